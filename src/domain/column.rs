@@ -1,0 +1,179 @@
+//! Columns of text without a heap allocation per cell.
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// A column of strings in one buffer: text, and where each row's text ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StringColumn {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl StringColumn {
+    /// An empty column.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of row `row`; empty for a row that does not exist, as for one that has no text.
+    pub fn get(&self, row: usize) -> &str {
+        let Some(&end) = self.ends.get(row) else { return "" };
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.text[start as usize..end as usize]
+    }
+
+    /// Appends a row. A column holds up to 4 GiB of text; beyond that rows are stored empty (ingest refuses such files first).
+    pub fn push(&mut self, value: &str) {
+        if self.text.len() + value.len() <= u32::MAX as usize {
+            self.text.push_str(value);
+        }
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// The rows in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// The rows named by `order`, in that order.
+    pub fn reordered(&self, order: &[u32]) -> Self {
+        let mut out = Self { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
+        for &row in order {
+            out.push(self.get(row as usize));
+        }
+        out
+    }
+
+    /// Row numbers sorted by text, bytewise; equal texts keep their order.
+    pub fn sorted_order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        order.sort_by(|&a, &b| self.get(a as usize).cmp(self.get(b as usize)));
+        order
+    }
+
+    /// Bytes of text and offsets held, for memory figures.
+    pub fn heap_bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * 4
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for StringColumn {
+    fn from_iter<I: IntoIterator<Item = S>>(rows: I) -> Self {
+        let mut column = Self::new();
+        for row in rows {
+            column.push(row.as_ref());
+        }
+        column
+    }
+}
+
+/// Gives equal texts the same number: 0 for the first text seen, 1 for the next new one, and so on.
+#[derive(Clone, Debug, Default)]
+pub struct Interner {
+    values: StringColumn,
+    table: HashTable<u32>,
+}
+
+impl Interner {
+    /// An empty interner.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of `text`, given now if it is new.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        let hash = hash_text(text);
+        if let Some(&code) = self.table.find(hash, |&code| self.values.get(code as usize) == text) {
+            return code;
+        }
+        let code = self.values.len() as u32;
+        self.values.push(text);
+        let values = &self.values;
+        self.table.insert_unique(hash, code, |&code| hash_text(values.get(code as usize)));
+        code
+    }
+
+    /// The number of `text` if it was seen before.
+    pub fn lookup(&self, text: &str) -> Option<u32> {
+        self.table.find(hash_text(text), |&code| self.values.get(code as usize) == text).copied()
+    }
+
+    /// The text of a number.
+    pub fn get(&self, code: u32) -> &str {
+        self.values.get(code as usize)
+    }
+
+    /// How many different texts.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether none was seen.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The texts, in order of their numbers.
+    pub fn into_values(self) -> StringColumn {
+        self.values
+    }
+
+    /// The texts, in order of their numbers.
+    pub fn values(&self) -> &StringColumn {
+        &self.values
+    }
+}
+
+fn hash_text(text: &str) -> u64 {
+    // A fixed seed: the order of the numbers does not depend on it, and nothing here faces an attacker but the user's own file.
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn column_returns_what_was_pushed(rows in prop::collection::vec("\\PC{0,12}", 0..40)) {
+            let column: StringColumn = rows.iter().collect();
+            prop_assert_eq!(column.iter().collect::<Vec<_>>(), rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let sorted = column.reordered(&column.sorted_order());
+            let mut expected = rows.clone();
+            expected.sort();
+            prop_assert_eq!(sorted.iter().map(str::to_owned).collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn interner_numbers_by_first_appearance(rows in prop::collection::vec("[abc]{0,3}", 0..60)) {
+            let mut interner = Interner::new();
+            let mut seen: Vec<&String> = Vec::new();
+            for row in &rows {
+                let expected = seen.iter().position(|s| *s == row).unwrap_or_else(|| { seen.push(row); seen.len() - 1 });
+                prop_assert_eq!(interner.intern(row) as usize, expected);
+                prop_assert_eq!(interner.lookup(row), Some(expected as u32));
+            }
+            prop_assert_eq!(interner.len(), seen.len());
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_not_there_is_empty() {
+        assert_eq!(StringColumn::new().get(3), "");
+    }
+}

@@ -1,0 +1,94 @@
+//! Calendar days.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use time::{Date, Month};
+
+/// Julian day number of 1970-01-01.
+const EPOCH_JULIAN_DAY: i32 = 2_440_588;
+
+/// A calendar day, as days since 1970-01-01. Shops export local time; no time zone is applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The day, or `None` when there is no such day in the calendar (31 April, month 13, years outside 1 to 9999).
+    pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Day> {
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+        Some(Day(date.to_julian_day() - EPOCH_JULIAN_DAY))
+    }
+
+    /// Year, month 1 to 12, day of the month 1 to 31.
+    pub fn to_ymd(self) -> (i32, u8, u8) {
+        let (year, month, day) = self.date().to_calendar_date();
+        (year, u8::from(month), day)
+    }
+
+    /// Day of the week, Monday 0 to Sunday 6.
+    pub fn weekday(self) -> u8 {
+        (self.0 + 3).rem_euclid(7) as u8
+    }
+
+    /// Months since January of year 0: equal for days of the same month, and one apart for neighbours.
+    pub fn month_number(self) -> i32 {
+        let (year, month, _) = self.to_ymd();
+        year * 12 + i32::from(month) - 1
+    }
+
+    /// Reads `YYYY-MM-DD`.
+    pub fn parse_iso(text: &str) -> Option<Day> {
+        let mut parts = text.splitn(3, '-');
+        let year = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
+        let month = parts.next().filter(|m| m.len() == 2)?.parse().ok()?;
+        let day = parts.next().filter(|d| d.len() == 2)?.parse().ok()?;
+        Day::from_ymd(year, month, day)
+    }
+
+    fn date(self) -> Date {
+        // Days outside the calendar of the `time` crate are pinned to its ends: `from_ymd` makes none.
+        let julian = self.0.saturating_add(EPOCH_JULIAN_DAY);
+        Date::from_julian_day(julian).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })
+    }
+}
+
+/// `YYYY-MM-DD`.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.to_ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_of_the_calendar() {
+        assert_eq!(Day::from_ymd(1970, 1, 1), Some(Day(0)));
+        assert_eq!(Day::from_ymd(2011, 12, 9).map(|d| d.to_string()).as_deref(), Some("2011-12-09"));
+        assert_eq!(Day::from_ymd(2000, 2, 29).map(Day::to_ymd), Some((2000, 2, 29)));
+        assert_eq!(Day::from_ymd(1900, 2, 29), None);
+        assert_eq!(Day::from_ymd(2020, 13, 1), None);
+        assert_eq!(Day::from_ymd(0, 1, 1), None);
+        assert_eq!(Day::parse_iso("2011-12-09"), Day::from_ymd(2011, 12, 9));
+        assert_eq!(Day::parse_iso("2011-2-9"), None);
+        assert_eq!(Day(i32::MAX).to_ymd().0, 9999);
+    }
+
+    #[test]
+    fn every_day_of_a_century_follows_the_one_before() {
+        let (first, last) = (Day::from_ymd(1950, 1, 1), Day::from_ymd(2050, 1, 1));
+        let (Some(first), Some(last)) = (first, last) else { panic!("both are days") };
+        for n in first.0..last.0 {
+            let (y, m, d) = Day(n).to_ymd();
+            assert_eq!(Day::from_ymd(y, m, d), Some(Day(n)));
+            assert_eq!((Day(n).weekday() + 1) % 7, Day(n + 1).weekday());
+        }
+        assert_eq!(Day(0).weekday(), 3, "1970-01-01 was a Thursday");
+    }
+}

@@ -1,0 +1,17 @@
+//! What a shop is made of: customers, products and order lines as columns; exact money; calendar days.
+//!
+//! Nothing here reads files, computes statistics or knows of a screen.
+
+mod column;
+mod dataset;
+mod day;
+mod ids;
+mod money;
+mod user_error;
+
+pub use column::{Interner, StringColumn};
+pub use dataset::{CustomerTable, Dataset, DatasetError, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
+pub use day::Day;
+pub use ids::{CustomerIx, OrderIx, ProductIx};
+pub use money::{Money, MoneyError};
+pub use user_error::UserError;

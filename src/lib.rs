@@ -1,0 +1,13 @@
+//! Clientele: customer analytics and product recommendations for any shop, in one browser tab.
+//!
+//! Code map, each part using only those before it (`tests/layering.rs` holds this; ARCHITECTURE.md tells more):
+//!
+//! - [`domain`]: customers, products and order lines as columns, exact money, days
+//! - `ingest`, `generate`: bytes of a shop's files, or a seed, to a [`domain::Dataset`]
+//! - `segment`, `recommend`: RFM, clusters; the five-strategy recommender
+//! - `chart`, `report`: Plotly specifications; output files
+//! - `pipeline`: what runs when, with progress, cancel, errors, log
+//! - `protocol`: messages between the page and its worker
+//! - `platform`, `ui`: wasm32 only: browser APIs, the page
+
+pub mod domain;
