@@ -277,18 +277,25 @@ fn check_references(
     orders: &OrderTable,
     lines: &LineTable,
 ) -> Result<(), DatasetError> {
-    let check = |column, rows: &mut dyn Iterator<Item = u32>, len: usize, none_allowed: bool| match rows
-        .position(|ix| ix as usize >= len && !(none_allowed && ix == NO_CATEGORY))
-    {
+    check_column("customers.place", customers.place.iter().copied(), customers.places.len(), true)?;
+    check_column("products.category", products.category.iter().copied(), products.categories.len(), true)?;
+    check_column("products.brand", products.brand.iter().copied(), products.brands.len(), true)?;
+    check_column("orders.customer", orders.customer.iter().map(|ix| ix.0), customers.ids.len(), false)?;
+    check_column("lines.order", lines.order.iter().map(|ix| ix.0), orders.ids.len(), false)?;
+    check_column("lines.product", lines.product.iter().map(|ix| ix.0), products.ids.len(), false)
+}
+
+/// Every value is a row below `len`, or, where that is allowed, [`NO_CATEGORY`].
+fn check_column(
+    column: &'static str,
+    mut rows: impl Iterator<Item = u32>,
+    len: usize,
+    none_allowed: bool,
+) -> Result<(), DatasetError> {
+    match rows.position(|ix| ix as usize >= len && !(none_allowed && ix == NO_CATEGORY)) {
         Some(row) => Err(DatasetError::OutOfRange { column, row }),
         None => Ok(()),
-    };
-    check("customers.place", &mut customers.place.iter().copied(), customers.places.len(), true)?;
-    check("products.category", &mut products.category.iter().copied(), products.categories.len(), true)?;
-    check("products.brand", &mut products.brand.iter().copied(), products.brands.len(), true)?;
-    check("orders.customer", &mut orders.customer.iter().map(|ix| ix.0), customers.ids.len(), false)?;
-    check("lines.order", &mut lines.order.iter().map(|ix| ix.0), orders.ids.len(), false)?;
-    check("lines.product", &mut lines.product.iter().map(|ix| ix.0), products.ids.len(), false)
+    }
 }
 
 fn check_unique(table: &'static str, sorted_ids: &StringColumn) -> Result<(), DatasetError> {
