@@ -1,0 +1,60 @@
+//! What the page and its worker say to each other: typed, versioned messages, encoded with postcard.
+//!
+//! Only plain data lives here, with serde on both sides; no engine type that is not meant to be shown. Money stays exact
+//! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
+
+mod query;
+mod run;
+mod views;
+
+pub use query::{Answer, ChartId, CustomerFilter, CustomerSort, ExportKind, Query, SortDirection, Theme};
+pub use run::{ErrorView, FromWorker, LogEntry, LogLevel, Progress, RunSummary, Source, Stage, StageOutcome, ToWorker};
+pub use views::*;
+
+use crate::domain::{Day, Money};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Changes whenever a message changes its form: page and worker of different versions must not talk.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// A message that could not be read or written: page and worker are of different builds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodecError(postcard::Error);
+
+impl std::fmt::Display for CodecError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the page and its worker do not understand each other ({}); reload the page", self.0)
+    }
+}
+
+impl std::error::Error for CodecError {}
+
+/// A message as bytes.
+///
+/// # Errors
+/// Only for a type that postcard cannot encode; the message types here all can.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, CodecError> {
+    postcard::to_allocvec(message).map_err(CodecError)
+}
+
+/// A message from bytes.
+///
+/// # Errors
+/// When the bytes are not of that type.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    postcard::from_bytes(bytes).map_err(CodecError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_read_back_and_damaged_ones_are_refused() {
+        let message = ToWorker::Ask { id: 7, query: Query::Chart { chart: ChartId::SegmentGrid, theme: Theme::Dark } };
+        let bytes = encode(&message).unwrap();
+        assert_eq!(decode::<ToWorker>(&bytes), Ok(message));
+        assert!(decode::<ToWorker>(&[250, 1, 2]).is_err());
+        assert!(decode::<FromWorker>(&[]).is_err());
+    }
+}

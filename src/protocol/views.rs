@@ -1,0 +1,571 @@
+//! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
+
+use super::{Day, Money};
+use serde::{Deserialize, Serialize};
+
+/// A file as it was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileView {
+    /// Its name.
+    pub name: String,
+    /// Bytes read (of the file as it is, before unpacking).
+    pub bytes: u64,
+    /// Data rows in it.
+    pub rows: u64,
+    /// What it was taken for, such as `Online Retail (UCI)` or `Customers`.
+    pub recognised_as: String,
+    /// Such as `UTF-8`.
+    pub encoding: String,
+    /// Such as `comma`.
+    pub delimiter: String,
+    /// Header and what it was taken to mean (empty: not used).
+    pub columns: Vec<(String, String)>,
+}
+
+/// A line of the reconciliation, from gross to analysed revenue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReconciliationLine {
+    /// What it is, in plain words.
+    pub label: String,
+    /// Stable name: `gross`, a reason such as `no-customer`, or `analysed`.
+    pub code: String,
+    /// Rows.
+    pub rows: u64,
+    /// Distinct orders among those rows.
+    pub orders: u64,
+    /// Their amount; reasons are taken from gross, so gross − Σ reasons = analysed.
+    pub amount: Money,
+    /// Why such rows are set aside.
+    pub explanation: String,
+}
+
+/// How grave an issue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// For the record.
+    Info,
+    /// May change results.
+    Warning,
+    /// Rows could not be used.
+    Error,
+}
+
+/// Problems of one kind in the data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssueView {
+    /// Stable name.
+    pub code: String,
+    /// How grave.
+    pub severity: Severity,
+    /// What it is, in a few words.
+    pub title: String,
+    /// What was done with such rows, and why.
+    pub explanation: String,
+    /// What the user may do.
+    pub suggestion: String,
+    /// Rows concerned.
+    pub rows: u64,
+    /// Money in those rows.
+    pub money: Money,
+    /// The first few.
+    pub examples: Vec<ExampleView>,
+}
+
+/// Where an issue was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExampleView {
+    /// File.
+    pub file: String,
+    /// Line of the file, counted from 1.
+    pub line: u64,
+    /// Column's header.
+    pub column: String,
+    /// The text that stands there.
+    pub value: String,
+}
+
+/// The data page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataView {
+    /// The files.
+    pub files: Vec<FileView>,
+    /// Data rows in the sales files.
+    pub rows_in_files: u64,
+    /// Of those, analysed.
+    pub rows_analysed: u64,
+    /// Of those, set aside; the two add up to all.
+    pub rows_set_aside: u64,
+    /// From gross to analysed revenue: first line `gross`, last line `analysed`.
+    pub reconciliation: Vec<ReconciliationLine>,
+    /// Gravest first.
+    pub issues: Vec<IssueView>,
+    /// Assumptions and repairs, as sentences.
+    pub notes: Vec<String>,
+    /// Customers, products, orders, lines analysed.
+    pub customers: u64,
+    /// Products sold.
+    pub products: u64,
+    /// Orders.
+    pub orders: u64,
+    /// First and last day with an order.
+    pub period: Option<(Day, Day)>,
+    /// ISO code or sign, empty when unknown.
+    pub currency: String,
+}
+
+/// A figure with its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Figure {
+    /// A count.
+    Count(u64),
+    /// An amount in the data's currency.
+    Money(Money),
+    /// A share, 0 to 1, shown in per cent.
+    Share(f64),
+    /// A number of days.
+    Days(f64),
+    /// A plain number.
+    Number(f64),
+}
+
+/// A key figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kpi {
+    /// Stable name: `revenue`, `orders`, `customers`, `average-order`, `repeat-rate`, `active-customers`. Test id `kpi-<name>`.
+    pub name: String,
+    /// What it is.
+    pub label: String,
+    /// Its value.
+    pub value: Figure,
+    /// How it is computed, in one sentence.
+    pub how: String,
+    /// Change of the last period against the one before (0.1 is 10 % more), where there are two.
+    pub change: Option<f64>,
+    /// What the change compares, such as `last 90 days against the 90 before`.
+    pub change_label: String,
+    /// The figure by month, oldest first.
+    pub history: Vec<f64>,
+}
+
+/// The overview page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverviewView {
+    /// Key figures.
+    pub kpis: Vec<Kpi>,
+    /// What the data say, in sentences computed from them.
+    pub summary: Vec<String>,
+    /// Best selling products: name, id, revenue, orders.
+    pub top_products: Vec<ProductRow>,
+}
+
+/// A product in a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductRow {
+    /// The shop's identifier.
+    pub id: String,
+    /// Name (the id where it has none).
+    pub name: String,
+    /// Category, empty where unknown.
+    pub category: String,
+    /// Revenue.
+    pub revenue: Money,
+    /// Orders that hold it.
+    pub orders: u64,
+    /// Customers who bought it.
+    pub customers: u64,
+}
+
+/// What to do with a group of customers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrategyView {
+    /// Who they are.
+    pub meaning: String,
+    /// What to do.
+    pub action: String,
+    /// Through which channel.
+    pub channel: String,
+    /// With which offer.
+    pub offer: String,
+}
+
+/// A segment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentRow {
+    /// Name.
+    pub name: String,
+    /// Customers in it.
+    pub customers: u64,
+    /// Share of all buyers.
+    pub customer_share: f64,
+    /// Their revenue.
+    pub revenue: Money,
+    /// Share of all revenue.
+    pub revenue_share: f64,
+    /// Mean days since the last order.
+    pub mean_recency_days: f64,
+    /// Mean number of orders.
+    pub mean_frequency: f64,
+    /// Mean revenue per customer.
+    pub mean_monetary: f64,
+    /// What to do.
+    pub strategy: StrategyView,
+}
+
+/// The segments page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentsView {
+    /// Name of the map.
+    pub map: String,
+    /// Day from which recency is counted.
+    pub analysis_date: Day,
+    /// Segments in the map's order; those without customers too.
+    pub segments: Vec<SegmentRow>,
+    /// Customers without orders.
+    pub prospects: u64,
+    /// Cut points of recency (days), frequency (orders), monetary value (main units): where scores change.
+    pub recency_cuts: Vec<f64>,
+    /// Of frequency.
+    pub frequency_cuts: Vec<f64>,
+    /// Of monetary value.
+    pub monetary_cuts: Vec<f64>,
+    /// Customers outside the 1.5-IQR fences, per metric (recency, frequency, monetary).
+    pub outliers: [u64; 3],
+    /// Reasons to read the figures with care.
+    pub cautions: Vec<String>,
+}
+
+/// The figures of one k.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KRow {
+    /// Number of clusters.
+    pub k: u32,
+    /// Sum of squared distances to the centroids, in standardised units.
+    pub inertia: f64,
+    /// Mean silhouette, −1 to 1.
+    pub silhouette: f64,
+    /// Its standard error where it comes from a sample.
+    pub silhouette_se: Option<f64>,
+    /// Calinski–Harabasz index.
+    pub calinski_harabasz: f64,
+    /// Davies–Bouldin index.
+    pub davies_bouldin: f64,
+}
+
+/// A cluster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClusterRow {
+    /// Number, from 1.
+    pub number: u32,
+    /// Name by its profile.
+    pub name: String,
+    /// Customers in it.
+    pub customers: u64,
+    /// Share of all buyers.
+    pub customer_share: f64,
+    /// Their revenue.
+    pub revenue: Money,
+    /// Share of all revenue.
+    pub revenue_share: f64,
+    /// Mean days since the last order.
+    pub mean_recency_days: f64,
+    /// Mean number of orders.
+    pub mean_frequency: f64,
+    /// Mean revenue per customer.
+    pub mean_monetary: f64,
+    /// Mean silhouette of its customers, where computed.
+    pub silhouette: Option<f64>,
+    /// What to do.
+    pub strategy: StrategyView,
+}
+
+/// The clusters page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClustersView {
+    /// The number of clusters chosen.
+    pub chosen_k: u32,
+    /// Why, in words.
+    pub reason: String,
+    /// The k of the elbow.
+    pub elbow_k: u32,
+    /// Figures for every k.
+    pub by_k: Vec<KRow>,
+    /// The clusters of the chosen k.
+    pub clusters: Vec<ClusterRow>,
+    /// Which features, how transformed.
+    pub features: String,
+    /// How silhouettes were computed: exact, or on a sample of so many.
+    pub silhouette_note: String,
+    /// Mean adjusted Rand index over resamples, and its words.
+    pub stability: Option<f64>,
+    /// What the stability means.
+    pub stability_note: String,
+}
+
+/// A row of the customer table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomerRow {
+    /// The shop's identifier.
+    pub id: String,
+    /// Name, empty where unknown.
+    pub name: String,
+    /// Country or city, empty where unknown.
+    pub place: String,
+    /// `None` for a customer without orders.
+    pub rfm: Option<RfmView>,
+    /// Segment (`Prospects` without orders).
+    pub segment: String,
+    /// Cluster's name, empty where there is none.
+    pub cluster: String,
+}
+
+/// A customer's recency, frequency, monetary value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RfmView {
+    /// Days since the last order.
+    pub recency_days: u32,
+    /// Number of orders.
+    pub frequency: u32,
+    /// Revenue.
+    pub monetary: Money,
+    /// Scores, 1 to 5.
+    pub r: u8,
+    /// Score of frequency.
+    pub f: u8,
+    /// Score of monetary value.
+    pub m: u8,
+}
+
+/// A page of the customer table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomersPage {
+    /// Customers that pass the filter.
+    pub total: u64,
+    /// Rows skipped.
+    pub offset: u32,
+    /// The rows.
+    pub rows: Vec<CustomerRow>,
+}
+
+/// An order of a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderView {
+    /// The shop's number.
+    pub id: String,
+    /// When.
+    pub day: Day,
+    /// What it came to.
+    pub amount: Money,
+    /// Its lines: product name, pieces, amount.
+    pub lines: Vec<(String, i32, Money)>,
+}
+
+/// One customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomerView {
+    /// As in the table.
+    pub row: CustomerRow,
+    /// E-mail address, empty where unknown.
+    pub email: String,
+    /// When registered.
+    pub registered: Option<Day>,
+    /// Age in years.
+    pub age_years: Option<u8>,
+    /// Silhouette: how well the customer fits the cluster.
+    pub silhouette: Option<f64>,
+    /// The latest orders, newest first, at most 50.
+    pub orders: Vec<OrderView>,
+    /// Orders in all.
+    pub orders_total: u64,
+    /// What to offer.
+    pub recommendations: Vec<RecommendationView>,
+}
+
+/// One recommendation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationView {
+    /// 1 is the best.
+    pub rank: u32,
+    /// The product's identifier.
+    pub product_id: String,
+    /// Its name.
+    pub product_name: String,
+    /// Its category, empty where unknown.
+    pub category: String,
+    /// Its price.
+    pub price: Money,
+    /// The sum of the parts, 0 to 1.
+    pub score: f64,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Weighted parts in the order of [`STRATEGIES`]; they add up to the score.
+    pub parts: [f64; 5],
+    /// Why, in words with counts.
+    pub reason: String,
+    /// The rule that touched it, empty for none.
+    pub rule: String,
+}
+
+/// Names of the five strategies, in the order of the parts.
+pub const STRATEGIES: [&str; 5] = ["Similar customers", "Taste", "Bought together", "Season and rhythm", "Price"];
+
+/// Recommendations of one customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationRow {
+    /// The shop's identifier.
+    pub customer_id: String,
+    /// Name, empty where unknown.
+    pub customer_name: String,
+    /// Segment.
+    pub segment: String,
+    /// Best first.
+    pub items: Vec<RecommendationView>,
+}
+
+/// A page of recommendation lists.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationsPage {
+    /// Customers that pass the filter.
+    pub total: u64,
+    /// Rows skipped.
+    pub offset: u32,
+    /// The rows.
+    pub rows: Vec<RecommendationRow>,
+}
+
+/// A method's figures on the shop's own past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MethodRow {
+    /// Stable name: `hybrid`, `popular`, …
+    pub name: String,
+    /// What it is.
+    pub label: String,
+    /// Share of customers with at least one hit among the first k.
+    pub hit_rate: f64,
+    /// Mean recall.
+    pub recall: f64,
+    /// Mean NDCG.
+    pub ndcg: f64,
+    /// Standard error of the mean NDCG over customers.
+    pub ndcg_se: f64,
+    /// Mean average precision.
+    pub map: f64,
+    /// Share of products ever recommended.
+    pub coverage: f64,
+}
+
+/// How good the recommendations are on the shop's own past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EvaluationView {
+    /// Orders from this day on were held back.
+    pub split: Day,
+    /// Customers tested.
+    pub customers: u64,
+    /// Length of the lists.
+    pub k: u32,
+    /// One row a method.
+    pub methods: Vec<MethodRow>,
+    /// Plain verdict: which method wins, by how much.
+    pub verdict: String,
+    /// Whether the hybrid loses to a simpler method.
+    pub hybrid_loses: bool,
+}
+
+/// The recommendations page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendationsView {
+    /// Customers with at least one recommendation.
+    pub customers: u64,
+    /// Customers with fewer than asked for.
+    pub customers_short: u64,
+    /// Recommendations in all.
+    pub recommendations: u64,
+    /// Distinct products recommended.
+    pub products: u64,
+    /// Weights of the five strategies.
+    pub weights: [f64; 5],
+    /// Recommendations per customer asked for.
+    pub n: u32,
+    /// Least confidence.
+    pub min_confidence: f64,
+    /// Assumptions in sentences: repurchase, baskets, cold start, caps.
+    pub notes: Vec<String>,
+    /// Most recommended products and for how many customers.
+    pub top_products: Vec<(ProductRow, u64)>,
+    /// Figures on held-back data, where there are enough.
+    pub evaluation: Option<EvaluationView>,
+}
+
+/// A table of texts and figures: a chart's data.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableView {
+    /// Headers.
+    pub columns: Vec<String>,
+    /// Cells, each row as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a [`TableView`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// A figure with its unit.
+    Figure(Figure),
+    /// A day.
+    Day(Day),
+    /// Nothing.
+    Empty,
+}
+
+/// A chart ready to draw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChartView {
+    /// Heading.
+    pub title: String,
+    /// What it says, in one sentence computed from the data; the text alternative.
+    pub says: String,
+    /// How it is computed.
+    pub how: String,
+    /// `{"data": […], "layout": {…}}` for Plotly; every text in it is escaped.
+    pub spec_json: String,
+    /// The same data as a table.
+    pub table: TableView,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedFile {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its bytes.
+    #[serde(with = "bytes_as_slice")]
+    pub bytes: Vec<u8>,
+}
+
+/// Postcard writes a `Vec<u8>` element by element; as a byte slice it is one copy.
+mod bytes_as_slice {
+    use serde::{Deserializer, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+        impl de::Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+            fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+                Ok(bytes)
+            }
+        }
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}
