@@ -1,0 +1,33 @@
+//! The browser page: what is shown, and what a click does. It computes nothing about the shop's data; that is the worker's.
+//!
+//! [`route`], [`state`], [`table`], [`sparkline`] and [`words`] are plain Rust, tested natively. Everything that touches the
+//! browser or Leptos is built for wasm32 only: `context` (what all views share), `queries` (reading), `tasks` (changing),
+//! `components`, `pages`.
+
+pub mod route;
+pub mod sparkline;
+pub mod state;
+pub mod table;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
+mod context;
+#[cfg(target_arch = "wasm32")]
+mod format;
+#[cfg(target_arch = "wasm32")]
+mod pages;
+#[cfg(target_arch = "wasm32")]
+mod queries;
+#[cfg(target_arch = "wasm32")]
+mod shell;
+#[cfg(target_arch = "wasm32")]
+mod tasks;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::mount;

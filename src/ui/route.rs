@@ -1,0 +1,411 @@
+//! The address: which page, of which data, with which filters. Pure text in and out; it never holds a shop's data, only the
+//! settings that lead to the same picture again.
+//!
+//! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
+
+use crate::pipeline::Config;
+use crate::protocol::{CustomerFilter, CustomerSort, SortDirection, Source};
+
+/// A page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// What it is, and how to begin.
+    #[default]
+    Start,
+    /// Files, row accounting, reconciliation, issues.
+    Data,
+    /// Key figures.
+    Overview,
+    /// RFM segments.
+    Segments,
+    /// K-means clusters.
+    Clusters,
+    /// Table of customers.
+    Customers,
+    /// One customer, by the shop's identifier.
+    Customer(String),
+    /// What to offer to whom.
+    Recommendations,
+}
+
+impl Page {
+    /// The pages of the navigation, in order.
+    pub const NAV: [Page; 7] =
+        [Page::Start, Page::Data, Page::Overview, Page::Segments, Page::Clusters, Page::Customers, Page::Recommendations];
+
+    /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
+    pub fn name(&self) -> &'static str {
+        match self {
+            Page::Start => "start",
+            Page::Data => "data",
+            Page::Overview => "overview",
+            Page::Segments => "segments",
+            Page::Clusters => "clusters",
+            Page::Customers => "customers",
+            Page::Customer(_) => "customer",
+            Page::Recommendations => "recommendations",
+        }
+    }
+
+    /// The page of the navigation that this one belongs to.
+    pub fn nav(&self) -> Page {
+        match self {
+            Page::Customer(_) => Page::Customers,
+            page => page.clone(),
+        }
+    }
+
+    fn from_path(path: &str) -> Page {
+        let mut parts = path.trim_matches('/').splitn(2, '/');
+        match (parts.next().unwrap_or_default(), parts.next()) {
+            ("data", _) => Page::Data,
+            ("overview", _) => Page::Overview,
+            ("segments", _) => Page::Segments,
+            ("clusters", _) => Page::Clusters,
+            ("customers", Some(id)) if !id.is_empty() => Page::Customer(percent_decoded(id)),
+            ("customers", _) => Page::Customers,
+            ("recommendations", _) => Page::Recommendations,
+            _ => Page::Start,
+        }
+    }
+
+    fn path(&self) -> String {
+        match self {
+            Page::Start => String::new(),
+            Page::Customer(id) => format!("customers/{}", percent_encoded(id)),
+            page => page.name().to_owned(),
+        }
+    }
+}
+
+/// Which data, as far as an address can say it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DataKey {
+    /// A generated shop of these sizes and seed.
+    Demo(DemoSize),
+    /// The sample that comes with the page.
+    Sample,
+    /// The user's files: an address cannot bring them back.
+    Files,
+}
+
+/// What the generated shop is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DemoSize {
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// Customers.
+    pub customers: u32,
+    /// Products.
+    pub products: u32,
+    /// Transactions (rows).
+    pub transactions: u32,
+}
+
+impl Default for DemoSize {
+    fn default() -> Self {
+        let Config { seed, generator, .. } = Config::default();
+        Self { seed, customers: generator.customers, products: generator.products, transactions: generator.transactions }
+    }
+}
+
+impl DataKey {
+    /// The source to run.
+    pub fn source(&self) -> Source {
+        match self {
+            DataKey::Demo(_) => Source::Demo,
+            DataKey::Sample => Source::Sample,
+            DataKey::Files => Source::Files,
+        }
+    }
+
+    /// The configuration to run with: `config` with what the address says.
+    pub fn configured(&self, mut config: Config) -> Config {
+        if let DataKey::Demo(size) = self {
+            config.seed = size.seed;
+            config.generator.customers = size.customers;
+            config.generator.products = size.products;
+            config.generator.transactions = size.transactions;
+        }
+        config
+    }
+}
+
+/// An address, understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Which page.
+    pub page: Page,
+    /// Of which data; `None` before any were chosen.
+    pub data: Option<DataKey>,
+    /// Which customers are shown.
+    pub filter: CustomerFilter,
+    /// How the customer table is sorted.
+    pub sort: CustomerSort,
+    /// Which way.
+    pub direction: SortDirection,
+    /// Page of a paged list, from 0.
+    pub list_page: u32,
+}
+
+impl Route {
+    /// Reads what follows the `#`, with or without it. Unknown parts are ignored, so that addresses of later versions open.
+    pub fn parse(hash: &str) -> Route {
+        let text = hash.trim_start_matches('#');
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        let mut route = Route { page: Page::from_path(path), ..Route::default() };
+        let mut demo = DemoSize::default();
+        let mut source = "";
+        for (key, raw) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            let value = percent_decoded(raw);
+            match key {
+                "source" => source = raw,
+                "seed" => demo.seed = value.parse().unwrap_or(demo.seed),
+                "customers" => demo.customers = value.parse().unwrap_or(demo.customers),
+                "products" => demo.products = value.parse().unwrap_or(demo.products),
+                "transactions" => demo.transactions = value.parse().unwrap_or(demo.transactions),
+                "q" => route.filter.search = value,
+                "segment" => route.filter.segment = Some(value).filter(|v| !v.is_empty()),
+                "cluster" => route.filter.cluster = Some(value).filter(|v| !v.is_empty()),
+                "sort" => route.sort = sort_of(&value).unwrap_or_default(),
+                "order" if value == "up" => route.direction = SortDirection::Ascending,
+                "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
+                _ => {}
+            }
+        }
+        route.data = match source {
+            "demo" => Some(DataKey::Demo(demo)),
+            "sample" => Some(DataKey::Sample),
+            "files" => Some(DataKey::Files),
+            _ => None,
+        };
+        route
+    }
+
+    /// The address with its `#`: what is as usual is left out.
+    pub fn format(&self) -> String {
+        let mut pairs: Vec<(&str, String)> = Vec::new();
+        match &self.data {
+            None => {}
+            Some(DataKey::Sample) => pairs.push(("source", "sample".to_owned())),
+            Some(DataKey::Files) => pairs.push(("source", "files".to_owned())),
+            Some(DataKey::Demo(size)) => {
+                let usual = DemoSize::default();
+                pairs.push(("source", "demo".to_owned()));
+                pairs.push(("seed", size.seed.to_string()));
+                for (name, value, default) in [
+                    ("customers", size.customers, usual.customers),
+                    ("products", size.products, usual.products),
+                    ("transactions", size.transactions, usual.transactions),
+                ] {
+                    if value != default {
+                        pairs.push((name, value.to_string()));
+                    }
+                }
+            }
+        }
+        if !self.filter.search.is_empty() {
+            pairs.push(("q", percent_encoded(&self.filter.search)));
+        }
+        for (name, value) in [("segment", &self.filter.segment), ("cluster", &self.filter.cluster)] {
+            if let Some(value) = value {
+                pairs.push((name, percent_encoded(value)));
+            }
+        }
+        if self.sort != CustomerSort::default() {
+            pairs.push(("sort", sort_name(self.sort).to_owned()));
+        }
+        if self.direction != SortDirection::default() {
+            pairs.push(("order", "up".to_owned()));
+        }
+        if self.list_page > 0 {
+            pairs.push(("page", (self.list_page + 1).to_string()));
+        }
+        let query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("#/{}{mark}{}", self.page.path(), query.join("&"))
+    }
+
+    /// Another page of the same data, without this page's filters.
+    pub fn to_page(&self, page: Page) -> Route {
+        Route { page, data: self.data.clone(), ..Route::default() }
+    }
+
+    /// The customer table with only the customers of a segment.
+    pub fn to_segment(&self, name: &str) -> Route {
+        let mut route = self.to_page(Page::Customers);
+        route.filter.segment = Some(name.to_owned());
+        route
+    }
+
+    /// The customer table with only the customers of a cluster.
+    pub fn to_cluster(&self, name: &str) -> Route {
+        let mut route = self.to_page(Page::Customers);
+        route.filter.cluster = Some(name.to_owned());
+        route
+    }
+
+    /// The same page with other filters, back on the first page of the list.
+    pub fn with_filter(&self, filter: CustomerFilter) -> Route {
+        Route { filter, list_page: 0, ..self.clone() }
+    }
+
+    /// The same page sorted by `sort`: the other way round when it is sorted by that already, else the way that is read most:
+    /// texts from A, figures from the largest (but recency from the latest).
+    pub fn sorted_by(&self, sort: CustomerSort) -> Route {
+        let direction = match (self.sort == sort, self.direction, sort) {
+            (true, SortDirection::Ascending, _) => SortDirection::Descending,
+            (true, SortDirection::Descending, _) => SortDirection::Ascending,
+            (false, _, CustomerSort::Frequency | CustomerSort::Monetary) => SortDirection::Descending,
+            (false, ..) => SortDirection::Ascending,
+        };
+        Route { sort, direction, list_page: 0, ..self.clone() }
+    }
+}
+
+const SORTS: [(CustomerSort, &str); 7] = [
+    (CustomerSort::Id, "id"),
+    (CustomerSort::Name, "name"),
+    (CustomerSort::Recency, "recency"),
+    (CustomerSort::Frequency, "frequency"),
+    (CustomerSort::Monetary, "monetary"),
+    (CustomerSort::Segment, "segment"),
+    (CustomerSort::Cluster, "cluster"),
+];
+
+fn sort_name(sort: CustomerSort) -> &'static str {
+    SORTS.iter().find(|(s, _)| *s == sort).map_or("monetary", |(_, name)| name)
+}
+
+fn sort_of(name: &str) -> Option<CustomerSort> {
+    SORTS.iter().find(|(_, n)| *n == name).map(|(sort, _)| *sort)
+}
+
+/// UTF-8 bytes other than letters, digits and `-_.~` as `%XX`.
+fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// The text of `%XX` escapes and `+`; what is no valid escape stays as it is.
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escaped = (byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let value = escaped.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match value {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(if byte == b'+' { b' ' } else { byte });
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(hash: &str, expected: Route) {
+        assert_eq!(Route::parse(hash), expected, "{hash}");
+    }
+
+    #[test]
+    fn reads_addresses() {
+        check("", Route::default());
+        check("#", Route::default());
+        check("#/", Route::default());
+        check("#/nowhere", Route::default());
+        check("#/segments", Route { page: Page::Segments, ..Route::default() });
+        let demo = DemoSize { seed: 7, customers: 50, ..DemoSize::default() };
+        check(
+            "#/segments?source=demo&seed=7&customers=50&segment=Can%27t%20Lose&later=1",
+            Route {
+                page: Page::Segments,
+                data: Some(DataKey::Demo(demo)),
+                filter: CustomerFilter { segment: Some("Can't Lose".into()), ..CustomerFilter::default() },
+                ..Route::default()
+            },
+        );
+        check("#/customers/A%2FB%3F", Route { page: Page::Customer("A/B?".into()), ..Route::default() });
+        check("#/customers/", Route { page: Page::Customers, ..Route::default() });
+        check("#/customers?sort=recency&order=up&q=a+b&page=3", {
+            let filter = CustomerFilter { search: "a b".into(), ..CustomerFilter::default() };
+            let (sort, direction) = (CustomerSort::Recency, SortDirection::Ascending);
+            Route { page: Page::Customers, filter, sort, direction, list_page: 2, ..Route::default() }
+        });
+    }
+
+    #[test]
+    fn bad_values_fall_back_to_the_usual_ones() {
+        check(
+            "#/data?source=demo&seed=x&customers=-1&page=0",
+            Route { page: Page::Data, data: Some(DataKey::Demo(DemoSize::default())), ..Route::default() },
+        );
+        check("#/data?source=elsewhere&order=sideways", Route { page: Page::Data, ..Route::default() });
+    }
+
+    #[test]
+    fn writes_only_what_is_not_as_usual() {
+        assert_eq!(Route::default().format(), "#/");
+        let demo = Route::parse("#/overview?source=demo&seed=42&customers=1000&q=&sort=monetary");
+        assert_eq!(demo.format(), "#/overview?source=demo&seed=42");
+        assert_eq!(demo.to_segment("At Risk").format(), "#/customers?source=demo&seed=42&segment=At%20Risk");
+        assert_eq!(demo.to_page(Page::Customer("Ü 1".into())).format(), "#/customers/%C3%9C%201?source=demo&seed=42");
+    }
+
+    #[test]
+    fn sorting_again_turns_round() {
+        let route = Route { page: Page::Customers, list_page: 4, ..Route::default() };
+        let by_name = route.sorted_by(CustomerSort::Name);
+        assert_eq!((by_name.sort, by_name.direction, by_name.list_page), (CustomerSort::Name, SortDirection::Ascending, 0));
+        assert_eq!(by_name.sorted_by(CustomerSort::Name).direction, SortDirection::Descending);
+        assert_eq!(by_name.sorted_by(CustomerSort::Monetary).direction, SortDirection::Descending);
+        assert_eq!(route.sorted_by(CustomerSort::Monetary).direction, SortDirection::Ascending);
+    }
+
+    #[test]
+    fn an_address_sets_the_configuration() {
+        let route = Route::parse("#/?source=demo&seed=9&transactions=12");
+        let config = route.data.map(|data| data.configured(Config::default()));
+        assert_eq!(config.map(|c| (c.seed, c.generator.customers, c.generator.transactions)), Some((9, 1000, 12)));
+    }
+
+    proptest! {
+        #[test]
+        fn every_route_reads_back(
+            id in "\\PC{1,8}", search in "\\PC{0,8}", segment in proptest::option::of("\\PC{1,8}"),
+            seed: u64, customers: u32, page in 0..1000_u32, which in 0..4,
+        ) {
+            let data = match which {
+                0 => None,
+                1 => Some(DataKey::Sample),
+                2 => Some(DataKey::Files),
+                _ => Some(DataKey::Demo(DemoSize { seed, customers, ..DemoSize::default() })),
+            };
+            let filter = CustomerFilter { search, segment, cluster: None };
+            let route = Route { page: Page::Customer(id), data, filter, list_page: page, ..Route::default() };
+            prop_assert_eq!(Route::parse(&route.format()), route);
+        }
+
+        #[test]
+        fn parsing_never_panics(hash in "\\PC*") {
+            let _ = Route::parse(&hash);
+        }
+    }
+}

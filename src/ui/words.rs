@@ -1,0 +1,112 @@
+//! Words that several pages use: plain first, the field's term beside it. Pure text; figures in the reader's locale come from
+//! `format`.
+
+use super::route::{DataKey, Page};
+use crate::protocol::{RunSummary, Severity, Stage};
+
+/// A page's name in the navigation.
+pub fn page_label(page: &Page) -> &'static str {
+    match page {
+        Page::Start => "Start",
+        Page::Data => "Data",
+        Page::Overview => "Overview",
+        Page::Segments => "Segments",
+        Page::Clusters => "Clusters",
+        Page::Customers => "Customers",
+        Page::Customer(_) => "Customer",
+        Page::Recommendations => "Recommendations",
+    }
+}
+
+/// A page's name where there is little room.
+pub fn page_label_short(page: &Page) -> &'static str {
+    match page {
+        Page::Recommendations => "Offers",
+        page => page_label(page),
+    }
+}
+
+/// A stage as a thing, for sentences about its failure.
+pub fn stage_label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Load => "Reading the data",
+        Stage::Validate => "Checking the rows",
+        Stage::Rfm => "Scoring the customers (RFM)",
+        Stage::Cluster => "Grouping the customers (K-means)",
+        Stage::Recommend => "Choosing recommendations",
+        Stage::Evaluate => "Testing the recommendations",
+    }
+}
+
+/// The data in a few words, for the top of the page.
+pub fn data_label(data: &DataKey, summary: &RunSummary) -> String {
+    match data {
+        DataKey::Demo(size) => format!("Demo shop, seed {}", size.seed),
+        DataKey::Sample => "UK gift shop sample".to_owned(),
+        DataKey::Files => match summary.files.as_slice() {
+            [] => "Your files".to_owned(),
+            [one] => one.clone(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        },
+    }
+}
+
+/// A number of bytes as people read it: `45.6 MB`. Decimal units, as file managers show.
+pub fn bytes(count: u64) -> String {
+    let units = ["KB", "MB", "GB", "TB"];
+    if count < 1000 {
+        return format!("{count} bytes");
+    }
+    let mut value = count as f64 / 1000.0;
+    let mut unit = 0;
+    while value >= 999.5 && unit + 1 < units.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    let name = units.get(unit).copied().unwrap_or_default();
+    if value < 9.95 { format!("{value:.1} {name}") } else { format!("{value:.0} {name}") }
+}
+
+/// A time span as people read it: `0.4 s`, `12 s`, `2 min 5 s`.
+pub fn elapsed(ms: u32) -> String {
+    match ms {
+        0..10_000 => format!("{:.1} s", f64::from(ms) / 1000.0),
+        10_000..60_000 => format!("{} s", ms / 1000),
+        _ => format!("{} min {} s", ms / 60_000, ms % 60_000 / 1000),
+    }
+}
+
+/// What an issue's severity means.
+pub fn severity_label(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "Note",
+        Severity::Warning => "Check",
+        Severity::Error => "Not used",
+    }
+}
+
+/// `1 row`, `2 rows`: with the count as it was formatted.
+pub fn counted(count: u64, formatted: &str, one: &str, many: &str) -> String {
+    format!("{formatted} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_short() {
+        for (count, expected) in
+            [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 KB"), (45_580_638, "46 MB"), (999_600, "1.0 MB"), (9_940, "9.9 KB")]
+        {
+            assert_eq!(bytes(count), expected, "{count}");
+        }
+    }
+
+    #[test]
+    fn times_are_short() {
+        for (ms, expected) in [(0, "0.0 s"), (449, "0.4 s"), (12_345, "12 s"), (125_000, "2 min 5 s")] {
+            assert_eq!(elapsed(ms), expected, "{ms}");
+        }
+    }
+}
