@@ -11,20 +11,24 @@ pub mod table;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod components;
 #[cfg(target_arch = "wasm32")]
 mod context;
 #[cfg(target_arch = "wasm32")]
 mod format;
 #[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod pages;
 #[cfg(target_arch = "wasm32")]
 mod queries;
 #[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod shell;
 #[cfg(target_arch = "wasm32")]
 mod tasks;

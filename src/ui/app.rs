@@ -1,0 +1,117 @@
+//! The root: shared state, listeners of the window, and the page that the address names.
+
+use super::browser;
+use super::context::AppContext;
+use super::pages::{
+    ClustersPage, CustomerPage, CustomersPage, DataPage, OverviewPage, RecommendationsPage, SegmentsPage, StartPage,
+};
+use super::route::{Page, Route};
+use super::shell::Shell;
+use super::{tasks, words};
+use crate::platform::Client;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Puts the app into the page's `#app`, in place of the first paint's skeleton.
+pub fn mount() {
+    browser::tell_panics();
+    let Some(root) = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
+    root.set_inner_html("");
+    leptos::mount::mount_to(root, App).forget();
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let app = shared_state();
+    provide_context(app);
+    listen(app);
+    tasks::follow_address(app);
+    let page = Memo::new(move |_| app.route.with(|route| route.page.clone()));
+    Effect::new(move |before: Option<Page>| {
+        let page = page.get();
+        document().set_title(&format!("{} · Clientele", words::page_label(&page)));
+        // A reader of a screen, and the keyboard, begin at the new page's heading; not when the app has only just started.
+        if before.is_some_and(|before| before != page) {
+            browser::scroll_to_top();
+            browser::focus("page-title");
+        }
+        page
+    });
+    view! { <Shell>{move || page_view(page.get())}</Shell> }
+}
+
+fn page_view(page: Page) -> AnyView {
+    match page {
+        Page::Start => view! { <StartPage/> }.into_any(),
+        Page::Data => view! { <DataPage/> }.into_any(),
+        Page::Overview => view! { <OverviewPage/> }.into_any(),
+        Page::Segments => view! { <SegmentsPage/> }.into_any(),
+        Page::Clusters => view! { <ClustersPage/> }.into_any(),
+        Page::Customers => view! { <CustomersPage/> }.into_any(),
+        Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
+        Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
+    }
+}
+
+fn shared_state() -> AppContext {
+    // The client is part of the state that its news change: it gets the state by way of this cell.
+    let cell = std::rc::Rc::new(std::cell::OnceCell::<AppContext>::new());
+    let for_client = cell.clone();
+    let client = Client::new(move |event| {
+        if let Some(app) = for_client.get() {
+            tasks::heard(*app, &event);
+        }
+    });
+    let app = AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme());
+    // It is set once, here.
+    let _ = cell.set(app);
+    app
+}
+
+fn listen(app: AppContext) {
+    browser::on_window("hashchange", move |_: web_sys::Event| tasks::follow_address(app));
+    browser::on_window("popstate", move |_: web_sys::Event| tasks::follow_address(app));
+    browser::on_theme_change(move || tasks::follow_system_theme(app));
+    // Files may be dropped anywhere. Entering and leaving fire for every element under the pointer: count them.
+    let depth = StoredValue::new(0_i32);
+    browser::on_window("dragenter", move |event: web_sys::DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+            depth.update_value(|d| *d += 1);
+            app.dragging.set(true);
+        }
+    });
+    browser::on_window("dragover", move |event: web_sys::DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+        }
+    });
+    browser::on_window("dragleave", move |event: web_sys::DragEvent| {
+        if has_files(&event) {
+            depth.update_value(|d| *d = (*d - 1).max(0));
+            if depth.get_value() == 0 {
+                app.dragging.set(false);
+            }
+        }
+    });
+    browser::on_window("drop", move |event: web_sys::DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+            depth.set_value(0);
+            app.dragging.set(false);
+            tasks::take_files(app, browser::files_of(event.data_transfer().and_then(|data| data.files())));
+        }
+    });
+    browser::on_window("keydown", move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && app.log_open.get_untracked() {
+            app.log_open.set(false);
+            browser::focus("log-toggle");
+        }
+    });
+}
+
+fn has_files(event: &web_sys::DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+}

@@ -1,0 +1,142 @@
+//! A chart: asked for and drawn only when it is about to be seen, with its sentence, its method and its data as a table.
+
+use super::{DataTable, Skeleton};
+use crate::platform::plot;
+use crate::protocol::{ChartId, Query};
+use crate::ui::browser::{self, Observer};
+use crate::ui::context::use_app;
+use crate::ui::queries::{load, picked};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::HtmlElement;
+
+/// How much room a chart takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ChartSize {
+    /// Half the page's width where there is room.
+    #[default]
+    Half,
+    /// The page's width.
+    Full,
+}
+
+/// A chart of the standing result.
+#[component]
+pub(crate) fn Chart(
+    /// Which chart.
+    chart: ChartId,
+    /// How much room.
+    #[prop(optional)]
+    size: ChartSize,
+) -> impl IntoView {
+    let app = use_app();
+    let seen = RwSignal::new(false);
+    let frame = NodeRef::<leptos::html::Section>::new();
+    let canvas = NodeRef::<leptos::html::Div>::new();
+    let drawn = RwSignal::new(false);
+    let draw_error = RwSignal::new(None::<String>);
+    // Kept outside the node references: those are empty by the time that the view is taken down.
+    let element = StoredValue::new_local(None::<HtmlElement>);
+    let observers = StoredValue::new_local(Vec::<Observer>::new());
+
+    Effect::new(move |_| {
+        let Some(frame) = frame.get() else { return };
+        let observer = browser::when_in_view(&frame, move || {
+            seen.try_set(true);
+        });
+        match observer {
+            Some(observer) => observers.update_value(|list| list.push(observer)),
+            None => seen.set(true),
+        }
+    });
+
+    let loaded = load(move || seen.get().then(|| Query::Chart { chart, theme: app.theme.get() }), picked!(Chart));
+
+    Effect::new(move |_| {
+        let (Some(Some(view)), Some(node)) = (loaded.with(|l| l.as_ref().map(|r| r.clone().ok())), canvas.get()) else { return };
+        let node: HtmlElement = node.into();
+        if element.with_value(Option::is_none) {
+            let resized = node.clone();
+            let observer = browser::on_resize(&node, move || plot::resize(&resized));
+            observers.update_value(|list| list.extend(observer));
+            element.set_value(Some(node.clone()));
+        }
+        spawn_local(async move {
+            let outcome = plot::draw(&node, &view.spec_json).await;
+            drawn.try_set(true);
+            draw_error.try_set(outcome.err());
+        });
+    });
+
+    on_cleanup(move || {
+        observers.try_update_value(Vec::clear);
+        if let Some(Some(node)) = element.try_get_value() {
+            plot::purge(&node);
+        }
+    });
+
+    let title = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.title.clone())));
+    let says = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.says.clone())));
+    let problem = move || {
+        let refused = loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| format!("{} {}", e.message, e.suggestion))));
+        refused.or_else(|| {
+            draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned())
+        })
+    };
+    let class = match size {
+        ChartSize::Half => "panel chart",
+        ChartSize::Full => "panel chart chart-full",
+    };
+    let title_id = format!("chart-title-{}", chart.name());
+    let labelled_by = title_id.clone();
+    view! {
+        <section
+            class=class
+            node_ref=frame
+            data-testid=format!("chart-{}", chart.name())
+            data-drawn=move || drawn.get().to_string()
+            aria-labelledby=labelled_by
+        >
+            <header class="panel-head">
+                <h2 id=title_id>{move || title().unwrap_or_else(|| "\u{a0}".to_owned())}</h2>
+                <p class="panel-note">{says}</p>
+            </header>
+            {move || problem().map(|text| view! { <p class="chart-problem" role="alert">{text}</p> })}
+            <div class="chart-box" class:is-broken=move || problem().is_some()>
+                {move || (!drawn.get()).then(|| view! { <div class="chart-wait"><Skeleton lines=1/></div> })}
+                // The sentence above and the table below say the same to those who cannot see it.
+                <div class="chart-canvas" node_ref=canvas role="img" aria-label=move || says().unwrap_or_default()></div>
+            </div>
+            <ChartNotes loaded/>
+        </section>
+    }
+}
+
+#[component]
+fn ChartNotes(loaded: ReadSignal<crate::ui::queries::Loaded<crate::protocol::ChartView>>) -> impl IntoView {
+    let app = use_app();
+    let table_open = RwSignal::new(false);
+    move || {
+        loaded.get().and_then(Result::ok).map(|view| {
+            let (how, table, caption) = (view.how, view.table, view.title);
+            view! {
+                <div class="chart-notes">
+                    <details class="disclosure">
+                        <summary>"How is this computed?"</summary>
+                        <p>{how}</p>
+                    </details>
+                    <details
+                        class="disclosure"
+                        on:toggle=move |event| table_open.set(event_target::<web_sys::Element>(&event).has_attribute("open"))
+                    >
+                        <summary>"Show as table"</summary>
+                        // Built when it is opened: some charts have a thousand rows.
+                        {move || table_open.get().then(|| view! {
+                            <DataTable table=table.clone() currency=app.currency.get() caption=caption.clone()/>
+                        })}
+                    </details>
+                </div>
+            }
+        })
+    }
+}

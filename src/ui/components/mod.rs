@@ -1,0 +1,23 @@
+//! Parts that pages are put together from. Each shows what it is given; none asks the worker except charts and downloads.
+
+mod chart;
+mod filter_bar;
+mod icon;
+mod kpi;
+mod log_panel;
+mod page;
+mod parts_bar;
+mod status_bar;
+mod strategy;
+mod tables;
+
+pub(super) use chart::{Chart, ChartSize};
+pub(super) use filter_bar::FilterBar;
+pub(super) use icon::{Icon, IconName};
+pub(super) use kpi::KpiCard;
+pub(super) use log_panel::LogPanel;
+pub(super) use page::{Await, ExportButton, NeedsResult, PageFrame, Panel, Skeleton, Stat};
+pub(super) use parts_bar::{PartsBar, PartsLegend};
+pub(super) use status_bar::StatusBar;
+pub(super) use strategy::StrategyText;
+pub(super) use tables::{DataTable, ProductsTable, ShareCell};

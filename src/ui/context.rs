@@ -1,0 +1,77 @@
+//! What all views share: the run's state, the address, the theme, and the way to the worker. Read it through `queries`, change
+//! it through `tasks`.
+
+use super::route::Route;
+use super::state::{LogBook, RunState, Standing};
+use crate::platform::Client;
+use crate::protocol::{Answer, Query, Theme};
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+/// Handles to the shared state; copying it copies the handles.
+#[derive(Clone, Copy)]
+pub(super) struct AppContext {
+    /// The worker.
+    pub(super) client: StoredValue<Client, LocalStorage>,
+    /// The run under way or last ended, and the result that stands.
+    pub(super) run: RwSignal<RunState>,
+    /// The latest run's log.
+    pub(super) log: RwSignal<LogBook>,
+    /// The address.
+    pub(super) route: RwSignal<Route>,
+    /// Light or dark, as shown.
+    pub(super) theme: RwSignal<Theme>,
+    /// Whether the log panel is open.
+    pub(super) log_open: RwSignal<bool>,
+    /// Whether files are being dragged over the window.
+    pub(super) dragging: RwSignal<bool>,
+    /// The files that were chosen last, to run them again.
+    pub(super) files: StoredValue<Vec<web_sys::File>, LocalStorage>,
+    /// Answers about the standing result, so that a page seen before opens at once.
+    pub(super) answers: StoredValue<HashMap<Query, Answer>>,
+    /// Number of the standing result, 0 without one.
+    pub(super) version: Memo<u32>,
+    /// Currency of the standing result.
+    pub(super) currency: Memo<String>,
+}
+
+/// The shared state, in any view.
+///
+/// `app::mount` provides it to the root before any view is built.
+#[expect(clippy::expect_used, reason = "without its state the page is a bug, told by the panic hook")]
+pub(super) fn use_app() -> AppContext {
+    use_context().expect("the root provides the shared state")
+}
+
+impl AppContext {
+    /// New state around a client.
+    pub(super) fn new(client: Client, route: Route, theme: Theme) -> Self {
+        let run = RwSignal::new(RunState::default());
+        let version = Memo::new(move |_| run.with(|r| r.standing.as_ref().map_or(0, |s| s.version)));
+        let currency =
+            Memo::new(move |_| run.with(|r| r.standing.as_ref().map(|s| s.summary.currency.clone()).unwrap_or_default()));
+        Self {
+            client: StoredValue::new_local(client),
+            run,
+            log: RwSignal::new(LogBook::default()),
+            route: RwSignal::new(route),
+            theme: RwSignal::new(theme),
+            log_open: RwSignal::new(false),
+            dragging: RwSignal::new(false),
+            files: StoredValue::new_local(Vec::new()),
+            answers: StoredValue::new(HashMap::new()),
+            version,
+            currency,
+        }
+    }
+
+    /// Something of the standing result, tracked.
+    pub(super) fn standing<T>(&self, read: impl FnOnce(&Standing) -> T) -> Option<T> {
+        self.run.with(|run| run.standing.as_ref().map(read))
+    }
+
+    /// Address of another page with the same data, tracked.
+    pub(super) fn href(&self, to: impl FnOnce(&Route) -> Route) -> String {
+        self.route.with(|route| to(route).format())
+    }
+}

@@ -1,0 +1,71 @@
+//! Figures and cells in the reader's locale.
+
+use crate::domain::{Day, Money};
+use crate::platform::locale;
+use crate::protocol::{Cell, Figure};
+
+/// A figure as text.
+pub(super) fn figure(figure: Figure, currency: &str) -> String {
+    match figure {
+        Figure::Count(n) => locale::count(n),
+        Figure::Money(amount) => locale::money(amount, currency),
+        Figure::Share(x) => locale::share(x),
+        Figure::Days(x) => days(x),
+        Figure::Number(x) => number(x),
+    }
+}
+
+/// A figure as a card's headline: amounts above 10,000 lose their cents, which the title keeps.
+pub(super) fn headline(value: Figure, currency: &str) -> String {
+    match value {
+        Figure::Money(amount) if amount.abs().cents() >= 1_000_000 => locale::money_whole(amount, currency),
+        other => figure(other, currency),
+    }
+}
+
+/// A figure for programs that read the page: plain digits, money with two decimals.
+pub(super) fn machine(value: Figure) -> String {
+    match value {
+        Figure::Count(n) => n.to_string(),
+        Figure::Money(amount) => amount.to_string(),
+        Figure::Share(x) | Figure::Days(x) | Figure::Number(x) => x.to_string(),
+    }
+}
+
+/// Days, with one decimal where they are few.
+pub(super) fn days(x: f64) -> String {
+    format!("{} days", locale::number(x, if x < 10.0 { 1 } else { 0 }))
+}
+
+/// A plain number with about three digits that matter.
+pub(super) fn number(x: f64) -> String {
+    locale::number(x, if x.abs() >= 1000.0 { 0 } else if x.abs() >= 10.0 { 1 } else if x.abs() >= 1.0 { 2 } else { 3 })
+}
+
+/// A change: `+12.3%`, `−4.0%`.
+pub(super) fn change(x: f64) -> String {
+    let text = locale::share(x.abs());
+    if x > 0.0 { format!("+{text}") } else if x < 0.0 { format!("−{text}") } else { text }
+}
+
+/// First and last day: `1 Dec 2010 to 9 Dec 2011`.
+pub(super) fn period(period: (Day, Day)) -> String {
+    format!("{} to {}", locale::day(period.0), locale::day(period.1))
+}
+
+/// A table's cell as text, and whether it is a figure.
+pub(super) fn cell(value: &Cell, currency: &str) -> (String, bool) {
+    match value {
+        Cell::Text(text) => (text.clone(), false),
+        Cell::Figure(value) => (figure(*value, currency), true),
+        Cell::Day(day) => (locale::day(*day), false),
+        Cell::Empty => ("–".to_owned(), false),
+    }
+}
+
+/// A mean or cut of amounts, given in main units, as an amount.
+pub(super) fn amount(main_units: f64, currency: &str) -> String {
+    // Beyond ±9e14 main units there is no such amount; the conversion saturates.
+    let cents = (main_units * 100.0).round() as i64;
+    Money::from_cents(cents).map_or_else(|| number(main_units), |amount| locale::money(amount, currency))
+}

@@ -1,0 +1,162 @@
+//! Groups of alike customers that the data themselves suggest (K-means).
+
+use crate::platform::locale;
+use crate::protocol::{ChartId, ClusterRow, ClustersView, ExportKind, KRow, Query, Stage};
+use crate::ui::components::{
+    Await, Chart, ExportButton, NeedsResult, PageFrame, Panel, ShareCell, StrategyText,
+};
+use crate::ui::context::use_app;
+use crate::ui::format;
+use crate::ui::queries::{load, picked};
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn ClustersPage() -> impl IntoView {
+    view! {
+        <PageFrame
+            page="clusters"
+            title="Clusters"
+            lead="Groups of alike customers that the data themselves suggest, without rules set beforehand (K-means)."
+            actions=|| view! { <ExportButton kind=ExportKind::Clusters label="Cluster figures"/> }
+        >
+            <NeedsResult stage=Stage::Cluster>
+                <Content/>
+                <div class="chart-grid">
+                    <Chart chart=ChartId::ClusterScatter/>
+                    <Chart chart=ChartId::ClusterProfiles/>
+                    <Chart chart=ChartId::ClusterChoice/>
+                    <Chart chart=ChartId::SegmentClusterMatrix/>
+                </div>
+                <EveryK/>
+            </NeedsResult>
+        </PageFrame>
+    }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    let loaded = load(|| Some(Query::Clusters), picked!(Clusters));
+    view! { <Await loaded show=show/> }
+}
+
+fn show(view: ClustersView) -> AnyView {
+    let currency = use_app().currency.get_untracked();
+    let stability = view.stability.map(|value| locale::number(value, 2));
+    let rows: Vec<_> = view.clusters.into_iter().map(|row| cluster_row(row, &currency)).collect();
+    view! {
+        <div class="cluster-head">
+            <section class="panel">
+                <p class="big-figure" data-testid="chosen-k" data-value=view.chosen_k.to_string()>{view.chosen_k}<span>" groups"</span></p>
+                <p>{view.reason}</p>
+                <p class="muted">{format!("The bend of the curve (elbow) is at {}.", view.elbow_k)}</p>
+            </section>
+            <section class="panel">
+                <p class="big-figure">
+                    {stability.clone().unwrap_or_else(|| "–".to_owned())}
+                    <span>" how steady the groups are (mean adjusted Rand index, 1 is best)"</span>
+                </p>
+                <p>{view.stability_note}</p>
+                <p class="muted">{view.features}</p>
+            </section>
+        </div>
+        <Panel title="The groups and what to do with them" note="Follow a name to see its customers.">
+            <div class="table-box" tabindex="0" role="region" aria-label="Clusters">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="num">"#"</th>
+                            <th scope="col">"Group (cluster)"</th>
+                            <th scope="col" class="num">"Customers"</th>
+                            <th scope="col" class="num">"Share"</th>
+                            <th scope="col" class="num">"Revenue"</th>
+                            <th scope="col" class="num">"Share"</th>
+                            <th scope="col" class="num" title="Mean recency">"Days since last order"</th>
+                            <th scope="col" class="num" title="Mean frequency">"Orders each"</th>
+                            <th scope="col" class="num" title="Mean monetary value">"Spent each"</th>
+                            <th scope="col" class="num" title="Mean silhouette of its customers, −1 to 1">"Fit (silhouette)"</th>
+                            <th scope="col">"What to do"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn cluster_row(row: ClusterRow, currency: &str) -> impl IntoView + use<> {
+    let app = use_app();
+    let (name, link) = (row.name.clone(), row.name.clone());
+    view! {
+        <tr data-testid="cluster-row" data-cluster=name data-customers=row.customers.to_string()>
+            <td class="num muted">{row.number}</td>
+            <th scope="row"><a class="cell-main" href=move || app.href(|route| route.to_cluster(&link))>{row.name}</a></th>
+            <td class="num">{locale::count(row.customers)}</td>
+            <ShareCell share=row.customer_share/>
+            <td class="num">{locale::money_whole(row.revenue, currency)}</td>
+            <ShareCell share=row.revenue_share/>
+            <td class="num">{format::number(row.mean_recency_days)}</td>
+            <td class="num">{format::number(row.mean_frequency)}</td>
+            <td class="num">{format::amount(row.mean_monetary, currency)}</td>
+            <td class="num">{row.silhouette.map_or_else(|| "–".to_owned(), |x| locale::number(x, 2))}</td>
+            <td class="strategy-cell">
+                <details class="disclosure">
+                    <summary>{row.strategy.action.clone()}</summary>
+                    <StrategyText strategy=row.strategy/>
+                </details>
+            </td>
+        </tr>
+    }
+}
+
+/// The figures of every number of groups that was tried.
+#[component]
+fn EveryK() -> impl IntoView {
+    let loaded = load(|| Some(Query::Clusters), picked!(Clusters));
+    move || {
+        loaded.get().and_then(Result::ok).map(|view| {
+            let (chosen, elbow) = (view.chosen_k, view.elbow_k);
+            let rows = view.by_k.into_iter().map(move |row| k_row(row, chosen, elbow));
+            view! {
+                <Panel title="Every number of groups that was tried" note=view.silhouette_note>
+                    <div class="table-box" tabindex="0" role="region" aria-label="Figures for every k">
+                        <table data-testid="k-table">
+                            <thead>
+                                <tr>
+                                    <th scope="col" class="num">"Groups (k)"</th>
+                                    <th scope="col" class="num" title="Mean silhouette, −1 to 1; more is better">"How well apart (silhouette)"</th>
+                                    <th scope="col" class="num" title="Sum of squared distances to the centroids">"Spread left (inertia)"</th>
+                                    <th scope="col" class="num" title="More is better">"Calinski–Harabasz"</th>
+                                    <th scope="col" class="num" title="Less is better">"Davies–Bouldin"</th>
+                                    <th scope="col">"Note"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows.collect_view()}</tbody>
+                        </table>
+                    </div>
+                </Panel>
+            }
+        })
+    }
+}
+
+fn k_row(row: KRow, chosen: u32, elbow: u32) -> impl IntoView {
+    let silhouette = match row.silhouette_se {
+        Some(error) => format!("{} ± {}", locale::number(row.silhouette, 3), locale::number(error, 3)),
+        None => locale::number(row.silhouette, 3),
+    };
+    view! {
+        <tr class:chosen=row.k == chosen>
+            <td class="num strong">{row.k}</td>
+            <td class="num">{silhouette}</td>
+            <td class="num">{locale::number(row.inertia, 1)}</td>
+            <td class="num">{locale::number(row.calinski_harabasz, 1)}</td>
+            <td class="num">{locale::number(row.davies_bouldin, 3)}</td>
+            <td>
+                {(row.k == chosen).then(|| view! { <span class="tag tag-good">"chosen"</span> })}
+                {(row.k == elbow).then(|| view! { <span class="tag">"elbow"</span> })}
+            </td>
+        </tr>
+    }
+}

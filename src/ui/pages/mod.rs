@@ -1,0 +1,19 @@
+//! The pages. Each asks its questions and shows the answers; what a click changes goes through `tasks`.
+
+mod clusters;
+mod customer;
+mod customers;
+mod data;
+mod overview;
+mod recommendations;
+mod segments;
+mod start;
+
+pub(super) use clusters::ClustersPage;
+pub(super) use customer::CustomerPage;
+pub(super) use customers::CustomersPage;
+pub(super) use data::DataPage;
+pub(super) use overview::OverviewPage;
+pub(super) use recommendations::RecommendationsPage;
+pub(super) use segments::SegmentsPage;
+pub(super) use start::StartPage;

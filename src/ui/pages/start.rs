@@ -1,0 +1,187 @@
+//! The first screen: what this is, and three ways to begin. Nothing heavy is loaded here.
+
+use crate::ui::browser;
+use crate::ui::components::{Icon, IconName};
+use crate::ui::context::use_app;
+use crate::ui::route::{DataKey, DemoSize, Page};
+use crate::ui::shell::FILE_INPUT;
+use crate::ui::tasks;
+use leptos::prelude::*;
+
+#[component]
+pub(crate) fn StartPage() -> impl IntoView {
+    let app = use_app();
+    let files_gone = move || {
+        app.route.with(|route| route.data == Some(DataKey::Files)) && app.run.with(|run| run.data.is_none()) && app.files.with_value(Vec::is_empty)
+    };
+    view! {
+        <section class="page page-start" data-testid="page-start" aria-labelledby="page-title">
+            <div class="hero">
+                <h1 id="page-title" tabindex="-1">"See who your customers are, and what to offer each of them next."</h1>
+                <p class="hero-lead">"Drop in your shop's sales file. Everything is worked out here, in this browser tab."</p>
+            </div>
+            {move || files_gone().then(|| view! {
+                <div class="notice notice-info" role="status" data-testid="files-gone">
+                    <Icon name=IconName::Info/>
+                    <div class="notice-body">
+                        <p class="notice-title">"Please drop your files again"</p>
+                        <p>"This address is about your own files, and your browser did not keep them when the page was loaded again. They are untouched on your computer."</p>
+                    </div>
+                </div>
+            })}
+            {move || app.standing(|_| ()).map(|()| view! {
+                <a class="notice notice-link" href=move || app.href(|route| route.to_page(Page::Overview))>
+                    <Icon name=IconName::Pulse/>
+                    <span class="notice-body">"Go back to the overview of the data that are open"</span>
+                    <Icon name=IconName::Next/>
+                </a>
+            })}
+            <div class="ways">
+                <DropZone/>
+                <div class="way-cards">
+                    <DemoCard/>
+                    <SampleCard/>
+                </div>
+            </div>
+            <div class="facts">
+                <WhatWorks/>
+                <Privacy/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn DropZone() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <div class="drop-zone" class:is-on=move || app.dragging.get() data-testid="drop-zone">
+            <span class="drop-mark"><Icon name=IconName::Upload/></span>
+            <h2>"Drop your sales files here"</h2>
+            <p class="muted">"Anywhere on this page works. Several files at once are fine."</p>
+            <button class="button button-primary button-large" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose files"</button>
+            <p class="formats">
+                <span class="chip">".csv"</span><span class="chip">".tsv"</span><span class="chip">".txt"</span><span class="chip">".gz"</span>
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn DemoCard() -> impl IntoView {
+    let app = use_app();
+    // Kept as typed: an empty box while typing is no reason to change the number.
+    let size = RwSignal::new(match app.route.with_untracked(|route| route.data.clone()) {
+        Some(DataKey::Demo(size)) => size,
+        _ => DemoSize::default(),
+    });
+    let number = move |id: &'static str, label: &'static str, max: u64, get: fn(&DemoSize) -> u64, set: fn(&mut DemoSize, u64)| {
+        view! {
+            <label class="field" for=format!("demo-{id}")>
+                <span>{label}</span>
+                <input
+                    id=format!("demo-{id}")
+                    data-testid=format!("demo-{id}")
+                    type="number"
+                    inputmode="numeric"
+                    min=if id == "seed" { "0" } else { "1" }
+                    max=max.to_string()
+                    prop:value=move || size.with(|s| get(s)).to_string()
+                    on:change=move |event| {
+                        if let Ok(value) = event_target_value(&event).trim().parse::<u64>() {
+                            let least = u64::from(id != "seed");
+                            size.update(|s| set(s, value.clamp(least, max)));
+                        } else {
+                            // Back to the last good number.
+                            size.update(|_| ());
+                        }
+                    }
+                />
+            </label>
+        }
+    };
+    view! {
+        <div class="way">
+            <h2>"Try the demo"</h2>
+            <p class="muted">"A made-up shop with five categories, and regular, seasonal and one-time buyers."</p>
+            <button
+                class="button button-wide"
+                type="button"
+                data-testid="try-demo"
+                on:click=move |_| tasks::start(app, DataKey::Demo(size.get_untracked()), Page::Overview)
+            >
+                <Icon name=IconName::Spark/>"Try the demo"
+            </button>
+            <details class="disclosure">
+                <summary>"Demo settings"</summary>
+                <div class="fields">
+                    {number("customers", "Customers", 1_000_000, |s| u64::from(s.customers), |s, v| s.customers = v as u32)}
+                    {number("products", "Products", 100_000, |s| u64::from(s.products), |s, v| s.products = v as u32)}
+                    {number("transactions", "Transactions", 10_000_000, |s| u64::from(s.transactions), |s, v| s.transactions = v as u32)}
+                    {number("seed", "Seed", u64::MAX, |s| s.seed, |s, v| s.seed = v)}
+                </div>
+                <p class="hint">"The same sizes and seed give the same shop and the same results, to the last digit."</p>
+                <button class="button button-quiet button-small" type="button" on:click=move |_| size.set(DemoSize::default())>"Back to the usual sizes"</button>
+            </details>
+        </div>
+    }
+}
+
+#[component]
+fn SampleCard() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <div class="way">
+            <h2>"Try real sample data"</h2>
+            <p class="muted">"Real orders of a UK gift shop, with the returns and gaps that real files have."</p>
+            <button
+                class="button button-wide"
+                type="button"
+                data-testid="try-sample"
+                on:click=move |_| tasks::start(app, DataKey::Sample, Page::Overview)
+            >
+                <Icon name=IconName::Gift/>"Try real sample data"
+            </button>
+            <p class="hint">"A part of UCI Online Retail (D. Chen, 2015), CC BY 4.0."</p>
+        </div>
+    }
+}
+
+#[component]
+fn WhatWorks() -> impl IntoView {
+    view! {
+        <section class="panel">
+            <header class="panel-head"><h2>"What files work"</h2></header>
+            <dl class="works">
+                <div>
+                    <dt>"One file of sales"</dt>
+                    <dd>"One row for each thing sold: customer, order number, product, date, quantity, price. The columns may have other names and any order."</dd>
+                </div>
+                <div>
+                    <dt>"Three plain files"</dt>
+                    <dd><code>"customers.csv"</code>", "<code>"products.csv"</code>" and "<code>"transactions.csv"</code>", dropped together."</dd>
+                </div>
+                <div>
+                    <dt>"UCI Online Retail I and II"</dt>
+                    <dd>"Recognised by their headers, with cancellations, postage and rows without a customer set aside and accounted for."</dd>
+                </div>
+            </dl>
+            <p class="hint">"Any of them may be compressed (.gz). Rows that cannot be used are never dropped silently: each is counted, with its reason and its money."</p>
+        </section>
+    }
+}
+
+#[component]
+fn Privacy() -> impl IntoView {
+    view! {
+        <section class="panel">
+            <header class="panel-head"><h2>"Your data never leave this browser"</h2></header>
+            <p>"There is no server that could take them: this page is a program that runs on your own computer. You can see that for yourself:"</p>
+            <ul class="ticks">
+                <li><Icon name=IconName::Check/><span>"Its security policy forbids it to contact any other address; your browser enforces that."</span></li>
+                <li><Icon name=IconName::Check/><span>"Run the demo once, then switch off your network. Your own files work just the same."</span></li>
+                <li><Icon name=IconName::Check/><span>"Or open your browser's developer tools at Network: opening a file sends nothing."</span></li>
+            </ul>
+        </section>
+    }
+}

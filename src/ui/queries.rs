@@ -1,0 +1,81 @@
+//! Reading the standing result: questions to the worker, answered from memory where they were asked before.
+
+use super::context::{AppContext, use_app};
+use super::state::worker_lost_error;
+use crate::protocol::{Answer, ErrorView, Query};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What is known of an answer: nothing yet, or the answer, or why there is none.
+pub(super) type Loaded<T> = Option<Result<T, ErrorView>>;
+
+/// Asks `query` now, whenever it changes, and for each new result; `None` asks nothing yet. `pick` takes the answer's content.
+/// The earlier answer stays until the new one is there.
+pub(super) fn load<T: Clone + Send + Sync + 'static>(
+    query: impl Fn() -> Option<Query> + 'static,
+    pick: fn(Answer) -> Option<T>,
+) -> ReadSignal<Loaded<T>> {
+    let app = use_app();
+    let (loaded, set_loaded) = signal(None);
+    let ticket = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let version = app.version.get();
+        let Some(query) = query().filter(|_| version > 0) else { return };
+        ticket.update_value(|t| *t = t.wrapping_add(1));
+        let mine = ticket.get_value();
+        spawn_local(async move {
+            let answer = ask(app, query).await.and_then(|answer| pick(answer).ok_or_else(other_answer));
+            // The view may be gone, or have asked something else since.
+            if ticket.try_get_value() == Some(mine) {
+                set_loaded.try_set(Some(answer));
+            }
+        });
+    });
+    loaded
+}
+
+/// One question, answered from memory where it was asked before about the same result.
+///
+/// # Errors
+/// What the worker says, or that it was lost.
+pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorView> {
+    if let Some(answer) = app.answers.with_value(|answers| answers.get(&query).cloned()) {
+        return Ok(answer);
+    }
+    if app.run.with_untracked(|run| run.standing.as_ref().is_some_and(|s| !s.in_worker)) {
+        return Err(worker_lost_error(""));
+    }
+    let version = app.version.get_untracked();
+    let answer = app.client.get_value().ask(query.clone()).await?;
+    if is_kept(&query) && app.version.get_untracked() == version {
+        app.answers.update_value(|answers| {
+            answers.insert(query, answer.clone());
+        });
+    }
+    Ok(answer)
+}
+
+/// Rows and files are many and large; pages and charts are few.
+fn is_kept(query: &Query) -> bool {
+    !matches!(query, Query::Customers { .. } | Query::RecommendationRows { .. } | Query::Export(_) | Query::Log)
+}
+
+fn other_answer() -> ErrorView {
+    ErrorView {
+        code: "other-answer".to_owned(),
+        message: "The worker answered something else than was asked.".to_owned(),
+        place: None,
+        suggestion: "Reload the page: it and its worker are of different versions.".to_owned(),
+    }
+}
+
+/// Takes the content of one kind of answer: `picked!(Overview)` for [`load`].
+macro_rules! picked {
+    ($kind:ident) => {
+        |answer| match answer {
+            $crate::protocol::Answer::$kind(content) => Some(content),
+            _ => None,
+        }
+    };
+}
+pub(super) use picked;

@@ -1,0 +1,200 @@
+//! Everything that changes the shared state: starting and ending runs, going to an address, downloads, the theme.
+
+use super::browser;
+use super::context::AppContext;
+use super::route::{DataKey, Page, Route};
+use super::state::{Phase, worker_lost_error};
+use crate::pipeline::Config;
+use crate::platform::{ClientEvent, save_file};
+use crate::protocol::{Answer, ErrorView, ExportKind, ExportedFile, FromWorker, LogEntry, LogLevel, Query, Stage, Theme};
+use leptos::prelude::*;
+
+const THEME_KEY: &str = "clientele.theme";
+
+/// How an address is entered into the history.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Back leads to where one was.
+    New,
+    /// It takes the place of the address that was.
+    Same,
+}
+
+/// Starts a run and shows `page`. `files` take the place of the ones chosen before.
+pub(super) fn start(app: AppContext, data: DataKey, page: Page) {
+    run(app, &data);
+    let route = Route { page, data: Some(data), ..Route::default() };
+    go(app, route, Step::New);
+}
+
+/// Runs the latest data again, whatever became of the run.
+pub(super) fn run_again(app: AppContext) {
+    if let Some(data) = app.run.with_untracked(|run| run.data.clone()) {
+        run(app, &data);
+    }
+}
+
+/// Takes the user's files.
+pub(super) fn take_files(app: AppContext, files: Vec<web_sys::File>) {
+    if files.is_empty() {
+        return;
+    }
+    app.files.set_value(files);
+    let page = match app.route.with_untracked(|route| route.page.clone()) {
+        Page::Start | Page::Customer(_) => Page::Overview,
+        page => page,
+    };
+    start(app, DataKey::Files, page);
+}
+
+fn run(app: AppContext, data: &DataKey) {
+    let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
+    app.log.update(super::state::LogBook::clear);
+    let client = app.client.get_value();
+    let job = client.run(data.source(), files, data.configured(Config::default()));
+    app.run.update(|run| run.started(job, data.clone()));
+}
+
+/// Stops the run under way.
+pub(super) fn cancel(app: AppContext) {
+    app.client.get_value().cancel();
+}
+
+/// The worker, or what is left of it, has news.
+pub(super) fn heard(app: AppContext, event: &ClientEvent) {
+    let before = app.run.with_untracked(|run| (run.phase, run.standing.as_ref().map(|s| s.version)));
+    match event {
+        ClientEvent::Worker(FromWorker::Log(entry)) => app.log.update(|log| log.push(entry.clone())),
+        ClientEvent::Worker(message) => {
+            if app.run.with_untracked(|run| run.clone().heard(message)) {
+                app.run.update(|run| {
+                    run.heard(message);
+                });
+            }
+        }
+        ClientEvent::WorkerLost { message } => {
+            let stage = app.run.with_untracked(|run| run.stage()).unwrap_or(Stage::Load);
+            let text = format!("{} {message}", worker_lost_error("").message);
+            app.log.update(|log| log.push(LogEntry { elapsed_ms: 0, level: LogLevel::Error, stage, text }));
+            app.run.update(|run| run.worker_lost(message));
+        }
+    }
+    let (phase, version, standing) = app.run.with_untracked(|run| {
+        (run.phase, run.standing.as_ref().map(|s| s.version), run.standing.as_ref().map(|s| s.data.clone()))
+    });
+    if version != before.1 {
+        app.answers.update_value(std::collections::HashMap::clear);
+    }
+    // The address names the data that are shown: those of the new result, or of the one that stands after a failure.
+    if before.0 == Phase::Running && phase != Phase::Running {
+        let route = app.route.get_untracked();
+        if standing.is_some() && route.data != standing {
+            go(app, Route { data: standing, ..route }, Step::Same);
+        }
+    }
+}
+
+/// Goes to an address.
+pub(super) fn go(app: AppContext, route: Route, step: Step) {
+    if app.route.with_untracked(|now| *now == route) {
+        return;
+    }
+    let hash = route.format();
+    match step {
+        Step::New => browser::push_hash(&hash),
+        Step::Same => browser::replace_hash(&hash),
+    }
+    app.route.set(route);
+}
+
+/// The address has changed by a link, by Back or Forward, or stood there when the page was opened: follow it.
+pub(super) fn follow_address(app: AppContext) {
+    let route = Route::parse(&browser::hash());
+    let data = route.data.clone();
+    if app.route.with_untracked(|now| *now != route) {
+        app.route.set(route.clone());
+    }
+    let known = app.run.with_untracked(|run| data.is_none() || run.data == data || run.standing.as_ref().map(|s| &s.data) == data.as_ref());
+    match data {
+        Some(DataKey::Files) if !known && app.files.with_value(Vec::is_empty) => {
+            // The browser gives no file back after a reload; the start page says so and asks for them.
+            if app.run.with_untracked(|run| run.phase == Phase::Idle) {
+                go(app, route.to_page(Page::Start), Step::Same);
+            }
+        }
+        Some(data) if !known => run(app, &data),
+        _ => {}
+    }
+}
+
+/// Shows the page in the other theme, and remembers it.
+pub(super) fn switch_theme(app: AppContext) {
+    let theme = if app.theme.get_untracked() == Theme::Light { Theme::Dark } else { Theme::Light };
+    browser::store(THEME_KEY, theme_name(theme));
+    browser::set_root_attribute("data-theme", theme_name(theme));
+    app.theme.set(theme);
+}
+
+/// The theme to begin with: the one chosen last time, else the system's.
+pub(super) fn first_theme() -> Theme {
+    match browser::stored(THEME_KEY).as_deref() {
+        Some("dark") => Theme::Dark,
+        Some("light") => Theme::Light,
+        _ => system_theme(),
+    }
+}
+
+/// The system's theme has changed: it counts unless one was chosen here.
+pub(super) fn follow_system_theme(app: AppContext) {
+    if browser::stored(THEME_KEY).is_none() {
+        app.theme.set(system_theme());
+    }
+}
+
+fn system_theme() -> Theme {
+    if browser::prefers_dark() { Theme::Dark } else { Theme::Light }
+}
+
+fn theme_name(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+/// Downloads a file of the standing result.
+///
+/// # Errors
+/// What the worker or the browser says.
+pub(super) async fn export(app: AppContext, kind: ExportKind) -> Result<(), ErrorView> {
+    match app.client.get_value().ask(Query::Export(kind)).await? {
+        Answer::Export(file) => save(&file),
+        _ => Err(save_error("The worker sent something else than a file.")),
+    }
+}
+
+/// Downloads the log as the page has it: also when there is no result, or no worker.
+///
+/// # Errors
+/// What the browser says.
+pub(super) fn export_log(app: AppContext) -> Result<(), ErrorView> {
+    let text = app.log.with_untracked(super::state::LogBook::to_text);
+    save(&ExportedFile {
+        name: ExportKind::Log.file_name().to_owned(),
+        media_type: "text/plain;charset=utf-8".to_owned(),
+        bytes: text.into_bytes(),
+    })
+}
+
+fn save(file: &ExportedFile) -> Result<(), ErrorView> {
+    save_file(file).map_err(|message| save_error(&message))
+}
+
+fn save_error(message: &str) -> ErrorView {
+    ErrorView {
+        code: "not-saved".to_owned(),
+        message: format!("The file could not be saved. {message}"),
+        place: None,
+        suggestion: "Try again; if it keeps failing, allow downloads for this page.".to_owned(),
+    }
+}
