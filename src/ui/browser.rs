@@ -93,7 +93,10 @@ pub(super) fn files_of(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
 
 /// An observer that stops when it is dropped.
 pub(super) enum Observer {
-    InView(web_sys::IntersectionObserver, #[expect(dead_code, reason = "held for the browser")] Closure<dyn FnMut(js_sys::Array)>),
+    InView(
+        web_sys::IntersectionObserver,
+        #[expect(dead_code, reason = "held for the browser")] Closure<dyn FnMut(js_sys::Array)>,
+    ),
     Size(web_sys::ResizeObserver, #[expect(dead_code, reason = "held for the browser")] Closure<dyn FnMut()>),
 }
 

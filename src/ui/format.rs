@@ -37,15 +37,34 @@ pub(super) fn days(x: f64) -> String {
     format!("{} days", locale::number(x, if x < 10.0 { 1 } else { 0 }))
 }
 
-/// A plain number with about three digits that matter.
+/// A plain number with about three digits that matter; whole numbers without decimals.
 pub(super) fn number(x: f64) -> String {
-    locale::number(x, if x.abs() >= 1000.0 { 0 } else if x.abs() >= 10.0 { 1 } else if x.abs() >= 1.0 { 2 } else { 3 })
+    let whole = (x - x.round()).abs() < 1e-9;
+    let decimals = match x.abs() {
+        _ if whole => 0,
+        size if size >= 1000.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        _ => 3,
+    };
+    locale::number(x, decimals)
+}
+
+/// A mean in a column of means: one decimal each, so that they stand under each other.
+pub(super) fn mean(x: f64) -> String {
+    locale::number(x, 1)
 }
 
 /// A change: `+12.3%`, `−4.0%`.
 pub(super) fn change(x: f64) -> String {
     let text = locale::share(x.abs());
-    if x > 0.0 { format!("+{text}") } else if x < 0.0 { format!("−{text}") } else { text }
+    if x > 0.0 {
+        format!("+{text}")
+    } else if x < 0.0 {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// First and last day: `1 Dec 2010 to 9 Dec 2011`.

@@ -203,7 +203,10 @@ fn FailureBanner() -> impl IntoView {
     move || {
         error.get().map(|(error, job, standing)| {
             let kept = standing.map(|standing| match standing.in_worker {
-                true => format!("The earlier result ({}) is kept and still shown.", words::data_label(&standing.data, &standing.summary)),
+                true => format!(
+                    "The earlier result ({}) is kept and still shown.",
+                    words::data_label(&standing.data, &standing.summary)
+                ),
                 false => "What was already on screen stays readable; the rest needs another run.".to_owned(),
             });
             view! {

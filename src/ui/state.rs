@@ -86,7 +86,9 @@ impl RunState {
             | FromWorker::Finished { job, .. }
             | FromWorker::Failed { job, .. }
             | FromWorker::Cancelled { job } => *job,
-            FromWorker::Ready { .. } | FromWorker::Log(_) | FromWorker::Answer { .. } | FromWorker::Crashed { .. } => return false,
+            FromWorker::Ready { .. } | FromWorker::Log(_) | FromWorker::Answer { .. } | FromWorker::Crashed { .. } => {
+                return false;
+            }
         };
         if self.job != Some(job) || self.phase != Phase::Running {
             return false;

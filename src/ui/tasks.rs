@@ -114,7 +114,9 @@ pub(super) fn follow_address(app: AppContext) {
     if app.route.with_untracked(|now| *now != route) {
         app.route.set(route.clone());
     }
-    let known = app.run.with_untracked(|run| data.is_none() || run.data == data || run.standing.as_ref().map(|s| &s.data) == data.as_ref());
+    let known = app
+        .run
+        .with_untracked(|run| data.is_none() || run.data == data || run.standing.as_ref().map(|s| &s.data) == data.as_ref());
     match data {
         Some(DataKey::Files) if !known && app.files.with_value(Vec::is_empty) => {
             // The browser gives no file back after a reload; the start page says so and asks for them.

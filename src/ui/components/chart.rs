@@ -78,10 +78,10 @@ pub(crate) fn Chart(
     let title = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.title.clone())));
     let says = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.says.clone())));
     let problem = move || {
-        let refused = loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| format!("{} {}", e.message, e.suggestion))));
-        refused.or_else(|| {
-            draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned())
-        })
+        let refused =
+            loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| format!("{} {}", e.message, e.suggestion))));
+        refused
+            .or_else(|| draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned()))
     };
     let class = match size {
         ChartSize::Half => "panel chart",
@@ -132,7 +132,7 @@ fn ChartNotes(loaded: ReadSignal<crate::ui::queries::Loaded<crate::protocol::Cha
                         <summary>"Show as table"</summary>
                         // Built when it is opened: some charts have a thousand rows.
                         {move || table_open.get().then(|| view! {
-                            <DataTable table=table.clone() currency=app.currency.get() caption=caption.clone()/>
+                            <DataTable table=table.clone() currency=app.currency.get_untracked() caption=caption.clone()/>
                         })}
                     </details>
                 </div>

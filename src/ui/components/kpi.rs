@@ -14,8 +14,20 @@ pub(crate) fn KpiCard(
 ) -> impl IntoView {
     let currency = use_app().currency.get_untracked();
     let change = kpi.change.filter(|change| change.is_finite()).map(|change| {
-        let direction = if change > 0.0 { "up" } else if change < 0.0 { "down" } else { "flat" };
-        let arrow = if change > 0.0 { "▲" } else if change < 0.0 { "▼" } else { "■" };
+        let direction = if change > 0.0 {
+            "up"
+        } else if change < 0.0 {
+            "down"
+        } else {
+            "flat"
+        };
+        let arrow = if change > 0.0 {
+            "▲"
+        } else if change < 0.0 {
+            "▼"
+        } else {
+            "■"
+        };
         view! {
             <p class="kpi-change" data-direction=direction>
                 <span aria-hidden="true" class="kpi-arrow">{arrow}</span>

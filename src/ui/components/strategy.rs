@@ -9,9 +9,7 @@ pub(crate) fn StrategyText(
     /// The strategy.
     strategy: StrategyView,
 ) -> impl IntoView {
-    let line = |name: &'static str, text: String| {
-        (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
-    };
+    let line = |name: &'static str, text: String| (!text.is_empty()).then(|| view! { <div><dt>{name}</dt><dd>{text}</dd></div> });
     view! {
         <p class="strategy-meaning">{strategy.meaning}</p>
         <dl class="strategy">

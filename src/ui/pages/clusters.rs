@@ -2,9 +2,7 @@
 
 use crate::platform::locale;
 use crate::protocol::{ChartId, ClusterRow, ClustersView, ExportKind, KRow, Query, Stage};
-use crate::ui::components::{
-    Await, Chart, ExportButton, NeedsResult, PageFrame, Panel, ShareCell, StrategyText,
-};
+use crate::ui::components::{Await, Chart, ExportButton, NeedsResult, PageFrame, Panel, ShareCell, StrategyText};
 use crate::ui::context::use_app;
 use crate::ui::format;
 use crate::ui::queries::{load, picked};
@@ -64,7 +62,6 @@ fn show(view: ClustersView) -> AnyView {
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col" class="num">"#"</th>
                             <th scope="col">"Group (cluster)"</th>
                             <th scope="col" class="num">"Customers"</th>
                             <th scope="col" class="num">"Share"</th>
@@ -90,14 +87,13 @@ fn cluster_row(row: ClusterRow, currency: &str) -> impl IntoView + use<> {
     let (name, link) = (row.name.clone(), row.name.clone());
     view! {
         <tr data-testid="cluster-row" data-cluster=name data-customers=row.customers.to_string()>
-            <td class="num muted">{row.number}</td>
-            <th scope="row"><a class="cell-main" href=move || app.href(|route| route.to_cluster(&link))>{row.name}</a></th>
+            <th scope="row"><a class="cell-main" href=move || app.href(|route| route.to_cluster(&link))>{format!("{}. {}", row.number, row.name)}</a></th>
             <td class="num">{locale::count(row.customers)}</td>
             <ShareCell share=row.customer_share/>
             <td class="num">{locale::money_whole(row.revenue, currency)}</td>
             <ShareCell share=row.revenue_share/>
-            <td class="num">{format::number(row.mean_recency_days)}</td>
-            <td class="num">{format::number(row.mean_frequency)}</td>
+            <td class="num">{format::mean(row.mean_recency_days)}</td>
+            <td class="num">{format::mean(row.mean_frequency)}</td>
             <td class="num">{format::amount(row.mean_monetary, currency)}</td>
             <td class="num">{row.silhouette.map_or_else(|| "–".to_owned(), |x| locale::number(x, 2))}</td>
             <td class="strategy-cell">

@@ -189,7 +189,11 @@ fn CustomerTable() -> impl IntoView {
             node_ref=scroller
             on:scroll=move |event| scroll_px.set(f64::from(event_target::<web_sys::Element>(&event).scroll_top()))
         >
-            <table aria-rowcount=move || (u64::from(total()) + 1).to_string()>
+            <table aria-label="Customers" aria-rowcount=move || (u64::from(total()) + 1).to_string()>
+                <colgroup>
+                    <col class="col-id"/><col class="col-name"/><col class="col-segment"/><col class="col-cluster"/>
+                    <col class="col-figure"/><col class="col-figure"/><col class="col-figure"/>
+                </colgroup>
                 <thead><tr aria-rowindex="1">{head.into_iter().collect_view()}</tr></thead>
                 <tbody>
                     <tr class="spacer" aria-hidden="true" style=move || format!("height:{}px", window.get().above_px)><td colspan="7"></td></tr>
@@ -246,7 +250,13 @@ fn customer_row(rows: Rows, index: u32) -> impl IntoView {
 fn cells(app: AppContext, row: CustomerRow) -> AnyView {
     let id = row.id.clone();
     let href = move || app.href(|route: &Route| route.to_page(Page::Customer(id.clone())));
-    let name = if row.place.is_empty() { row.name } else if row.name.is_empty() { row.place } else { format!("{} · {}", row.name, row.place) };
+    let name = if row.place.is_empty() {
+        row.name
+    } else if row.name.is_empty() {
+        row.place
+    } else {
+        format!("{} · {}", row.name, row.place)
+    };
     let currency = app.currency.get_untracked();
     let (recency, frequency, monetary) = match row.rfm {
         Some(rfm) => (

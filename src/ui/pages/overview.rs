@@ -57,7 +57,7 @@ fn Products() -> impl IntoView {
             let products = overview.top_products.into_iter().map(|product| (product, None)).collect::<Vec<_>>();
             view! {
                 <Panel title="Best selling products" note="By revenue over the whole period.">
-                    <ProductsTable products currency=app.currency.get()/>
+                    <ProductsTable products currency=app.currency.get_untracked()/>
                 </Panel>
             }
         })

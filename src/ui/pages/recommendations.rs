@@ -2,9 +2,7 @@
 
 use super::customer::offer_card;
 use crate::platform::locale;
-use crate::protocol::{
-    ChartId, EvaluationView, ExportKind, MethodRow, Query, RecommendationRow, RecommendationsView, Stage,
-};
+use crate::protocol::{ChartId, EvaluationView, ExportKind, MethodRow, Query, RecommendationRow, RecommendationsView, Stage};
 use crate::ui::components::{
     Await, Chart, ExportButton, FilterBar, Icon, IconName, NeedsResult, PageFrame, Panel, PartsLegend, ProductsTable, Stat,
 };
@@ -17,7 +15,7 @@ use crate::ui::{tasks, words};
 use leptos::prelude::*;
 
 /// Customers on one page of the list.
-const LIST_ROWS: u32 = 25;
+const LIST_ROWS: u32 = 15;
 
 #[component]
 pub(crate) fn RecommendationsPage() -> impl IntoView {
@@ -32,33 +30,43 @@ pub(crate) fn RecommendationsPage() -> impl IntoView {
             }
         >
             <NeedsResult stage=Stage::Recommend>
-                <Content/>
+                <Summary/>
                 <Lists/>
+                <TestFigures/>
                 <div class="chart-grid">
                     <Chart chart=ChartId::RecommendationQuality/>
                     <Chart chart=ChartId::StrategyShares/>
                 </div>
+                <Method/>
                 <TopProducts/>
             </NeedsResult>
         </PageFrame>
     }
 }
 
+/// The verdict of the test first, in plain words, also when it is against us.
 #[component]
-fn Content() -> impl IntoView {
+fn Summary() -> impl IntoView {
     let loaded = load(|| Some(Query::Recommendations), picked!(Recommendations));
-    view! { <Await loaded show=show/> }
+    view! { <Await loaded show=show_summary/> }
 }
 
-fn show(view: RecommendationsView) -> AnyView {
-    let weights = std::array::from_fn(|i| view.weights.get(i).map_or_else(String::new, |weight| locale::share(*weight)));
-    let settings = format!(
-        "Up to {} for each customer, each at least {} sure.",
-        view.n,
-        locale::share(view.min_confidence)
-    );
-    let evaluation = view.evaluation.map(|evaluation| view! { <Evaluation evaluation/> }.into_any());
+fn show_summary(view: RecommendationsView) -> AnyView {
     let short = view.customers_short;
+    let verdict = view.evaluation.map(|evaluation| {
+        let loses = evaluation.hybrid_loses;
+        view! {
+            <div
+                class=if loses { "notice notice-warn" } else { "notice notice-good" }
+                data-testid="verdict"
+                data-hybrid-loses=loses.to_string()
+            >
+                <Icon name=if loses { IconName::Warning } else { IconName::Check }/>
+                <div class="notice-body"><p class="notice-title">{evaluation.verdict}</p></div>
+            </div>
+        }
+        .into_any()
+    });
     view! {
         <section class="stats">
             <Stat name="recommended-customers" label="customers with an offer" value=view.customers/>
@@ -66,24 +74,42 @@ fn show(view: RecommendationsView) -> AnyView {
             <Stat name="recommended-products" label="different products" value=view.products/>
             <Stat name="short-customers" label="customers with fewer than asked" value=short/>
         </section>
-        {evaluation.unwrap_or_else(|| view! { <NoEvaluation/> }.into_any())}
-        <Panel title="How they are chosen" note=settings>
-            <p>"Five reasons are weighed for each product; the weighted parts add up to its score."</p>
-            <PartsLegend figures=weights/>
-            {(!view.notes.is_empty()).then(|| view! {
-                <ul class="notes">{view.notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
-            })}
-        </Panel>
+        {verdict.unwrap_or_else(|| view! { <NoEvaluation/> }.into_any())}
     }
     .into_any()
 }
 
-/// The test's verdict first, in plain words, also when it is against us; then the figures.
+/// What the scores are made of, and what was assumed.
 #[component]
-fn Evaluation(evaluation: EvaluationView) -> impl IntoView {
-    let EvaluationView { split, customers, k, methods, verdict, hybrid_loses } = evaluation;
-    let class = if hybrid_loses { "notice notice-warn" } else { "notice notice-good" };
-    let icon = if hybrid_loses { IconName::Warning } else { IconName::Check };
+fn Method() -> impl IntoView {
+    let loaded = load(|| Some(Query::Recommendations), picked!(Recommendations));
+    move || {
+        loaded.get().and_then(Result::ok).map(|view| {
+            let weights = std::array::from_fn(|i| view.weights.get(i).map_or_else(String::new, |weight| locale::share(*weight)));
+            let settings =
+                format!("Up to {} for each customer, each at least {} sure.", view.n, locale::share(view.min_confidence));
+            view! {
+                <Panel title="How they are chosen" note=settings>
+                    <p>"Five reasons are weighed for each product; the weighted parts add up to its score."</p>
+                    <PartsLegend figures=weights/>
+                    {(!view.notes.is_empty()).then(|| view! {
+                        <ul class="notes">{view.notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
+                    })}
+                </Panel>
+            }
+        })
+    }
+}
+
+/// The figures of the test on the shop's own past, for each method.
+#[component]
+fn TestFigures() -> impl IntoView {
+    let loaded = load(|| Some(Query::Recommendations), picked!(Recommendations));
+    move || loaded.get().and_then(Result::ok).and_then(|view| view.evaluation).map(test_figures)
+}
+
+fn test_figures(evaluation: EvaluationView) -> impl IntoView {
+    let EvaluationView { split, customers, k, methods, .. } = evaluation;
     let note = format!(
         "Orders from {} on were hidden; each method then made lists of {k} for {}, compared with what they really bought.",
         locale::day(split),
@@ -92,10 +118,6 @@ fn Evaluation(evaluation: EvaluationView) -> impl IntoView {
     let best = methods.iter().map(|method| method.ndcg).fold(f64::NEG_INFINITY, f64::max);
     let rows = methods.into_iter().map(|method| method_row(method, best)).collect_view();
     view! {
-        <div class=class data-testid="verdict" data-hybrid-loses=hybrid_loses.to_string()>
-            <Icon name=icon/>
-            <div class="notice-body"><p class="notice-title">{verdict}</p></div>
-        </div>
         <Panel title="Tested on your shop's own past" note>
             <div class="table-box" tabindex="0" role="region" aria-label="Test of the methods">
                 <table data-testid="evaluation">
@@ -139,11 +161,13 @@ fn method_row(method: MethodRow, best: f64) -> impl IntoView {
 #[component]
 fn NoEvaluation() -> impl IntoView {
     let app = use_app();
-    let text = move || match app.run.with(|run| run.guard(Stage::Evaluate)) {
+    let text = move || {
+        match app.run.with(|run| run.guard(Stage::Evaluate)) {
         Guard::StageFailed { error, .. } => {
             format!("{} did not work: {} {}", words::stage_label(Stage::Evaluate), error.message, error.suggestion)
         }
         _ => "These recommendations could not be tested on the shop's past: too few customers have bought again. Take them as a start, and watch what sells.".to_owned(),
+    }
     };
     view! {
         <div class="notice notice-warn" data-testid="no-evaluation">
@@ -250,7 +274,7 @@ fn TopProducts() -> impl IntoView {
             let products = view.top_products.into_iter().map(|(product, count)| (product, Some(count))).collect::<Vec<_>>();
             view! {
                 <Panel title="Most recommended products" note="And what they have sold so far.">
-                    <ProductsTable products extra="Offered to" currency=app.currency.get()/>
+                    <ProductsTable products extra="Offered to" currency=app.currency.get_untracked()/>
                 </Panel>
             }
         })

@@ -2,9 +2,7 @@
 
 use crate::platform::locale;
 use crate::protocol::{ChartId, ExportKind, Query, SegmentRow, SegmentsView, Stage};
-use crate::ui::components::{
-    Await, Chart, ExportButton, Icon, IconName, NeedsResult, PageFrame, Panel, ShareCell, StrategyText,
-};
+use crate::ui::components::{Await, Chart, ExportButton, Icon, IconName, NeedsResult, PageFrame, Panel, ShareCell, StrategyText};
 use crate::ui::context::use_app;
 use crate::ui::format;
 use crate::ui::queries::{load, picked};
@@ -117,8 +115,8 @@ fn segment_row(row: SegmentRow, currency: &str) -> impl IntoView + use<> {
             <ShareCell share=row.customer_share/>
             <td class="num">{locale::money_whole(row.revenue, currency)}</td>
             <ShareCell share=row.revenue_share/>
-            <td class="num">{if empty { "–".to_owned() } else { format::number(row.mean_recency_days) }}</td>
-            <td class="num">{if empty { "–".to_owned() } else { format::number(row.mean_frequency) }}</td>
+            <td class="num">{if empty { "–".to_owned() } else { format::mean(row.mean_recency_days) }}</td>
+            <td class="num">{if empty { "–".to_owned() } else { format::mean(row.mean_frequency) }}</td>
             <td class="num">{if empty { "–".to_owned() } else { format::amount(row.mean_monetary, currency) }}</td>
             <td class="strategy-cell">
                 <details class="disclosure">

@@ -12,7 +12,9 @@ use leptos::prelude::*;
 pub(crate) fn StartPage() -> impl IntoView {
     let app = use_app();
     let files_gone = move || {
-        app.route.with(|route| route.data == Some(DataKey::Files)) && app.run.with(|run| run.data.is_none()) && app.files.with_value(Vec::is_empty)
+        app.route.with(|route| route.data == Some(DataKey::Files))
+            && app.run.with(|run| run.data.is_none())
+            && app.files.with_value(Vec::is_empty)
     };
     view! {
         <section class="page page-start" data-testid="page-start" aria-labelledby="page-title">
@@ -75,31 +77,32 @@ fn DemoCard() -> impl IntoView {
         Some(DataKey::Demo(size)) => size,
         _ => DemoSize::default(),
     });
-    let number = move |id: &'static str, label: &'static str, max: u64, get: fn(&DemoSize) -> u64, set: fn(&mut DemoSize, u64)| {
-        view! {
-            <label class="field" for=format!("demo-{id}")>
-                <span>{label}</span>
-                <input
-                    id=format!("demo-{id}")
-                    data-testid=format!("demo-{id}")
-                    type="number"
-                    inputmode="numeric"
-                    min=if id == "seed" { "0" } else { "1" }
-                    max=max.to_string()
-                    prop:value=move || size.with(|s| get(s)).to_string()
-                    on:change=move |event| {
-                        if let Ok(value) = event_target_value(&event).trim().parse::<u64>() {
-                            let least = u64::from(id != "seed");
-                            size.update(|s| set(s, value.clamp(least, max)));
-                        } else {
-                            // Back to the last good number.
-                            size.update(|_| ());
+    let number =
+        move |id: &'static str, label: &'static str, max: u64, get: fn(&DemoSize) -> u64, set: fn(&mut DemoSize, u64)| {
+            view! {
+                <label class="field" for=format!("demo-{id}")>
+                    <span>{label}</span>
+                    <input
+                        id=format!("demo-{id}")
+                        data-testid=format!("demo-{id}")
+                        type="number"
+                        inputmode="numeric"
+                        min=if id == "seed" { "0" } else { "1" }
+                        max=max.to_string()
+                        prop:value=move || size.with(|s| get(s)).to_string()
+                        on:change=move |event| {
+                            if let Ok(value) = event_target_value(&event).trim().parse::<u64>() {
+                                let least = u64::from(id != "seed");
+                                size.update(|s| set(s, value.clamp(least, max)));
+                            } else {
+                                // Back to the last good number.
+                                size.update(|_| ());
+                            }
                         }
-                    }
-                />
-            </label>
-        }
-    };
+                    />
+                </label>
+            }
+        };
     view! {
         <div class="way">
             <h2>"Try the demo"</h2>
