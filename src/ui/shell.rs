@@ -258,6 +258,9 @@ pub(super) fn RunAgain() -> impl IntoView {
             {from_files.then(|| view! {
                 <button class="button button-quiet" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose other files"</button>
             })}
+            {(!from_files).then(|| view! {
+                <a class="button button-quiet" href=move || app.href(|route| route.to_page(Page::Start))>"Choose other data"</a>
+            })}
         }
     })
 }

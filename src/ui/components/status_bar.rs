@@ -57,7 +57,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 aria-controls="log-panel"
                 on:click=move |_| app.log_open.update(|open| *open = !*open)
             >
-                <Icon name=IconName::Log/>"Log"
+                <Icon name=IconName::Log/><span class="log-word">"Log"</span>
                 {move || Some(warnings()).filter(|n| *n > 0).map(|n| view! {
                     <span class="count">{n}<span class="visually-hidden">" warnings and errors"</span></span>
                 })}
@@ -77,8 +77,8 @@ fn status_text(run: &RunState) -> String {
             let time = format!("Worked out in {}", words::elapsed(summary.elapsed_ms));
             match failed.as_slice() {
                 [] => time,
-                [one] => format!("{time}, but one part failed: {}", words::stage_label(*one).to_lowercase()),
-                many => format!("{time}, but {} parts failed", many.len()),
+                [one] => format!("{time}. One part did not work: {}", words::stage_label(*one)),
+                many => format!("{time}. {} parts did not work", many.len()),
             }
         }),
         Phase::Failed => {
