@@ -10,6 +10,8 @@
 //! - `protocol`: messages between the page and its worker
 //! - `platform`, `ui`: wasm32 only: browser APIs, the page
 
+pub mod chart;
 pub mod domain;
 pub mod pipeline;
 pub mod protocol;
+pub mod report;

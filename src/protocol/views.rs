@@ -1,6 +1,7 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
-use super::{Day, Money};
+use crate::domain::{Day, Money};
+use crate::report::Kpi;
 use serde::{Deserialize, Serialize};
 
 /// A file as it was read.
@@ -111,40 +112,6 @@ pub struct DataView {
     pub period: Option<(Day, Day)>,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
-}
-
-/// A figure with its unit.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Figure {
-    /// A count.
-    Count(u64),
-    /// An amount in the data's currency.
-    Money(Money),
-    /// A share, 0 to 1, shown in per cent.
-    Share(f64),
-    /// A number of days.
-    Days(f64),
-    /// A plain number.
-    Number(f64),
-}
-
-/// A key figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Kpi {
-    /// Stable name: `revenue`, `orders`, `customers`, `average-order`, `repeat-rate`, `active-customers`. Test id `kpi-<name>`.
-    pub name: String,
-    /// What it is.
-    pub label: String,
-    /// Its value.
-    pub value: Figure,
-    /// How it is computed, in one sentence.
-    pub how: String,
-    /// Change of the last period against the one before (0.1 is 10 % more), where there are two.
-    pub change: Option<f64>,
-    /// What the change compares, such as `last 90 days against the 90 before`.
-    pub change_label: String,
-    /// The figure by month, oldest first.
-    pub history: Vec<f64>,
 }
 
 /// The overview page.
@@ -493,43 +460,6 @@ pub struct RecommendationsView {
     pub top_products: Vec<(ProductRow, u64)>,
     /// Figures on held-back data, where there are enough.
     pub evaluation: Option<EvaluationView>,
-}
-
-/// A table of texts and figures: a chart's data.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TableView {
-    /// Headers.
-    pub columns: Vec<String>,
-    /// Cells, each row as long as `columns`.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// A cell of a [`TableView`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Cell {
-    /// Text.
-    Text(String),
-    /// A figure with its unit.
-    Figure(Figure),
-    /// A day.
-    Day(Day),
-    /// Nothing.
-    Empty,
-}
-
-/// A chart ready to draw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ChartView {
-    /// Heading.
-    pub title: String,
-    /// What it says, in one sentence computed from the data; the text alternative.
-    pub says: String,
-    /// How it is computed.
-    pub how: String,
-    /// `{"data": […], "layout": {…}}` for Plotly; every text in it is escaped.
-    pub spec_json: String,
-    /// The same data as a table.
-    pub table: TableView,
 }
 
 /// A file to download.
