@@ -13,5 +13,7 @@
 pub mod chart;
 pub mod domain;
 pub mod pipeline;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
 pub mod protocol;
 pub mod report;

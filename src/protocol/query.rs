@@ -1,7 +1,7 @@
 //! Questions that the page asks about the current result.
 
 use super::views::*;
-use crate::chart::{ChartId, Theme};
+use crate::chart::{ChartId, ChartView, Theme};
 use crate::pipeline::LogEntry;
 use crate::report::ExportKind;
 use serde::{Deserialize, Serialize};
