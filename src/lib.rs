@@ -17,3 +17,4 @@ pub mod pipeline;
 pub mod platform;
 pub mod protocol;
 pub mod report;
+pub mod segment;
