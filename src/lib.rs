@@ -10,6 +10,9 @@
 //! - `protocol`: messages between the page and its worker
 //! - `platform`, `ui`: wasm32 only: browser APIs, the page
 
+// Tests compare exact values and build small tables.
+#![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
+
 pub mod chart;
 pub mod domain;
 pub mod pipeline;

@@ -202,8 +202,7 @@ impl Client {
         Reflect::set(&message, &"module".into(), &program.module)?;
         Reflect::set(&message, &"lock".into(), &lock_name(generation).into())?;
         worker.post_message(&message)?;
-        *self.0.worker.borrow_mut() =
-            Some(LiveWorker { worker, ready: false, _on_message: on_message, _on_error: on_error });
+        *self.0.worker.borrow_mut() = Some(LiveWorker { worker, ready: false, _on_message: on_message, _on_error: on_error });
         Ok(())
     }
 
@@ -247,7 +246,8 @@ impl Client {
     fn watch(&self, generation: u32) {
         let Some(navigator) = web_sys::window().map(|w| w.navigator()) else { return };
         let Ok(locks) = Reflect::get(&navigator, &"locks".into()) else { return };
-        let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(|f| f.dyn_into::<js_sys::Function>().map_err(Into::into))
+        let Ok(request) =
+            Reflect::get(&locks, &"request".into()).and_then(|f| f.dyn_into::<js_sys::Function>().map_err(Into::into))
         else {
             return;
         };
@@ -314,7 +314,10 @@ fn lost_error() -> ErrorView {
 }
 
 fn text_of(error: &JsValue) -> String {
-    error.as_string().or_else(|| error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message()))).unwrap_or_else(|| format!("{error:?}"))
+    error
+        .as_string()
+        .or_else(|| error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())))
+        .unwrap_or_else(|| format!("{error:?}"))
 }
 
 /// Fetches a file of the site. `no-cache` lets the browser keep it but asks whether it is still the newest: the worker's files
@@ -325,8 +328,7 @@ async fn fetch(address: &str) -> Result<web_sys::Response, JsValue> {
     let url = web_sys::Url::new_with_base(address, &base)?;
     let options = web_sys::RequestInit::new();
     options.set_cache(web_sys::RequestCache::NoCache);
-    let response: web_sys::Response =
-        JsFuture::from(window.fetch_with_str_and_init(&url.href(), &options)).await?.dyn_into()?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str_and_init(&url.href(), &options)).await?.dyn_into()?;
     if !response.ok() {
         return Err(format!("{address} could not be loaded (status {})", response.status()).into());
     }

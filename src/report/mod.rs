@@ -2,6 +2,8 @@
 
 mod export;
 mod kpi;
+mod summary;
 
 pub use export::ExportKind;
-pub use kpi::Kpi;
+pub use kpi::{Kpi, kpis};
+pub use summary::executive_summary;
