@@ -1,0 +1,1 @@
+//! The importer as a whole.
