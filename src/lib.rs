@@ -11,3 +11,4 @@
 //! - `platform`, `ui`: wasm32 only: browser APIs, the page
 
 pub mod domain;
+pub mod recommend;
