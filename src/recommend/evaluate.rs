@@ -21,7 +21,7 @@ pub enum Method {
     Popular,
     /// Products by number of buyers in the recent period.
     RecentPopular,
-    /// The customer's own products by decayed purchases (half-life 240 days), then popular ones.
+    /// The customer's own products by decayed purchases (half-life 240 days), ties by popularity; then popular ones.
     Repurchase,
 }
 
@@ -233,7 +233,9 @@ impl Evaluation {
         ranked.sort_unstable_by(|a: &(f64, u32), b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut own: Vec<(f32, u32)> =
             bought.iter().copied().zip(ready.baseline.weights_of(customer)).map(|(product, &weight)| (weight, product)).collect();
-        own.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        // What was bought in one order only ties: the more popular first.
+        let buyers = |product: u32| interactions.buyers(product);
+        own.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(buyers(b.1).cmp(&buyers(a.1))).then(a.1.cmp(&b.1)));
         for (t, (task, truth)) in [(Task::All, &truth), (Task::New, &new_truth)].into_iter().enumerate() {
             if truth.is_empty() {
                 continue;
