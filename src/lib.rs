@@ -20,5 +20,6 @@ pub mod pipeline;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 pub mod protocol;
+pub mod recommend;
 pub mod report;
 pub mod segment;
