@@ -110,7 +110,7 @@ fn one_customer_and_all_equal_are_scored_alike() {
 fn oracle_score(values: &[i64], value: i64, parts: i64) -> u8 {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
-    let last = sorted.len() as i64 - 1;
+    let last = i64::try_from(sorted.len() - 1).expect("is small");
     let above = (1..parts).filter(|part| {
         let (whole, rest) = (last * part / parts, last * part % parts);
         let low = sorted[whole as usize];
@@ -127,7 +127,7 @@ proptest! {
         seed in any::<u64>(),
     ) {
         // Orders belong to one customer: number them by customer; the day is the order's.
-        let mut lines: Vec<_> = lines.into_iter().map(|(c, o, _, cents)| (c, c * 4 + o, ((c * 7 + o * 11) % 40) as i32, cents)).collect();
+        let mut lines: Vec<_> = lines.into_iter().map(|(c, o, _, cents)| (c, c * 4 + o, ((c * 7 + o * 11) % 40).cast_signed(), cents)).collect();
         let shop = dataset(12, &lines);
         let rfm = compute(&shop, RfmParams::default()).expect("has orders");
 
@@ -142,7 +142,7 @@ proptest! {
             orders.sort_unstable();
             orders.dedup();
             prop_assert_eq!(rfm.frequency[row] as usize, orders.len());
-            prop_assert_eq!(rfm.recency_days[row] as i32, last_day + 1 - mine.iter().map(|l| l.2).max().expect("bought"));
+            prop_assert_eq!(rfm.recency_days[row].cast_signed(), last_day + 1 - mine.iter().map(|l| l.2).max().expect("bought"));
             prop_assert_eq!(rfm.monetary[row].ten_thousandths(), mine.iter().map(|l| l.3 * 100).sum::<i64>());
             prop_assert_eq!(rfm.r_score[row], 6 - oracle_score(&recency, recency[row], 5));
             prop_assert_eq!(rfm.f_score[row], oracle_score(&frequency, frequency[row], 5));
