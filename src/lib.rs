@@ -11,4 +11,5 @@
 //! - `platform`, `ui`: wasm32 only: browser APIs, the page
 
 pub mod domain;
+pub mod generate;
 pub mod segment;
