@@ -15,6 +15,7 @@
 
 pub mod chart;
 pub mod domain;
+pub mod generate;
 pub mod ingest;
 pub mod pipeline;
 #[cfg(target_arch = "wasm32")]
