@@ -15,6 +15,8 @@ pub(super) enum Container {
     Gzip {
         decoder: Box<MultiGzDecoder<Vec<u8>>>,
         bytes_in: u64,
+        /// Less than a slice. Whole slices, so that where a fault is found does not depend on chunks.
+        pending: Vec<u8>,
     },
 }
 
@@ -39,12 +41,15 @@ impl Container {
                 if head.len() >= 8 { self.decide(sink) } else { Ok(()) }
             }
             Container::Plain => sink(chunk),
-            Container::Gzip { decoder, bytes_in } => {
-                for slice in chunk.chunks(GZIP_SLICE_BYTES) {
-                    decoder.write_all(slice).map_err(|_| (UnreadableKind::BrokenGzip, *bytes_in))?;
-                    *bytes_in += slice.len() as u64;
-                    drain(decoder, sink)?;
+            Container::Gzip { decoder, bytes_in, pending } => {
+                let mut rest = chunk;
+                while pending.len() + rest.len() >= GZIP_SLICE_BYTES {
+                    let (first, after) = rest.split_at_checked(GZIP_SLICE_BYTES - pending.len()).unwrap_or((rest, &[]));
+                    pending.extend_from_slice(first);
+                    rest = after;
+                    inflate(decoder, bytes_in, pending, sink)?;
                 }
+                pending.extend_from_slice(rest);
                 Ok(())
             }
         }
@@ -55,7 +60,8 @@ impl Container {
         if matches!(self, Container::Undecided(_)) {
             self.decide(sink)?;
         }
-        if let Container::Gzip { decoder, bytes_in } = self {
+        if let Container::Gzip { decoder, bytes_in, pending } = self {
+            inflate(decoder, bytes_in, pending, sink)?;
             decoder.try_finish().map_err(|_| (UnreadableKind::BrokenGzip, *bytes_in))?;
             drain(decoder, sink)?;
         }
@@ -69,11 +75,24 @@ impl Container {
             return Err((kind, 0).into());
         }
         *self = match head.starts_with(&[0x1f, 0x8b]) {
-            true => Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0 },
+            true => Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0, pending: Vec::new() },
             false => Container::Plain,
         };
         self.push(&head, sink)
     }
+}
+
+/// Decompresses what is pending.
+fn inflate<E: From<(UnreadableKind, u64)>>(
+    decoder: &mut MultiGzDecoder<Vec<u8>>,
+    bytes_in: &mut u64,
+    pending: &mut Vec<u8>,
+    sink: &mut impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    decoder.write_all(pending).map_err(|_| (UnreadableKind::BrokenGzip, *bytes_in))?;
+    *bytes_in += pending.len() as u64;
+    pending.clear();
+    drain(decoder, sink)
 }
 
 fn drain<E>(decoder: &mut MultiGzDecoder<Vec<u8>>, sink: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {

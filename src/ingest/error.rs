@@ -124,6 +124,7 @@ impl fmt::Display for DataValidationError {
                 let missing: Vec<&str> = missing.iter().map(|m| m.label()).collect();
                 write!(f, "{file} has no column for {}. Its columns are: {}.", missing.join(", nor for "), list(found))
             }
+            Self::NoTransactions { files } if files.is_empty() => f.write_str("No file was read."),
             Self::NoTransactions { files } => write!(f, "None of the files holds sales: {}.", list(files)),
             Self::NoUsableRows { rows: 0, .. } => f.write_str("The sales files have column names but no rows."),
             Self::NoUsableRows { rows, reasons } => {

@@ -14,6 +14,8 @@ use super::report::{Reconciliation, Tally, ValidationReport};
 use super::sales::NO_FAULT;
 use super::summary;
 use crate::domain::{Dataset, Day, Money};
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 
 /// Rows given their fate in one step.
 const ROWS_A_STEP: usize = 100_000;
@@ -68,9 +70,11 @@ pub(super) struct Finish {
     day: Vec<Day>,
     /// Exact sums in ten-thousandths by reason, and of analysed rows last.
     sums: [Sum; SetAsideReason::ALL.len() + 1],
-    /// For each order number, in which of the sums it was counted; the highest bit for the gross.
+    /// For each order number, in which of the sums it was counted, a bit for each.
     orders_seen: Vec<u16>,
     gross_orders: u64,
+    /// Orders without a number: a place in `orders_seen` for each customer and day.
+    unnumbered: HashMap<(u32, Day), u32, FxBuildHasher>,
     segment: usize,
     build: Option<Build>,
 }
@@ -118,6 +122,7 @@ impl Finish {
             sums: Default::default(),
             orders_seen: vec![0; store.ids.orders.len()],
             gross_orders: 0,
+            unnumbered: HashMap::default(),
             segment: 0,
             build: None,
             store,
@@ -242,6 +247,18 @@ impl Finish {
         if let Some(sum) = self.sums.get_mut(bit) {
             sum.rows += 1;
             sum.amount += amount.unwrap_or(0);
+            let customer = sales.customer.get(row).copied().unwrap_or(NONE);
+            let order = match day {
+                Some(day) if order == NONE && customer != NONE => {
+                    let next = self.orders_seen.len() as u32;
+                    let code = *self.unnumbered.entry((customer, day)).or_insert(next);
+                    if code == next {
+                        self.orders_seen.push(0);
+                    }
+                    code
+                }
+                _ => order,
+            };
             if let Some(seen) = self.orders_seen.get_mut(order as usize) {
                 self.gross_orders += u64::from(*seen == 0);
                 sum.orders += u64::from(*seen & (1 << bit) == 0);

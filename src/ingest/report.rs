@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Tally {
     /// Data rows.
     pub rows: u64,
-    /// Different order numbers among them (rows without one, or unreadable, count for none).
+    /// Different order numbers among them; where there is none, a customer's day. Rows that tell neither count for none.
     pub orders: u64,
     /// Quantity × unit price, or the line totals. Rows without a readable number add nothing.
     #[serde(with = "decimal")]
