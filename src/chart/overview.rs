@@ -1,8 +1,8 @@
 //! Charts of the whole shop: revenue over time, by weekday and hour, by category, by customer.
 
-use super::style::{Frame, axis, escape, finish, layout, palette, percent, short_label, with_currency};
+use super::style::{Frame, axis, escape, finish, layout, palette, short_label, with_currency};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView};
+use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, percent};
 use plotly::common::{ColorScale, ColorScaleElement, Fill, Line, Marker, Mode, Orientation};
 use plotly::layout::Axis;
 use plotly::{Bar, HeatMap, Plot, Scatter};
@@ -215,7 +215,7 @@ pub(super) fn ticks(axis: Axis, labels: Vec<String>) -> Axis {
 }
 
 /// A product's name, or its id where it has none.
-pub(super) fn product_name(dataset: &Dataset, product: usize) -> &str {
+pub fn product_name(dataset: &Dataset, product: usize) -> &str {
     match dataset.products().names.get(product) {
         "" => dataset.products().ids.get(product),
         name => name,

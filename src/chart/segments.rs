@@ -1,9 +1,9 @@
 //! Charts of the RFM segments: bars, the grid, distributions with cut points.
 
 use super::overview::{ramp, ticks};
-use super::style::{Frame, axis, escape, finish, layout, palette, percent, with_currency};
+use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, Money, TableView};
+use crate::domain::{Cell, Figure, Money, TableView, percent};
 use crate::segment::Rfm;
 use plotly::common::{Font, Marker, Orientation};
 use plotly::layout::{BarMode, Shape, ShapeLayer, ShapeLine, ShapeType};

@@ -117,12 +117,6 @@ pub(super) fn finish(frame: Frame, plot: &Plot) -> ChartView {
     }
 }
 
-/// `61 %`, or `0.4 %` below ten.
-pub(super) fn percent(share: f64) -> String {
-    let value = share * 100.0;
-    if value.abs() < 9.95 { format!("{value:.1} %") } else { format!("{value:.0} %") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +127,5 @@ mod tests {
         assert_eq!(short_label("ÄÖÜ <i>", 4), "ÄÖÜ…");
         assert_eq!(short_label("ÄÖÜ", 4), "ÄÖÜ");
         assert_eq!(with_currency("Revenue", ""), "Revenue");
-        assert_eq!((percent(0.614), percent(0.004)), ("61 %".to_owned(), "0.4 %".to_owned()));
     }
 }

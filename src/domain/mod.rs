@@ -8,6 +8,7 @@ mod day;
 mod figure;
 mod ids;
 mod money;
+mod text;
 mod user_error;
 
 pub use column::{Interner, StringColumn};
@@ -16,4 +17,5 @@ pub use day::Day;
 pub use figure::{Cell, Figure, TableView};
 pub use ids::{CustomerIx, OrderIx, ProductIx};
 pub use money::{Money, MoneyError};
+pub use text::{counted, grouped, grouped_money, percent};
 pub use user_error::UserError;

@@ -192,6 +192,11 @@ impl IssueCode {
     pub fn title(self) -> &'static str {
         self.texts().0
     }
+
+    /// What it means, in one or two sentences.
+    pub fn explanation(self) -> &'static str {
+        self.texts().1
+    }
 }
 
 issue_codes! {

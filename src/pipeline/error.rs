@@ -26,7 +26,7 @@ impl ErrorView {
 /// `message (place). suggestion`
 impl std::fmt::Display for ErrorView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)?;
+        f.write_str(self.message.trim_end_matches('.'))?;
         if let Some(place) = &self.place {
             write!(f, " ({place})")?;
         }

@@ -77,6 +77,8 @@ pub enum StageOutcome {
     },
     /// It failed; the other stages' results stand.
     Failed(ErrorView),
+    /// The data cannot answer its question (too short a history to test on): nothing is wrong, there is just no result.
+    Unavailable(ErrorView),
     /// It could not start because a stage that it needs has failed.
     Skipped {
         /// The stage that it needs.

@@ -3,6 +3,7 @@
 //! Only plain data lives here, with serde on both sides; no engine type that is not meant to be shown. Money stays exact
 //! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
 
+mod answer;
 mod query;
 mod run;
 mod views;
@@ -11,6 +12,7 @@ pub use crate::chart::{ChartId, ChartView, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::pipeline::{ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
 pub use crate::report::{ExportKind, Kpi};
+pub use answer::answer;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
 pub use views::*;

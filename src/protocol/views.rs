@@ -212,10 +212,10 @@ pub struct KRow {
     pub silhouette: f64,
     /// Its standard error where it comes from a sample.
     pub silhouette_se: Option<f64>,
-    /// Calinski–Harabasz index.
-    pub calinski_harabasz: f64,
-    /// Davies–Bouldin index.
-    pub davies_bouldin: f64,
+    /// Calinski–Harabasz index, where defined.
+    pub calinski_harabasz: Option<f64>,
+    /// Davies–Bouldin index, where defined.
+    pub davies_bouldin: Option<f64>,
 }
 
 /// A cluster.
@@ -252,8 +252,8 @@ pub struct ClustersView {
     pub chosen_k: u32,
     /// Why, in words.
     pub reason: String,
-    /// The k of the elbow.
-    pub elbow_k: u32,
+    /// The k of the elbow, where there is one.
+    pub elbow_k: Option<u32>,
     /// Figures for every k.
     pub by_k: Vec<KRow>,
     /// The clusters of the chosen k.
@@ -416,8 +416,6 @@ pub struct MethodRow {
     pub ndcg_se: f64,
     /// Mean average precision.
     pub map: f64,
-    /// Share of products ever recommended.
-    pub coverage: f64,
 }
 
 /// How good the recommendations are on the shop's own past.

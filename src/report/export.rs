@@ -24,6 +24,18 @@ pub enum ExportKind {
 }
 
 impl ExportKind {
+    /// All files.
+    pub const ALL: [ExportKind; 8] = [
+        ExportKind::Segments,
+        ExportKind::Clusters,
+        ExportKind::Recommendations,
+        ExportKind::Evaluation,
+        ExportKind::Validation,
+        ExportKind::Summary,
+        ExportKind::Log,
+        ExportKind::SetAside,
+    ];
+
     /// Name in test ids: `export-<name>`.
     pub fn name(self) -> &'static str {
         match self {

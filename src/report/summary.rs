@@ -1,6 +1,6 @@
 //! The executive summary: what the data say, in sentences computed from them.
 
-use crate::domain::{CustomerIx, Dataset, Money};
+use crate::domain::{CustomerIx, Dataset, counted, grouped_money, percent};
 use crate::segment::Rfm;
 
 /// Sentences for the reader in a hurry, most important first. Amounts carry no currency: the page adds it where it shows them.
@@ -13,15 +13,15 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
     let buyers = (0..dataset.customers().ids.len()).filter(|&c| !dataset.orders_of(CustomerIx::new(c)).is_empty()).count();
     sentences.push(format!(
         "From {first} to {last}, {} placed {} worth {currency}{}.",
-        counted(buyers, "customer", "customers"),
-        counted(dataset.orders().ids.len(), "order", "orders"),
-        grouped(dataset.revenue()),
+        counted(buyers as u64, "customer", "customers"),
+        counted(dataset.orders().ids.len() as u64, "order", "orders"),
+        grouped_money(dataset.revenue()),
     ));
     let once = (0..dataset.customers().ids.len()).filter(|&c| dataset.orders_of(CustomerIx::new(c)).len() == 1).count();
     if buyers > 0 {
         sentences.push(format!(
             "{} of them ordered only once: a second order from some of these is the nearest growth.",
-            share(once as f64 / buyers as f64)
+            percent(once as f64 / buyers as f64)
         ));
     }
     let Some(rfm) = rfm.filter(|rfm| !rfm.is_empty()) else { return sentences };
@@ -30,9 +30,9 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
         sentences.push(format!(
             "The segment {} ({}) brings {} of revenue with {} of customers.",
             best.name,
-            counted(best.customers as usize, "customer", "customers"),
-            share(best.revenue_share),
-            share(f64::from(best.customers) / rfm.len() as f64)
+            counted(u64::from(best.customers), "customer", "customers"),
+            percent(best.revenue_share),
+            percent(f64::from(best.customers) / rfm.len() as f64)
         ));
     }
     for name in ["Can't Lose", "Cannot Lose", "At Risk"] {
@@ -41,53 +41,11 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
             sentences.push(format!(
                 "{}: {} who spent {currency}{} in all have not ordered for {days:.0} days on average; write to them first.",
                 lost.name,
-                counted(lost.customers as usize, "customer", "customers"),
-                grouped(lost.revenue),
+                counted(u64::from(lost.customers), "customer", "customers"),
+                grouped_money(lost.revenue),
             ));
             break;
         }
     }
     sentences
-}
-
-/// `1 customer`, `4,338 customers`.
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(&n.to_string()), if n == 1 { one } else { many })
-}
-
-fn share(value: f64) -> String {
-    let percent = value * 100.0;
-    if percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
-}
-
-/// An amount with marks between thousands: `8,911,407.90`.
-fn grouped(amount: Money) -> String {
-    let text = amount.to_string();
-    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
-    format!("{}.{cents}", thousands(whole))
-}
-
-fn thousands(digits: &str) -> String {
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
-    let mut out = String::from(sign);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_sentences() {
-        assert_eq!(grouped(Money::from_ten_thousandths(89_114_079_040)), "8,911,407.90");
-        assert_eq!(grouped(Money::from_ten_thousandths(-12_345_678)), "-1,234.57");
-        assert_eq!(counted(1, "order", "orders"), "1 order");
-        assert_eq!(counted(18_532, "order", "orders"), "18,532 orders");
-    }
 }
