@@ -10,7 +10,18 @@
 //! - `protocol`: messages between the page and its worker
 //! - `platform`, `ui`: wasm32 only: browser APIs, the page
 
+// Tests compare exact values and build small tables.
+#![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
+
+pub mod chart;
 pub mod domain;
+pub mod generate;
+pub mod ingest;
 pub mod pipeline;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
 pub mod protocol;
+pub mod recommend;
+pub mod report;
+pub mod segment;
 pub mod ui;

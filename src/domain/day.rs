@@ -1,6 +1,6 @@
 //! Calendar days.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use time::{Date, Month};
 
@@ -8,8 +8,7 @@ use time::{Date, Month};
 const EPOCH_JULIAN_DAY: i32 = 2_440_588;
 
 /// A calendar day, as days since 1970-01-01. Shops export local time; no time zone is applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
 
 impl Day {
@@ -55,6 +54,23 @@ impl Day {
     }
 }
 
+/// As `YYYY-MM-DD` where people read it (TOML, JSON), as a number between page and worker.
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i32(self.0) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return i32::deserialize(deserializer).map(Day);
+        }
+        let text = String::deserialize(deserializer)?;
+        Day::parse_iso(&text).ok_or_else(|| de::Error::custom(format!("{text:?} is no day: write it as 2025-12-31")))
+    }
+}
+
 /// `YYYY-MM-DD`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,6 +94,15 @@ mod tests {
         assert_eq!(Day::parse_iso("2011-12-09"), Day::from_ymd(2011, 12, 9));
         assert_eq!(Day::parse_iso("2011-2-9"), None);
         assert_eq!(Day(i32::MAX).to_ymd().0, 9999);
+    }
+
+    #[test]
+    fn days_are_text_for_people_and_numbers_for_machines() {
+        let day = Day(15_317);
+        assert_eq!(serde_json::to_string(&day).unwrap(), "\"2011-12-09\"");
+        assert_eq!(serde_json::from_str::<Day>("\"2011-12-09\"").unwrap(), day);
+        assert!(serde_json::from_str::<Day>("\"9.12.2011\"").is_err());
+        assert_eq!(postcard::from_bytes::<Day>(&postcard::to_allocvec(&day).unwrap()), Ok(day));
     }
 
     #[test]

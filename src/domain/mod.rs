@@ -5,13 +5,17 @@
 mod column;
 mod dataset;
 mod day;
+mod figure;
 mod ids;
 mod money;
+mod text;
 mod user_error;
 
 pub use column::{Interner, StringColumn};
 pub use dataset::{CustomerTable, Dataset, DatasetError, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
 pub use day::Day;
+pub use figure::{Cell, Figure, TableView};
 pub use ids::{CustomerIx, OrderIx, ProductIx};
 pub use money::{Money, MoneyError};
+pub use text::{counted, grouped, grouped_money, percent};
 pub use user_error::UserError;

@@ -1,37 +1,108 @@
 //! The one typed configuration: TOML for the command line, postcard to the worker.
 
+use super::ErrorView;
+use crate::domain::Day;
+use crate::generate::{GeneratorParams, ValidGeneratorParams};
+use crate::ingest::{IngestParams, ValidIngestParams};
+use crate::recommend::{RecommendParams, ValidRecommendParams};
+use crate::segment::cluster::{ClusterParams, ValidClusterParams};
+use crate::segment::{RfmParams, ValidRfmParams};
 use serde::{Deserialize, Serialize};
 
-/// All settings of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// All settings of a run. Whatever is left out of a file takes its default.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Seed of every random draw.
-    pub seed: u64,
-    /// Sizes of the generated shop.
-    pub generator: GeneratorConfig,
+    /// The generated shop, for runs without files.
+    pub generator: GeneratorParams,
+    /// How files are read.
+    pub ingest: IngestParams,
+    /// Analysis date and segment map.
+    pub rfm: RfmParams,
+    /// Clusters.
+    pub clustering: ClusterParams,
+    /// Recommendations.
+    pub recommendations: RecommendParams,
 }
 
-/// Sizes of the generated shop.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct GeneratorConfig {
-    /// Number of customers.
-    pub customers: u32,
-    /// Number of products.
-    pub products: u32,
-    /// Number of transactions (rows).
-    pub transactions: u32,
+/// Settings that have been checked: only these run.
+#[derive(Clone, Debug)]
+pub(super) struct ValidConfig {
+    pub(super) generator: ValidGeneratorParams,
+    pub(super) ingest: ValidIngestParams,
+    pub(super) rfm: ValidRfmParams,
+    rfm_unchecked: RfmParams,
+    pub(super) clustering: ValidClusterParams,
+    pub(super) recommendations: ValidRecommendParams,
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self { seed: 42, generator: GeneratorConfig::default() }
+impl ValidConfig {
+    /// The same segment map as seen from another day; `None` for a day that no analysis date may be.
+    pub(super) fn rfm_at(&self, analysis_date: Day) -> Option<ValidRfmParams> {
+        RfmParams { analysis_date: Some(analysis_date), ..self.rfm_unchecked.clone() }.check().ok()
     }
 }
 
-impl Default for GeneratorConfig {
-    fn default() -> Self {
-        Self { customers: 1000, products: 500, transactions: 9000 }
+impl Config {
+    /// Uses one seed for every random draw: the generated shop, the clusters' starts, samples.
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.generator.seed = seed;
+        self.clustering.seed = seed;
+        self
+    }
+
+    /// The seed; those of generator and clustering are the same unless a file sets them apart.
+    pub fn seed(&self) -> u64 {
+        self.clustering.seed
+    }
+
+    /// Reads TOML, such as
+    /// `[clustering]` / `max_clusters = 8`.
+    ///
+    /// # Errors
+    /// When the text is no TOML, names an unknown setting or gives one a value of the wrong kind: the message has the line.
+    pub fn from_toml(text: &str) -> Result<Self, ErrorView> {
+        toml::from_str(text).map_err(|error| ErrorView {
+            code: "config-not-readable".into(),
+            message: format!("The configuration could not be read: {}", error.message()),
+            place: error.span().map(|span| format!("line {}", text[..span.start.min(text.len())].matches('\n').count() + 1)),
+            suggestion: "Correct that line; `clientele config` prints all settings with their defaults.".into(),
+        })
+    }
+
+    /// All settings as TOML.
+    ///
+    /// # Errors
+    /// When a value cannot be written in TOML, such as a seed above 2⁶³ − 1.
+    pub fn to_toml(&self) -> Result<String, ErrorView> {
+        toml::to_string_pretty(self).map_err(|error| ErrorView {
+            code: "config-not-writable".into(),
+            message: format!("The configuration could not be written: {error}"),
+            place: None,
+            suggestion: "Use a seed below 9,223,372,036,854,775,808.".into(),
+        })
+    }
+
+    /// Whether every setting is within its bounds.
+    ///
+    /// # Errors
+    /// The first setting that is out of bounds, with its name, its value and the bound.
+    pub fn validate(&self) -> Result<(), ErrorView> {
+        self.check().map(drop)
+    }
+
+    /// Checks every setting.
+    ///
+    /// # Errors
+    /// The first setting that is out of bounds, with its name, its value and the bound.
+    pub(super) fn check(&self) -> Result<ValidConfig, ErrorView> {
+        Ok(ValidConfig {
+            generator: self.generator.check().map_err(|e| ErrorView::of(&e))?,
+            ingest: self.ingest.clone().check().map_err(|e| ErrorView::of(&e))?,
+            rfm_unchecked: self.rfm.clone(),
+            rfm: self.rfm.check().map_err(|e| ErrorView::of(&e))?,
+            clustering: self.clustering.check().map_err(|e| ErrorView::of(&e))?,
+            recommendations: self.recommendations.clone().check().map_err(|e| ErrorView::of(&e))?,
+        })
     }
 }

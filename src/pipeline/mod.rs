@@ -1,7 +1,22 @@
 //! What runs when: configuration, stages, progress, cancel, errors, log.
 //!
-//! It knows no browser and no terminal: both give it files and a control and get results.
+//! It knows no browser and no terminal: both give it files and a [`Control`] and get a [`Session`].
 
 mod config;
+mod control;
+mod error;
+mod export;
+mod log;
+mod memory;
+mod run;
+mod session;
+mod stage;
 
-pub use config::{Config, GeneratorConfig};
+pub use config::Config;
+pub use control::{Cancelled, Control, FileInfo, FileSource};
+pub use error::ErrorView;
+pub use log::{LogEntry, LogLevel};
+pub use memory::MemoryFiles;
+pub use run::{Input, RunError, run};
+pub use session::{RecommendationResult, Session};
+pub use stage::{Progress, Stage, StageOutcome};

@@ -3,15 +3,20 @@
 //! Only plain data lives here, with serde on both sides; no engine type that is not meant to be shown. Money stays exact
 //! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
 
+mod answer;
 mod query;
 mod run;
 mod views;
 
-pub use query::{Answer, ChartId, CustomerFilter, CustomerSort, ExportKind, Query, SortDirection, Theme};
-pub use run::{ErrorView, FromWorker, LogEntry, LogLevel, Progress, RunSummary, Source, Stage, StageOutcome, ToWorker};
+pub use crate::chart::{ChartId, ChartView, Theme};
+pub use crate::domain::{Cell, Figure, TableView};
+pub use crate::pipeline::{ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
+pub use crate::report::{ExportKind, Kpi};
+pub use answer::answer;
+pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
+pub use run::{FromWorker, RunSummary, Source, ToWorker};
 pub use views::*;
 
-use crate::domain::{Day, Money};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.

@@ -1,6 +1,7 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
-use super::{Day, Money};
+use crate::domain::{Day, Money};
+use crate::report::Kpi;
 use serde::{Deserialize, Serialize};
 
 /// A file as it was read.
@@ -113,40 +114,6 @@ pub struct DataView {
     pub currency: String,
 }
 
-/// A figure with its unit.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Figure {
-    /// A count.
-    Count(u64),
-    /// An amount in the data's currency.
-    Money(Money),
-    /// A share, 0 to 1, shown in per cent.
-    Share(f64),
-    /// A number of days.
-    Days(f64),
-    /// A plain number.
-    Number(f64),
-}
-
-/// A key figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Kpi {
-    /// Stable name: `revenue`, `orders`, `customers`, `average-order`, `repeat-rate`, `active-customers`. Test id `kpi-<name>`.
-    pub name: String,
-    /// What it is.
-    pub label: String,
-    /// Its value.
-    pub value: Figure,
-    /// How it is computed, in one sentence.
-    pub how: String,
-    /// Change of the last period against the one before (0.1 is 10 % more), where there are two.
-    pub change: Option<f64>,
-    /// What the change compares, such as `last 90 days against the 90 before`.
-    pub change_label: String,
-    /// The figure by month, oldest first.
-    pub history: Vec<f64>,
-}
-
 /// The overview page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OverviewView {
@@ -245,10 +212,10 @@ pub struct KRow {
     pub silhouette: f64,
     /// Its standard error where it comes from a sample.
     pub silhouette_se: Option<f64>,
-    /// Calinski–Harabasz index.
-    pub calinski_harabasz: f64,
-    /// Davies–Bouldin index.
-    pub davies_bouldin: f64,
+    /// Calinski–Harabasz index, where defined.
+    pub calinski_harabasz: Option<f64>,
+    /// Davies–Bouldin index, where defined.
+    pub davies_bouldin: Option<f64>,
 }
 
 /// A cluster.
@@ -285,8 +252,8 @@ pub struct ClustersView {
     pub chosen_k: u32,
     /// Why, in words.
     pub reason: String,
-    /// The k of the elbow.
-    pub elbow_k: u32,
+    /// The k of the elbow, where there is one.
+    pub elbow_k: Option<u32>,
     /// Figures for every k.
     pub by_k: Vec<KRow>,
     /// The clusters of the chosen k.
@@ -449,8 +416,6 @@ pub struct MethodRow {
     pub ndcg_se: f64,
     /// Mean average precision.
     pub map: f64,
-    /// Share of products ever recommended.
-    pub coverage: f64,
 }
 
 /// How good the recommendations are on the shop's own past.
@@ -493,43 +458,6 @@ pub struct RecommendationsView {
     pub top_products: Vec<(ProductRow, u64)>,
     /// Figures on held-back data, where there are enough.
     pub evaluation: Option<EvaluationView>,
-}
-
-/// A table of texts and figures: a chart's data.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TableView {
-    /// Headers.
-    pub columns: Vec<String>,
-    /// Cells, each row as long as `columns`.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// A cell of a [`TableView`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Cell {
-    /// Text.
-    Text(String),
-    /// A figure with its unit.
-    Figure(Figure),
-    /// A day.
-    Day(Day),
-    /// Nothing.
-    Empty,
-}
-
-/// A chart ready to draw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ChartView {
-    /// Heading.
-    pub title: String,
-    /// What it says, in one sentence computed from the data; the text alternative.
-    pub says: String,
-    /// How it is computed.
-    pub how: String,
-    /// `{"data": […], "layout": {…}}` for Plotly; every text in it is escaped.
-    pub spec_json: String,
-    /// The same data as a table.
-    pub table: TableView,
 }
 
 /// A file to download.

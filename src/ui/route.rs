@@ -104,8 +104,9 @@ pub struct DemoSize {
 
 impl Default for DemoSize {
     fn default() -> Self {
-        let Config { seed, generator, .. } = Config::default();
-        Self { seed, customers: generator.customers, products: generator.products, transactions: generator.transactions }
+        let config = Config::default();
+        let shop = &config.generator;
+        Self { seed: config.seed(), customers: shop.customers, products: shop.products, transactions: shop.transactions }
     }
 }
 
@@ -120,13 +121,12 @@ impl DataKey {
     }
 
     /// The configuration to run with: `config` with what the address says.
-    pub fn configured(&self, mut config: Config) -> Config {
-        if let DataKey::Demo(size) = self {
-            config.seed = size.seed;
-            config.generator.customers = size.customers;
-            config.generator.products = size.products;
-            config.generator.transactions = size.transactions;
-        }
+    pub fn configured(&self, config: Config) -> Config {
+        let DataKey::Demo(size) = self else { return config };
+        let mut config = config.with_seed(size.seed);
+        config.generator.customers = size.customers;
+        config.generator.products = size.products;
+        config.generator.transactions = size.transactions;
         config
     }
 }
@@ -383,7 +383,7 @@ mod tests {
     fn an_address_sets_the_configuration() {
         let route = Route::parse("#/?source=demo&seed=9&transactions=12");
         let config = route.data.map(|data| data.configured(Config::default()));
-        assert_eq!(config.map(|c| (c.seed, c.generator.customers, c.generator.transactions)), Some((9, 1000, 12)));
+        assert_eq!(config.map(|c| (c.seed(), c.generator.customers, c.generator.transactions)), Some((9, 1000, 12)));
     }
 
     proptest! {

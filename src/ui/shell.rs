@@ -234,9 +234,9 @@ pub(super) fn ErrorBox(
         <div class="notice notice-error" role="alert" data-testid="run-error" data-code=error.code>
             <Icon name=IconName::Warning/>
             <div class="notice-body">
-                <p class="notice-title">{error.message}</p>
+                <p class="notice-title">{words::sentence(&error.message)}</p>
                 {error.place.map(|place| view! { <p class="notice-place"><span class="muted">"Where: "</span>{place}</p> })}
-                <p>{error.suggestion}</p>
+                <p>{words::sentence(&error.suggestion)}</p>
                 {kept.map(|kept| view! { <p class="muted">{kept}</p> })}
                 <div class="notice-actions">{children()}</div>
             </div>

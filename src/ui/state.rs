@@ -188,6 +188,11 @@ pub enum Guard {
         /// Why.
         error: ErrorView,
     },
+    /// The data cannot answer what this page shows; nothing is wrong.
+    StageUnavailable {
+        /// Why.
+        error: ErrorView,
+    },
 }
 
 fn stage_guard(stages: &[(Stage, StageOutcome)], needs: Stage) -> Guard {
@@ -196,6 +201,7 @@ fn stage_guard(stages: &[(Stage, StageOutcome)], needs: Stage) -> Guard {
     for _ in Stage::ALL {
         match stages.iter().find(|(s, _)| *s == stage).map(|(_, outcome)| outcome) {
             Some(StageOutcome::Failed(error)) => return Guard::StageFailed { stage, error: error.clone() },
+            Some(StageOutcome::Unavailable(error)) => return Guard::StageUnavailable { error: error.clone() },
             Some(StageOutcome::Skipped { needs }) => stage = *needs,
             Some(StageOutcome::Done { .. }) | None => return Guard::Open,
         }
@@ -371,6 +377,16 @@ mod tests {
         assert_eq!(state.guard(Stage::Cluster), closed);
         assert_eq!(state.guard(Stage::Evaluate), closed);
         assert_eq!(state.failed_stages(), [Stage::Cluster]);
+    }
+
+    #[test]
+    fn a_stage_that_the_data_cannot_feed_is_no_failure() {
+        let mut state = RunState::default();
+        state.started(1, demo());
+        let stages = vec![done(Stage::Recommend), (Stage::Evaluate, StageOutcome::Unavailable(error("too-short")))];
+        state.heard(&FromWorker::Finished { job: 1, summary: summary(stages) });
+        assert_eq!(state.guard(Stage::Evaluate), Guard::StageUnavailable { error: error("too-short") });
+        assert_eq!(state.failed_stages(), []);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! `format`.
 
 use super::route::{DataKey, Page};
-use crate::protocol::{RunSummary, Severity, Stage};
+use crate::protocol::{ErrorView, RunSummary, Severity, Stage};
 
 /// A page's name in the navigation.
 pub fn page_label(page: &Page) -> &'static str {
@@ -49,6 +49,22 @@ pub fn data_label(data: &DataKey, summary: &RunSummary) -> String {
             [first, rest @ ..] => format!("{first} and {} more", rest.len()),
         },
     }
+}
+
+/// A sentence with its full stop.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…', ':']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// An error in one line: what, where, what to do.
+pub fn error_line(error: &ErrorView) -> String {
+    let place = error.place.as_ref().filter(|place| !error.message.contains(place.as_str()));
+    let message = match place {
+        Some(place) => format!("{} ({place})", error.message.trim_end_matches('.')),
+        None => error.message.clone(),
+    };
+    format!("{} {}", sentence(&message), sentence(&error.suggestion)).trim_end().to_owned()
 }
 
 /// A number of bytes as people read it: `45.6 MB`. Decimal units, as file managers show.
@@ -101,6 +117,19 @@ mod tests {
         {
             assert_eq!(bytes(count), expected, "{count}");
         }
+    }
+
+    #[test]
+    fn an_error_says_what_where_and_what_to_do_once() {
+        let mut error = ErrorView {
+            code: "empty-file".into(),
+            message: "The file is empty".into(),
+            place: Some("a.csv".into()),
+            suggestion: "Choose another file.".into(),
+        };
+        assert_eq!(error_line(&error), "The file is empty (a.csv). Choose another file.");
+        error.message = "a.csv is empty.".into();
+        assert_eq!(error_line(&error), "a.csv is empty. Choose another file.");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::protocol::{ChartId, Query};
 use crate::ui::browser::{self, Observer};
 use crate::ui::context::use_app;
 use crate::ui::queries::{load, picked};
+use crate::ui::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlElement;
@@ -79,7 +80,7 @@ pub(crate) fn Chart(
     let says = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.says.clone())));
     let problem = move || {
         let refused =
-            loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| format!("{} {}", e.message, e.suggestion))));
+            loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| words::error_line(e))));
         refused
             .or_else(|| draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned()))
     };

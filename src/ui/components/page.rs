@@ -136,21 +136,45 @@ pub(crate) fn NeedsResult(
         .into_any(),
         Guard::Failed(error) => view! { <ErrorBox error><RunAgain/></ErrorBox> }.into_any(),
         Guard::StageFailed { stage, error } => view! { <StageFailure stage error/> }.into_any(),
+        Guard::StageUnavailable { error } => view! { <Unavailable error/> }.into_any(),
     }
 }
 
 /// A stage that failed, while the others' results stand.
 #[component]
-fn StageFailure(stage: Stage, error: ErrorView) -> impl IntoView {
+pub(crate) fn StageFailure(
+    /// The stage.
+    stage: Stage,
+    /// Why.
+    error: ErrorView,
+) -> impl IntoView {
     view! {
         <div class="notice notice-warn" role="alert" data-testid="stage-failure" data-stage=stage.name() data-code=error.code>
             <Icon name=IconName::Warning/>
             <div class="notice-body">
                 <p class="notice-title">{format!("{} did not work. The other pages are complete.", words::stage_label(stage))}</p>
-                <p>{error.message}</p>
+                <p>{words::sentence(&error.message)}</p>
                 {error.place.map(|place| view! { <p><span class="muted">"Where: "</span>{place}</p> })}
-                <p>{error.suggestion}</p>
+                <p>{words::sentence(&error.suggestion)}</p>
                 <div class="notice-actions"><RunAgain/></div>
+            </div>
+        </div>
+    }
+}
+
+/// What these data cannot tell, though nothing is wrong.
+#[component]
+pub(crate) fn Unavailable(
+    /// Why.
+    error: ErrorView,
+) -> impl IntoView {
+    view! {
+        <div class="notice notice-info" data-testid="unavailable" data-code=error.code>
+            <Icon name=IconName::Info/>
+            <div class="notice-body">
+                <p class="notice-title">{words::sentence(&error.message)}</p>
+                {error.place.map(|place| view! { <p><span class="muted">"Where: "</span>{place}</p> })}
+                <p>{words::sentence(&error.suggestion)}</p>
             </div>
         </div>
     }
@@ -165,7 +189,7 @@ fn Working() -> impl IntoView {
             app.run.with(|run| match run.ended.iter().find(|(ended, _)| *ended == stage) {
                 Some((_, StageOutcome::Done { .. })) => "done",
                 Some((_, StageOutcome::Failed(_))) => "failed",
-                Some((_, StageOutcome::Skipped { .. })) => "skipped",
+                Some((_, StageOutcome::Skipped { .. } | StageOutcome::Unavailable(_))) => "skipped",
                 None if run.stage() == Some(stage) => "now",
                 None => "later",
             })
@@ -234,7 +258,7 @@ pub(crate) fn ExportButton(
             let outcome = tasks::export(app, kind).await;
             busy.try_set(false);
             if let Err(error) = outcome {
-                failed.try_set(Some(format!("{} {}", error.message, error.suggestion)));
+                failed.try_set(Some(words::error_line(&error)));
             }
         });
     };

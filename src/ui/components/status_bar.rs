@@ -82,8 +82,11 @@ fn status_text(run: &RunState) -> String {
             }
         }),
         Phase::Failed => {
-            let reason = run.error.as_ref().map(|e| e.message.as_str()).unwrap_or_default();
-            if run.standing.is_some() { format!("{reason} The earlier result is kept.") } else { reason.to_owned() }
+            let reason = run.error.as_ref().map(words::error_line).unwrap_or_default();
+            match run.standing.as_ref().map(|standing| standing.in_worker) {
+                Some(true) => format!("{reason} The earlier result is kept."),
+                Some(false) | None => reason,
+            }
         }
         Phase::Cancelled if run.standing.is_some() => "Stopped. The earlier result is kept.".to_owned(),
         Phase::Cancelled => "Stopped. There is no result yet.".to_owned(),

@@ -46,7 +46,7 @@ fn show(view: ClustersView) -> AnyView {
             <section class="panel">
                 <p class="big-figure" data-testid="chosen-k" data-value=view.chosen_k.to_string()>{view.chosen_k}<span>" groups"</span></p>
                 <p>{view.reason}</p>
-                <p class="muted">{format!("The bend of the curve (elbow) is at {}.", view.elbow_k)}</p>
+                {view.elbow_k.map(|k| view! { <p class="muted">{format!("The bend of the curve (elbow) is at {k}.")}</p> })}
             </section>
             <section class="panel">
                 <p class="big-figure">
@@ -137,7 +137,8 @@ fn EveryK() -> impl IntoView {
     }
 }
 
-fn k_row(row: KRow, chosen: u32, elbow: u32) -> impl IntoView {
+fn k_row(row: KRow, chosen: u32, elbow: Option<u32>) -> impl IntoView {
+    let known = |x: Option<f64>, decimals| x.map_or_else(|| "–".to_owned(), |x| locale::number(x, decimals));
     let silhouette = match row.silhouette_se {
         Some(error) => format!("{} ± {}", locale::number(row.silhouette, 3), locale::number(error, 3)),
         None => locale::number(row.silhouette, 3),
@@ -147,11 +148,11 @@ fn k_row(row: KRow, chosen: u32, elbow: u32) -> impl IntoView {
             <td class="num strong">{row.k}</td>
             <td class="num">{silhouette}</td>
             <td class="num">{locale::number(row.inertia, 1)}</td>
-            <td class="num">{locale::number(row.calinski_harabasz, 1)}</td>
-            <td class="num">{locale::number(row.davies_bouldin, 3)}</td>
+            <td class="num">{known(row.calinski_harabasz, 1)}</td>
+            <td class="num">{known(row.davies_bouldin, 3)}</td>
             <td>
                 {(row.k == chosen).then(|| view! { <span class="tag tag-good">"chosen"</span> })}
-                {(row.k == elbow).then(|| view! { <span class="tag">"elbow"</span> })}
+                {(Some(row.k) == elbow).then(|| view! { <span class="tag">"elbow"</span> })}
             </td>
         </tr>
     }

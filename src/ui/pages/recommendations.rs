@@ -5,6 +5,7 @@ use crate::platform::locale;
 use crate::protocol::{ChartId, EvaluationView, ExportKind, MethodRow, Query, RecommendationRow, RecommendationsView, Stage};
 use crate::ui::components::{
     Await, Chart, ExportButton, FilterBar, Icon, IconName, NeedsResult, PageFrame, Panel, PartsLegend, ProductsTable, Stat,
+    StageFailure, Unavailable,
 };
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::{load, picked};
@@ -19,6 +20,8 @@ const LIST_ROWS: u32 = 15;
 
 #[component]
 pub(crate) fn RecommendationsPage() -> impl IntoView {
+    let app = use_app();
+    let tested = Memo::new(move |_| app.run.with(|run| run.guard(Stage::Evaluate) == Guard::Open));
     view! {
         <PageFrame
             page="recommendations"
@@ -34,7 +37,7 @@ pub(crate) fn RecommendationsPage() -> impl IntoView {
                 <Lists/>
                 <TestFigures/>
                 <div class="chart-grid">
-                    <Chart chart=ChartId::RecommendationQuality/>
+                    {move || tested.get().then(|| view! { <Chart chart=ChartId::RecommendationQuality/> })}
                     <Chart chart=ChartId::StrategyShares/>
                 </div>
                 <Method/>
@@ -128,7 +131,6 @@ fn test_figures(evaluation: EvaluationView) -> impl IntoView {
                             <th scope="col" class="num" title="Share of what they bought that was on the list">"Found (recall)"</th>
                             <th scope="col" class="num" title="Hits count more near the top of the list; 1 is perfect">"Well ordered (NDCG)"</th>
                             <th scope="col" class="num" title="Mean average precision">"MAP"</th>
-                            <th scope="col" class="num" title="Share of products ever recommended">"Range used (coverage)"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -152,7 +154,6 @@ fn method_row(method: MethodRow, best: f64) -> impl IntoView {
             <td class="num">{locale::share(method.recall)}</td>
             <td class="num">{format!("{} ± {}", locale::number(method.ndcg, 3), locale::number(method.ndcg_se, 3))}</td>
             <td class="num">{locale::number(method.map, 3)}</td>
-            <td class="num">{locale::share(method.coverage)}</td>
         </tr>
     }
 }
@@ -161,19 +162,10 @@ fn method_row(method: MethodRow, best: f64) -> impl IntoView {
 #[component]
 fn NoEvaluation() -> impl IntoView {
     let app = use_app();
-    let text = move || {
-        match app.run.with(|run| run.guard(Stage::Evaluate)) {
-        Guard::StageFailed { error, .. } => {
-            format!("{} did not work: {} {}", words::stage_label(Stage::Evaluate), error.message, error.suggestion)
-        }
-        _ => "These recommendations could not be tested on the shop's past: too few customers have bought again. Take them as a start, and watch what sells.".to_owned(),
-    }
-    };
-    view! {
-        <div class="notice notice-warn" data-testid="no-evaluation">
-            <Icon name=IconName::Warning/>
-            <div class="notice-body"><p class="notice-title">{text}</p></div>
-        </div>
+    move || match app.run.with(|run| run.guard(Stage::Evaluate)) {
+        Guard::StageUnavailable { error } => view! { <Unavailable error/> }.into_any(),
+        Guard::StageFailed { stage, error } => view! { <StageFailure stage error/> }.into_any(),
+        _ => ().into_any(),
     }
 }
 

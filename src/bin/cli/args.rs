@@ -1,0 +1,116 @@
+//! What may stand on the command line.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clientele::domain::Day;
+use clientele::segment::MapKind;
+use std::path::PathBuf;
+
+/// Customer analytics and product recommendations from a shop's sales files.
+#[derive(Debug, Parser)]
+#[command(name = "clientele", version)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a generated shop as customers.csv, products.csv and transactions.csv.
+    Generate(Generate),
+    /// Analyse files (or, without files, the generated shop) and write the results.
+    Run(Run),
+    /// Measure time and peak memory of every stage on generated shops.
+    Bench(Bench),
+    /// Print all settings with their defaults, as TOML for --config.
+    Config,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Generate {
+    /// Number of customers.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) customers: u32,
+    /// Number of products.
+    #[arg(long, default_value_t = 500)]
+    pub(crate) products: u32,
+    /// Number of transactions (rows).
+    #[arg(long, default_value_t = 9000)]
+    pub(crate) transactions: u32,
+    /// Seed: the same seed gives the same files.
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// Folder to write to; made when it is not there.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Run {
+    /// Sales files as your shop exports them, CSV plain or gzipped; customers and products beside them if you have them.
+    pub(crate) files: Vec<PathBuf>,
+    /// Settings as TOML; options on the command line go before them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder to write to; made when it is not there.
+    #[arg(long, default_value = "clientele-out")]
+    pub(crate) out: PathBuf,
+    /// Seed of every random draw.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Day from which recency is counted, as 2025-12-31; without it, the day after the last order.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) analysis_date: Option<Day>,
+    /// Segment map.
+    #[arg(long, value_enum)]
+    pub(crate) map: Option<Map>,
+    /// Number of clusters; without it, the k with the highest silhouette.
+    #[arg(long)]
+    pub(crate) k: Option<u32>,
+    /// Largest k tried.
+    #[arg(long)]
+    pub(crate) max_clusters: Option<u32>,
+    /// Recommendations per customer.
+    #[arg(long, value_name = "N")]
+    pub(crate) recommend: Option<u32>,
+    /// Recommendations below this confidence are left out, 0 to 1.
+    #[arg(long)]
+    pub(crate) min_confidence: Option<f64>,
+    /// Refuse data with problems instead of setting rows aside.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print errors only.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Bench {
+    /// Sizes, in customers; nine transactions each, 500 products.
+    #[arg(long, value_delimiter = ',', default_values_t = [1000, 10_000, 100_000])]
+    pub(crate) customers: Vec<u32>,
+}
+
+/// `--map`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Map {
+    /// 25 cells of recency and value, 10 segments.
+    Grid,
+    /// 125 codes, 11 segments.
+    Codes,
+    /// Thirds, six groups.
+    Six,
+}
+
+impl From<Map> for MapKind {
+    fn from(map: Map) -> Self {
+        match map {
+            Map::Grid => MapKind::Grid,
+            Map::Codes => MapKind::Codes,
+            Map::Six => MapKind::Six,
+        }
+    }
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    Day::parse_iso(text).ok_or_else(|| "write the day as 2025-12-31".to_owned())
+}

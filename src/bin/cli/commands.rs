@@ -1,0 +1,186 @@
+//! What the commands do.
+
+use crate::args::{Args, Command, Generate, Run};
+use crate::bench;
+use crate::files::DiskFiles;
+use crate::terminal::Terminal;
+use clientele::generate::{Generator, GeneratorParams};
+use clientele::ingest::Strictness;
+use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RunError, Session, StageOutcome};
+use clientele::report::ExportKind;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+const BAD_USAGE: u8 = 2;
+const DATA_INVALID: u8 = 3;
+const STAGE_FAILED: u8 = 4;
+
+/// Does what the command line asks for.
+pub(crate) fn execute(args: Args) -> ExitCode {
+    let done = match args.command {
+        Command::Generate(args) => generate(&args),
+        Command::Run(args) => run(&args),
+        Command::Bench(args) => bench::bench(&args.customers),
+        Command::Config => Config::default().to_toml().map(|text| println!("{text}")).map_err(|e| (BAD_USAGE, e)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err((code, error)) => {
+            eprintln!("error: {error}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// An exit code, and what to say.
+pub(crate) type CommandError = (u8, ErrorView);
+
+pub(crate) fn io_error(what: &str, path: &Path, error: &std::io::Error) -> CommandError {
+    let view = ErrorView {
+        code: "cannot-write".into(),
+        message: format!("{what} {}: {error}", path.display()),
+        place: None,
+        suggestion: "Check the path, the space left and whether you may write there.".into(),
+    };
+    (BAD_USAGE, view)
+}
+
+fn generate(args: &Generate) -> Result<(), CommandError> {
+    let params = GeneratorParams {
+        customers: args.customers,
+        products: args.products,
+        transactions: args.transactions,
+        seed: args.seed,
+        ..GeneratorParams::default()
+    };
+    let valid = params.check().map_err(|e| (BAD_USAGE, ErrorView::of(&e)))?;
+    let mut generator = Generator::new(valid);
+    loop {
+        let progress = generator.step();
+        if progress.done >= progress.total {
+            break;
+        }
+    }
+    let shop = generator.finish();
+    fs::create_dir_all(&args.out).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
+    let tables = [
+        ("customers.csv", shop.customers_csv()),
+        ("products.csv", shop.products_csv()),
+        ("transactions.csv", shop.transactions_csv()),
+    ];
+    for (name, chunks) in tables {
+        let path = args.out.join(name);
+        let write = || -> std::io::Result<()> {
+            let mut file = fs::File::create(&path)?;
+            for chunk in chunks {
+                file.write_all(&chunk)?;
+            }
+            file.flush()
+        };
+        write().map_err(|e| io_error("The file cannot be written:", &path, &e))?;
+    }
+    Ok(())
+}
+
+fn run(args: &Run) -> Result<(), CommandError> {
+    let config = configuration(args)?;
+    let terminal = Terminal::new(args.quiet);
+    let mut files = DiskFiles::new(args.files.clone());
+    let input = if args.files.is_empty() { Input::Generated } else { Input::Files(&mut files) };
+    let result = pollster::block_on(pipeline::run(input, &config, None, &terminal));
+    let log = terminal.into_log();
+    fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
+    let session = match result {
+        Ok(session) => session,
+        Err(error) => {
+            write(&args.out.join("logs/pipeline.log"), &log_bytes(&log))?;
+            return Err(match error {
+                RunError::Failed(error) => (DATA_INVALID, error),
+                // Nothing cancels a run on the command line but the signal that ends the process.
+                RunError::Cancelled => (STAGE_FAILED, cancelled()),
+            });
+        }
+    };
+    write_outputs(&session, &log, &args.out)?;
+    let failed = session.stages().iter().find_map(|(_, outcome)| match outcome {
+        StageOutcome::Failed(error) => Some(error.clone()),
+        _ => None,
+    });
+    match failed {
+        Some(error) => Err((STAGE_FAILED, error)),
+        None => Ok(()),
+    }
+}
+
+fn cancelled() -> ErrorView {
+    ErrorView {
+        code: "cancelled".into(),
+        message: "The run was stopped".into(),
+        place: None,
+        suggestion: "Start it again.".into(),
+    }
+}
+
+fn configuration(args: &Run) -> Result<Config, CommandError> {
+    let mut config = match &args.config {
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(|e| io_error("The configuration cannot be read:", path, &e))?;
+            Config::from_toml(&text).map_err(|e| (BAD_USAGE, e))?
+        }
+        None => Config::default(),
+    };
+    if let Some(seed) = args.seed {
+        config = config.with_seed(seed);
+    }
+    if let Some(day) = args.analysis_date {
+        config.rfm.analysis_date = Some(day);
+    }
+    if let Some(map) = args.map {
+        config.rfm.map = map.into();
+    }
+    if let Some(k) = args.k {
+        config.clustering.k = Some(k);
+        config.clustering.max_clusters = config.clustering.max_clusters.max(k);
+    }
+    if let Some(most) = args.max_clusters {
+        config.clustering.max_clusters = most;
+    }
+    if let Some(n) = args.recommend {
+        config.recommendations.n = n;
+    }
+    if let Some(least) = args.min_confidence {
+        config.recommendations.min_confidence = least;
+    }
+    if args.strict {
+        config.ingest.strictness = Strictness::Strict;
+    }
+    config.validate().map_err(|e| (BAD_USAGE, e))?;
+    Ok(config)
+}
+
+/// Writes what there is; the files of stages that failed are not written.
+fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
+    for kind in ExportKind::ALL {
+        let path = match kind {
+            ExportKind::Log => out.join("logs").join(kind.file_name()),
+            _ => out.join(kind.file_name()),
+        };
+        if let Ok(bytes) = session.export(kind, log) {
+            write(&path, &bytes)?;
+        } else if path.exists() {
+            // A file of an earlier run would be taken for this one's.
+            fs::remove_file(&path).map_err(|e| io_error("The old file cannot be removed:", &path, &e))?;
+        }
+    }
+    Ok(())
+}
+
+fn log_bytes(log: &[LogEntry]) -> Vec<u8> {
+    log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    fs::write(path, bytes).map_err(|e| io_error("The file cannot be written:", path, &e))
+}

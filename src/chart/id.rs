@@ -1,0 +1,90 @@
+//! Which charts there are.
+
+use serde::{Deserialize, Serialize};
+
+/// The page's background, for the charts' colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Theme {
+    /// Dark ink on light paper.
+    #[default]
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+/// The charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ChartId {
+    /// Revenue by month (by day for under three months).
+    RevenueOverTime,
+    /// Revenue by weekday and hour (by weekday where times are not known).
+    WeekdayHour,
+    /// Revenue by category, or by product where there are no categories.
+    TopCategories,
+    /// Share of revenue against share of customers.
+    CustomerPareto,
+    /// Customers and revenue by segment.
+    SegmentBars,
+    /// The R × FM grid with customers in each cell.
+    SegmentGrid,
+    /// Distribution of recency with cut points.
+    RecencyDistribution,
+    /// Distribution of frequency with cut points.
+    FrequencyDistribution,
+    /// Distribution of monetary value with cut points.
+    MonetaryDistribution,
+    /// Inertia and mean silhouette for every k.
+    ClusterChoice,
+    /// Customers by recency and revenue, coloured by cluster.
+    ClusterScatter,
+    /// Centroids of the standardised features.
+    ClusterProfiles,
+    /// Customers by segment and cluster.
+    SegmentClusterMatrix,
+    /// Hit rate and NDCG of the hybrid beside the baselines.
+    RecommendationQuality,
+    /// How much each strategy adds to the scores.
+    StrategyShares,
+}
+
+impl ChartId {
+    /// All charts.
+    pub const ALL: [ChartId; 15] = [
+        ChartId::RevenueOverTime,
+        ChartId::WeekdayHour,
+        ChartId::TopCategories,
+        ChartId::CustomerPareto,
+        ChartId::SegmentBars,
+        ChartId::SegmentGrid,
+        ChartId::RecencyDistribution,
+        ChartId::FrequencyDistribution,
+        ChartId::MonetaryDistribution,
+        ChartId::ClusterChoice,
+        ChartId::ClusterScatter,
+        ChartId::ClusterProfiles,
+        ChartId::SegmentClusterMatrix,
+        ChartId::RecommendationQuality,
+        ChartId::StrategyShares,
+    ];
+
+    /// Name in test ids and file names: `chart-<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ChartId::RevenueOverTime => "revenue-over-time",
+            ChartId::WeekdayHour => "weekday-hour",
+            ChartId::TopCategories => "top-categories",
+            ChartId::CustomerPareto => "customer-pareto",
+            ChartId::SegmentBars => "segment-bars",
+            ChartId::SegmentGrid => "segment-grid",
+            ChartId::RecencyDistribution => "recency-distribution",
+            ChartId::FrequencyDistribution => "frequency-distribution",
+            ChartId::MonetaryDistribution => "monetary-distribution",
+            ChartId::ClusterChoice => "cluster-choice",
+            ChartId::ClusterScatter => "cluster-scatter",
+            ChartId::ClusterProfiles => "cluster-profiles",
+            ChartId::SegmentClusterMatrix => "segment-cluster-matrix",
+            ChartId::RecommendationQuality => "recommendation-quality",
+            ChartId::StrategyShares => "strategy-shares",
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Charts of the whole shop: revenue over time, by weekday and hour, by category, by customer.
+
+use super::style::{Frame, axis, escape, finish, layout, palette, short_label, with_currency};
+use super::{ChartView, Theme};
+use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, percent};
+use plotly::common::{ColorScale, ColorScaleElement, Fill, Line, Marker, Mode, Orientation};
+use plotly::layout::Axis;
+use plotly::{Bar, HeatMap, Plot, Scatter};
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const WEEKDAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// Bars of a ranking: more are not read.
+const TOP: usize = 12;
+
+/// Revenue by month; by day where the data span under 100 days.
+pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let by_day = dataset.period().is_some_and(|(first, last)| last.0 - first.0 < 100);
+    let mut sums: Vec<(Day, Money, u64)> = Vec::new();
+    if let Some((first, last)) = dataset.period() {
+        let bucket = |day: Day| if by_day { day.0 - first.0 } else { day.month_number() - first.month_number() };
+        sums = (0..=bucket(last)).map(|n| (bucket_start(first, n, by_day), Money::ZERO, 0)).collect();
+        for (order, day) in dataset.orders().day.iter().enumerate() {
+            if let Some(sum) = usize::try_from(bucket(*day)).ok().and_then(|n| sums.get_mut(n)) {
+                let lines = dataset.lines_of(OrderIx::new(order));
+                sum.1 += dataset.lines().amount[lines].iter().copied().sum();
+                sum.2 += 1;
+            }
+        }
+    }
+    let name = |day: Day| if by_day { day.to_string() } else { day.to_string()[..7].to_owned() };
+    let best = sums.iter().max_by_key(|s| s.1);
+    let says = match best {
+        Some((day, revenue, orders)) => {
+            format!("The best {} was {} with {revenue} from {orders} orders.", if by_day { "day" } else { "month" }, name(*day))
+        }
+        None => "There are no orders.".to_owned(),
+    };
+    let (x, y): (Vec<String>, Vec<f64>) = sums.iter().map(|s| (s.0.to_string(), s.1.to_f64())).unzip();
+    let mut plot = Plot::new();
+    plot.add_trace(
+        Scatter::new(x, y)
+            .mode(if sums.len() > 60 { Mode::Lines } else { Mode::LinesMarkers })
+            .line(Line::new().color(colours.accent).width(2.5))
+            .marker(Marker::new().size(6).color(colours.accent))
+            .fill(Fill::ToZeroY)
+            .fill_color(if theme == Theme::Light { "rgba(47,95,208,0.10)" } else { "rgba(125,162,255,0.14)" })
+            .hover_template(format!("%{{x|{}}}<br>%{{y:,.2f}}<extra></extra>", if by_day { "%d %b %Y" } else { "%b %Y" })),
+    );
+    let y = axis(theme, &with_currency("Revenue", dataset.currency()))
+        .tick_format("~s")
+        .range_mode(plotly::layout::RangeMode::ToZero);
+    plot.set_layout(layout(theme, axis(theme, ""), y).show_legend(false));
+    let rows =
+        sums.iter().map(|s| vec![Cell::Text(name(s.0)), Cell::Figure(Figure::Money(s.1)), Cell::Figure(Figure::Count(s.2))]);
+    let table = TableView { columns: vec!["Period".into(), "Revenue".into(), "Orders".into()], rows: rows.collect() };
+    let how = "The sum of all analysed order lines, by the day of their order. The last month may not be complete.";
+    finish(Frame { title: "Revenue over time", says, how, table }, &plot)
+}
+
+fn bucket_start(first: Day, n: i32, by_day: bool) -> Day {
+    if by_day {
+        return Day(first.0 + n);
+    }
+    let month = first.month_number() + n;
+    Day::from_ymd(month.div_euclid(12), month.rem_euclid(12) as u8 + 1, 1).unwrap_or(first)
+}
+
+/// Revenue by weekday and hour; by weekday alone where the files have no times.
+pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
+    let mut sums = [[Money::ZERO; 24]; 7];
+    let mut timed = 0_usize;
+    let orders = dataset.orders();
+    for order in 0..orders.ids.len() {
+        let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
+        let minute = orders.minute[order];
+        timed += usize::from(minute != NO_MINUTE);
+        let hour = if minute == NO_MINUTE { 0 } else { usize::from(minute / 60).min(23) };
+        sums[usize::from(orders.day[order].weekday())][hour] += revenue;
+    }
+    let by_weekday: Vec<Money> = sums.iter().map(|hours| hours.iter().copied().sum()).collect();
+    let best = (0..7).max_by_key(|&d| (by_weekday[d], std::cmp::Reverse(d))).unwrap_or(0);
+    let total: Money = by_weekday.iter().copied().sum();
+    let share = if total > Money::ZERO { by_weekday[best].to_f64() / total.to_f64() } else { 0.0 };
+    let mut says = format!("{} is the strongest day with {} of revenue.", WEEKDAYS_LONG[best], percent(share));
+    let empty: Vec<&str> = (0..7).filter(|&d| by_weekday[d] == Money::ZERO).map(|d| WEEKDAYS_LONG[d]).collect();
+    if !empty.is_empty() && empty.len() < 7 {
+        says.push_str(&format!(" Nothing was sold on a {}.", empty.join(" or ")));
+    }
+    let colours = palette(theme);
+    let mut plot = Plot::new();
+    let table = if timed * 2 > orders.ids.len() {
+        let used: Vec<usize> = (0..24).filter(|&h| sums.iter().any(|hours| hours[h] != Money::ZERO)).collect();
+        let (from, to) = (used.first().copied().unwrap_or(0), used.last().copied().unwrap_or(23));
+        let hours: Vec<String> = (from..=to).map(|h| format!("{h:02}:00")).collect();
+        let z: Vec<Vec<f64>> = sums.iter().rev().map(|row| row[from..=to].iter().map(|m| m.to_f64()).collect()).collect();
+        plot.add_trace(
+            HeatMap::new(hours.clone(), WEEKDAYS.iter().rev().map(|d| (*d).to_owned()).collect(), z)
+                .color_scale(ramp(theme))
+                .show_scale(false)
+                .x_gap(2)
+                .y_gap(2)
+                .hover_template("%{y} %{x}<br>%{z:,.2f}<extra></extra>"),
+        );
+        plot.set_layout(layout(theme, axis(theme, "Hour of the order").show_grid(false), axis(theme, "").show_grid(false)));
+        let rows = (0..7).map(|d| {
+            let cells = sums[d][from..=to].iter().map(|&m| Cell::Figure(Figure::Money(m)));
+            std::iter::once(Cell::Text(WEEKDAYS_LONG[d].into())).chain(cells).collect()
+        });
+        TableView { columns: std::iter::once("Weekday".to_owned()).chain(hours).collect(), rows: rows.collect() }
+    } else {
+        plot.add_trace(
+            Bar::new(WEEKDAYS.map(String::from).to_vec(), by_weekday.iter().map(|m| m.to_f64()).collect())
+                .marker(Marker::new().color(colours.accent))
+                .hover_template("%{x}<br>%{y:,.2f}<extra></extra>"),
+        );
+        let y = axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s");
+        plot.set_layout(layout(theme, axis(theme, ""), y));
+        let rows = (0..7).map(|d| vec![Cell::Text(WEEKDAYS_LONG[d].into()), Cell::Figure(Figure::Money(by_weekday[d]))]);
+        TableView { columns: vec!["Weekday".into(), "Revenue".into()], rows: rows.collect() }
+    };
+    let how = "The sum of all analysed order lines, by the weekday and hour of their order as the file gives them; no time zone is applied.";
+    finish(Frame { title: "When customers buy", says, how, table }, &plot)
+}
+
+/// From little to much.
+pub(super) fn ramp(theme: Theme) -> ColorScale {
+    let steps = palette(theme).ramp;
+    ColorScale::Vector(steps.iter().enumerate().map(|(n, c)| ColorScaleElement(n as f64 / 4.0, (*c).to_owned())).collect())
+}
+
+/// Revenue by category, or by product where the shop has no categories.
+pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
+    let products = dataset.products();
+    let by_category = !products.categories.is_empty();
+    let groups = if by_category { products.categories.len() } else { products.ids.len() };
+    let mut sums = vec![(Money::ZERO, 0_u64); groups];
+    let mut without = Money::ZERO;
+    for (product, amount) in dataset.lines().product.iter().zip(&dataset.lines().amount) {
+        let group = if by_category { products.category[product.ix()] } else { product.0 };
+        if group == NO_CATEGORY {
+            without += *amount;
+        } else if let Some(sum) = sums.get_mut(group as usize) {
+            sum.0 += *amount;
+            sum.1 += 1;
+        }
+    }
+    let name = |group: usize| -> String {
+        let text = if by_category { products.categories.get(group) } else { product_name(dataset, group) };
+        text.to_owned()
+    };
+    let mut order: Vec<usize> = (0..groups).filter(|&g| sums[g].1 > 0).collect();
+    order.sort_by_key(|&g| (std::cmp::Reverse(sums[g].0), g));
+    let total = dataset.revenue();
+    let share = |revenue: Money| if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
+    let says = match order.first() {
+        Some(&first) if by_category => format!(
+            "{} brings {} of revenue, the most of {} categories.",
+            name(first),
+            percent(share(sums[first].0)),
+            order.len()
+        ),
+        Some(&first) => {
+            let top: Money = order.iter().take(TOP).map(|&g| sums[g].0).sum();
+            format!(
+                "The best seller is {}; the {} products shown bring {} of revenue.",
+                name(first),
+                order.len().min(TOP),
+                percent(share(top))
+            )
+        }
+        None => "Nothing was sold.".to_owned(),
+    };
+    let shown: Vec<usize> = order.iter().copied().take(TOP).rev().collect();
+    let mut plot = Plot::new();
+    let bars = Bar::new(shown.iter().map(|&g| sums[g].0.to_f64()).collect(), (0..shown.len()).collect::<Vec<_>>())
+        .orientation(Orientation::Horizontal)
+        .marker(Marker::new().color(palette(theme).accent))
+        .hover_text_array(shown.iter().map(|&g| escape(&name(g))).collect())
+        .hover_template("%{hovertext}<br>%{x:,.2f}<extra></extra>");
+    plot.add_trace(bars);
+    let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&g| short_label(&name(g), 28)).collect());
+    plot.set_layout(layout(theme, axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s"), y));
+    let mut rows: Vec<Vec<Cell>> = order
+        .iter()
+        .take(200)
+        .map(|&g| {
+            vec![
+                Cell::Text(name(g)),
+                Cell::Figure(Figure::Money(sums[g].0)),
+                Cell::Figure(Figure::Share(share(sums[g].0))),
+                Cell::Figure(Figure::Count(sums[g].1)),
+            ]
+        })
+        .collect();
+    if without != Money::ZERO {
+        rows.push(vec![
+            Cell::Text("No category".into()),
+            Cell::Figure(Figure::Money(without)),
+            Cell::Figure(Figure::Share(share(without))),
+            Cell::Empty,
+        ]);
+    }
+    let columns = [if by_category { "Category" } else { "Product" }, "Revenue", "Share of revenue", "Order lines"]
+        .map(String::from)
+        .to_vec();
+    let title = if by_category { "Revenue by category" } else { "Best selling products" };
+    let how = "The sum of all analysed order lines of each category; of each product where the files have no categories. The table holds the first 200.";
+    finish(Frame { title, says, how, table: TableView { columns, rows } }, &plot)
+}
+
+/// An axis with one labelled tick at 0, 1, 2 … : labels that look like numbers or dates stay labels, and equal ones stay apart.
+pub(super) fn ticks(axis: Axis, labels: Vec<String>) -> Axis {
+    axis.tick_values((0..labels.len()).map(|n| n as f64).collect()).tick_text(labels)
+}
+
+/// A product's name, or its id where it has none.
+pub fn product_name(dataset: &Dataset, product: usize) -> &str {
+    match dataset.products().names.get(product) {
+        "" => dataset.products().ids.get(product),
+        name => name,
+    }
+}
+
+/// Share of revenue that comes from the best customers.
+pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
+    let mut spent: Vec<Money> = (0..dataset.customers().ids.len())
+        .map(|c| dataset.lines().amount[dataset.lines_of_customer(CustomerIx::new(c))].iter().copied().sum())
+        .filter(|&m| m > Money::ZERO)
+        .collect();
+    spent.sort_unstable_by(|a, b| b.cmp(a));
+    let total: Money = spent.iter().copied().sum();
+    let mut running = Money::ZERO;
+    let cumulative: Vec<f64> = spent
+        .iter()
+        .map(|&m| {
+            running += m;
+            running.to_f64() / total.to_f64()
+        })
+        .collect();
+    // 200 points draw the same line as all customers.
+    let n = cumulative.len();
+    let points: Vec<usize> = if n <= 200 { (0..n).collect() } else { (1..=200).map(|p| p * n / 200 - 1).collect() };
+    let share_of = |top: f64| -> f64 {
+        let count = libm::ceil(n as f64 * top) as usize;
+        count.checked_sub(1).and_then(|last| cumulative.get(last)).copied().unwrap_or(0.0)
+    };
+    let says = if n == 0 {
+        "There are no buyers.".to_owned()
+    } else {
+        format!(
+            "The best 20 % of customers bring {} of revenue; the best 1 % bring {}.",
+            percent(share_of(0.2)),
+            percent(share_of(0.01))
+        )
+    };
+    let mut x = vec![0.0];
+    let mut y = vec![0.0];
+    for &p in &points {
+        x.push((p + 1) as f64 / n as f64);
+        y.push(cumulative[p]);
+    }
+    let colours = palette(theme);
+    let mut plot = Plot::new();
+    plot.add_trace(
+        Scatter::new(x, y)
+            .mode(Mode::Lines)
+            .name("Customers, best first")
+            .line(Line::new().color(colours.accent).width(2.5))
+            .hover_template("best %{x:.1%} of customers<br>%{y:.1%} of revenue<extra></extra>"),
+    );
+    plot.add_trace(
+        Scatter::new(vec![0.0, 1.0], vec![0.0, 1.0])
+            .mode(Mode::Lines)
+            .name("All customers equal")
+            .line(Line::new().color(colours.muted).width(1.0).dash(plotly::common::DashType::Dash))
+            .hover_info(plotly::common::HoverInfo::Skip),
+    );
+    let share_axis = |title: &str| axis(theme, title).tick_format(".0%").range(vec![0.0, 1.02]);
+    plot.set_layout(layout(theme, share_axis("Share of customers, best first"), share_axis("Share of revenue")));
+    let rows = [0.01, 0.05, 0.1, 0.2, 0.5, 1.0]
+        .map(|top| vec![Cell::Figure(Figure::Share(top)), Cell::Figure(Figure::Share(share_of(top)))]);
+    let table = TableView { columns: vec!["Best customers".into(), "Their share of revenue".into()], rows: rows.to_vec() };
+    let how = "Buyers sorted by what they spent, and the running share of all revenue (Pareto, or Lorenz, curve). Customers without orders are left out.";
+    finish(Frame { title: "How much the best customers bring", says, how, table }, &plot)
+}

@@ -1,0 +1,135 @@
+//! Charts of the recommender: its quality beside simpler methods, and what each strategy adds.
+
+use super::style::{Frame, axis, finish, layout, palette};
+use super::{ChartView, Theme};
+use crate::domain::{Cell, Figure, TableView, percent};
+use crate::recommend::{EvaluationReport, Method, Recommendations, Strategy, Task};
+use plotly::common::{Marker, Orientation};
+use plotly::layout::BarMode;
+use plotly::{Bar, Plot};
+
+/// What a method is, in plain words.
+pub fn method_label(method: Method) -> &'static str {
+    match method {
+        Method::Hybrid => "Clientele's five strategies",
+        Method::Popular => "Best sellers of all time",
+        Method::RecentPopular => "Best sellers of the last weeks",
+        Method::Repurchase => "What the customer bought before",
+    }
+}
+
+/// What a strategy goes by, in plain words.
+pub fn strategy_label(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Collaborative => "Similar customers",
+        Strategy::Content => "Taste",
+        Strategy::CrossSell => "Bought together",
+        Strategy::Seasonal => "Season and rhythm",
+        Strategy::PriceAffinity => "Price",
+    }
+}
+
+/// Hit rate and NDCG at 10 of each method on the days held back.
+pub fn recommendation_quality(report: &EvaluationReport, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let results: Vec<_> = report.results.iter().filter(|r| r.task == Task::All).collect();
+    let from_below: Vec<_> = results.iter().rev().collect();
+    let names: Vec<String> = from_below.iter().map(|r| method_label(r.method).to_owned()).collect();
+    let mut plot = Plot::new();
+    let bar = |name: &str, values: Vec<f64>, colour: &'static str| {
+        Bar::new(values, names.clone())
+            .orientation(Orientation::Horizontal)
+            .name(name)
+            .marker(Marker::new().color(colour))
+            .hover_template("%{y}: %{x:.3f}<extra></extra>")
+    };
+    plot.add_trace(bar("Ranking quality (NDCG at 10)", from_below.iter().map(|r| r.at_10.ndcg).collect(), colours.second));
+    plot.add_trace(bar("Customers with a hit in 10", from_below.iter().map(|r| r.at_10.hit_rate).collect(), colours.accent));
+    plot.set_layout(
+        layout(theme, axis(theme, "").range(vec![0.0, 1.0]), axis(theme, "").show_grid(false)).bar_mode(BarMode::Group),
+    );
+    let rows = results.iter().map(|r| {
+        vec![
+            Cell::Text(method_label(r.method).to_owned()),
+            Cell::Figure(Figure::Share(r.at_10.hit_rate)),
+            Cell::Figure(Figure::Number(r.at_10.ndcg)),
+            Cell::Figure(Figure::Number(r.ndcg_at_10_se)),
+            Cell::Figure(Figure::Share(r.at_10.recall)),
+            Cell::Figure(Figure::Number(r.at_10.map)),
+        ]
+    });
+    let columns = ["Method", "Customers with a hit in 10", "NDCG at 10", "Its standard error", "Recall at 10", "MAP at 10"];
+    let table = TableView { columns: columns.map(String::from).to_vec(), rows: rows.collect() };
+    let how = "Everything was learned from orders before the split day; the orders after it were then predicted, ten products a customer. A hit is a product that the customer really bought.";
+    finish(Frame { title: "Tested on the shop's own past", says: verdict(report).0, how, table }, &plot)
+}
+
+/// Which method wins on the days held back, said plainly; and whether the hybrid loses.
+pub fn verdict(report: &EvaluationReport) -> (String, bool) {
+    let all = || report.results.iter().filter(|r| r.task == Task::All && r.customers > 0);
+    let Some(hybrid) = all().find(|r| r.method == Method::Hybrid) else {
+        return ("No customer bought both before and after the split day, so nothing can be tested.".to_owned(), false);
+    };
+    let rivals = all().filter(|r| r.method != Method::Hybrid);
+    let Some(best) = rivals.max_by(|a, b| a.at_10.ndcg.total_cmp(&b.at_10.ndcg)) else {
+        return ("There is nothing to compare with.".to_owned(), false);
+    };
+    let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
+    let noise = 2.0 * libm::sqrt(hybrid.ndcg_at_10_se * hybrid.ndcg_at_10_se + best.ndcg_at_10_se * best.ndcg_at_10_se);
+    let rival = method_label(best.method).to_lowercase();
+    let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {} customers tested", hybrid.customers);
+    if h > b + noise {
+        (format!("The five strategies together beat the best simple method, “{rival}”: {figures}."), false)
+    } else if h + noise < b {
+        (
+            format!(
+                "A simple method does better on this shop's past: “{rival}”. {}{}.",
+                figures[..1].to_uppercase(),
+                &figures[1..]
+            ),
+            true,
+        )
+    } else {
+        (
+            format!(
+                "The five strategies together and the best simple method, “{rival}”, are too close to tell apart: {figures}."
+            ),
+            h < b,
+        )
+    }
+}
+
+/// Share of each strategy in all scores.
+pub fn strategy_shares(lists: &Recommendations, theme: Theme) -> ChartView {
+    let mut sums = [0.0; 5];
+    for parts in &lists.parts {
+        for (sum, part) in sums.iter_mut().zip(parts) {
+            *sum += part;
+        }
+    }
+    let total: f64 = sums.iter().sum();
+    let share = |n: usize| if total > 0.0 { sums[n] / total } else { 0.0 };
+    let mut plot = Plot::new();
+    let from_below: Vec<usize> = (0..5).rev().collect();
+    plot.add_trace(
+        Bar::new(
+            from_below.iter().map(|&n| share(n)).collect(),
+            from_below.iter().map(|&n| strategy_label(Strategy::ALL[n]).to_owned()).collect(),
+        )
+        .orientation(Orientation::Horizontal)
+        .marker(Marker::new().color_array(from_below.iter().map(|&n| palette(theme).series[n]).collect()))
+        .hover_template("%{y}: %{x:.1%} of all scores<extra></extra>"),
+    );
+    plot.set_layout(layout(theme, axis(theme, "").tick_format(".0%"), axis(theme, "").show_grid(false)));
+    let strongest = (0..5).max_by(|&a, &b| share(a).total_cmp(&share(b))).unwrap_or(0);
+    let says = if total > 0.0 {
+        format!("“{}” decides most: {} of all scores.", strategy_label(Strategy::ALL[strongest]), percent(share(strongest)))
+    } else {
+        "There are no recommendations.".to_owned()
+    };
+    let rows =
+        (0..5).map(|n| vec![Cell::Text(strategy_label(Strategy::ALL[n]).to_owned()), Cell::Figure(Figure::Share(share(n)))]);
+    let table = TableView { columns: vec!["Strategy".into(), "Share of all scores".into()], rows: rows.collect() };
+    let how = "Each recommendation's score is the sum of five weighted parts; here they are added up over all recommendations.";
+    finish(Frame { title: "What the recommendations rest on", says, how, table }, &plot)
+}

@@ -1,0 +1,359 @@
+//! Charts of the RFM segments: bars, the grid, distributions with cut points.
+
+use super::overview::{ramp, ticks};
+use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
+use super::{ChartView, Theme};
+use crate::domain::{Cell, Figure, Money, TableView, percent};
+use crate::segment::Rfm;
+use plotly::common::{Font, Marker, Orientation};
+use plotly::layout::{BarMode, Shape, ShapeLayer, ShapeLine, ShapeType};
+use plotly::{Bar, HeatMap, Plot};
+
+/// Share of customers and of revenue by segment.
+pub fn segment_bars(rfm: &Rfm, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let segments = &rfm.segments;
+    let customers: u64 = segments.iter().map(|s| u64::from(s.customers)).sum();
+    let customer_share = |n: u32| if customers == 0 { 0.0 } else { f64::from(n) / customers as f64 };
+    let says = match segments.iter().max_by_key(|s| s.revenue) {
+        Some(best) if best.customers > 0 => format!(
+            "{}: {} of customers bring {} of revenue.",
+            best.name,
+            percent(customer_share(best.customers)),
+            percent(best.revenue_share)
+        ),
+        _ => "There are no buyers.".to_owned(),
+    };
+    // Plotly draws from the bottom up.
+    let shown: Vec<_> = segments.iter().rev().collect();
+    let places: Vec<usize> = (0..shown.len()).collect();
+    let names: Vec<String> = shown.iter().map(|s| escape(&s.name)).collect();
+    let mut plot = Plot::new();
+    let shares = shown.iter().map(|s| s.revenue_share).collect();
+    let bar = |name: &str, x: Vec<f64>, colour: &'static str| {
+        Bar::new(x, places.clone())
+            .orientation(Orientation::Horizontal)
+            .name(name)
+            .marker(Marker::new().color(colour))
+            .hover_text_array(names.clone())
+            .hover_template("%{hovertext}: %{x:.1%}<extra></extra>")
+    };
+    plot.add_trace(bar("Share of revenue", shares, colours.accent));
+    plot.add_trace(bar("Share of customers", shown.iter().map(|s| customer_share(s.customers)).collect(), colours.second));
+    let x = axis(theme, "").tick_format(".0%");
+    plot.set_layout(layout(theme, x, ticks(axis(theme, "").show_grid(false), names.clone())).bar_mode(BarMode::Group));
+    let rows = segments.iter().map(|s| {
+        vec![
+            Cell::Text(s.name.clone()),
+            Cell::Figure(Figure::Count(u64::from(s.customers))),
+            Cell::Figure(Figure::Share(customer_share(s.customers))),
+            Cell::Figure(Figure::Money(s.revenue)),
+            Cell::Figure(Figure::Share(s.revenue_share)),
+        ]
+    });
+    let columns = ["Segment", "Customers", "Share of customers", "Revenue", "Share of revenue"].map(String::from).to_vec();
+    let how = "Each buyer is in exactly one segment, by the scores of days since the last order, number of orders and revenue.";
+    finish(Frame { title: "Segments by size and revenue", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+}
+
+/// Customers in each cell of recency score and value score.
+pub fn segment_grid(rfm: &Rfm, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let levels = rfm.r_score.iter().chain(&rfm.f_score).chain(&rfm.m_score).copied().max().unwrap_or(5).max(3);
+    let side = usize::from(levels);
+    let mut counts = vec![vec![0_u64; side]; side];
+    let mut revenue = vec![vec![Money::ZERO; side]; side];
+    let mut names = vec![vec![String::new(); side]; side];
+    for row in 0..rfm.len() {
+        let r = usize::from(rfm.r_score[row]).clamp(1, side) - 1;
+        // The frequency–monetary score: their mean, halves rounded up.
+        let fm = usize::from((rfm.f_score[row] + rfm.m_score[row]).div_ceil(2)).clamp(1, side) - 1;
+        counts[fm][r] += 1;
+        revenue[fm][r] += rfm.monetary[row];
+        let name = rfm.segment_name(row);
+        if names[fm][r].is_empty() {
+            names[fm][r] = name.to_owned();
+        } else if !names[fm][r].split(", ").any(|known| known == name) {
+            names[fm][r] = format!("{}, {name}", names[fm][r]);
+        }
+    }
+    let (mut best, mut most) = ((0, 0), Money::ZERO);
+    for (fm, row) in revenue.iter().enumerate() {
+        for (r, &amount) in row.iter().enumerate() {
+            if amount > most {
+                (best, most) = ((fm, r), amount);
+            }
+        }
+    }
+    let says = if rfm.is_empty() {
+        "There are no buyers.".to_owned()
+    } else {
+        format!(
+            "The cell with recency {} and value {} ({}) holds {} customers and the most revenue, {most}.",
+            best.1 + 1,
+            best.0 + 1,
+            names[best.0][best.1],
+            counts[best.0][best.1]
+        )
+    };
+    let scores: Vec<String> = (1..=side).map(|s| s.to_string()).collect();
+    let places: Vec<usize> = (1..=side).collect();
+    let hover = |fm: usize, r: usize| {
+        let name = if names[fm][r].is_empty() { "No customers".to_owned() } else { escape(&names[fm][r]) };
+        format!(
+            "<b>{name}</b><br>recency {}, value {}<br>{} customers<br>revenue {}",
+            r + 1,
+            fm + 1,
+            counts[fm][r],
+            revenue[fm][r]
+        )
+    };
+    let matrix = |f: &dyn Fn(usize, usize) -> String| -> Vec<Vec<String>> {
+        (0..side).map(|fm| (0..side).map(|r| f(fm, r)).collect()).collect()
+    };
+    let z: Vec<Vec<f64>> = counts.iter().map(|row| row.iter().map(|&n| n as f64).collect()).collect();
+    let mut plot = Plot::new();
+    plot.add_trace(
+        HeatMap::new(places.clone(), places, z)
+            .color_scale(ramp(theme))
+            .show_scale(false)
+            .x_gap(3)
+            .y_gap(3)
+            .hover_text_matrix(matrix(&hover))
+            .hover_template("%{hovertext}<extra></extra>"),
+    );
+    let labelled = |title: &str| {
+        let places = (1..=side).map(|p| p as f64).collect();
+        axis(theme, title).show_grid(false).tick_values(places).tick_text(scores.clone())
+    };
+    let mut figure = layout(theme, labelled("Recency score (5: bought lately)"), labelled("Value score (orders and revenue)"));
+    let most_customers = counts.iter().flatten().copied().max().unwrap_or(0);
+    for fm in 0..side {
+        for r in 0..side {
+            // Ink that can be read on the cell's own colour.
+            let dark_cell = counts[fm][r] * 2 > most_customers;
+            let colour = match (theme, dark_cell) {
+                (Theme::Light, true) => "#ffffff",
+                (Theme::Dark, true) => "#0d1017",
+                _ => colours.ink,
+            };
+            let name = names[fm][r].split(", ").next().unwrap_or_default();
+            let text = if counts[fm][r] == 0 {
+                "0".to_owned()
+            } else {
+                format!("{}<br><span style=\"font-size:10px\">{}</span>", counts[fm][r], escape(name))
+            };
+            figure.add_annotation(
+                plotly::layout::Annotation::new()
+                    .x(r + 1)
+                    .y(fm + 1)
+                    .text(text)
+                    .show_arrow(false)
+                    .font(Font::new().size(12).color(colour)),
+            );
+        }
+    }
+    plot.set_layout(figure);
+    let mut rows = Vec::new();
+    for fm in (0..side).rev() {
+        for r in (0..side).rev() {
+            rows.push(vec![
+                Cell::Figure(Figure::Count(r as u64 + 1)),
+                Cell::Figure(Figure::Count(fm as u64 + 1)),
+                Cell::Text(names[fm][r].clone()),
+                Cell::Figure(Figure::Count(counts[fm][r])),
+                Cell::Figure(Figure::Money(revenue[fm][r])),
+            ]);
+        }
+    }
+    let columns = ["Recency score", "Value score", "Segment", "Customers", "Revenue"].map(String::from).to_vec();
+    let how = "Scores come from the cut points that part customers into equal fifths; equal values get equal scores. The value score is the mean of the scores of orders and revenue, halves rounded up.";
+    finish(Frame { title: "Recency against value", says, how, table: TableView { columns, rows } }, &plot)
+}
+
+/// Distribution of days since the last order.
+pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
+    let values: Vec<f64> = rfm.recency_days.iter().map(|&d| f64::from(d)).collect();
+    let cuts: Vec<f64> = rfm.cut_points.recency_days.iter().map(|c| c.to_f64()).collect();
+    let says = match median(&values) {
+        Some(median) => format!("Half of the customers ordered within the last {median:.0} days."),
+        None => "There are no buyers.".to_owned(),
+    };
+    distribution("Days since the last order (recency)", says, "Days since the last order", &values, &cuts, Scale::Linear, theme)
+}
+
+/// Distribution of the number of orders.
+pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
+    let values: Vec<f64> = rfm.frequency.iter().map(|&n| f64::from(n)).collect();
+    let cuts: Vec<f64> = rfm.cut_points.frequency.iter().map(|c| c.to_f64()).collect();
+    let once = rfm.frequency.iter().filter(|&&n| n == 1).count();
+    let says = if values.is_empty() {
+        "There are no buyers.".to_owned()
+    } else {
+        format!("{} of customers ordered once only.", percent(once as f64 / values.len() as f64))
+    };
+    distribution("Orders per customer (frequency)", says, "Orders", &values, &cuts, Scale::Log, theme)
+}
+
+/// Distribution of revenue per customer.
+pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
+    let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
+    let says = match median(&values) {
+        Some(median) => format!("Half of the customers spent more than {median:.2}."),
+        None => "There are no buyers.".to_owned(),
+    };
+    let cuts = rfm.cut_points.monetary_f64();
+    distribution(
+        "Revenue per customer (monetary value)",
+        says,
+        &with_currency("Revenue", currency),
+        &values,
+        &cuts,
+        Scale::Log,
+        theme,
+    )
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Scale {
+    Linear,
+    /// Equal ratios instead of equal steps, for long-tailed values.
+    Log,
+}
+
+fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let n = sorted.len();
+    let (low, high) = (sorted.get(n.checked_sub(1)? / 2)?, sorted.get(n / 2)?);
+    Some((low + high) / 2.0)
+}
+
+/// A histogram with about thirty bins, and lines at the cut points.
+fn distribution(
+    title: &'static str,
+    says: String,
+    x_title: &str,
+    values: &[f64],
+    cuts: &[f64],
+    scale: Scale,
+    theme: Theme,
+) -> ChartView {
+    let colours = palette(theme);
+    let edges = bin_edges(values, scale);
+    let mut counts = vec![0_u64; edges.len().saturating_sub(1)];
+    for value in values {
+        let bin = edges.partition_point(|edge| edge <= value).saturating_sub(1);
+        let last = counts.len().saturating_sub(1);
+        if let Some(count) = counts.get_mut(bin.min(last)) {
+            *count += 1;
+        }
+    }
+    let position = |value: f64| -> f64 {
+        // Where a value stands between the bins, which are drawn with equal widths.
+        let bin = edges.partition_point(|edge| *edge <= value).clamp(1, edges.len().saturating_sub(1).max(1)) - 1;
+        match (edges.get(bin), edges.get(bin + 1)) {
+            (Some(&low), Some(&high)) if high > low => bin as f64 + ((value - low) / (high - low)).clamp(0.0, 1.0) - 0.5,
+            _ => bin as f64,
+        }
+    };
+    let label = |edge: f64| if edge >= 100.0 || edge.fract() == 0.0 { format!("{edge:.0}") } else { format!("{edge:.1}") };
+    let mut plot = Plot::new();
+    let hover =
+        edges.windows(2).zip(&counts).map(|(w, n)| format!("{} to {}<br>{n} customers", label(w[0]), label(w[1]))).collect();
+    plot.add_trace(
+        Bar::new((0..counts.len()).collect(), counts.iter().map(|&n| n as f64).collect())
+            .marker(Marker::new().color(colours.accent))
+            .hover_text_array(hover)
+            .hover_template("%{hovertext}<extra></extra>"),
+    );
+    let step = (edges.len() / 7).max(1);
+    let (places, texts): (Vec<f64>, Vec<String>) =
+        edges.iter().enumerate().step_by(step).map(|(n, &e)| (n as f64 - 0.5, label(e))).unzip();
+    let mut figure =
+        layout(theme, axis(theme, x_title).show_grid(false).tick_values(places).tick_text(texts), axis(theme, "Customers"))
+            .bar_gap(0.06);
+    for &cut in cuts {
+        let x = position(cut);
+        figure.add_shape(
+            Shape::new()
+                .shape_type(ShapeType::Line)
+                .x0(x)
+                .x1(x)
+                .y_ref("paper")
+                .y0(0)
+                .y1(1)
+                .layer(ShapeLayer::Above)
+                .line(ShapeLine::new().color(colours.second).width(1.5)),
+        );
+    }
+    plot.set_layout(figure);
+    let rows = edges.windows(2).zip(&counts).map(|(w, &n)| {
+        vec![Cell::Figure(Figure::Number(w[0])), Cell::Figure(Figure::Number(w[1])), Cell::Figure(Figure::Count(n))]
+    });
+    let columns = ["From", "To, not included (the last bin: included)", "Customers"].map(String::from).to_vec();
+    let how = match scale {
+        Scale::Linear => "Customers counted in bins of equal width. The lines are the cut points where the score changes.",
+        Scale::Log => {
+            "Customers counted in bins that widen with the value, as the values have a long tail. The lines are the cut points where the score changes."
+        }
+    };
+    finish(Frame { title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+}
+
+/// Edges of about thirty bins; whole numbers where the values are.
+fn bin_edges(values: &[f64], scale: Scale) -> Vec<f64> {
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if !low.is_finite() || !high.is_finite() {
+        return Vec::new();
+    }
+    let whole = values.iter().all(|v| v.fract() == 0.0);
+    let bins = 30.0;
+    let mut edges = vec![low];
+    let log = scale == Scale::Log && low > 0.0 && high / low > 10.0;
+    let ratio = if log { libm::pow((high + 1.0) / low, 1.0 / bins) } else { 1.0 };
+    let width = ((high - low) / bins).max(if whole { 1.0 } else { f64::EPSILON });
+    while let Some(&last) = edges.last() {
+        if last > high || edges.len() > 200 {
+            break;
+        }
+        let mut next = if log { last * ratio } else { last + width };
+        if whole {
+            next = libm::ceil(next).max(last + 1.0);
+        }
+        if next <= last {
+            break;
+        }
+        edges.push(next);
+    }
+    if edges.len() == 1 {
+        edges.push(low + 1.0);
+    }
+    edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_value_falls_into_one_bin(values in prop::collection::vec(0.01_f64..1e6, 1..60), log in any::<bool>()) {
+            let scale = if log { Scale::Log } else { Scale::Linear };
+            let edges = bin_edges(&values, scale);
+            prop_assert!(edges.len() >= 2);
+            prop_assert!(edges.windows(2).all(|w| w[0] < w[1]));
+            let chart = distribution("t", String::new(), "x", &values, &[], scale, Theme::Light);
+            let counted: u64 = chart.table.rows.iter().map(|row| match row[2] { Cell::Figure(Figure::Count(n)) => n, _ => 0 }).sum();
+            prop_assert_eq!(counted, values.len() as u64);
+        }
+    }
+
+    #[test]
+    fn one_value_still_has_a_bin() {
+        assert_eq!(bin_edges(&[5.0, 5.0], Scale::Linear).len(), 2);
+        assert!(bin_edges(&[], Scale::Log).is_empty());
+    }
+}

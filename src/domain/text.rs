@@ -1,0 +1,52 @@
+//! Numbers as English text, for logs, sentences and errors.
+
+use super::Money;
+
+/// `541,909`.
+pub fn grouped(n: u64) -> String {
+    grouped_digits(&n.to_string())
+}
+
+/// `1 order`, `18,532 orders`.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// An amount with two decimals and marks between thousands: `-8,911,407.90`.
+pub fn grouped_money(amount: Money) -> String {
+    let text = amount.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
+    format!("{sign}{}.{cents}", grouped_digits(whole))
+}
+
+/// A share as `61 %`, or `4.2 %` below ten.
+pub fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    if value.abs() < 9.95 { format!("{value:.1} %") } else { format!("{value:.0} %") }
+}
+
+fn grouped_digits(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_sentences() {
+        assert_eq!(grouped_money(Money::from_ten_thousandths(89_114_079_040)), "8,911,407.90");
+        assert_eq!(grouped_money(Money::from_ten_thousandths(-12_345_678)), "-1,234.57");
+        assert_eq!(counted(1, "order", "orders"), "1 order");
+        assert_eq!(counted(18_532, "order", "orders"), "18,532 orders");
+        assert_eq!((percent(0.614), percent(0.004)), ("61 %".to_owned(), "0.4 %".to_owned()));
+    }
+}

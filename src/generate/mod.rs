@@ -1,0 +1,24 @@
+//! A synthetic shop from a seed: people, a catalogue, and purchases that behave as a shop's do. The same settings give the same
+//! bytes on every target. Touches no files and no clock.
+//!
+//! [`Generator`] does the work in steps of a few milliseconds; [`Shop`] holds the result as columns and writes it as the three
+//! files of the plain schema.
+
+mod behaviour;
+mod calendar;
+mod catalogue;
+mod csv_out;
+mod draw;
+mod params;
+mod people;
+mod plan;
+mod shop;
+mod steps;
+
+pub use behaviour::Behaviour;
+pub use catalogue::{CATEGORIES, Catalogue, CategorySpec};
+pub use csv_out::CsvChunks;
+pub use params::{GeneratorParamError, GeneratorParams, ValidGeneratorParams};
+pub use people::People;
+pub use shop::{Purchases, Shop};
+pub use steps::{GenerateProgress, Generator};

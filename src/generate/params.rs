@@ -1,0 +1,210 @@
+//! Settings of the generator and their check.
+
+use crate::domain::{Day, UserError};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::RangeInclusive;
+
+/// Settings of the generator, not yet checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GeneratorParams {
+    /// Customers, 1 to 2,000,000.
+    pub customers: u32,
+    /// Products, 1 to 100,000.
+    pub products: u32,
+    /// Transaction rows, 1 to 20,000,000, at most 200 a customer.
+    pub transactions: u32,
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// First day on which anybody may buy.
+    pub first_day: Day,
+    /// Last day on which anybody may buy.
+    pub last_day: Day,
+}
+
+/// 2024-01-01 to 2025-12-31: fixed, so that what is generated does not depend on today.
+const DEFAULT_PERIOD: (Day, Day) = (Day(19_723), Day(20_453));
+
+impl Default for GeneratorParams {
+    fn default() -> Self {
+        let (first_day, last_day) = DEFAULT_PERIOD;
+        Self { customers: 1_000, products: 500, transactions: 9_000, seed: 42, first_day, last_day }
+    }
+}
+
+/// Settings of the generator that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidGeneratorParams(GeneratorParams);
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GeneratorParamError {
+    /// `customers` is out of range.
+    Customers {
+        /// The value given.
+        value: u32,
+    },
+    /// `products` is out of range.
+    Products {
+        /// The value given.
+        value: u32,
+    },
+    /// `transactions` is out of range.
+    Transactions {
+        /// The value given.
+        value: u32,
+    },
+    /// More transactions than so few customers would make.
+    TransactionsPerCustomer {
+        /// The transactions asked for.
+        value: u32,
+        /// The most that there can be.
+        most: u32,
+    },
+    /// The last day comes before the first, or the period is too short or too long.
+    Period {
+        /// First day.
+        first_day: Day,
+        /// Last day.
+        last_day: Day,
+    },
+    /// A day outside the years that a shop could mean.
+    Years {
+        /// The name of the setting.
+        setting: &'static str,
+        /// The value given.
+        value: Day,
+    },
+}
+
+const CUSTOMERS: RangeInclusive<u32> = 1..=2_000_000;
+const PRODUCTS: RangeInclusive<u32> = 1..=100_000;
+const TRANSACTIONS: RangeInclusive<u32> = 1..=20_000_000;
+const PER_CUSTOMER: u32 = 200;
+const YEARS: RangeInclusive<i32> = 1990..=2100;
+const PERIOD_DAYS: RangeInclusive<i32> = 28..=7_305;
+
+impl GeneratorParams {
+    /// Checks each setting.
+    ///
+    /// # Errors
+    /// [`GeneratorParamError`] names the setting, its value and its bounds.
+    pub fn check(&self) -> Result<ValidGeneratorParams, GeneratorParamError> {
+        use GeneratorParamError as E;
+        if !CUSTOMERS.contains(&self.customers) {
+            return Err(E::Customers { value: self.customers });
+        }
+        if !PRODUCTS.contains(&self.products) {
+            return Err(E::Products { value: self.products });
+        }
+        if !TRANSACTIONS.contains(&self.transactions) {
+            return Err(E::Transactions { value: self.transactions });
+        }
+        let most = self.customers.saturating_mul(PER_CUSTOMER);
+        if self.transactions > most {
+            return Err(E::TransactionsPerCustomer { value: self.transactions, most });
+        }
+        for (setting, value) in [("first_day", self.first_day), ("last_day", self.last_day)] {
+            if !YEARS.contains(&value.to_ymd().0) {
+                return Err(E::Years { setting, value });
+            }
+        }
+        if !PERIOD_DAYS.contains(&(self.last_day.0 - self.first_day.0 + 1)) {
+            return Err(E::Period { first_day: self.first_day, last_day: self.last_day });
+        }
+        Ok(ValidGeneratorParams(self.clone()))
+    }
+}
+
+impl ValidGeneratorParams {
+    /// The settings.
+    pub fn get(&self) -> &GeneratorParams {
+        &self.0
+    }
+}
+
+impl fmt::Display for GeneratorParamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bounds = |range: &RangeInclusive<u32>| format!("it must be {} to {}", range.start(), range.end());
+        match self {
+            Self::Customers { value } => write!(f, "customers is {value}; {}", bounds(&CUSTOMERS)),
+            Self::Products { value } => write!(f, "products is {value}; {}", bounds(&PRODUCTS)),
+            Self::Transactions { value } => write!(f, "transactions is {value}; {}", bounds(&TRANSACTIONS)),
+            Self::TransactionsPerCustomer { value, most } => write!(
+                f,
+                "transactions is {value}; with so few customers it must be at most {most}, which is {PER_CUSTOMER} for each"
+            ),
+            Self::Period { first_day, last_day } => write!(
+                f,
+                "the period is {first_day} to {last_day}; it must be {} to {} days long",
+                PERIOD_DAYS.start(),
+                PERIOD_DAYS.end()
+            ),
+            Self::Years { setting, value } => {
+                write!(f, "{setting} is {value}; it must lie in the years {} to {}", YEARS.start(), YEARS.end())
+            }
+        }
+    }
+}
+
+impl std::error::Error for GeneratorParamError {}
+
+impl UserError for GeneratorParamError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Customers { .. } => "customers-out-of-range",
+            Self::Products { .. } => "products-out-of-range",
+            Self::Transactions { .. } => "transactions-out-of-range",
+            Self::TransactionsPerCustomer { .. } => "too-many-transactions-per-customer",
+            Self::Period { .. } => "period-out-of-range",
+            Self::Years { .. } => "day-out-of-range",
+        }
+    }
+
+    fn place(&self) -> Option<String> {
+        let setting = match self {
+            Self::Customers { .. } => "customers",
+            Self::Products { .. } => "products",
+            Self::Transactions { .. } | Self::TransactionsPerCustomer { .. } => "transactions",
+            Self::Period { .. } => "last_day",
+            Self::Years { setting, .. } => setting,
+        };
+        Some(setting.to_owned())
+    }
+
+    fn suggestion(&self) -> String {
+        match self {
+            Self::TransactionsPerCustomer { .. } => "Ask for more customers, or for fewer transactions.".to_owned(),
+            Self::Period { .. } => "Choose a last day at least four weeks after the first; two years is usual.".to_owned(),
+            _ => "Choose a value in that range.".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_period_is_two_years() {
+        let params = GeneratorParams::default();
+        assert_eq!((params.first_day.to_string(), params.last_day.to_string()), ("2024-01-01".into(), "2025-12-31".into()));
+        assert!(params.check().is_ok());
+    }
+
+    #[test]
+    fn each_bad_setting_is_named_with_its_bounds() {
+        let check = |change: fn(&mut GeneratorParams), expected: &str| {
+            let mut params = GeneratorParams::default();
+            change(&mut params);
+            assert_eq!(params.check().err().map(|e| e.to_string()).as_deref(), Some(expected));
+        };
+        check(|p| p.customers = 0, "customers is 0; it must be 1 to 2000000");
+        check(|p| p.products = 0, "products is 0; it must be 1 to 100000");
+        check(|p| p.transactions = 0, "transactions is 0; it must be 1 to 20000000");
+        check(|p| p.customers = 2, "transactions is 9000; with so few customers it must be at most 400, which is 200 for each");
+        check(|p| p.last_day = p.first_day, "the period is 2024-01-01 to 2024-01-01; it must be 28 to 7305 days long");
+        check(|p| p.first_day = Day(0), "first_day is 1970-01-01; it must lie in the years 1990 to 2100");
+    }
+}

@@ -1,0 +1,384 @@
+//! Builds the canonical tables from the rows that are analysed, and checks them against each other on the way.
+
+use super::error::DataValidationError;
+use super::file::{BAD, NONE, TextColumn};
+use super::finish::{Decided, range_of};
+use super::headers::Meaning;
+use super::importer::Store;
+use super::issue::IssueCode;
+use super::params::{DateOrder, IngestParams};
+use super::summary;
+use crate::domain::{
+    CustomerIx, CustomerTable, Dataset, Day, Interner, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,
+    ProductTable,
+};
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+/// The product of sales that name none.
+const NO_PRODUCT: &str = "(no product)";
+
+/// Tables under construction.
+pub(super) struct Build {
+    /// Rows of the sales that are analysed.
+    rows: Vec<u32>,
+    step: usize,
+    orders: OrderTable,
+    lines: LineTable,
+    product_names: Vec<u32>,
+    categories: Vec<u32>,
+    brands: Vec<u32>,
+    places: Vec<u32>,
+    customer_names: Vec<u32>,
+    emails: Vec<u32>,
+    tables: Option<(CustomerTable, ProductTable)>,
+}
+
+/// What is known of the rows by now.
+pub(super) struct LineRows<'a> {
+    pub(super) day: &'a [Day],
+    pub(super) decided: &'a [Decided],
+    pub(super) params: &'a IngestParams,
+}
+
+impl Build {
+    pub(super) const STEPS: usize = 7;
+
+    pub(super) fn new(rows: Vec<u32>) -> Self {
+        Self {
+            rows,
+            step: 0,
+            orders: OrderTable::default(),
+            lines: LineTable::default(),
+            product_names: Vec::new(),
+            categories: Vec::new(),
+            brands: Vec::new(),
+            places: Vec::new(),
+            customer_names: Vec::new(),
+            emails: Vec::new(),
+            tables: None,
+        }
+    }
+
+    pub(super) fn steps_done(&self) -> usize {
+        self.step
+    }
+
+    /// Does the next step; the last gives the dataset.
+    pub(super) fn step(&mut self, store: &mut Store, known: LineRows<'_>) -> Result<Option<Dataset>, DataValidationError> {
+        match self.step {
+            0 => self.build_lines(store, &known),
+            1 => self.check_lines(store, &known),
+            2 => self.product_names = self.commonest(store, Meaning::ProductName),
+            3 => {
+                self.categories = self.commonest(store, Meaning::Category);
+                self.brands = self.commonest(store, Meaning::Brand);
+                self.places = self.commonest(store, Meaning::Place);
+                self.customer_names = self.commonest(store, Meaning::CustomerName);
+                self.emails = self.commonest(store, Meaning::Email);
+            }
+            4 => self.report_duplicates(store),
+            5 => self.tables = Some(self.build_tables(store, &known)),
+            _ => {
+                let (customers, products) = self.tables.take().unwrap_or_default();
+                let (orders, lines) = (std::mem::take(&mut self.orders), std::mem::take(&mut self.lines));
+                let currency = summary::currency(store, known.params);
+                return Ok(Some(Dataset::new(customers, products, orders, lines, currency)?));
+            }
+        }
+        self.step += 1;
+        Ok(None)
+    }
+
+    /// Orders and lines. Customers and products are still numbered as their ids were met.
+    fn build_lines(&mut self, store: &mut Store, known: &LineRows<'_>) {
+        let Store { files, ids, sales, issues, .. } = store;
+        let mut order_of: Vec<u32> = vec![NONE; ids.orders.len()];
+        let mut shared: HashMap<(u32, u32), u32, FxBuildHasher> = HashMap::default();
+        let mut derived: HashMap<(u32, Day), u32, FxBuildHasher> = HashMap::default();
+        let mut no_product = NONE;
+        let mut segment = 0;
+        for &row in &self.rows {
+            let row = row as usize;
+            while sales.segments.get(segment + 1).is_some_and(|next| row >= next.start) {
+                segment += 1;
+            }
+            let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
+            let (order_id, customer, mut product) = (at(&sales.order), at(&sales.customer), at(&sales.product));
+            let day = known.day.get(row).copied().unwrap_or_default();
+            let minute = sales.minute.get(row).copied().unwrap_or(NO_MINUTE);
+            let amount = Money::from_ten_thousandths(sales.price.values.get(row).copied().unwrap_or(0));
+            let example = |meaning: Meaning, value: &str| {
+                let file = sales.segments.get(segment).and_then(|s| files.get(s.file));
+                let line = sales.line.get(row).copied().unwrap_or(0);
+                file.map_or_else(Default::default, |file| file.example(line, file.header(meaning), value))
+            };
+
+            let new_order = self.orders.day.len() as u32;
+            let order = match order_of.get_mut(order_id as usize) {
+                None => *derived.entry((customer, day)).or_insert(new_order),
+                Some(first) if *first == NONE => {
+                    *first = new_order;
+                    new_order
+                }
+                Some(first) => {
+                    let same_customer = self.orders.customer.get(*first as usize) == Some(&CustomerIx(customer));
+                    if same_customer {
+                        *first
+                    } else {
+                        let id = ids.orders.get(order_id);
+                        issues.add(IssueCode::OrderWithTwoCustomers, "", amount, || example(Meaning::OrderId, id));
+                        *shared.entry((order_id, customer)).or_insert(new_order)
+                    }
+                }
+            };
+            if order == new_order {
+                match order_id {
+                    NONE => self.orders.ids.push(&format!("{} {day}", ids.customers.get(customer))),
+                    id => self.orders.ids.push(ids.orders.get(id)),
+                }
+                self.orders.customer.push(CustomerIx(customer));
+                self.orders.day.push(day);
+                self.orders.minute.push(minute);
+            } else if let (Some(order_day), Some(order_minute)) =
+                (self.orders.day.get_mut(order as usize), self.orders.minute.get_mut(order as usize))
+            {
+                if *order_day != day {
+                    let id = ids.orders.get(order_id);
+                    issues.add(IssueCode::OrderOverSeveralDays, "", amount, || example(Meaning::OrderId, id));
+                }
+                // An unknown time of day is before every known one.
+                let time = |minute: u16| if minute == NO_MINUTE { -1 } else { i32::from(minute) };
+                if (day, time(minute)) > (*order_day, time(*order_minute)) {
+                    (*order_day, *order_minute) = (day, minute);
+                }
+            }
+
+            if order_id == NONE && sales.segments.get(segment).is_some_and(|s| s.columns.has_order()) {
+                issues.add(IssueCode::MissingOrderId, "", amount, || example(Meaning::OrderId, ""));
+            }
+            if product == NONE {
+                if no_product == NONE {
+                    no_product = ids.products.intern(NO_PRODUCT);
+                }
+                product = no_product;
+                issues.add(IssueCode::MissingProduct, "", amount, || example(Meaning::ProductId, ""));
+            }
+            let quantity = sales.quantity.values.get(row).copied().unwrap_or(BAD);
+            if quantity % Money::SCALE != 0 {
+                let value = Money::from_ten_thousandths(quantity).to_exact_string();
+                issues.add(IssueCode::FractionalQuantity, "", amount, || example(Meaning::Quantity, &value));
+            }
+            let pieces = (quantity.saturating_add(Money::SCALE / 2) / Money::SCALE).clamp(1, i64::from(i32::MAX));
+            self.lines.order.push(OrderIx(order));
+            self.lines.product.push(ProductIx(product));
+            self.lines.quantity.push(pieces as i32);
+            self.lines.amount.push(amount);
+        }
+    }
+
+    /// Checks lines against dates and against the other files.
+    fn check_lines(&mut self, store: &mut Store, known: &LineRows<'_>) {
+        let registered = registration_days(store, known);
+        let Store { files, ids, sales, people, catalogue, issues, .. } = store;
+        let (has_people, has_catalogue) = (!people.files.is_empty(), !catalogue.files.is_empty());
+        let year_1990 = Day::from_ymd(1990, 1, 1).unwrap_or_default();
+        let mut segment = 0;
+        for (line, &row) in self.rows.iter().enumerate() {
+            let row = row as usize;
+            while sales.segments.get(segment + 1).is_some_and(|next| row >= next.start) {
+                segment += 1;
+            }
+            let Some(&day) = known.day.get(row) else { continue };
+            let customer = sales.customer.get(row).copied().unwrap_or(NONE);
+            let product = sales.product.get(row).copied().unwrap_or(NONE);
+            let amount = self.lines.amount.get(line).copied().unwrap_or_default();
+            let mut report = |code, meaning: Meaning, value: &dyn Fn() -> String| {
+                issues.add(code, "", amount, || {
+                    let file = sales.segments.get(segment).and_then(|s| files.get(s.file));
+                    let line = sales.line.get(row).copied().unwrap_or(0);
+                    file.map_or_else(Default::default, |file| file.example(line, file.header(meaning), &value()))
+                });
+            };
+            if known.params.today.is_some_and(|today| day > today) {
+                report(IssueCode::FutureDate, Meaning::Date, &|| day.to_string());
+            }
+            if day < year_1990 {
+                report(IssueCode::OldDate, Meaning::Date, &|| day.to_string());
+            }
+            match people.row_of.get(customer) {
+                None if has_people => {
+                    report(IssueCode::UnknownCustomer, Meaning::CustomerId, &|| ids.customers.get(customer).to_owned());
+                }
+                Some(person) if registered.get(person).copied().flatten().is_some_and(|since| day < since) => {
+                    report(IssueCode::BeforeRegistration, Meaning::Date, &|| day.to_string());
+                }
+                _ => {}
+            }
+            if has_catalogue && product != NONE && catalogue.row_of.get(product).is_none() {
+                report(IssueCode::UnknownProduct, Meaning::ProductId, &|| ids.products.get(product).to_owned());
+            }
+        }
+    }
+
+    /// For each customer or product the text that most of its rows have in a column; of equally common ones the first bytewise.
+    /// Also reports empty cells.
+    fn commonest(&self, store: &mut Store, meaning: Meaning) -> Vec<u32> {
+        let Store { files, ids, sales, issues, .. } = store;
+        let (column, owners, count): (&TextColumn, &[u32], usize) = match meaning {
+            Meaning::ProductName => (&sales.product_name, &sales.product, ids.products.len()),
+            Meaning::Category => (&sales.category, &sales.product, ids.products.len()),
+            Meaning::Brand => (&sales.brand, &sales.product, ids.products.len()),
+            Meaning::Place => (&sales.place, &sales.customer, ids.customers.len()),
+            Meaning::CustomerName => (&sales.customer_name, &sales.customer, ids.customers.len()),
+            _ => (&sales.email, &sales.customer, ids.customers.len()),
+        };
+        let mut best = vec![NONE; count];
+        if column.values.is_empty() {
+            return best;
+        }
+        let mut pairs: Vec<u64> = Vec::with_capacity(self.rows.len());
+        let mut segment = 0;
+        for (line, &row) in self.rows.iter().enumerate() {
+            let value = column.get(row as usize);
+            if value != NONE {
+                let owner = owners.get(row as usize).copied().unwrap_or(NONE);
+                pairs.push((u64::from(owner) << 32) | u64::from(value));
+                continue;
+            }
+            while sales.segments.get(segment + 1).is_some_and(|next| row as usize >= next.start) {
+                segment += 1;
+            }
+            let Some(file) = sales.segments.get(segment).and_then(|s| files.get(s.file)) else { continue };
+            if file.recognised.column(meaning).is_some() {
+                let amount = self.lines.amount.get(line).copied().unwrap_or_default();
+                issues.add(IssueCode::MissingValue, file.header(meaning), amount, || {
+                    file.example(sales.line.get(row as usize).copied().unwrap_or(0), file.header(meaning), "")
+                });
+            }
+        }
+        pairs.sort_unstable();
+        for of_owner in pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let Some(slot) = of_owner.first().and_then(|pair| best.get_mut((pair >> 32) as usize)) else { continue };
+            let mut most = 0;
+            for same in of_owner.chunk_by(|a, b| a == b) {
+                let value = same.first().map_or(NONE, |pair| *pair as u32);
+                let is_better = same.len() > most || (same.len() == most && column.values.get(value) < column.values.get(*slot));
+                if is_better {
+                    (*slot, most) = (value, same.len());
+                }
+            }
+        }
+        best
+    }
+
+    /// Reports analysed rows that repeat an earlier one, of any file, in every cell.
+    fn report_duplicates(&mut self, store: &mut Store) {
+        let Store { files, sales, issues, .. } = store;
+        let hash = |row: u32| sales.hash.get(row as usize).copied().unwrap_or(0);
+        let mut hashes: Vec<(u64, u32)> = (0_u32..).zip(&self.rows).map(|(line, &row)| (hash(row), line)).collect();
+        hashes.sort_unstable();
+        let mut repeats: Vec<u32> =
+            hashes.chunk_by(|a, b| a.0 == b.0).flat_map(|same| same.iter().skip(1).map(|&(_, line)| line)).collect();
+        repeats.sort_unstable();
+        for line in repeats {
+            let row = self.rows.get(line as usize).copied().unwrap_or(0) as usize;
+            let amount = self.lines.amount.get(line as usize).copied().unwrap_or_default();
+            issues.add(IssueCode::DuplicateRow, "", amount, || {
+                let segment = sales.segments.partition_point(|s| s.start <= row).saturating_sub(1);
+                let file = sales.segments.get(segment).and_then(|s| files.get(s.file));
+                let line = sales.line.get(row).copied().unwrap_or(0);
+                file.map_or_else(Default::default, |file| file.example(line, "", ""))
+            });
+        }
+    }
+
+    /// Customers and products: those of their files, and those of analysed lines. Renumbers orders and lines to their rows.
+    fn build_tables(&mut self, store: &mut Store, known: &LineRows<'_>) -> (CustomerTable, ProductTable) {
+        let registered = registration_days(store, known);
+        let Store { ids, sales, people, catalogue, .. } = store;
+        let value = |best: &[u32], column: &TextColumn, code: u32| -> String {
+            let value = best.get(code as usize).copied().unwrap_or(NONE);
+            if value == NONE { String::new() } else { column.values.get(value).to_owned() }
+        };
+        let or_else = |text: &str, other: String| if text.is_empty() { other } else { text.to_owned() };
+        let from_file = |column: &TextColumn, row: Option<usize>| -> String {
+            let value = row.map_or(NONE, |row| column.get(row));
+            if value == NONE { String::new() } else { column.values.get(value).to_owned() }
+        };
+
+        let mut customers = CustomerTable::default();
+        let mut places = Interner::new();
+        let mut sold = vec![false; ids.customers.len()];
+        mark(&mut sold, self.orders.customer.iter().map(|c| c.ix()));
+        let mut customer_ix = vec![NONE; ids.customers.len()];
+        for (code, slot) in (0_u32..).zip(&mut customer_ix) {
+            let row = people.row_of.get(code);
+            if row.is_none() && !sold.get(code as usize).copied().unwrap_or(false) {
+                continue;
+            }
+            *slot = customers.ids.len() as u32;
+            customers.ids.push(ids.customers.get(code));
+            let listed = |column: &crate::domain::StringColumn| row.map_or("", |row| column.get(row)).to_owned();
+            customers.names.push(&or_else(&listed(&people.names), value(&self.customer_names, &sales.customer_name, code)));
+            customers.emails.push(&or_else(&listed(&people.emails), value(&self.emails, &sales.email, code)));
+            customers.registered.push(row.and_then(|row| registered.get(row).copied().flatten()));
+            customers.age_years.push(row.and_then(|row| people.age_years.get(row).copied().flatten()));
+            let place = or_else(&from_file(&people.place, row), value(&self.places, &sales.place, code));
+            customers.place.push(if place.is_empty() { NO_CATEGORY } else { places.intern(&place) });
+        }
+        customers.places = places.into_values();
+
+        let mut products = ProductTable::default();
+        let (mut categories, mut brands) = (Interner::new(), Interner::new());
+        let mut sold = vec![false; ids.products.len()];
+        mark(&mut sold, self.lines.product.iter().map(|p| p.ix()));
+        let mut product_ix = vec![NONE; ids.products.len()];
+        for (code, slot) in (0_u32..).zip(&mut product_ix) {
+            let row = catalogue.row_of.get(code);
+            if row.is_none() && !sold.get(code as usize).copied().unwrap_or(false) {
+                continue;
+            }
+            *slot = products.ids.len() as u32;
+            products.ids.push(ids.products.get(code));
+            let listed = row.map_or("", |row| catalogue.names.get(row));
+            products.names.push(&or_else(listed, value(&self.product_names, &sales.product_name, code)));
+            let category = or_else(&from_file(&catalogue.category, row), value(&self.categories, &sales.category, code));
+            products.category.push(if category.is_empty() { NO_CATEGORY } else { categories.intern(&category) });
+            let brand = or_else(&from_file(&catalogue.brand, row), value(&self.brands, &sales.brand, code));
+            products.brand.push(if brand.is_empty() { NO_CATEGORY } else { brands.intern(&brand) });
+            let price = row.and_then(|row| catalogue.price.values.get(row).copied()).filter(|&price| price != BAD);
+            products.price.push(Money::from_ten_thousandths(price.unwrap_or(0)));
+        }
+        products.categories = categories.into_values();
+        products.brands = brands.into_values();
+
+        for customer in &mut self.orders.customer {
+            customer.0 = customer_ix.get(customer.ix()).copied().unwrap_or(NONE);
+        }
+        for product in &mut self.lines.product {
+            product.0 = product_ix.get(product.ix()).copied().unwrap_or(NONE);
+        }
+        (customers, products)
+    }
+}
+
+fn mark(flags: &mut [bool], which: impl Iterator<Item = usize>) {
+    for ix in which {
+        if let Some(flag) = flags.get_mut(ix) {
+            *flag = true;
+        }
+    }
+}
+
+/// When each row of the customers files says that the customer registered.
+fn registration_days(store: &Store, known: &LineRows<'_>) -> Vec<Option<Day>> {
+    let people = &store.people;
+    let mut days = Vec::with_capacity(people.registered.len());
+    for &(ix, _) in &people.files {
+        let (from, to) = range_of(&people.files, ix, people.names.len());
+        let order = known.decided.get(ix).and_then(|d| d.date_order).unwrap_or(DateOrder::MonthFirst);
+        days.extend(people.dates_of(from, to).map(|date| date.day(order)));
+    }
+    days
+}

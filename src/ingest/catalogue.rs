@@ -1,0 +1,179 @@
+//! The rows of customers and products files. The first row of an id counts.
+
+use super::date::{DateEvidence, RawDate, parse_moment};
+use super::file::{Ids, NONE, NumberColumn, SourceFile, TextColumn};
+use super::headers::Meaning;
+use super::issue::{IssueCode, Issues};
+use super::text::Record;
+use crate::domain::{Money, StringColumn};
+
+/// Which row an id has.
+#[derive(Default)]
+pub(super) struct RowOf(Vec<u32>);
+
+impl RowOf {
+    pub(super) fn get(&self, code: u32) -> Option<usize> {
+        self.0.get(code as usize).copied().filter(|&row| row != NONE).map(|row| row as usize)
+    }
+
+    fn set(&mut self, code: u32, row: usize) {
+        let ix = code as usize;
+        if self.0.len() <= ix {
+            self.0.resize(ix + 1, NONE);
+        }
+        if let Some(slot) = self.0.get_mut(ix) {
+            *slot = row as u32;
+        }
+    }
+}
+
+/// Customers as their files list them.
+#[derive(Default)]
+pub(super) struct People {
+    /// Row of a customer's number.
+    pub(super) row_of: RowOf,
+    pub(super) names: StringColumn,
+    pub(super) emails: StringColumn,
+    pub(super) registered: Vec<RawDate>,
+    pub(super) age_years: Vec<Option<u8>>,
+    pub(super) place: TextColumn,
+    /// Position in the importer's files and first row, for each customers file.
+    pub(super) files: Vec<(usize, usize)>,
+}
+
+/// Products as their files list them.
+#[derive(Default)]
+pub(super) struct Catalogue {
+    /// Row of a product's number.
+    pub(super) row_of: RowOf,
+    pub(super) names: StringColumn,
+    pub(super) category: TextColumn,
+    pub(super) brand: TextColumn,
+    pub(super) price: NumberColumn,
+    /// Position in the importer's files and first row, for each products file.
+    pub(super) files: Vec<(usize, usize)>,
+}
+
+impl People {
+    /// A customers file begins.
+    pub(super) fn begin(&mut self, file_ix: usize) {
+        self.files.push((file_ix, self.names.len()));
+    }
+
+    /// Takes a row of the file begun last.
+    pub(super) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, issues: &mut Issues) {
+        if let Some(reason) = file.shape_fault(record) {
+            return file.set_row_aside(reason, record, issues);
+        }
+        let column = |file: &SourceFile, meaning| file.recognised.column(meaning);
+        let id = file.id(record, column(file, Meaning::CustomerId));
+        if id.is_empty() {
+            return file.pass_row_over(IssueCode::MissingId, Meaning::CustomerId, record, id, issues);
+        }
+        let code = ids.customers.intern(id);
+        if self.row_of.get(code).is_some() {
+            return file.pass_row_over(IssueCode::DuplicateCustomerId, Meaning::CustomerId, record, id, issues);
+        }
+        let row = self.names.len();
+        self.row_of.set(code, row);
+        file.used += 1;
+        self.names.push(optional(record, file, Meaning::CustomerName, issues));
+        self.emails.push(optional(record, file, Meaning::Email, issues));
+        self.place.set(row, optional(record, file, Meaning::Place, issues));
+
+        let text = optional(record, file, Meaning::Registered, issues);
+        let moment = parse_moment(text);
+        if let Some(moment) = moment {
+            file.dates.add(moment, text);
+        } else if !text.is_empty() {
+            bad_value(record, file, Meaning::Registered, text, issues);
+        }
+        self.registered.push(moment.map_or(RawDate::NONE, |m| m.date));
+
+        let text = optional(record, file, Meaning::Age, issues);
+        let age = text.split('.').next().and_then(|t| t.parse().ok()).filter(|age| (1..=120).contains(age));
+        if age.is_none() && !text.is_empty() {
+            bad_value(record, file, Meaning::Age, text, issues);
+        }
+        self.age_years.push(age);
+    }
+
+    /// Registration dates of one file, for deciding their order.
+    pub(super) fn dates_of(&self, from: usize, to: usize) -> impl Iterator<Item = RawDate> {
+        self.registered.get(from..to).unwrap_or_default().iter().copied()
+    }
+}
+
+impl Catalogue {
+    /// A products file begins.
+    pub(super) fn begin(&mut self, file_ix: usize) {
+        self.files.push((file_ix, self.names.len()));
+    }
+
+    /// Takes a row of the file begun last.
+    pub(super) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, issues: &mut Issues) {
+        if let Some(reason) = file.shape_fault(record) {
+            return file.set_row_aside(reason, record, issues);
+        }
+        let id = file.id(record, file.recognised.column(Meaning::ProductId));
+        if id.is_empty() {
+            return file.pass_row_over(IssueCode::MissingId, Meaning::ProductId, record, id, issues);
+        }
+        let code = ids.products.intern(id);
+        if self.row_of.get(code).is_some() {
+            return file.pass_row_over(IssueCode::DuplicateProductId, Meaning::ProductId, record, id, issues);
+        }
+        let row = self.names.len();
+        self.row_of.set(code, row);
+        file.used += 1;
+        self.names.push(optional(record, file, Meaning::ProductName, issues));
+        self.category.set(row, optional(record, file, Meaning::Category, issues));
+        self.brand.set(row, optional(record, file, Meaning::Brand, issues));
+
+        let text = optional(record, file, Meaning::UnitPrice, issues);
+        let column = file.recognised.column(Meaning::UnitPrice);
+        let price = column.filter(|_| !text.is_empty()).and_then(|column| file.number(record, column)).filter(|n| n.value > 0);
+        if price.is_none() && !text.is_empty() {
+            bad_value(record, file, Meaning::UnitPrice, text, issues);
+        }
+        self.price.push(price);
+    }
+}
+
+/// The text of a column that the row can do without; an empty cell is reported.
+fn optional<'a>(record: &Record<'a>, file: &mut SourceFile, meaning: Meaning, issues: &mut Issues) -> &'a str {
+    let Some(column) = file.recognised.column(meaning) else { return "" };
+    let text = file.text(record, Some(column));
+    if text.is_empty() {
+        issues.add(IssueCode::MissingValue, file.header(meaning), Money::ZERO, || {
+            file.example(record.line, file.header(meaning), "")
+        });
+    }
+    text
+}
+
+fn bad_value(record: &Record<'_>, file: &SourceFile, meaning: Meaning, text: &str, issues: &mut Issues) {
+    let header = file.header(meaning);
+    issues.add(IssueCode::BadOptionalValue, header, Money::ZERO, || file.example(record.line, header, text));
+}
+
+/// Reports what a file's dates left open. Used for sales and for customers.
+pub(super) fn report_dates(evidence: &DateEvidence, decided: bool, file: &SourceFile, meaning: Meaning, issues: &mut Issues) {
+    let header = file.header(meaning);
+    let mut note = |code, rows: u64, value: String| {
+        if rows > 0 {
+            let issue = issues.entry(code, "");
+            issue.rows += rows;
+            issue.examples.push(file.example(1, header, &value));
+        }
+    };
+    if decided && evidence.is_open() {
+        note(IssueCode::AmbiguousDateOrder, evidence.either, String::new());
+    }
+    note(
+        IssueCode::MixedDateOrder,
+        evidence.day_first.min(evidence.month_first),
+        format!("{} day first, {} month first", evidence.day_first, evidence.month_first),
+    );
+    note(IssueCode::ShortYear, evidence.short_years, String::new());
+}

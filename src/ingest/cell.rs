@@ -1,0 +1,56 @@
+//! Tidies cells: blanks at the edges, spreadsheet guards, ids that a spreadsheet turned into decimals.
+
+/// The text without blanks at its edges and without a guard (`'123`, `'=…`: how spreadsheets are told "this is text").
+pub(super) fn clean(text: &str) -> (&str, Cleaned) {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    match trimmed.strip_prefix('\'') {
+        // A name may begin with an apostrophe ('t Hart).
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | '@')) => {
+            (rest, Cleaned::Guard)
+        }
+        _ => (trimmed, Cleaned::Nothing),
+    }
+}
+
+/// The id, tidied, and without the `.0` that spreadsheets and data frames add to numbers.
+pub(super) fn clean_id(text: &str) -> (&str, Cleaned) {
+    let (text, cleaned) = clean(text);
+    match text.split_once('.') {
+        Some((whole, zeros))
+            if !whole.is_empty()
+                && !zeros.is_empty()
+                && whole.bytes().all(|b| b.is_ascii_digit())
+                && zeros.bytes().all(|b| b == b'0') =>
+        {
+            (whole, Cleaned::Decimals)
+        }
+        _ => (text, cleaned),
+    }
+}
+
+/// What was taken off a cell, other than blanks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cleaned {
+    Nothing,
+    Guard,
+    Decimals,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_tidied() {
+        assert_eq!(clean("  a b\u{a0}"), ("a b", Cleaned::Nothing));
+        assert_eq!(clean("'75008"), ("75008", Cleaned::Guard));
+        assert_eq!(clean("'=1+1"), ("=1+1", Cleaned::Guard));
+        assert_eq!(clean("'t Hart"), ("'t Hart", Cleaned::Nothing));
+        assert_eq!(clean("'"), ("'", Cleaned::Nothing));
+        assert_eq!(clean_id("17850.0"), ("17850", Cleaned::Decimals));
+        assert_eq!(clean_id("'123.00"), ("123", Cleaned::Decimals));
+        assert_eq!(clean_id("1.5"), ("1.5", Cleaned::Nothing));
+        assert_eq!(clean_id("a.0"), ("a.0", Cleaned::Nothing));
+        assert_eq!(clean_id(".0"), (".0", Cleaned::Nothing));
+    }
+}

@@ -1,0 +1,118 @@
+//! What a file is wrapped in, by its first bytes: plain text, gzip, or something that is no text at all. Never by its name.
+
+use super::error::UnreadableKind;
+use flate2::write::MultiGzDecoder;
+use std::io::Write;
+
+/// Compressed bytes given to the decoder at once: bounds what a small chunk can swell to (gzip expands at most about 1,000-fold).
+const GZIP_SLICE_BYTES: usize = 8 * 1024;
+
+/// Unwraps one file.
+pub(super) enum Container {
+    /// Too few bytes yet to know.
+    Undecided(Vec<u8>),
+    Plain,
+    Gzip {
+        decoder: Box<MultiGzDecoder<Vec<u8>>>,
+        bytes_in: u64,
+        /// Less than a slice. Whole slices, so that where a fault is found does not depend on chunks.
+        pending: Vec<u8>,
+    },
+}
+
+impl Container {
+    pub(super) fn new() -> Self {
+        Container::Undecided(Vec::new())
+    }
+
+    pub(super) fn is_gzip(&self) -> bool {
+        matches!(self, Container::Gzip { .. })
+    }
+
+    /// Unwraps `chunk` and hands what comes out to `sink`, piece by piece.
+    pub(super) fn push<E: From<(UnreadableKind, u64)>>(
+        &mut self,
+        chunk: &[u8],
+        sink: &mut impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Container::Undecided(head) => {
+                head.extend_from_slice(chunk);
+                if head.len() >= 8 { self.decide(sink) } else { Ok(()) }
+            }
+            Container::Plain => sink(chunk),
+            Container::Gzip { decoder, bytes_in, pending } => {
+                let mut rest = chunk;
+                while pending.len() + rest.len() >= GZIP_SLICE_BYTES {
+                    let (first, after) = rest.split_at_checked(GZIP_SLICE_BYTES - pending.len()).unwrap_or((rest, &[]));
+                    pending.extend_from_slice(first);
+                    rest = after;
+                    inflate(decoder, bytes_in, pending, sink)?;
+                }
+                pending.extend_from_slice(rest);
+                Ok(())
+            }
+        }
+    }
+
+    /// The file has ended.
+    pub(super) fn end<E: From<(UnreadableKind, u64)>>(&mut self, sink: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        if matches!(self, Container::Undecided(_)) {
+            self.decide(sink)?;
+        }
+        if let Container::Gzip { decoder, bytes_in, pending } = self {
+            inflate(decoder, bytes_in, pending, sink)?;
+            decoder.try_finish().map_err(|_| (UnreadableKind::BrokenGzip, *bytes_in))?;
+            drain(decoder, sink)?;
+        }
+        Ok(())
+    }
+
+    fn decide<E: From<(UnreadableKind, u64)>>(&mut self, sink: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let Container::Undecided(head) = self else { return Ok(()) };
+        let head = std::mem::take(head);
+        if let Some(kind) = foreign(&head) {
+            return Err((kind, 0).into());
+        }
+        *self = match head.starts_with(&[0x1f, 0x8b]) {
+            true => Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0, pending: Vec::new() },
+            false => Container::Plain,
+        };
+        self.push(&head, sink)
+    }
+}
+
+/// Decompresses what is pending.
+fn inflate<E: From<(UnreadableKind, u64)>>(
+    decoder: &mut MultiGzDecoder<Vec<u8>>,
+    bytes_in: &mut u64,
+    pending: &mut Vec<u8>,
+    sink: &mut impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    decoder.write_all(pending).map_err(|_| (UnreadableKind::BrokenGzip, *bytes_in))?;
+    *bytes_in += pending.len() as u64;
+    pending.clear();
+    drain(decoder, sink)
+}
+
+fn drain<E>(decoder: &mut MultiGzDecoder<Vec<u8>>, sink: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    let out = decoder.get_mut();
+    if out.is_empty() {
+        return Ok(());
+    }
+    let result = sink(out);
+    out.clear();
+    result
+}
+
+/// Files that are certainly no text, by their signature.
+fn foreign(head: &[u8]) -> Option<UnreadableKind> {
+    const WORKBOOKS: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", &[0xd0, 0xcf, 0x11, 0xe0]];
+    const OTHERS: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
+    let begins_with_one_of = |signatures: &[&[u8]]| signatures.iter().any(|s| head.starts_with(s));
+    if begins_with_one_of(&WORKBOOKS) {
+        Some(UnreadableKind::Workbook)
+    } else {
+        begins_with_one_of(&OTHERS).then_some(UnreadableKind::NotText)
+    }
+}

@@ -1,0 +1,183 @@
+//! What is kept of a file while and after it is read: its header and counts, never its text.
+
+use super::cell::{Cleaned, clean, clean_id};
+use super::date::DateEvidence;
+use super::headers::{Meaning, Recognised};
+use super::issue::{Example, IssueCode, Issues, SetAsideReason};
+use super::number::{Mark, MarkEvidence, Number, as_thousands, parse_number};
+use super::params::DecimalMark;
+use super::text::{Encoding, Record};
+use crate::domain::{Interner, Money};
+
+/// Number of a row or value that is not there.
+pub(super) const NONE: u32 = u32::MAX;
+/// A number that cannot be read.
+pub(super) const BAD: i64 = i64::MIN;
+
+/// One of the files.
+pub(super) struct SourceFile {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    pub(super) gzip: bool,
+    pub(super) encoding: Encoding,
+    pub(super) windows_1252_cells: u64,
+    pub(super) delimiter: u8,
+    pub(super) headers: Vec<String>,
+    pub(super) recognised: Recognised,
+    pub(super) rows: u64,
+    pub(super) used: u64,
+    pub(super) passed_over: u64,
+    pub(super) set_aside: [u64; SetAsideReason::ALL.len()],
+    pub(super) guards: u64,
+    pub(super) id_decimals: u64,
+    pub(super) dates: DateEvidence,
+    pub(super) marks: MarkEvidence,
+}
+
+/// The numbers given to ids, the same in all files.
+#[derive(Default)]
+pub(super) struct Ids {
+    pub(super) orders: Interner,
+    pub(super) customers: Interner,
+    pub(super) products: Interner,
+}
+
+impl SourceFile {
+    /// What is wrong with the row as a row, if anything.
+    pub(super) fn shape_fault(&self, record: &Record<'_>) -> Option<SetAsideReason> {
+        let first = record.field(0).trim();
+        if first.is_empty() && record.fields().all(|cell| cell.trim().is_empty()) {
+            return Some(SetAsideReason::EmptyRow);
+        }
+        let width = self.headers.len();
+        if record.len() < width || (width..record.len()).any(|ix| !record.field(ix).trim().is_empty()) {
+            return Some(SetAsideReason::RaggedRow);
+        }
+        let is_header = self.headers.first().is_some_and(|header| header == first)
+            && self.headers.iter().zip(record.fields()).all(|(header, cell)| header == cell.trim());
+        is_header.then_some(SetAsideReason::RepeatedHeader)
+    }
+
+    /// The tidied text of a cell; empty where there is no such column.
+    pub(super) fn text<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
+        let Some(column) = column else { return "" };
+        let (text, cleaned) = clean(record.field(column));
+        self.guards += u64::from(cleaned == Cleaned::Guard);
+        text
+    }
+
+    /// The tidied id of a cell. What programs write for "nothing" counts as nothing.
+    pub(super) fn id<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
+        let Some(column) = column else { return "" };
+        let (text, cleaned) = clean_id(record.field(column));
+        self.guards += u64::from(cleaned == Cleaned::Guard);
+        self.id_decimals += u64::from(cleaned == Cleaned::Decimals);
+        let is_nothing = matches!(text.len(), 3 | 4) && (text.eq_ignore_ascii_case("nan") || text.eq_ignore_ascii_case("null"));
+        if is_nothing { "" } else { text }
+    }
+
+    /// The number of a cell, and what it says of the decimal mark is counted.
+    pub(super) fn number<'a>(&mut self, record: &Record<'a>, column: usize) -> Option<Number<'a>> {
+        let text = record.field(column);
+        let number = parse_number(text).or_else(|| parse_number(self.text(record, Some(column))))?;
+        self.marks.add(number.mark);
+        Some(number)
+    }
+
+    /// The column's name in this file.
+    pub(super) fn header(&self, meaning: Meaning) -> &str {
+        self.recognised.column(meaning).and_then(|ix| self.headers.get(ix)).map_or("", String::as_str)
+    }
+
+    /// An example of an issue in this file.
+    pub(super) fn example(&self, line: u32, column: &str, value: &str) -> Example {
+        // Long texts would make the report as large as the file.
+        let value = value.chars().take(200).collect();
+        Example { file: self.name.clone(), line, column: column.to_owned(), value }
+    }
+
+    /// Sets a row of customers or products aside.
+    pub(super) fn set_row_aside(&mut self, reason: SetAsideReason, record: &Record<'_>, issues: &mut Issues) {
+        if let Some(count) = self.set_aside.get_mut(reason as usize) {
+            *count += 1;
+        }
+        let value = record.fields().collect::<Vec<_>>().join(&char::from(self.delimiter).to_string());
+        issues.add(reason.issue(), "", Money::ZERO, || self.example(record.line, "", &value));
+    }
+
+    /// Passes a row of customers or products over.
+    pub(super) fn pass_row_over(
+        &mut self,
+        code: IssueCode,
+        meaning: Meaning,
+        record: &Record<'_>,
+        id: &str,
+        issues: &mut Issues,
+    ) {
+        self.passed_over += 1;
+        issues.add(code, "", Money::ZERO, || self.example(record.line, self.header(meaning), id));
+    }
+}
+
+/// Numbers of one column, and which of them can be read in two ways.
+#[derive(Default)]
+pub(super) struct NumberColumn {
+    /// Ten-thousandths, or [`BAD`].
+    pub(super) values: Vec<i64>,
+    either_point: Vec<u32>,
+    either_comma: Vec<u32>,
+}
+
+impl NumberColumn {
+    pub(super) fn push(&mut self, number: Option<Number<'_>>) {
+        match number.map(|n| n.mark) {
+            Some(Mark::Either(DecimalMark::Point)) => self.either_point.push(self.values.len() as u32),
+            Some(Mark::Either(DecimalMark::Comma)) => self.either_comma.push(self.values.len() as u32),
+            _ => {}
+        }
+        self.values.push(number.map_or(BAD, |n| n.value));
+    }
+
+    /// Settles the open numbers of the rows `start..end`.
+    pub(super) fn settle(&mut self, decimal_mark: DecimalMark, start: u32, end: u32) {
+        let rows = match decimal_mark {
+            DecimalMark::Point => &self.either_comma,
+            DecimalMark::Comma => &self.either_point,
+        };
+        let from = rows.partition_point(|&row| row < start);
+        for &row in rows.iter().skip(from).take_while(|&&row| row < end) {
+            if let Some(value) = self.values.get_mut(row as usize) {
+                *value = as_thousands(*value).unwrap_or(BAD);
+            }
+        }
+    }
+}
+
+/// Texts of one column as numbers of an interner; short when the last rows have none.
+#[derive(Default)]
+pub(super) struct TextColumn {
+    pub(super) codes: Vec<u32>,
+    pub(super) values: Interner,
+    last: u32,
+}
+
+impl TextColumn {
+    /// Sets the text of row `row`, which is after all rows set before. Empty texts are not kept.
+    pub(super) fn set(&mut self, row: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.codes.resize(row, NONE);
+        self.last = intern_again(&mut self.values, self.last, text);
+        self.codes.push(self.last);
+    }
+
+    pub(super) fn get(&self, row: usize) -> u32 {
+        self.codes.get(row).copied().unwrap_or(NONE)
+    }
+}
+
+/// Interns a text that often is the same as the last one.
+pub(super) fn intern_again(interner: &mut Interner, last: u32, text: &str) -> u32 {
+    if (last as usize) < interner.len() && interner.get(last) == text { last } else { interner.intern(text) }
+}

@@ -1,0 +1,319 @@
+//! Takes the bytes of a shop's files, in chunks of any size, and keeps their columns. Does no I/O and holds no file's text.
+
+use super::catalogue::{Catalogue, People};
+use super::container::Container;
+use super::date::DateEvidence;
+use super::error::{DataValidationError, UnreadableKind};
+use super::file::{Ids, SourceFile};
+use super::finish::{Finish, FinishProgress, Imported};
+use super::headers::{FileKind, recognise};
+use super::issue::{IssueCode, Issues};
+use super::number::{MarkEvidence, parse_number};
+use super::params::ValidIngestParams;
+use super::records::{RecordReader, RecordTooLong};
+use super::sales::Sales;
+use super::sniff::{SNIFF_BYTES, sniff};
+use super::text::{Encoding, RecordDecoder, TextDecoder};
+use crate::domain::Money;
+
+/// Reads files into a [`Dataset`](crate::domain::Dataset): for each file [`begin_file`](Self::begin_file),
+/// [`push`](Self::push) as often as there are bytes, [`end_file`](Self::end_file); then [`finish`](Self::finish), or
+/// [`finish_step`](Self::finish_step) until it is done.
+pub struct Importer {
+    params: ValidIngestParams,
+    open: Option<OpenFile>,
+    store: Store,
+    finish: Option<Box<Finish>>,
+}
+
+/// What all files together hold.
+#[derive(Default)]
+pub(super) struct Store {
+    pub(super) files: Vec<SourceFile>,
+    pub(super) ids: Ids,
+    pub(super) sales: Sales,
+    pub(super) people: People,
+    pub(super) catalogue: Catalogue,
+    pub(super) issues: Issues,
+    pub(super) rows: u64,
+    /// Files that were refused because their first row holds no names.
+    pub(super) headerless: Vec<(String, Vec<String>)>,
+}
+
+/// A file while it is read.
+struct OpenFile {
+    container: Container,
+    text: TextDecoder,
+    table: TableReader,
+}
+
+/// Text to rows.
+struct TableReader {
+    name: String,
+    bytes: u64,
+    stage: Stage,
+    decoder: RecordDecoder,
+    max_rows: u32,
+}
+
+enum Stage {
+    /// The first bytes, until there are enough to choose a delimiter.
+    Head(Vec<u8>),
+    /// Rows; `file` is the position in the store once the header is read.
+    Rows { reader: Box<RecordReader>, delimiter: u8, file: Option<usize> },
+}
+
+/// Why reading a file stops, before the file's name is added.
+enum Fault {
+    Unreadable(UnreadableKind, u64),
+    Whole(DataValidationError),
+}
+
+impl From<(UnreadableKind, u64)> for Fault {
+    fn from((kind, byte): (UnreadableKind, u64)) -> Self {
+        Fault::Unreadable(kind, byte)
+    }
+}
+
+impl Importer {
+    /// An importer without files.
+    pub fn new(params: ValidIngestParams) -> Self {
+        Self { params, open: None, store: Store::default(), finish: None }
+    }
+
+    /// A file begins. A file still open is given up; call [`end_file`](Self::end_file) first. `size_bytes`, where known, is
+    /// not needed to read the file.
+    pub fn begin_file(&mut self, name: &str, _size_bytes: Option<u64>) {
+        self.open = Some(OpenFile {
+            container: Container::new(),
+            text: TextDecoder::new(),
+            table: TableReader {
+                name: name.to_owned(),
+                bytes: 0,
+                stage: Stage::Head(Vec::new()),
+                decoder: RecordDecoder::default(),
+                max_rows: self.params.get().max_rows,
+            },
+        });
+    }
+
+    /// Reads the next bytes of the file begun last. Without one, nothing happens.
+    ///
+    /// # Errors
+    /// When the file cannot be read on. It is then given up: further bytes of it are passed over, and rows of it that were read
+    /// stay, so an import should stop here.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), DataValidationError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
+        table.bytes += chunk.len() as u64;
+        let result = open
+            .container
+            .push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
+            .map_err(|f| table.error(f));
+        if result.is_err() {
+            self.open = None;
+        }
+        result
+    }
+
+    /// The file begun last is complete.
+    ///
+    /// # Errors
+    /// When it is empty, cut short or cannot be read.
+    pub fn end_file(&mut self) -> Result<(), DataValidationError> {
+        let Some(mut open) = self.open.take() else { return Ok(()) };
+        let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
+        open.container
+            .end(&mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
+            .and_then(|()| text.end(&mut |bytes| table.push(bytes, store)))
+            .and_then(|()| table.end(store))
+            .map_err(|fault| table.error(fault))?;
+        table.close(open.text.encoding(), open.container.is_gzip(), store);
+        Ok(())
+    }
+
+    /// Data rows read so far, over all files.
+    pub fn rows_read(&self) -> u64 {
+        self.store.rows
+    }
+
+    /// Does the next part of the work that remains once all files are read: decides dates and numbers, validates, builds the
+    /// tables. Call it until it says done; after an error or the end, the importer is empty.
+    ///
+    /// # Errors
+    /// When the files hold nothing to analyse, or strictness refuses what they hold.
+    pub fn finish_step(&mut self) -> Result<FinishProgress, DataValidationError> {
+        let mut finish = match self.finish.take() {
+            Some(finish) => finish,
+            None => Box::new(Finish::new(self.params.clone(), std::mem::take(&mut self.store))?),
+        };
+        let progress = finish.step()?;
+        if matches!(progress, FinishProgress::Working { .. }) {
+            self.finish = Some(finish);
+        }
+        Ok(progress)
+    }
+
+    /// All of [`finish_step`](Self::finish_step) at once.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn finish(mut self) -> Result<Imported, DataValidationError> {
+        loop {
+            if let FinishProgress::Done(imported) = self.finish_step()? {
+                return Ok(*imported);
+            }
+        }
+    }
+}
+
+impl TableReader {
+    fn push(&mut self, bytes: &[u8], store: &mut Store) -> Result<(), Fault> {
+        match &mut self.stage {
+            Stage::Head(head) => {
+                // Exactly as many bytes, however they come, so that what is decided does not depend on chunks.
+                let (first, rest) = bytes.split_at_checked(SNIFF_BYTES.saturating_sub(head.len())).unwrap_or((bytes, &[]));
+                head.extend_from_slice(first);
+                if head.len() < SNIFF_BYTES {
+                    return Ok(());
+                }
+                self.open_rows(false, store)?;
+                self.rows(rest, false, store)
+            }
+            Stage::Rows { .. } => self.rows(bytes, false, store),
+        }
+    }
+
+    fn end(&mut self, store: &mut Store) -> Result<(), Fault> {
+        if matches!(self.stage, Stage::Head(_)) {
+            self.open_rows(true, store)?;
+        }
+        self.rows(&[], true, store)?;
+        match &self.stage {
+            Stage::Rows { file: None, .. } => Err(Fault::Whole(DataValidationError::EmptyFile { file: self.name.clone() })),
+            _ => Ok(()),
+        }
+    }
+
+    /// Chooses the delimiter and reads the rows of the first bytes.
+    fn open_rows(&mut self, complete: bool, store: &mut Store) -> Result<(), Fault> {
+        let Stage::Head(head) = &mut self.stage else { return Ok(()) };
+        let head = std::mem::take(head);
+        // Text may hold a stray NUL; a file of which one byte in fifty is NUL is something else.
+        let nuls = head.iter().filter(|&&b| b == 0).count();
+        if nuls * 50 > head.len() {
+            let byte = head.iter().position(|&b| b == 0).unwrap_or(0) as u64;
+            return Err(Fault::Unreadable(UnreadableKind::NotText, byte));
+        }
+        let dialect = sniff(&head, complete);
+        let reader = Box::new(RecordReader::new(dialect.delimiter, dialect.first_line));
+        self.stage = Stage::Rows { reader, delimiter: dialect.delimiter, file: None };
+        self.rows(head.get(dialect.skip..).unwrap_or_default(), false, store)
+    }
+
+    fn rows(&mut self, mut bytes: &[u8], at_end: bool, store: &mut Store) -> Result<(), Fault> {
+        let Stage::Rows { reader, delimiter, file } = &mut self.stage else { return Ok(()) };
+        loop {
+            match reader.read(&mut bytes, at_end) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(RecordTooLong { line }) => {
+                    return Err(Fault::Whole(DataValidationError::UnclosedQuote { file: self.name.clone(), line }));
+                }
+            }
+            let record = reader.record(&mut self.decoder);
+            let Some(file_ix) = *file else {
+                let headers: Vec<String> = record.fields().map(|h| super::cell::clean(h).0.to_owned()).collect();
+                if headers.iter().any(|header| !header.is_empty()) {
+                    *file = Some(store.open(&self.name, *delimiter, headers));
+                }
+                continue;
+            };
+            if store.rows >= u64::from(self.max_rows) {
+                let (file, max_rows) = (self.name.clone(), self.max_rows);
+                return Err(Fault::Whole(DataValidationError::TooManyRows { file, max_rows }));
+            }
+            store.rows += 1;
+            let Store { files, ids, sales, people, catalogue, issues, .. } = &mut *store;
+            let Some(file) = files.get_mut(file_ix) else { continue };
+            file.rows += 1;
+            match file.recognised.kind {
+                FileKind::Sales => sales.push(&record, file, ids),
+                FileKind::Customers => people.push(&record, file, ids, issues),
+                FileKind::Products => catalogue.push(&record, file, ids, issues),
+                FileKind::Ignored => file.passed_over += 1,
+            }
+        }
+    }
+
+    fn close(&mut self, encoding: Encoding, gzip: bool, store: &mut Store) {
+        let Stage::Rows { file: Some(file), .. } = &self.stage else { return };
+        let Store { files, issues, .. } = store;
+        let Some(file) = files.get_mut(*file) else { return };
+        file.bytes = self.bytes;
+        file.gzip = gzip;
+        file.encoding = self.decoder.encoding(encoding);
+        file.windows_1252_cells = self.decoder.windows_1252_cells;
+        for &line in &self.decoder.nul_lines {
+            issues.add(IssueCode::NulBytes, "", Money::ZERO, || file.example(line, "", ""));
+        }
+        if self.decoder.nul_rows > 0 {
+            let issue = issues.entry(IssueCode::NulBytes, "");
+            issue.rows += self.decoder.nul_rows - self.decoder.nul_lines.len() as u64;
+        }
+    }
+
+    fn error(&self, fault: Fault) -> DataValidationError {
+        match fault {
+            Fault::Unreadable(what, byte) => {
+                if self.bytes == 0 {
+                    return DataValidationError::EmptyFile { file: self.name.clone() };
+                }
+                DataValidationError::Unreadable { file: self.name.clone(), what, byte }
+            }
+            Fault::Whole(error) => error,
+        }
+    }
+}
+
+impl Store {
+    /// A file's header is read: understand it and make room for its rows. Returns its position.
+    fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
+        let recognised = recognise(headers.iter().map(String::as_str));
+        let ix = self.files.len();
+        if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
+            self.headerless.push((name.to_owned(), headers.clone()));
+        }
+        let file = SourceFile {
+            name: name.to_owned(),
+            bytes: 0,
+            gzip: false,
+            encoding: Encoding::Utf8,
+            windows_1252_cells: 0,
+            delimiter,
+            headers,
+            recognised,
+            rows: 0,
+            used: 0,
+            passed_over: 0,
+            set_aside: Default::default(),
+            guards: 0,
+            id_decimals: 0,
+            dates: DateEvidence::default(),
+            marks: MarkEvidence::default(),
+        };
+        match file.recognised.kind {
+            FileKind::Sales => self.sales.begin(ix, &file),
+            FileKind::Customers => self.people.begin(ix),
+            FileKind::Products => self.catalogue.begin(ix),
+            FileKind::Ignored => {}
+        }
+        self.files.push(file);
+        ix
+    }
+}
+
+/// Whether a first row holds values: column names are hardly ever numbers or dates.
+fn is_data(headers: &[String]) -> bool {
+    headers.iter().any(|h| parse_number(h).is_some() || super::date::parse_moment(h).is_some())
+}

@@ -1,0 +1,402 @@
+//! What validation finds, as values: which problem, how bad, how many rows, how much money, and where to see it.
+
+use super::report::decimal;
+use crate::domain::Money;
+use serde::{Deserialize, Serialize};
+
+/// Why a row of a sales file is not analysed. In this order the first reason that applies counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum SetAsideReason {
+    /// The header again, in the middle of the file.
+    RepeatedHeader,
+    /// All cells are empty.
+    EmptyRow,
+    /// More or fewer cells than the header has.
+    RaggedRow,
+    /// The date cannot be read.
+    BadDate,
+    /// The quantity or the price cannot be read.
+    BadNumber,
+    /// Nobody is named as the customer.
+    NoCustomer,
+    /// The invoice cancels another one.
+    Cancellation,
+    /// The invoice adjusts the books (bad debt).
+    Adjustment,
+    /// Nothing was bought, or something came back.
+    QuantityNotPositive,
+    /// Nothing was paid.
+    PriceNotPositive,
+    /// More than a billion in one line.
+    ImplausibleAmount,
+}
+
+impl SetAsideReason {
+    /// All reasons, in the order in which they are tried.
+    pub const ALL: [SetAsideReason; 11] = [
+        SetAsideReason::RepeatedHeader,
+        SetAsideReason::EmptyRow,
+        SetAsideReason::RaggedRow,
+        SetAsideReason::BadDate,
+        SetAsideReason::BadNumber,
+        SetAsideReason::NoCustomer,
+        SetAsideReason::Cancellation,
+        SetAsideReason::Adjustment,
+        SetAsideReason::QuantityNotPositive,
+        SetAsideReason::PriceNotPositive,
+        SetAsideReason::ImplausibleAmount,
+    ];
+
+    /// A few words for tables.
+    pub fn label(self) -> &'static str {
+        match self {
+            SetAsideReason::RepeatedHeader => "Header repeated",
+            SetAsideReason::EmptyRow => "Empty row",
+            SetAsideReason::RaggedRow => "Wrong number of cells",
+            SetAsideReason::BadDate => "Date not readable",
+            SetAsideReason::BadNumber => "Number not readable",
+            SetAsideReason::NoCustomer => "No customer",
+            SetAsideReason::Cancellation => "Cancelled",
+            SetAsideReason::Adjustment => "Bookkeeping adjustment",
+            SetAsideReason::QuantityNotPositive => "Quantity zero or less",
+            SetAsideReason::PriceNotPositive => "Price zero or less",
+            SetAsideReason::ImplausibleAmount => "Implausible amount",
+        }
+    }
+
+    /// The stable name, as in files.
+    pub fn code(self) -> &'static str {
+        self.issue().code()
+    }
+
+    /// The issue that reports it.
+    pub fn issue(self) -> IssueCode {
+        match self {
+            SetAsideReason::RepeatedHeader => IssueCode::RepeatedHeader,
+            SetAsideReason::EmptyRow => IssueCode::EmptyRow,
+            SetAsideReason::RaggedRow => IssueCode::RaggedRow,
+            SetAsideReason::BadDate => IssueCode::BadDate,
+            SetAsideReason::BadNumber => IssueCode::BadNumber,
+            SetAsideReason::NoCustomer => IssueCode::NoCustomer,
+            SetAsideReason::Cancellation => IssueCode::Cancellation,
+            SetAsideReason::Adjustment => IssueCode::Adjustment,
+            SetAsideReason::QuantityNotPositive => IssueCode::QuantityNotPositive,
+            SetAsideReason::PriceNotPositive => IssueCode::PriceNotPositive,
+            SetAsideReason::ImplausibleAmount => IssueCode::ImplausibleAmount,
+        }
+    }
+}
+
+/// How much an issue matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Data could not be used, or is likely to be wrong.
+    Problem,
+    /// Worth a look: an assumption was made, or something is unusual.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// Where an issue can be seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// The file's name.
+    pub file: String,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// The column's name in the file; empty when it is the whole row.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+}
+
+/// One kind of problem, over all rows that have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// Which problem.
+    pub code: IssueCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The column that it concerns, where one code covers several (missing values).
+    pub column: String,
+    /// Rows that have it.
+    pub rows: u64,
+    /// What those rows come to.
+    #[serde(with = "decimal")]
+    pub money: Money,
+    /// The first five.
+    pub examples: Vec<Example>,
+}
+
+/// How many examples an issue keeps.
+pub(super) const MAX_EXAMPLES: usize = 5;
+
+impl Issue {
+    /// What it is, in a few words.
+    pub fn title(&self) -> String {
+        match (self.code, self.column.as_str()) {
+            (IssueCode::MissingValue | IssueCode::MissingColumn | IssueCode::BadOptionalValue, column) if !column.is_empty() => {
+                format!("{}: {column}", self.code.title())
+            }
+            _ => self.code.title().to_owned(),
+        }
+    }
+
+    /// What it means, in one or two sentences.
+    pub fn explanation(&self) -> &'static str {
+        self.code.texts().1
+    }
+
+    /// What to do about it.
+    pub fn suggestion(&self) -> &'static str {
+        self.code.texts().2
+    }
+}
+
+macro_rules! issue_codes {
+    ($($(#[$doc:meta])* $variant:ident $code:literal $severity:ident $title:literal $explanation:literal $suggestion:literal)*) => {
+        /// Every problem that validation can find.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum IssueCode {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)*
+        }
+
+        impl IssueCode {
+            /// All codes.
+            pub const ALL: &'static [IssueCode] = &[$(IssueCode::$variant),*];
+
+            /// The stable name, as in files.
+            pub fn code(self) -> &'static str {
+                match self { $(IssueCode::$variant => $code),* }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self { $(IssueCode::$variant => Severity::$severity),* }
+            }
+
+            /// Title, explanation, suggestion.
+            fn texts(self) -> (&'static str, &'static str, &'static str) {
+                match self { $(IssueCode::$variant => ($title, $explanation, $suggestion)),* }
+            }
+        }
+    };
+}
+
+impl IssueCode {
+    /// What it is, in a few words.
+    pub fn title(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// What it means, in one or two sentences.
+    pub fn explanation(self) -> &'static str {
+        self.texts().1
+    }
+}
+
+issue_codes! {
+    /// The header stands in the file again.
+    RepeatedHeader "repeated-header" Info "Header repeated"
+        "The row repeats the names of the columns, as happens when files are joined. It was set aside."
+        "Nothing to do."
+    /// A row of empty cells.
+    EmptyRow "empty-row" Info "Empty rows"
+        "All cells of the row are empty. It was set aside."
+        "Nothing to do."
+    /// Cells more or fewer than the header.
+    RaggedRow "ragged-row" Problem "Rows with the wrong number of cells"
+        "The row has more or fewer cells than there are columns, so it is not clear which value belongs where. It was set aside."
+        "Look for delimiters or quotes inside texts at the lines shown, and put quotes around those texts."
+    /// Unreadable date.
+    BadDate "bad-date" Problem "Dates that cannot be read"
+        "The date is empty, is no day of the calendar, or does not follow the order of day and month of the other dates. The row was set aside."
+        "Correct the dates, or export them as YYYY-MM-DD."
+    /// Unreadable quantity or price.
+    BadNumber "bad-number" Problem "Quantities or prices that cannot be read"
+        "The quantity or the price is empty or no number, so the row has no amount. It was set aside."
+        "Correct the cells, or export plain numbers such as 12.50."
+    /// No customer.
+    NoCustomer "no-customer" Warning "Sales without a customer"
+        "Nobody is named as the buyer, so the row cannot count for any customer. It was set aside."
+        "If these are guest orders, export the e-mail address with each order."
+    /// Cancelled invoices.
+    Cancellation "cancellation" Info "Cancelled invoices"
+        "Invoice numbers that begin with C cancel an earlier sale. They were set aside; the sale that they cancel stays."
+        "Nothing to do, unless cancellations are a large part of your sales."
+    /// Bookkeeping.
+    Adjustment "adjustment" Info "Bookkeeping adjustments"
+        "Invoice numbers that begin with A adjust the books, for instance for bad debt. They are no sales and were set aside."
+        "Nothing to do."
+    /// Quantity of zero or less.
+    QuantityNotPositive "quantity-not-positive" Warning "Quantities of zero or less"
+        "Nothing was sold, or something came back. The row was set aside."
+        "If these are returns, compare their amount with your sales."
+    /// Price of zero or less.
+    PriceNotPositive "price-not-positive" Warning "Prices of zero or less"
+        "Nothing was paid: a gift, a sample or a correction. The row was set aside."
+        "Check whether the price is missing from your catalogue."
+    /// Over a billion in one line.
+    ImplausibleAmount "implausible-amount" Problem "Implausible amounts"
+        "One line comes to more than a billion. The row was set aside."
+        "Check the price and the quantity; perhaps a decimal mark was lost."
+    /// Exact repeats, kept.
+    DuplicateRow "duplicate-row" Warning "Rows that repeat exactly"
+        "All cells are the same as in an earlier row. They were kept: a till may well list the same article twice."
+        "If your export doubles rows, export it again without duplicates."
+    /// The same customer twice.
+    DuplicateCustomerId "duplicate-customer-id" Warning "Customers listed twice"
+        "The same customer number stands in several rows of the customers file. The first row counts."
+        "Remove the rows that are out of date."
+    /// The same product twice.
+    DuplicateProductId "duplicate-product-id" Warning "Products listed twice"
+        "The same product number stands in several rows of the products file. The first row counts."
+        "Remove the rows that are out of date."
+    /// Rows of customers or products without id.
+    MissingId "missing-id" Warning "Customers or products without a number"
+        "The row has no number to know the customer or product by. It was passed over."
+        "Fill in the number."
+    /// The same order number for two customers.
+    OrderWithTwoCustomers "order-with-two-customers" Warning "Order numbers shared by customers"
+        "The same order number stands beside different customers. They count as separate orders."
+        "Check whether order numbers start again, for instance each year or in each shop."
+    /// Order lines far apart.
+    OrderOverSeveralDays "order-over-several-days" Info "Orders over several days"
+        "Lines of one order have different days. The order counts on the latest."
+        "Nothing to do, unless order numbers are used again."
+    /// Not in the customers file.
+    UnknownCustomer "unknown-customer" Warning "Customers missing from the customers file"
+        "The sale names a customer who is not in the customers file. The sale was kept and the customer added."
+        "Export the customers file again, with all customers."
+    /// Not in the products file.
+    UnknownProduct "unknown-product" Warning "Products missing from the products file"
+        "The sale names a product that is not in the products file. The sale was kept and the product added."
+        "Export the products file again, with discontinued products."
+    /// Sales of nothing named.
+    MissingProduct "missing-product" Warning "Sales without a product"
+        "No product is named. The sale was kept, under a product called \"(no product)\"."
+        "Fill in the product if recommendations should know it."
+    /// Sales without order number.
+    MissingOrderId "missing-order-id" Info "Sales without an order number"
+        "What one customer bought on one day counts as one order."
+        "Export the order number to see orders as they were."
+    /// Empty cells in a useful column.
+    MissingValue "missing-value" Info "Empty cells"
+        "The rows were kept; what the cell would say is not known."
+        "Fill in the cells if you want to use them."
+    /// A cell of customers or products that cannot be read.
+    BadOptionalValue "bad-value" Warning "Values that cannot be read"
+        "The row was kept; the value counts as unknown."
+        "Correct the values at the lines shown."
+    /// A column that the schema has and the file has not.
+    MissingColumn "missing-column" Warning "Columns that are missing"
+        "The file can be used without the column, but what it would say is not known."
+        "Export the file with this column."
+    /// After today.
+    FutureDate "future-date" Warning "Dates in the future"
+        "The purchase is dated after today. The row was kept."
+        "Check the order of day and month, and the clock of the till."
+    /// Before 1990.
+    OldDate "old-date" Warning "Dates before 1990"
+        "The purchase is dated before 1990, which is often a sign of a missing date. The row was kept."
+        "Check the dates at the lines shown."
+    /// Bought before registering.
+    BeforeRegistration "before-registration" Info "Purchases before registration"
+        "The customer bought before the day of registration, perhaps as a guest. The row was kept."
+        "Nothing to do, unless they are many."
+    /// 1.5 pieces.
+    FractionalQuantity "fractional-quantity" Info "Quantities with decimals"
+        "The amount is exact; the number of pieces was rounded, to one at least."
+        "Nothing to do."
+    /// Several currencies.
+    MixedCurrencies "mixed-currencies" Problem "Several currencies"
+        "The files hold amounts in different currencies. They were added up as if they were one, so totals mean little."
+        "Export one currency at a time, or the amounts in the shop's own currency."
+    /// Both orders fit.
+    AmbiguousDateOrder "ambiguous-date-order" Warning "Order of day and month assumed"
+        "Every date could be read with the day or the month first. One order was assumed; the file's entry says which."
+        "If it is wrong, set the date order, or export dates as YYYY-MM-DD."
+    /// Some dates fit only one order, some only the other.
+    MixedDateOrder "mixed-date-order" Problem "Day and month in both orders"
+        "Some dates have the day first and others the month. The commoner order was taken; dates that do not fit it were set aside."
+        "Export the dates again in one format."
+    /// Years of two digits.
+    ShortYear "short-year" Info "Years of two digits"
+        "Years were taken to be 1970 to 2069."
+        "Export years with four digits."
+    /// Both decimal marks.
+    MixedDecimalMarks "mixed-decimal-marks" Warning "Decimal points and commas mixed"
+        "Some numbers have a decimal point and others a comma. Each was read by its own mark; those that leave it open by the commoner one."
+        "Check the amounts at the lines shown."
+    /// `1,234`, and nothing else to go by.
+    AmbiguousDecimalMark "ambiguous-decimal-mark" Warning "Decimal mark assumed"
+        "Numbers such as 1,234 could be a thousand or one and a bit, and no other number in the file tells. A comma was taken for a thousands mark, a point for a decimal one."
+        "If it is wrong, set the decimal mark."
+    /// NUL bytes.
+    NulBytes "nul-bytes" Warning "Broken characters"
+        "The row holds NUL characters, which no text should have. They were removed."
+        "Export the file again; it may be damaged."
+}
+
+/// Collects issues.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Issues(Vec<Issue>);
+
+impl Issues {
+    /// The issue of this code and column, new if there was none.
+    pub(super) fn entry(&mut self, code: IssueCode, column: &str) -> &mut Issue {
+        let at = self.0.iter().position(|issue| issue.code == code && issue.column == column).unwrap_or(self.0.len());
+        if at == self.0.len() {
+            self.0.push(Issue {
+                code,
+                severity: code.severity(),
+                column: column.to_owned(),
+                rows: 0,
+                money: Money::ZERO,
+                examples: Vec::new(),
+            });
+        }
+        &mut self.0[at]
+    }
+
+    /// Counts one row, with an example while few are kept.
+    pub(super) fn add(&mut self, code: IssueCode, column: &str, money: Money, example: impl FnOnce() -> Example) {
+        let issue = self.entry(code, column);
+        issue.rows += 1;
+        issue.money = Money::from_ten_thousandths(issue.money.ten_thousandths().saturating_add(money.ten_thousandths()));
+        if issue.examples.len() < MAX_EXAMPLES {
+            issue.examples.push(example());
+        }
+    }
+
+    /// All issues, the gravest first, then by code and column.
+    pub(super) fn into_sorted(self) -> Vec<Issue> {
+        let mut issues = self.0;
+        issues.retain(|issue| issue.rows > 0);
+        issues.sort_by(|a, b| (a.severity, a.code, &a.column).cmp(&(b.severity, b.code, &b.column)));
+        issues
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_and_texts_are_sentences() {
+        let codes: BTreeSet<&str> = IssueCode::ALL.iter().map(|c| c.code()).collect();
+        assert_eq!(codes.len(), IssueCode::ALL.len());
+        for code in IssueCode::ALL {
+            let (title, explanation, suggestion) = code.texts();
+            assert!(!title.ends_with('.') && explanation.ends_with('.') && suggestion.ends_with('.'), "{code:?}");
+        }
+        for (ix, reason) in SetAsideReason::ALL.iter().enumerate() {
+            assert_eq!(*reason as usize, ix);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Splits a stream of text into rows and cells with `csv_core`, chunk by chunk, and counts lines. Holds one row at a time.
+
+use super::text::{Record, RecordDecoder};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+/// A row longer than this is taken for a quote that was never closed.
+const MAX_RECORD_BYTES: usize = 4 << 20;
+
+/// The row that starts on this line is too long.
+pub(super) struct RecordTooLong {
+    pub(super) line: u32,
+}
+
+/// Reads rows from pushed bytes.
+pub(super) struct RecordReader {
+    core: Reader,
+    output: Vec<u8>,
+    ends: Vec<usize>,
+    output_len: usize,
+    ends_len: usize,
+    /// Line that the next byte stands on.
+    line: u32,
+    /// Line that the current row started on.
+    start_line: u32,
+    /// The last byte was a CR: a LF now belongs to it.
+    after_cr: bool,
+    /// Within a row.
+    partial: bool,
+}
+
+impl RecordReader {
+    /// `first_line` is the line of the file that the first byte stands on.
+    pub(super) fn new(delimiter: u8, first_line: u32) -> Self {
+        Self {
+            core: ReaderBuilder::new().delimiter(delimiter).build(),
+            output: vec![0; 1024],
+            ends: vec![0; 64],
+            output_len: 0,
+            ends_len: 0,
+            line: first_line,
+            start_line: first_line,
+            after_cr: false,
+            partial: false,
+        }
+    }
+
+    /// Reads on until a row is complete. `false`: all of `input` is used up and more is needed, or with `at_end` there is no more.
+    pub(super) fn read(&mut self, input: &mut &[u8], at_end: bool) -> Result<bool, RecordTooLong> {
+        if !self.partial {
+            self.skip_line_ends(input);
+            (self.output_len, self.ends_len, self.start_line) = (0, 0, self.line);
+        }
+        loop {
+            if input.is_empty() && !(at_end && self.partial) {
+                return Ok(false);
+            }
+            let lines_before = self.core.line();
+            let (result, read, written, ended) = self.core.read_record(
+                input,
+                self.output.get_mut(self.output_len..).unwrap_or_default(),
+                self.ends.get_mut(self.ends_len..).unwrap_or_default(),
+            );
+            let last_byte = read.checked_sub(1).and_then(|last| input.get(last)).copied();
+            *input = input.get(read..).unwrap_or_default();
+            self.output_len += written;
+            self.ends_len += ended;
+            self.line = self.line.saturating_add((self.core.line() - lines_before) as u32);
+            self.partial = true;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.output.len() >= MAX_RECORD_BYTES => {
+                    return Err(RecordTooLong { line: self.start_line });
+                }
+                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => {
+                    self.after_cr = last_byte == Some(b'\r');
+                    self.line = self.line.saturating_add(u32::from(self.after_cr));
+                    self.partial = false;
+                    return Ok(true);
+                }
+                ReadRecordResult::End => {
+                    self.partial = false;
+                    return Ok(false);
+                }
+            }
+        }
+    }
+
+    /// The row that was just read.
+    pub(super) fn record<'a>(&'a self, decoder: &'a mut RecordDecoder) -> Record<'a> {
+        let bytes = self.output.get(..self.output_len).unwrap_or_default();
+        decoder.decode(bytes, self.ends.get(..self.ends_len).unwrap_or_default(), self.start_line)
+    }
+
+    /// How many cells the row has that was just read.
+    pub(super) fn cells(&self) -> usize {
+        self.ends_len
+    }
+
+    /// Blank lines are no rows, but count as lines. `csv_core` skips them too, but then a row's line would be that of the first
+    /// blank line before it.
+    fn skip_line_ends(&mut self, input: &mut &[u8]) {
+        while let Some((&byte @ (b'\r' | b'\n'), rest)) = input.split_first() {
+            if !(byte == b'\n' && self.after_cr) {
+                self.line = self.line.saturating_add(1);
+            }
+            self.after_cr = byte == b'\r';
+            *input = rest;
+        }
+        if !input.is_empty() {
+            self.after_cr = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every row as `line: cells`, for each way to cut the text into chunks of one size.
+    fn check(text: &str, expected: &[&str]) {
+        for size in 1..=text.len().max(1) {
+            let (mut reader, mut decoder, mut rows) = (RecordReader::new(b',', 1), RecordDecoder::default(), Vec::new());
+            let mut chunks: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            chunks.push(&[]);
+            for chunk in chunks {
+                let (mut input, at_end) = (chunk, chunk.is_empty());
+                while reader.read(&mut input, at_end).unwrap_or(false) {
+                    let record = reader.record(&mut decoder);
+                    rows.push(format!("{}: {}", record.line, record.fields().collect::<Vec<_>>().join("|")));
+                }
+            }
+            assert_eq!(rows, expected, "{text:?} in chunks of {size}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        check("a,b\nc,d\n", &["1: a|b", "2: c|d"]);
+        check("a,b\r\nc,d", &["1: a|b", "2: c|d"]);
+        check("a\rb\rc", &["1: a", "2: b", "3: c"]);
+        check("\n\na\r\n\r\n\r\nb\n", &["3: a", "6: b"]);
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_quotes_and_line_breaks() {
+        check("\"a,\"\"x\"\"\",\"l1\nl2\"\nb,c\n", &["1: a,\"x\"|l1\nl2", "3: b|c"]);
+        check("\"l1\r\nl2\"\r\nb", &["1: l1\r\nl2", "3: b"]);
+        check("a,\"never closed\nb,c\n", &["1: a|never closed\nb,c\n"]);
+    }
+
+    #[test]
+    fn cells_that_are_not_utf8_are_windows_1252() {
+        let mut decoder = RecordDecoder::default();
+        // "Ã" and "©" of two cells would be one valid "é" end to end.
+        let record = decoder.decode(b"\xc3\xa9", &[1, 2], 7);
+        assert_eq!(record.fields().collect::<Vec<_>>(), ["Ã", "©"]);
+        let record = decoder.decode(b"\xa35\xc3\xa9", &[2, 4], 8);
+        assert_eq!(record.fields().collect::<Vec<_>>(), ["£5", "é"]);
+        let record = decoder.decode(b"a\0b", &[3], 9);
+        assert_eq!(record.field(0), "ab");
+        assert_eq!((decoder.windows_1252_cells, decoder.nul_rows), (3, 1));
+    }
+}

@@ -1,0 +1,284 @@
+//! What an import found, as values for the screen and as `validation.json`. Decides nothing.
+
+use super::headers::{FileKind, Format, Meaning};
+use super::issue::{Issue, SetAsideReason};
+use super::params::{DateOrder, DecimalMark};
+use super::text::Encoding;
+use crate::domain::{Day, Money};
+use serde::{Deserialize, Serialize};
+
+/// Rows, orders and money of a group of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Data rows.
+    pub rows: u64,
+    /// Different order numbers among them; where there is none, a customer's day. Rows that tell neither count for none.
+    pub orders: u64,
+    /// Quantity × unit price, or the line totals. Rows without a readable number add nothing.
+    #[serde(with = "decimal")]
+    pub amount: Money,
+}
+
+/// From all rows of the sales files to the analysed ones. Rows and amounts of `set_aside` and `analysed` add up to `gross`
+/// exactly; orders need not, as one order can have rows of both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// All data rows.
+    pub gross: Tally,
+    /// What was set aside, in the order of the reasons, those without rows left out.
+    pub set_aside: Vec<(SetAsideReason, Tally)>,
+    /// What is left.
+    pub analysed: Tally,
+    /// Customers with an analysed row.
+    pub customers: u64,
+    /// Products with an analysed row.
+    pub products: u64,
+}
+
+impl Reconciliation {
+    /// What was set aside for a reason.
+    pub fn tally(&self, reason: SetAsideReason) -> Tally {
+        self.set_aside.iter().find(|(r, _)| *r == reason).map_or_else(Tally::default, |(_, tally)| *tally)
+    }
+
+    /// Whether rows and amounts add up. They do; a test and the screen say so.
+    pub fn adds_up(&self) -> bool {
+        let parts = || self.set_aside.iter().map(|(_, tally)| tally).chain([&self.analysed]);
+        let amount: i128 = parts().map(|t| i128::from(t.amount.ten_thousandths())).sum();
+        parts().map(|t| t.rows).sum::<u64>() == self.gross.rows && amount == i128::from(self.gross.amount.ten_thousandths())
+    }
+}
+
+/// A column of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnReport {
+    /// Its name in the file.
+    pub header: String,
+    /// What it was taken for; `None`: not used.
+    pub meaning: Option<Meaning>,
+}
+
+/// One of the files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// Its name.
+    pub name: String,
+    /// Bytes read, compressed if it is.
+    pub bytes: u64,
+    /// Whether it was compressed with gzip.
+    pub gzip: bool,
+    /// How its text is encoded.
+    pub encoding: Encoding,
+    /// What separates its cells.
+    pub delimiter: char,
+    /// What it holds.
+    pub kind: FileKind,
+    /// Which export it was recognised as.
+    pub format: Format,
+    /// Its columns.
+    pub columns: Vec<ColumnReport>,
+    /// How its dates were read; `None` when every date says so itself.
+    pub date_order: Option<DateOrder>,
+    /// How its numbers were read.
+    pub decimal_mark: Option<DecimalMark>,
+    /// Data rows. Always `used + set_aside + passed_over`.
+    pub rows: u64,
+    /// Rows analysed (sales), or taken into the table (customers, products).
+    pub used: u64,
+    /// Rows set aside, by reason (sales, and rows of other files that cannot be read).
+    pub set_aside: Vec<(SetAsideReason, u64)>,
+    /// Rows of a file that is not needed, and rows of customers and products without an id or with one that was there before.
+    pub passed_over: u64,
+}
+
+/// Something that was understood or put right while reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repair {
+    /// What was done.
+    pub code: RepairCode,
+    /// The file's name; empty for all of them.
+    pub file: String,
+    /// Cells or rows concerned; 0 for the whole file.
+    pub count: u64,
+    /// One sentence that says it.
+    pub text: String,
+}
+
+/// What can be understood or put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RepairCode {
+    /// The file is not needed or not understood.
+    FileIgnored,
+    /// Not plain UTF-8.
+    Encoding,
+    /// Not a comma.
+    Delimiter,
+    /// Order of day and month.
+    DateOrder,
+    /// A decimal comma.
+    DecimalMark,
+    /// Spreadsheet guards taken off.
+    Guards,
+    /// Ids such as `17850.0`.
+    IdDecimals,
+    /// Orders made from customer and day.
+    OrdersDerived,
+    /// Customers or products made from the sales.
+    TablesDerived,
+}
+
+/// All that an import found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidationReport {
+    /// The files, in the order in which they were given.
+    pub files: Vec<FileReport>,
+    /// From gross to analysed.
+    pub reconciliation: Reconciliation,
+    /// Problems, the gravest first.
+    pub issues: Vec<Issue>,
+    /// What was understood and put right.
+    pub repairs: Vec<Repair>,
+    /// First and last day of the analysed rows.
+    pub period: Option<(Day, Day)>,
+    /// ISO code or sign; empty when unknown.
+    pub currency: String,
+}
+
+impl ValidationReport {
+    /// As it is written to `validation.json`: amounts as decimal text, days as `YYYY-MM-DD`.
+    pub fn to_json_view(&self) -> impl Serialize + '_ {
+        ReportJson {
+            currency: &self.currency,
+            period: self.period.map(|(first, last)| PeriodJson { first: first.to_string(), last: last.to_string() }),
+            reconciliation: ReconciliationJson {
+                gross: &self.reconciliation.gross,
+                set_aside: self.reconciliation.set_aside.iter().map(|(reason, tally)| reason_json(*reason, tally)).collect(),
+                analysed: &self.reconciliation.analysed,
+                customers: self.reconciliation.customers,
+                products: self.reconciliation.products,
+            },
+            files: self.files.iter().map(file_json).collect(),
+            issues: self.issues.iter().map(issue_json).collect(),
+            repairs: &self.repairs,
+        }
+    }
+}
+
+/// Amounts as decimal text where people read the format (JSON), as a number where programs do.
+pub(super) mod decimal {
+    use crate::domain::Money;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(money: &Money, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&money.to_exact_string())
+        } else {
+            money.serialize(serializer)
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Money, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            Money::parse(&text).map_err(D::Error::custom)
+        } else {
+            Money::deserialize(deserializer)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReportJson<'a> {
+    currency: &'a str,
+    period: Option<PeriodJson>,
+    reconciliation: ReconciliationJson<'a>,
+    files: Vec<FileJson<'a>>,
+    issues: Vec<IssueJson<'a>>,
+    repairs: &'a [Repair],
+}
+
+#[derive(Serialize)]
+struct PeriodJson {
+    first: String,
+    last: String,
+}
+
+#[derive(Serialize)]
+struct ReconciliationJson<'a> {
+    gross: &'a Tally,
+    set_aside: Vec<ReasonJson<'a>>,
+    analysed: &'a Tally,
+    customers: u64,
+    products: u64,
+}
+
+#[derive(Serialize)]
+struct ReasonJson<'a> {
+    reason: SetAsideReason,
+    label: &'static str,
+    #[serde(flatten)]
+    tally: &'a Tally,
+}
+
+fn reason_json(reason: SetAsideReason, tally: &Tally) -> ReasonJson<'_> {
+    ReasonJson { reason, label: reason.label(), tally }
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    name: &'a str,
+    bytes: u64,
+    gzip: bool,
+    encoding: &'static str,
+    delimiter: char,
+    kind: FileKind,
+    format: Format,
+    recognised_as: &'static str,
+    columns: &'a [ColumnReport],
+    date_order: Option<DateOrder>,
+    decimal_mark: Option<DecimalMark>,
+    rows: u64,
+    used: u64,
+    set_aside: Vec<FileReasonJson>,
+    passed_over: u64,
+}
+
+#[derive(Serialize)]
+struct FileReasonJson {
+    reason: SetAsideReason,
+    rows: u64,
+}
+
+fn file_json(file: &FileReport) -> FileJson<'_> {
+    FileJson {
+        name: &file.name,
+        bytes: file.bytes,
+        gzip: file.gzip,
+        encoding: file.encoding.label(),
+        delimiter: file.delimiter,
+        kind: file.kind,
+        format: file.format,
+        recognised_as: file.format.label(),
+        columns: &file.columns,
+        date_order: file.date_order,
+        decimal_mark: file.decimal_mark,
+        rows: file.rows,
+        used: file.used,
+        set_aside: file.set_aside.iter().map(|&(reason, rows)| FileReasonJson { reason, rows }).collect(),
+        passed_over: file.passed_over,
+    }
+}
+
+#[derive(Serialize)]
+struct IssueJson<'a> {
+    title: String,
+    explanation: &'static str,
+    suggestion: &'static str,
+    #[serde(flatten)]
+    issue: &'a Issue,
+}
+
+fn issue_json(issue: &Issue) -> IssueJson<'_> {
+    IssueJson { title: issue.title(), explanation: issue.explanation(), suggestion: issue.suggestion(), issue }
+}

@@ -1,0 +1,222 @@
+//! What is said about the files as a whole: whether they can be used at all, their entries in the report, the currency.
+
+use super::error::DataValidationError;
+use super::file::SourceFile;
+use super::finish::Decided;
+use super::headers::{FileKind, Format, Meaning};
+use super::importer::Store;
+use super::issue::{IssueCode, SetAsideReason};
+use super::params::{DateOrder, DecimalMark, IngestParams};
+use super::report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, ValidationReport};
+use super::text::Encoding;
+use crate::domain::Dataset;
+
+/// Refuses files among which there are no sales.
+pub(super) fn check_files(store: &Store) -> Result<(), DataValidationError> {
+    if !store.sales.segments.is_empty() {
+        return Ok(());
+    }
+    if let Some(file) = store.files.iter().find(|f| !f.recognised.missing.is_empty()) {
+        return Err(DataValidationError::MissingColumns {
+            file: file.name.clone(),
+            found: file.headers.clone(),
+            missing: file.recognised.missing.clone(),
+        });
+    }
+    if let Some((file, found)) = store.headerless.first() {
+        return Err(DataValidationError::NoHeader { file: file.clone(), found: found.clone() });
+    }
+    Err(DataValidationError::NoTransactions { files: store.files.iter().map(|f| f.name.clone()).collect() })
+}
+
+/// The currency that is set, that the format has, or that all signs and codes agree on; else empty.
+pub(super) fn currency(store: &mut Store, params: &IngestParams) -> String {
+    if let Some(currency) = &params.currency {
+        return currency.clone();
+    }
+    let mut found: Vec<(&str, u64)> = Vec::new();
+    for (sign, count) in &store.sales.currencies {
+        let code = currency_code(sign);
+        match found.iter_mut().find(|(c, _)| *c == code) {
+            Some((_, total)) => *total += count,
+            None => found.push((code, *count)),
+        }
+    }
+    found.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+    let of_format = store.sales.segments.iter().filter_map(|s| store.files.get(s.file)).map(|f| f.recognised.currency);
+    match found.as_slice() {
+        [] => of_format.fold(None, |all: Option<&str>, one| match all {
+            Some(other) if other != one => Some(""),
+            _ => Some(one),
+        }),
+        [(one, _)] => Some(*one),
+        [_, others @ ..] => {
+            let value = found.iter().map(|(code, count)| format!("{code}: {count}")).collect::<Vec<_>>().join(", ");
+            let issue = store.issues.entry(IssueCode::MixedCurrencies, "");
+            issue.rows = others.iter().map(|(_, count)| count).sum();
+            if let Some(file) = store.sales.segments.first().and_then(|s| store.files.get(s.file)) {
+                issue.examples = vec![file.example(1, file.header(Meaning::Currency), &value)];
+            }
+            None
+        }
+    }
+    .unwrap_or("")
+    .to_owned()
+}
+
+/// The code of a sign that means one currency only.
+fn currency_code(sign: &str) -> &str {
+    match sign {
+        "£" => "GBP",
+        "€" => "EUR",
+        "₹" => "INR",
+        "৳" => "BDT",
+        "₺" => "TRY",
+        "₽" => "RUB",
+        "₩" => "KRW",
+        "₪" => "ILS",
+        "₴" => "UAH",
+        "₫" => "VND",
+        "₦" => "NGN",
+        "zł" => "PLN",
+        "R$" => "BRL",
+        "US$" => "USD",
+        other => other,
+    }
+}
+
+/// All that the import found.
+pub(super) fn report(
+    store: &mut Store,
+    decided: &[Decided],
+    reconciliation: Reconciliation,
+    dataset: &Dataset,
+    params: &IngestParams,
+) -> ValidationReport {
+    let mut repairs = Vec::new();
+    for (file, decided) in store.files.iter().zip(decided) {
+        file_repairs(file, *decided, &mut repairs);
+    }
+    table_repairs(store, &mut repairs);
+    report_missing_columns(store);
+    ValidationReport {
+        files: store.files.iter().zip(decided).map(|(file, decided)| file_report(file, *decided)).collect(),
+        reconciliation,
+        issues: std::mem::take(&mut store.issues).into_sorted(),
+        repairs,
+        period: dataset.period(),
+        currency: params.currency.clone().unwrap_or_else(|| dataset.currency().to_owned()),
+    }
+}
+
+fn file_report(file: &SourceFile, decided: Decided) -> FileReport {
+    let counts = SetAsideReason::ALL.iter().zip(file.set_aside);
+    FileReport {
+        name: file.name.clone(),
+        bytes: file.bytes,
+        gzip: file.gzip,
+        encoding: file.encoding,
+        delimiter: char::from(file.delimiter),
+        kind: file.recognised.kind,
+        format: file.recognised.format,
+        columns: file
+            .headers
+            .iter()
+            .zip(&file.recognised.columns)
+            .map(|(header, meaning)| ColumnReport { header: header.clone(), meaning: *meaning })
+            .collect(),
+        date_order: decided.date_order,
+        decimal_mark: decided.decimal_mark,
+        rows: file.rows,
+        used: file.used,
+        set_aside: counts.filter(|(_, rows)| *rows > 0).map(|(reason, rows)| (*reason, rows)).collect(),
+        passed_over: file.passed_over,
+    }
+}
+
+/// What was understood and put right in one file.
+fn file_repairs(file: &SourceFile, decided: Decided, repairs: &mut Vec<Repair>) {
+    let mut add = |code, count, text: String| repairs.push(Repair { code, file: file.name.clone(), count, text });
+    if file.recognised.kind == FileKind::Ignored {
+        let missing: Vec<&str> = file.recognised.missing.iter().map(|m| m.label()).collect();
+        let why = match missing.as_slice() {
+            [] => "Its columns are not those of sales, customers or products.".to_owned(),
+            missing => format!("It looks like sales, but has no column for {}.", missing.join(", nor for ")),
+        };
+        add(RepairCode::FileIgnored, file.rows, format!("The file was not used. {why}"));
+        return;
+    }
+    match file.encoding {
+        Encoding::Utf8 => {}
+        Encoding::Windows1252 | Encoding::Mixed => add(
+            RepairCode::Encoding,
+            file.windows_1252_cells,
+            format!(
+                "{} cells are not UTF-8 and were read as Windows-1252 (Western European). \
+                 If letters look wrong, export the file as UTF-8.",
+                file.windows_1252_cells
+            ),
+        ),
+        encoding => add(RepairCode::Encoding, 0, format!("The text is {}.", encoding.label())),
+    }
+    match file.delimiter {
+        b',' => {}
+        b'\t' => add(RepairCode::Delimiter, 0, "Cells are separated by tabs.".into()),
+        other => add(RepairCode::Delimiter, 0, format!("Cells are separated by {:?}.", char::from(other))),
+    }
+    match decided.date_order {
+        Some(DateOrder::MonthFirst) => add(RepairCode::DateOrder, 0, "Dates were read as month/day/year.".into()),
+        Some(DateOrder::DayFirst) => add(RepairCode::DateOrder, 0, "Dates were read as day/month/year.".into()),
+        None => {}
+    }
+    if decided.decimal_mark == Some(DecimalMark::Comma) {
+        add(RepairCode::DecimalMark, 0, "Numbers were read with a decimal comma.".into());
+    }
+    if file.guards > 0 {
+        add(RepairCode::Guards, file.guards, format!("A leading apostrophe was taken off {} cells.", file.guards));
+    }
+    if file.id_decimals > 0 {
+        let text = format!("The needless decimals of {} numbers such as 17850.0 were taken off.", file.id_decimals);
+        add(RepairCode::IdDecimals, file.id_decimals, text);
+    }
+}
+
+/// What was derived because a file or a column is missing.
+fn table_repairs(store: &Store, repairs: &mut Vec<Repair>) {
+    for segment in store.sales.segments.iter().filter(|s| !s.columns.has_order()) {
+        let file = store.files.get(segment.file).map_or_else(String::new, |f| f.name.clone());
+        let text = "There is no order number: what one customer bought on one day counts as one order.".into();
+        repairs.push(Repair { code: RepairCode::OrdersDerived, file, count: 0, text });
+    }
+    let what = match (store.people.files.is_empty(), store.catalogue.files.is_empty()) {
+        (true, true) => "Customers and products were",
+        (true, false) => "Customers were",
+        (false, true) => "Products were",
+        (false, false) => return,
+    };
+    let text = format!("{what} taken from the sales, as no file lists them.");
+    repairs.push(Repair { code: RepairCode::TablesDerived, file: String::new(), count: 0, text });
+}
+
+/// Columns of the plain schema that a file of customers or products could have.
+fn report_missing_columns(store: &mut Store) {
+    let Store { files, issues, .. } = store;
+    for file in files.iter() {
+        let wanted: &[(Meaning, &str)] = match file.recognised.format {
+            Format::GeneralCustomers => {
+                &[(Meaning::CustomerName, "name"), (Meaning::Email, "email"), (Meaning::Registered, "registration_date")]
+            }
+            Format::GeneralProducts => {
+                &[(Meaning::ProductName, "product_name"), (Meaning::Category, "category"), (Meaning::UnitPrice, "price")]
+            }
+            _ => &[],
+        };
+        for (meaning, name) in wanted {
+            if file.recognised.column(*meaning).is_none() {
+                let issue = issues.entry(IssueCode::MissingColumn, name);
+                issue.rows += file.rows.max(1);
+                issue.examples.push(file.example(1, name, ""));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The importer as a whole: small files of our own making, quirk by quirk, a cut of a real shop, and properties.
+
+mod cut;
+mod faults;
+mod properties;
+mod quirks;
+
+use super::{DataValidationError, Imported, Importer, IngestParams, IssueCode, ValidIngestParams};
+
+/// Imports files given as name and bytes.
+fn import(files: &[(&str, &[u8])]) -> Result<Imported, DataValidationError> {
+    import_with(files, IngestParams::default(), usize::MAX)
+}
+
+/// Imports files in chunks of `chunk` bytes.
+fn import_with(files: &[(&str, &[u8])], params: IngestParams, chunk: usize) -> Result<Imported, DataValidationError> {
+    let params: ValidIngestParams = params.check().unwrap();
+    let mut importer = Importer::new(params);
+    for (name, bytes) in files {
+        importer.begin_file(name, None);
+        for piece in bytes.chunks(chunk.max(1)) {
+            importer.push(piece)?;
+        }
+        importer.end_file()?;
+    }
+    importer.finish()
+}
+
+/// Imports one sales file of text.
+fn sales(text: &str) -> Imported {
+    import(&[("sales.csv", text.as_bytes())]).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Rows of an issue, over all columns; 0 when it is not reported.
+fn rows_of(imported: &Imported, code: IssueCode) -> u64 {
+    imported.report.issues.iter().filter(|issue| issue.code == code).map(|issue| issue.rows).sum()
+}
+
+/// What must hold of every import: each row has one fate, and the money adds up.
+fn assert_accounted(imported: &Imported) {
+    let report = &imported.report;
+    assert!(report.reconciliation.adds_up(), "{:?}", report.reconciliation);
+    for file in &report.files {
+        let set_aside: u64 = file.set_aside.iter().map(|(_, rows)| rows).sum();
+        assert_eq!(file.rows, file.used + set_aside + file.passed_over, "{file:?}");
+    }
+    assert_eq!(imported.dataset.lines().len() as u64, report.reconciliation.analysed.rows);
+    assert_eq!(imported.dataset.revenue(), report.reconciliation.analysed.amount);
+    let set_aside: u64 = report.reconciliation.set_aside.iter().map(|(_, tally)| tally.rows).sum();
+    assert_eq!(imported.set_aside.line.len() as u64, set_aside);
+    for (reason, tally) in &report.reconciliation.set_aside {
+        let rows = imported.set_aside.reason.iter().filter(|r| *r == reason).count();
+        assert_eq!(rows as u64, tally.rows);
+        assert!(rows_of(imported, reason.issue()) >= tally.rows);
+    }
+}

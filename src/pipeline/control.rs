@@ -1,0 +1,64 @@
+//! What a run needs from whoever hosts it: a clock, an ear for progress and log, and a word on whether to go on.
+
+use super::{ErrorView, LogEntry, Progress, Stage, StageOutcome};
+
+/// The run was stopped on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+/// The host of a run: the worker in the browser, the command line natively, a recorder in tests.
+///
+/// A run lives on one thread, so its futures need not be `Send`.
+#[allow(async_fn_in_trait)]
+pub trait Control {
+    /// Milliseconds since the run began.
+    fn elapsed_ms(&self) -> u32;
+
+    /// The run is so far. Called often: hosts show what they can.
+    fn progress(&self, progress: Progress);
+
+    /// A line for the log.
+    fn log(&self, entry: LogEntry);
+
+    /// A stage has ended.
+    fn stage_ended(&self, stage: Stage, outcome: &StageOutcome);
+
+    /// A place where the run may rest: called between pieces of work of some milliseconds. In the browser it now and then waits
+    /// for the event loop, so that a cancel or a question gets through.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the run must end here.
+    async fn pause(&self) -> Result<(), Cancelled>;
+}
+
+/// Files to be read, one after another, in pieces.
+#[allow(async_fn_in_trait)]
+pub trait FileSource {
+    /// A number that differs when the files do, as far as can be told without reading them (names, sizes, times); `None` when
+    /// nothing can be told, then nothing is taken from an earlier run.
+    fn fingerprint(&self) -> Option<u64>;
+
+    /// Bytes in all files, 0 when not known.
+    fn total_bytes(&self) -> u64;
+
+    /// Goes to the next file and gives its name and size, or `None` after the last.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView>;
+
+    /// The next piece of the current file, or `None` at its end.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView>;
+}
+
+/// A file about to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Its name, without folders.
+    pub name: String,
+    /// Its size in bytes, where known.
+    pub bytes: Option<u64>,
+}

@@ -1,0 +1,24 @@
+//! The files of a session: the same bytes in the browser's downloads and the command line's folder.
+
+use super::{ErrorView, LogEntry, Session};
+use crate::report::{self, ExportKind};
+
+impl Session {
+    /// The bytes of an output file.
+    ///
+    /// # Errors
+    /// Why the result that it needs is missing.
+    pub fn export(&self, kind: ExportKind, log: &[LogEntry]) -> Result<Vec<u8>, ErrorView> {
+        let dataset = self.dataset();
+        Ok(match kind {
+            ExportKind::Segments => report::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
+            ExportKind::Clusters => report::clusters_json(self.clustering()?),
+            ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
+            ExportKind::Evaluation => report::evaluation_json(self.evaluation()?),
+            ExportKind::Validation => report::validation_json(&self.imported().report),
+            ExportKind::Summary => report::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.config().seed()),
+            ExportKind::Log => log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes(),
+            ExportKind::SetAside => report::set_aside_csv(self.imported()),
+        })
+    }
+}

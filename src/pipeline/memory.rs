@@ -1,0 +1,45 @@
+//! Files held in memory: for benches and tests.
+
+use super::{ErrorView, FileInfo, FileSource};
+
+/// Named files as bytes.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryFiles {
+    files: Vec<(String, Vec<u8>)>,
+    /// Index of the file after the current one.
+    next: usize,
+    position: usize,
+    chunk_bytes: usize,
+}
+
+impl MemoryFiles {
+    /// Files given in pieces of at most `chunk_bytes` (at least 1).
+    pub fn new(files: Vec<(String, Vec<u8>)>, chunk_bytes: usize) -> Self {
+        Self { files, next: 0, position: 0, chunk_bytes: chunk_bytes.max(1) }
+    }
+}
+
+impl FileSource for MemoryFiles {
+    fn fingerprint(&self) -> Option<u64> {
+        None
+    }
+
+    fn total_bytes(&self) -> u64 {
+        self.files.iter().map(|(_, bytes)| bytes.len() as u64).sum()
+    }
+
+    async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView> {
+        let Some((name, bytes)) = self.files.get(self.next) else { return Ok(None) };
+        self.next += 1;
+        self.position = 0;
+        Ok(Some(FileInfo { name: name.clone(), bytes: Some(bytes.len() as u64) }))
+    }
+
+    async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView> {
+        let Some((_, bytes)) = self.next.checked_sub(1).and_then(|current| self.files.get(current)) else { return Ok(None) };
+        let rest = bytes.get(self.position..).unwrap_or_default();
+        let piece = &rest[..rest.len().min(self.chunk_bytes)];
+        self.position += piece.len();
+        Ok((!piece.is_empty()).then(|| piece.to_vec()))
+    }
+}

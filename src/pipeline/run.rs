@@ -1,0 +1,443 @@
+//! The order of the stages, and what happens when one fails.
+
+use super::config::ValidConfig;
+use super::control::{Cancelled, Control, FileSource};
+use super::session::{Keyed, RecommendationResult, Session};
+use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
+use crate::generate::Generator;
+use crate::ingest::{FinishProgress, Imported, Importer};
+use crate::recommend::{Evaluation, EvaluationReport, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender};
+use crate::segment::Rfm;
+use crate::segment::cluster::{Clustering, Sweep};
+use rustc_hash::FxHasher;
+use serde::Serialize;
+use std::hash::Hasher;
+use std::rc::Rc;
+
+/// Customers whose lists are made between two pauses.
+const CUSTOMERS_PER_BLOCK: u32 = 256;
+/// The last days that the evaluation holds back.
+const TEST_DAYS: u32 = 30;
+
+/// Where the data come from.
+#[derive(Debug)]
+pub enum Input<'a, F> {
+    /// The generator, by the configuration's sizes and seed.
+    Generated,
+    /// Files.
+    Files(&'a mut F),
+}
+
+/// Why a run has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunError {
+    /// The user stopped it.
+    Cancelled,
+    /// The data could not be used, or a setting is out of bounds.
+    Failed(ErrorView),
+}
+
+impl From<Cancelled> for RunError {
+    fn from(_: Cancelled) -> Self {
+        RunError::Cancelled
+    }
+}
+
+/// Why a stage has no result.
+enum StageError {
+    Cancelled,
+    Failed(ErrorView),
+    /// The data cannot answer the stage's question.
+    Unavailable(ErrorView),
+}
+
+impl From<Cancelled> for StageError {
+    fn from(_: Cancelled) -> Self {
+        StageError::Cancelled
+    }
+}
+
+impl<E: UserError> From<E> for StageError {
+    fn from(error: E) -> Self {
+        StageError::Failed(ErrorView::of(&error))
+    }
+}
+
+/// Runs all stages. What `earlier` made from the same input with the same settings is taken over instead of computed again.
+/// When a stage after the loading fails, those that do not need it still run, and the session says what is missing.
+///
+/// # Errors
+/// [`RunError`] when there is nothing to show: cancelled, a setting out of bounds, or data that cannot be used.
+pub async fn run<F: FileSource>(
+    input: Input<'_, F>,
+    config: &Config,
+    earlier: Option<&Session>,
+    control: &impl Control,
+) -> Result<Session, RunError> {
+    let valid = config.check().map_err(RunError::Failed)?;
+    let mut stages = Stages { control, ended: Vec::new() };
+
+    let data_key = match &input {
+        Input::Generated => Some(hash(&("generated", &config.generator, &config.ingest))),
+        Input::Files(files) => files.fingerprint().map(|print| hash(&("files", print, &config.ingest))),
+    };
+    let data = match (data_key, earlier) {
+        (Some(key), Some(earlier)) if earlier.data.key == key => {
+            stages.reused(Stage::Load);
+            stages.reused(Stage::Validate);
+            earlier.data.clone()
+        }
+        _ => {
+            let imported = stages.load(input, &valid).await?;
+            // Without a fingerprint the key differs from any other, as far as anyone can tell.
+            Keyed { key: data_key.unwrap_or_else(|| hash(&("unknown", control.elapsed_ms()))), value: Rc::new(imported) }
+        }
+    };
+    let dataset = &data.value.dataset;
+
+    let rfm_key = hash(&(data.key, &config.rfm));
+    let rfm = stages
+        .run(Stage::Rfm, rfm_key, earlier.and_then(|e| e.rfm.as_ref()), async |stages: &Stages<_>| {
+            stages.progress(Stage::Rfm, 0, 1, "passes");
+            stages.control.pause().await?;
+            let rfm = Rfm::compute(dataset, &valid.rfm)?;
+            for caution in &rfm.cautions {
+                stages.log(LogLevel::Warning, Stage::Rfm, caution.to_string());
+            }
+            stages.log(LogLevel::Info, Stage::Rfm, format!("Scored {}", counted(rfm.len() as u64, "buyer", "buyers")));
+            Ok(rfm)
+        })
+        .await?;
+
+    let cluster_key = hash(&(rfm_key, &config.clustering));
+    let clustering = match &rfm {
+        Some(rfm) => {
+            stages
+                .run(Stage::Cluster, cluster_key, earlier.and_then(|e| e.clustering.as_ref()), async |stages: &Stages<_>| {
+                    cluster(stages, &rfm.value, &valid).await
+                })
+                .await?
+        }
+        None => stages.skipped(Stage::Cluster, Stage::Rfm),
+    };
+
+    let recommend_key = hash(&(rfm_key, &config.recommendations));
+    let analysis_day =
+        rfm.as_ref().map(|rfm| rfm.value.analysis_date).or_else(|| dataset.period().map(|(_, last)| Day(last.0 + 1)));
+    let recommendations = match analysis_day {
+        Some(day) => {
+            let groups = rfm.as_ref().map(|rfm| group_labels(dataset, &rfm.value));
+            stages
+                .run(
+                    Stage::Recommend,
+                    recommend_key,
+                    earlier.and_then(|e| e.recommendations.as_ref()),
+                    async |stages: &Stages<_>| recommend(stages, dataset, groups.as_deref(), day, &valid).await,
+                )
+                .await?
+        }
+        None => stages.skipped(Stage::Recommend, Stage::Rfm),
+    };
+
+    let evaluation = match &recommendations {
+        Some(_) => {
+            stages
+                .run(Stage::Evaluate, recommend_key, earlier.and_then(|e| e.evaluation.as_ref()), async |stages: &Stages<_>| {
+                    evaluate(stages, dataset, &valid).await
+                })
+                .await?
+        }
+        None => stages.skipped(Stage::Evaluate, Stage::Recommend),
+    };
+
+    Ok(Session { config: config.clone(), data, rfm, clustering, recommendations, evaluation, stages: stages.ended })
+}
+
+/// Keeps account of the stages.
+struct Stages<'a, C> {
+    control: &'a C,
+    ended: Vec<(Stage, StageOutcome)>,
+}
+
+impl<C: Control> Stages<'_, C> {
+    fn log(&self, level: LogLevel, stage: Stage, text: String) {
+        self.control.log(LogEntry { elapsed_ms: self.control.elapsed_ms(), level, stage, text });
+    }
+
+    fn progress(&self, stage: Stage, done: u64, total: u64, unit: &str) {
+        self.control.progress(Progress { stage, done, total, unit: unit.to_owned(), rows: None });
+    }
+
+    fn end(&mut self, stage: Stage, outcome: StageOutcome) {
+        match &outcome {
+            StageOutcome::Done { elapsed_ms, .. } => {
+                self.log(LogLevel::Info, stage, format!("Done in {} ms", grouped(u64::from(*elapsed_ms))));
+            }
+            StageOutcome::Failed(error) => self.log(LogLevel::Error, stage, error.to_string()),
+            StageOutcome::Unavailable(error) => self.log(LogLevel::Warning, stage, error.to_string()),
+            StageOutcome::Skipped { needs } => {
+                self.log(LogLevel::Warning, stage, format!("Left out: it needs the stage '{}'", needs.name()));
+            }
+        }
+        self.control.stage_ended(stage, &outcome);
+        self.ended.push((stage, outcome));
+    }
+
+    fn reused(&mut self, stage: Stage) {
+        self.end(stage, StageOutcome::Done { elapsed_ms: 0, cached: true });
+    }
+
+    fn skipped<T>(&mut self, stage: Stage, needs: Stage) -> Option<T> {
+        self.end(stage, StageOutcome::Skipped { needs });
+        None
+    }
+
+    /// Runs a stage that may fail without ending the run.
+    async fn run<T>(
+        &mut self,
+        stage: Stage,
+        key: u64,
+        earlier: Option<&Keyed<T>>,
+        work: impl AsyncFnOnce(&Self) -> Result<T, StageError>,
+    ) -> Result<Option<Keyed<T>>, Cancelled> {
+        if let Some(earlier) = earlier.filter(|earlier| earlier.key == key) {
+            self.reused(stage);
+            return Ok(Some(earlier.clone()));
+        }
+        let started = self.control.elapsed_ms();
+        match work(self).await {
+            Ok(value) => {
+                let elapsed_ms = self.control.elapsed_ms().saturating_sub(started);
+                self.end(stage, StageOutcome::Done { elapsed_ms, cached: false });
+                Ok(Some(Keyed { key, value: Rc::new(value) }))
+            }
+            Err(StageError::Cancelled) => Err(Cancelled),
+            Err(StageError::Failed(error)) => {
+                self.end(stage, StageOutcome::Failed(error));
+                Ok(None)
+            }
+            Err(StageError::Unavailable(error)) => {
+                self.end(stage, StageOutcome::Unavailable(error));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reads and checks the data: without them there is no result at all.
+    async fn load<F: FileSource>(&mut self, input: Input<'_, F>, valid: &ValidConfig) -> Result<Imported, RunError> {
+        let started = self.control.elapsed_ms();
+        let mut importer = Importer::new(valid.ingest.clone());
+        let read = match input {
+            Input::Generated => generate_into(self, &mut importer, valid).await,
+            Input::Files(files) => read_into(self, &mut importer, files).await,
+        };
+        self.fatal(Stage::Load, read)?;
+        self.log(LogLevel::Info, Stage::Load, format!("Read {}", counted(importer.rows_read(), "row", "rows")));
+        let elapsed_ms = self.control.elapsed_ms().saturating_sub(started);
+        self.end(Stage::Load, StageOutcome::Done { elapsed_ms, cached: false });
+
+        let started = self.control.elapsed_ms();
+        let finished = finish(self, importer).await;
+        let imported = self.fatal(Stage::Validate, finished)?;
+        let dataset = &imported.dataset;
+        self.log(
+            LogLevel::Info,
+            Stage::Validate,
+            format!(
+                "{}, {}, {}, {} of revenue",
+                counted(dataset.customers().ids.len() as u64, "customer", "customers"),
+                counted(dataset.orders().ids.len() as u64, "order", "orders"),
+                counted(dataset.lines().len() as u64, "line", "lines"),
+                grouped_money(dataset.revenue())
+            ),
+        );
+        let elapsed_ms = self.control.elapsed_ms().saturating_sub(started);
+        self.end(Stage::Validate, StageOutcome::Done { elapsed_ms, cached: false });
+        Ok(imported)
+    }
+
+    fn fatal<T>(&mut self, stage: Stage, result: Result<T, StageError>) -> Result<T, RunError> {
+        result.map_err(|error| match error {
+            StageError::Cancelled => RunError::Cancelled,
+            StageError::Failed(error) | StageError::Unavailable(error) => {
+                self.end(stage, StageOutcome::Failed(error.clone()));
+                RunError::Failed(error)
+            }
+        })
+    }
+}
+
+/// The generated shop goes through the same reader as any file: what it writes is what a user would drop.
+async fn generate_into<C: Control>(
+    stages: &Stages<'_, C>,
+    importer: &mut Importer,
+    valid: &ValidConfig,
+) -> Result<(), StageError> {
+    let mut generator = Generator::new(valid.generator.clone());
+    loop {
+        let progress = generator.step();
+        stages.progress(Stage::Load, progress.done, progress.total, "generated");
+        stages.control.pause().await?;
+        if progress.done >= progress.total {
+            break;
+        }
+    }
+    let shop = generator.finish();
+    let tables = [
+        ("customers.csv", shop.customers_csv()),
+        ("products.csv", shop.products_csv()),
+        ("transactions.csv", shop.transactions_csv()),
+    ];
+    for (name, chunks) in tables {
+        importer.begin_file(name, None);
+        for chunk in chunks {
+            importer.push(&chunk)?;
+            stages.control.progress(Progress {
+                stage: Stage::Load,
+                done: importer.rows_read(),
+                total: 0,
+                unit: "rows".into(),
+                rows: Some(importer.rows_read()),
+            });
+            stages.control.pause().await?;
+        }
+        importer.end_file()?;
+    }
+    Ok(())
+}
+
+async fn read_into<C: Control, F: FileSource>(
+    stages: &Stages<'_, C>,
+    importer: &mut Importer,
+    files: &mut F,
+) -> Result<(), StageError> {
+    let total = files.total_bytes();
+    let mut done = 0;
+    while let Some(file) = files.next_file().await.map_err(StageError::Failed)? {
+        stages.log(LogLevel::Info, Stage::Load, format!("Reading {}", file.name));
+        importer.begin_file(&file.name, file.bytes);
+        while let Some(chunk) = files.next_chunk().await.map_err(StageError::Failed)? {
+            done += chunk.len() as u64;
+            // A packed megabyte is many rows: no piece should keep the event loop waiting.
+            for piece in chunk.chunks(64 * 1024) {
+                importer.push(piece)?;
+                stages.control.pause().await?;
+            }
+            let rows = Some(importer.rows_read());
+            stages.control.progress(Progress { stage: Stage::Load, done, total, unit: "bytes".into(), rows });
+        }
+        importer.end_file()?;
+    }
+    Ok(())
+}
+
+async fn finish<C: Control>(stages: &Stages<'_, C>, mut importer: Importer) -> Result<Imported, StageError> {
+    let rows = importer.rows_read();
+    loop {
+        match importer.finish_step()? {
+            FinishProgress::Working { share } => {
+                stages.progress(Stage::Validate, (f64::from(share) * rows as f64) as u64, rows, "rows");
+                stages.control.pause().await?;
+            }
+            FinishProgress::Done(imported) => return Ok(*imported),
+        }
+    }
+}
+
+async fn cluster<C: Control>(stages: &Stages<'_, C>, rfm: &Rfm, valid: &ValidConfig) -> Result<Clustering, StageError> {
+    let mut sweep = Sweep::new(rfm, valid.clustering.clone())?;
+    loop {
+        let progress = sweep.step();
+        stages.progress(Stage::Cluster, u64::from(progress.done), u64::from(progress.total), "steps");
+        stages.control.pause().await?;
+        if progress.is_done() {
+            break;
+        }
+    }
+    let clustering = sweep.finish();
+    stages.log(LogLevel::Info, Stage::Cluster, clustering.reason.to_string());
+    Ok(clustering)
+}
+
+/// The segment of every customer as the recommender's neighbourhood: the same customers as an earlier day's scores would give,
+/// so that the evaluation can make its own without looking ahead.
+fn group_labels(dataset: &Dataset, rfm: &Rfm) -> Vec<u32> {
+    let mut groups = vec![NO_GROUP; dataset.customers().ids.len()];
+    for (row, customer) in rfm.customer.iter().enumerate() {
+        if let Some(group) = groups.get_mut(customer.ix()) {
+            *group = u32::from(rfm.segment[row]);
+        }
+    }
+    groups
+}
+
+async fn recommend<C: Control>(
+    stages: &Stages<'_, C>,
+    dataset: &Dataset,
+    groups: Option<&[u32]>,
+    day: Day,
+    valid: &ValidConfig,
+) -> Result<RecommendationResult, StageError> {
+    let mut builder = ModelBuilder::new(dataset, groups, None, day, &valid.recommendations)?;
+    while !builder.step(dataset) {
+        stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 0, "per cent of the model");
+        stages.control.pause().await?;
+    }
+    let recommender = Recommender::from_model(builder.finish()?, valid.recommendations.clone());
+    stages.log(LogLevel::Info, Stage::Recommend, recommender.repurchase_reason());
+    let customers = dataset.customers().ids.len() as u32;
+    let mut lists = Recommendations::default();
+    let mut room = recommender.room();
+    let mut from = 0;
+    while from < customers {
+        let to = customers.min(from + CUSTOMERS_PER_BLOCK);
+        recommender.recommend_block(from..to, &mut room, &mut lists);
+        from = to;
+        stages.progress(Stage::Recommend, u64::from(from), u64::from(customers), "customers");
+        stages.control.pause().await?;
+    }
+    if lists.short_lists > 0 {
+        let text = format!(
+            "{} have fewer than {} recommendations: the rest fell below the least confidence",
+            counted(u64::from(lists.short_lists), "customer", "customers"),
+            valid.recommendations.params().n
+        );
+        stages.log(LogLevel::Warning, Stage::Recommend, text);
+    }
+    Ok(RecommendationResult { recommender, lists })
+}
+
+/// Everything that the recommender learns from, segments too, is made anew from the days before the test.
+async fn evaluate<C: Control>(
+    stages: &Stages<'_, C>,
+    dataset: &Dataset,
+    valid: &ValidConfig,
+) -> Result<EvaluationReport, StageError> {
+    let groups = dataset.period().and_then(|(_, last)| {
+        // Orders of the analysis date itself count: the last day before the test.
+        let before_test = Day(last.0 - TEST_DAYS.cast_signed());
+        let rfm = Rfm::compute(dataset, &valid.rfm_at(before_test)?).ok()?;
+        Some(group_labels(dataset, &rfm))
+    });
+    let started = Evaluation::new(dataset, groups.as_deref(), TEST_DAYS, None, &valid.recommendations);
+    let mut evaluation = started.map_err(|error| match error {
+        RecommendationError::TooShortForEvaluation { .. } | RecommendationError::NoOrders => {
+            StageError::Unavailable(ErrorView::of(&error))
+        }
+        other => other.into(),
+    })?;
+    while !evaluation.step(dataset)? {
+        stages.progress(Stage::Evaluate, (evaluation.progress() * 100.0) as u64, 100, "per cent");
+        stages.control.pause().await?;
+    }
+    Ok(evaluation.report())
+}
+
+/// A number for an input and the settings that act on it.
+fn hash(value: &impl Serialize) -> u64 {
+    let mut hasher = FxHasher::default();
+    // Settings can always be encoded; were one not, its stage would merely be computed again.
+    hasher.write(&postcard::to_allocvec(value).unwrap_or_default());
+    hasher.finish()
+}

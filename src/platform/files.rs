@@ -1,0 +1,71 @@
+//! The user's files, read in pieces inside the worker.
+
+use crate::pipeline::{ErrorView, FileInfo, FileSource};
+use js_sys::Uint8Array;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// Bytes asked for at a time: large enough that reading is fast, small enough that progress and cancel stay lively.
+const CHUNK_BYTES: f64 = 1_048_576.0;
+
+/// Browser `File`s as a [`FileSource`].
+pub(super) struct BrowserFiles {
+    files: Vec<web_sys::File>,
+    /// Index of the file after the current one.
+    next: usize,
+    position: f64,
+}
+
+impl BrowserFiles {
+    pub(super) fn new(files: Vec<web_sys::File>) -> Self {
+        Self { files, next: 0, position: 0.0 }
+    }
+}
+
+impl FileSource for BrowserFiles {
+    fn fingerprint(&self) -> Option<u64> {
+        let mut hasher = FxHasher::default();
+        for file in &self.files {
+            file.name().hash(&mut hasher);
+            file.size().to_bits().hash(&mut hasher);
+            file.last_modified().to_bits().hash(&mut hasher);
+        }
+        Some(hasher.finish())
+    }
+
+    fn total_bytes(&self) -> u64 {
+        self.files.iter().map(|f| f.size() as u64).sum()
+    }
+
+    async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView> {
+        let Some(file) = self.files.get(self.next) else { return Ok(None) };
+        self.next += 1;
+        self.position = 0.0;
+        Ok(Some(FileInfo { name: file.name(), bytes: Some(file.size() as u64) }))
+    }
+
+    async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView> {
+        let Some(file) = self.next.checked_sub(1).and_then(|current| self.files.get(current)) else { return Ok(None) };
+        if self.position >= file.size() {
+            return Ok(None);
+        }
+        let end = (self.position + CHUNK_BYTES).min(file.size());
+        let read = async {
+            let slice = file.slice_with_f64_and_f64(self.position, end)?;
+            JsFuture::from(slice.array_buffer()).await
+        };
+        let buffer = read.await.map_err(|error: JsValue| ErrorView {
+            code: "file-not-readable".into(),
+            message: format!("The browser could not read the file {}", file.name()),
+            place: Some(format!("{}, byte {}", file.name(), self.position)),
+            suggestion: format!(
+                "It may have been moved, changed or locked since it was chosen: choose it again. The browser says: {}",
+                error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())).unwrap_or_default()
+            ),
+        })?;
+        self.position = end;
+        Ok(Some(Uint8Array::new(&buffer).to_vec()))
+    }
+}

@@ -1,0 +1,173 @@
+//! The worker's side: holds the data and the result, runs the pipeline, answers questions.
+
+use super::files::BrowserFiles;
+use crate::pipeline::{self, Cancelled, Config, Control, Input, LogEntry, Progress, RunError, Session, Stage, StageOutcome};
+use crate::protocol::{FromWorker, PROTOCOL_VERSION, RunSummary, Source, ToWorker, answer, decode, encode};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// How long the engine works before it lets the event loop have a turn.
+const TURN_MS: f64 = 25.0;
+/// How often progress is sent to the page.
+const PROGRESS_MS: f64 = 60.0;
+
+/// Starts serving the page; called once, when the worker's program starts.
+///
+/// # Errors
+/// When this is no worker.
+pub fn serve() -> Result<(), JsValue> {
+    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().dyn_into().map_err(|_| "not in a worker")?;
+    std::panic::set_hook(Box::new(|info| {
+        // The worker dies after this; the page hears why first.
+        send(&FromWorker::Crashed { message: info.to_string() });
+    }));
+    let host = Rc::new(Host::default());
+    let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        if let Err(error) = on_message(&host, &event.data()) {
+            send(&FromWorker::Crashed { message: format!("{error:?}") });
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    send(&FromWorker::Ready { version: PROTOCOL_VERSION });
+    Ok(())
+}
+
+#[derive(Default)]
+struct Host {
+    session: RefCell<Option<Rc<Session>>>,
+    /// The run that may go on; any other ends at its next pause.
+    current_job: Cell<u32>,
+    /// The log of the latest run, also of one that failed.
+    log: Rc<RefCell<Vec<LogEntry>>>,
+}
+
+fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
+    let bytes = Uint8Array::new(&Reflect::get(data, &"bytes".into())?).to_vec();
+    let files = Array::from(&Reflect::get(data, &"files".into())?);
+    match decode::<ToWorker>(&bytes).map_err(|e| e.to_string())? {
+        ToWorker::Run { job, source, config } => {
+            let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
+            host.current_job.set(job);
+            spawn_local(run(host.clone(), job, source, files, config));
+        }
+        ToWorker::Cancel { job } => {
+            if host.current_job.get() == job {
+                host.current_job.set(0);
+            }
+        }
+        ToWorker::Ask { id, query } => {
+            let session = host.session.borrow().clone();
+            let answer = answer(session.as_deref(), &host.log.borrow(), &query);
+            send(&FromWorker::Answer { id, answer });
+        }
+        ToWorker::TestTrap => trap(),
+    }
+    Ok(())
+}
+
+/// Stands for a bug in the engine, in the tests of the page's recovery.
+#[allow(clippy::panic)]
+fn trap() {
+    panic!("the engine was made to fail by a test");
+}
+
+async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>, config: Config) {
+    host.log.borrow_mut().clear();
+    let control = WorkerControl {
+        host: &host,
+        job,
+        started: now(),
+        last_turn: Cell::new(now()),
+        last_progress: Cell::new(f64::NEG_INFINITY),
+    };
+    let earlier = host.session.borrow().clone();
+    let mut files = BrowserFiles::new(files);
+    let input = match source {
+        Source::Demo => Input::Generated,
+        Source::Sample | Source::Files => Input::Files(&mut files),
+    };
+    let message = match pipeline::run(input, &config, earlier.as_deref(), &control).await {
+        Ok(session) => {
+            let summary = RunSummary::of(source, &session, control.elapsed_ms());
+            *host.session.borrow_mut() = Some(Rc::new(session));
+            FromWorker::Finished { job, summary }
+        }
+        Err(RunError::Cancelled) => FromWorker::Cancelled { job },
+        Err(RunError::Failed(error)) => FromWorker::Failed { job, error },
+    };
+    send(&message);
+}
+
+struct WorkerControl<'a> {
+    host: &'a Host,
+    job: u32,
+    started: f64,
+    last_turn: Cell<f64>,
+    last_progress: Cell<f64>,
+}
+
+impl Control for WorkerControl<'_> {
+    fn elapsed_ms(&self) -> u32 {
+        (now() - self.started) as u32
+    }
+
+    fn progress(&self, progress: Progress) {
+        let time = now();
+        if time - self.last_progress.get() >= PROGRESS_MS || progress.done == 0 {
+            self.last_progress.set(time);
+            send(&FromWorker::Progress { job: self.job, progress });
+        }
+    }
+
+    fn log(&self, entry: LogEntry) {
+        self.host.log.borrow_mut().push(entry.clone());
+        send(&FromWorker::Log(entry));
+    }
+
+    fn stage_ended(&self, stage: Stage, outcome: &StageOutcome) {
+        send(&FromWorker::StageEnded { job: self.job, stage, outcome: outcome.clone() });
+    }
+
+    async fn pause(&self) -> Result<(), Cancelled> {
+        if now() - self.last_turn.get() >= TURN_MS {
+            next_turn().await;
+            self.last_turn.set(now());
+        }
+        if self.host.current_job.get() == self.job { Ok(()) } else { Err(Cancelled) }
+    }
+}
+
+fn now() -> f64 {
+    let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.performance().map_or_else(js_sys::Date::now, |p| p.now())
+}
+
+/// Waits until the event loop has come round. A message channel, because time-outs are stretched to 4 ms when they nest.
+async fn next_turn() {
+    let Ok(channel) = web_sys::MessageChannel::new() else { return };
+    let promise = Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+        if channel.port2().post_message(&JsValue::NULL).is_err() {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
+    channel.port1().close();
+}
+
+fn send(message: &FromWorker) {
+    let post = || -> Result<(), JsValue> {
+        let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
+        let bytes = encode(message).map_err(|e| e.to_string())?;
+        let array = Uint8Array::from(bytes.as_slice());
+        scope.post_message_with_transfer(&array, &Array::of1(&array.buffer()))
+    };
+    if post().is_err() {
+        // The page cannot be told: it is gone.
+    }
+}

@@ -1,0 +1,14 @@
+//! The browser: worker client and host, files, downloads, Plotly, the reader's locale. wasm32 only.
+//!
+//! Only this module and `ui` name web-sys, js-sys and wasm-bindgen. Nothing here computes anything about customers.
+
+mod client;
+mod files;
+mod host;
+pub mod locale;
+pub mod plot;
+mod save;
+
+pub use client::{Client, ClientEvent};
+pub use host::serve as serve_worker;
+pub use save::save_file;

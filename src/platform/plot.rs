@@ -1,0 +1,97 @@
+//! Plotly in the page: loaded when the first chart is drawn.
+
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// The strict bundle: it needs no 'unsafe-eval', and draws WebGL charts without it.
+const PLOTLY_SCRIPT: &str = "vendor/plotly-strict.min.js";
+
+thread_local! {
+    static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+}
+
+/// Draws a chart into `element`, or redraws the one that is there. `spec_json` is `{"data": …, "layout": …}`.
+///
+/// # Errors
+/// When Plotly could not be loaded or refuses the specification; the text is for the log.
+pub async fn draw(element: &web_sys::HtmlElement, spec_json: &str) -> Result<(), String> {
+    let go = async {
+        let plotly = load().await?;
+        let spec = JSON::parse(spec_json)?;
+        let (data, layout) = (Reflect::get(&spec, &"data".into())?, Reflect::get(&spec, &"layout".into())?);
+        let arguments = Array::of4(element, &data, &layout, &config()?);
+        let drawn = function(&plotly, "react")?.apply(&plotly, &arguments)?;
+        JsFuture::from(Promise::resolve(&drawn)).await
+    };
+    go.await.map(drop).map_err(|error: JsValue| format!("{error:?}"))
+}
+
+/// Fits a drawn chart to its element's size.
+pub fn resize(element: &web_sys::HtmlElement) {
+    call_if_loaded("Plots", Some("resize"), element);
+}
+
+/// Frees what Plotly holds for the element.
+pub fn purge(element: &web_sys::HtmlElement) {
+    call_if_loaded("purge", None, element);
+}
+
+fn call_if_loaded(name: &str, inner: Option<&str>, element: &web_sys::HtmlElement) {
+    let call = || -> Result<(), JsValue> {
+        let plotly = Reflect::get(&js_sys::global(), &"Plotly".into())?;
+        if plotly.is_undefined() || !element.class_list().contains("js-plotly-plot") {
+            return Ok(());
+        }
+        let (owner, name) = match inner {
+            Some(inner) => (Reflect::get(&plotly, &name.into())?, inner),
+            None => (plotly, name),
+        };
+        function(&owner, name)?.call1(&owner, element).map(drop)
+    };
+    // A chart that cannot be resized or freed stays as it is: nothing for the user to do.
+    let _ = call();
+}
+
+fn function(owner: &JsValue, name: &str) -> Result<Function, JsValue> {
+    Reflect::get(owner, &name.into())?.dyn_into()
+}
+
+fn config() -> Result<Object, JsValue> {
+    let config = Object::new();
+    Reflect::set(&config, &"responsive".into(), &true.into())?;
+    Reflect::set(&config, &"displaylogo".into(), &false.into())?;
+    let removed = ["lasso2d", "select2d", "autoScale2d", "toggleSpikelines", "hoverClosestCartesian", "hoverCompareCartesian"];
+    Reflect::set(&config, &"modeBarButtonsToRemove".into(), &removed.iter().map(|s| JsValue::from_str(s)).collect::<Array>())?;
+    Ok(config)
+}
+
+async fn load() -> Result<JsValue, JsValue> {
+    let known = LOADING.with_borrow(Clone::clone);
+    let loading = known.unwrap_or_else(|| {
+        let promise = Promise::new(&mut |resolve, reject| {
+            if let Err(error) = append_script(&resolve, &reject) {
+                let _ = reject.call1(&JsValue::NULL, &error);
+            }
+        });
+        LOADING.set(Some(promise.clone()));
+        promise
+    });
+    if let Err(error) = JsFuture::from(loading).await {
+        // Let the next chart try again: the connection may be back.
+        LOADING.set(None);
+        return Err(error);
+    }
+    Reflect::get(&js_sys::global(), &"Plotly".into())
+}
+
+fn append_script(resolve: &Function, reject: &Function) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|w| w.document()).ok_or("no document")?;
+    let script: web_sys::HtmlScriptElement = document.create_element("script")?.dyn_into()?;
+    script.set_src(PLOTLY_SCRIPT);
+    script.set_onload(Some(resolve));
+    script.set_onerror(Some(reject));
+    document.head().ok_or("no head")?.append_child(&script)?;
+    Ok(())
+}

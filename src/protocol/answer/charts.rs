@@ -1,0 +1,25 @@
+//! Charts of a session.
+
+use crate::chart::{self, ChartId, ChartView, Theme};
+use crate::pipeline::{ErrorView, Session};
+
+pub(super) fn chart(session: &Session, id: ChartId, theme: Theme) -> Result<ChartView, ErrorView> {
+    let dataset = session.dataset();
+    Ok(match id {
+        ChartId::RevenueOverTime => chart::revenue_over_time(dataset, theme),
+        ChartId::WeekdayHour => chart::weekday_hour(dataset, theme),
+        ChartId::TopCategories => chart::top_categories(dataset, theme),
+        ChartId::CustomerPareto => chart::customer_pareto(dataset, theme),
+        ChartId::SegmentBars => chart::segment_bars(session.rfm()?, theme),
+        ChartId::SegmentGrid => chart::segment_grid(session.rfm()?, theme),
+        ChartId::RecencyDistribution => chart::recency_distribution(session.rfm()?, theme),
+        ChartId::FrequencyDistribution => chart::frequency_distribution(session.rfm()?, theme),
+        ChartId::MonetaryDistribution => chart::monetary_distribution(session.rfm()?, dataset.currency(), theme),
+        ChartId::ClusterChoice => chart::cluster_choice(session.clustering()?, theme),
+        ChartId::ClusterScatter => chart::cluster_scatter(session.rfm()?, session.clustering()?, dataset.currency(), theme),
+        ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, theme),
+        ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
+        ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, theme),
+        ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
+    })
+}

@@ -1,0 +1,82 @@
+//! Answers to the page's questions, read from a session. Nothing here changes a session or computes a result anew.
+
+mod charts;
+mod clusters;
+mod customers;
+mod data;
+mod overview;
+mod recommendations;
+mod segments;
+
+use super::views::ExportedFile;
+use super::{Answer, Query, RunSummary, Source};
+use crate::pipeline::{ErrorView, LogEntry, Session};
+use crate::report::ExportKind;
+
+/// Most rows that one question may ask for.
+const MOST_ROWS: u32 = 500;
+
+/// The answer to a question about `session`, the current result, and `log`, the log of the latest run.
+///
+/// # Errors
+/// When there is no result yet, when the stage that would answer failed, or when what is asked for does not exist.
+pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Result<Answer, ErrorView> {
+    if *query == Query::Log {
+        return Ok(Answer::Log(log.to_vec()));
+    }
+    if let (None, Query::Export(ExportKind::Log)) = (session, query) {
+        let bytes = log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes();
+        return Ok(Answer::Export(exported(ExportKind::Log, bytes)));
+    }
+    let session = session.ok_or_else(|| ErrorView {
+        code: "no-result".into(),
+        message: "There is no result yet".into(),
+        place: None,
+        suggestion: "Choose files, or try the demo.".into(),
+    })?;
+    Ok(match query {
+        Query::Data => Answer::Data(data::view(session.imported())),
+        Query::Overview => Answer::Overview(overview::view(session)),
+        Query::Segments => Answer::Segments(segments::view(session)?),
+        Query::Clusters => Answer::Clusters(clusters::view(session)?),
+        Query::Customers { filter, sort, direction, offset, limit } => {
+            Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
+        }
+        Query::Customer { id } => Answer::Customer(customers::one(session, id)?),
+        Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
+        Query::RecommendationRows { filter, offset, limit } => {
+            Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
+        }
+        Query::Chart { chart, theme } => Answer::Chart(charts::chart(session, *chart, *theme)?),
+        Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
+        Query::Log => Answer::Log(log.to_vec()),
+    })
+}
+
+fn exported(kind: ExportKind, bytes: Vec<u8>) -> ExportedFile {
+    let media_type = match kind.file_name().rsplit_once('.').map(|(_, ending)| ending) {
+        Some("csv") => "text/csv;charset=utf-8",
+        Some("json") => "application/json",
+        _ => "text/plain;charset=utf-8",
+    };
+    ExportedFile { name: kind.file_name().to_owned(), media_type: media_type.to_owned(), bytes }
+}
+
+impl RunSummary {
+    /// What a session is about.
+    pub fn of(source: Source, session: &Session, elapsed_ms: u32) -> Self {
+        let dataset = session.dataset();
+        Self {
+            source,
+            files: session.imported().report.files.iter().map(|f| f.name.clone()).collect(),
+            seed: session.config().seed(),
+            customers: dataset.customers().ids.len() as u64,
+            orders: dataset.orders().ids.len() as u64,
+            revenue: dataset.revenue(),
+            currency: dataset.currency().to_owned(),
+            period: dataset.period(),
+            stages: session.stages().to_vec(),
+            elapsed_ms,
+        }
+    }
+}

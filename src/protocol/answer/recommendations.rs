@@ -1,0 +1,130 @@
+//! The recommendations page.
+
+use super::customers::{filtered, segment_of};
+use super::overview::{category, product_rows};
+use crate::chart::{method_label, product_name, verdict};
+use crate::domain::{CustomerIx, counted};
+use crate::pipeline::{ErrorView, Session};
+use crate::protocol::{
+    CustomerFilter, EvaluationView, MethodRow, RecommendationRow, RecommendationView, RecommendationsPage, RecommendationsView,
+};
+use crate::recommend::{EvaluationReport, Rule, Task, reason};
+
+/// Products in the table of the most recommended.
+const TOP: usize = 20;
+
+pub(super) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> {
+    let result = session.recommendations()?;
+    let dataset = session.dataset();
+    let lists = &result.lists;
+    let params = result.recommender.params().params();
+    let mut times = vec![0_u64; dataset.products().ids.len()];
+    for product in &lists.product {
+        times[product.ix()] += 1;
+    }
+    let mut products: Vec<_> =
+        product_rows(dataset).into_iter().map(|(ix, row)| (row, times[ix.ix()])).filter(|(_, n)| *n > 0).collect();
+    let distinct = products.len() as u64;
+    // A stable sort: equal counts stay in the order of ids.
+    products.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    products.truncate(TOP);
+    let mut notes = vec![result.recommender.repurchase_reason()];
+    if dataset.orders_are_single_lines() {
+        notes.push("Orders here have one line each, so “bought together” means bought by one customer on one day.".into());
+    }
+    let cold = lists.rule.iter().filter(|&&rule| rule == Rule::ColdStart).count() as u64;
+    if cold > 0 {
+        notes.push(format!(
+            "{} for customers without orders: popular products.",
+            counted(cold, "recommendation is", "recommendations are")
+        ));
+    }
+    notes.push("Confidence is a measure of evidence, not a probability: it is not yet calibrated on held-back orders.".into());
+    Ok(RecommendationsView {
+        customers: (0..lists.customers() as u32).filter(|&c| !lists.of(c).is_empty()).count() as u64,
+        customers_short: u64::from(lists.short_lists),
+        recommendations: lists.product.len() as u64,
+        products: distinct,
+        weights: params.weights.as_array(),
+        n: params.n,
+        min_confidence: params.min_confidence,
+        notes,
+        top_products: products,
+        evaluation: session.evaluation().ok().map(evaluation),
+    })
+}
+
+fn evaluation(report: &EvaluationReport) -> EvaluationView {
+    let results: Vec<_> = report.results.iter().filter(|r| r.task == Task::All).collect();
+    let (text, hybrid_loses) = verdict(report);
+    EvaluationView {
+        split: report.split_day,
+        customers: results.first().map_or(0, |r| u64::from(r.customers)),
+        k: 10,
+        methods: results
+            .iter()
+            .map(|r| MethodRow {
+                name: r.method.name().into(),
+                label: method_label(r.method).into(),
+                hit_rate: r.at_10.hit_rate,
+                recall: r.at_10.recall,
+                ndcg: r.at_10.ndcg,
+                ndcg_se: r.ndcg_at_10_se,
+                map: r.at_10.map,
+            })
+            .collect(),
+        verdict: text,
+        hybrid_loses,
+    }
+}
+
+pub(super) fn page(
+    session: &Session,
+    filter: &CustomerFilter,
+    offset: u32,
+    limit: u32,
+) -> Result<RecommendationsPage, ErrorView> {
+    session.recommendations()?;
+    let customers = session.dataset().customers();
+    let found = filtered(session, filter);
+    let rows = found
+        .iter()
+        .skip(offset as usize)
+        .take(limit as usize)
+        .map(|&customer| RecommendationRow {
+            customer_id: customers.ids.get(customer.ix()).to_owned(),
+            customer_name: customers.names.get(customer.ix()).to_owned(),
+            segment: segment_of(session, customer).to_owned(),
+            items: list(session, customer),
+        })
+        .collect();
+    Ok(RecommendationsPage { total: found.len() as u64, offset, rows })
+}
+
+/// A customer's list; empty when there are no recommendations.
+pub(super) fn list(session: &Session, customer: CustomerIx) -> Vec<RecommendationView> {
+    let Ok(result) = session.recommendations() else { return Vec::new() };
+    let (dataset, lists) = (session.dataset(), &result.lists);
+    let range = lists.of(customer.0);
+    let first = range.start;
+    range
+        .map(|row| {
+            let product = lists.product[row].ix();
+            RecommendationView {
+                rank: (row - first + 1) as u32,
+                product_id: dataset.products().ids.get(product).to_owned(),
+                product_name: product_name(dataset, product).to_owned(),
+                category: category(dataset, product),
+                price: dataset.products().price[product],
+                score: lists.score[row],
+                confidence: lists.confidence[row],
+                parts: lists.parts[row],
+                reason: reason(dataset, &lists.evidence[row]),
+                rule: match lists.rule[row] {
+                    Rule::None => String::new(),
+                    other => other.name().to_owned(),
+                },
+            }
+        })
+        .collect()
+}

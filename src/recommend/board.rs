@@ -1,0 +1,72 @@
+//! A dense row of scores that is cleared by what was touched, reused from customer to customer.
+
+/// Scores of products for one customer.
+#[derive(Clone, Debug, Default)]
+pub struct ScoreRow {
+    value: Vec<f64>,
+    seen: Vec<bool>,
+    touched: Vec<u32>,
+}
+
+impl ScoreRow {
+    /// For `products` products, all untouched.
+    pub fn new(products: usize) -> Self {
+        Self { value: vec![0.0; products], seen: vec![false; products], touched: Vec::new() }
+    }
+
+    /// Adds to the score of a product.
+    #[inline]
+    pub fn add(&mut self, product: u32, score: f64) {
+        let at = product as usize;
+        if !self.seen[at] {
+            self.seen[at] = true;
+            self.touched.push(product);
+        }
+        self.value[at] += score;
+    }
+
+    /// The score of a product, 0 for one not touched.
+    #[inline]
+    pub fn get(&self, product: u32) -> f64 {
+        self.value[product as usize]
+    }
+
+    /// Sets the score of a product.
+    #[inline]
+    pub fn set(&mut self, product: u32, score: f64) {
+        self.add(product, 0.0);
+        self.value[product as usize] = score;
+    }
+
+    /// The products touched, in the order of their first touch.
+    pub fn touched(&self) -> &[u32] {
+        &self.touched
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        for &product in &self.touched {
+            self.value[product as usize] = 0.0;
+            self.seen[product as usize] = false;
+        }
+        self.touched.clear();
+    }
+
+    /// Divides by the greatest score, after raising what is below zero to zero: 0 to 1. Without any score above zero all
+    /// become 0.
+    pub fn normalise(&mut self) {
+        let greatest = self.touched.iter().map(|&p| self.value[p as usize]).fold(0.0, f64::max);
+        let scale = if greatest > 0.0 { 1.0 / greatest } else { 0.0 };
+        for &product in &self.touched {
+            let value = &mut self.value[product as usize];
+            *value = (*value * scale).clamp(0.0, 1.0);
+        }
+    }
+
+    /// Adds `factor` times another row.
+    pub fn add_row(&mut self, other: &ScoreRow, factor: f64) {
+        for &product in &other.touched {
+            self.add(product, factor * other.value[product as usize]);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Strategy 1: what similar customers buy. Two views of the same matrix: the most similar customers (among them, as the nearest,
+//! the customer), and products that explain each other's purchase. Ranks nothing.
+
+use super::board::ScoreRow;
+use super::links::Links;
+use super::matrix::{Interactions, NO_GROUP};
+use std::ops::Range;
+
+/// Share of the item weights, of the similar customers, and of the customer's own purchases.
+pub(super) const SHARES: [f64; 3] = [0.5, 0.2, 0.3];
+/// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
+const VISITS: u64 = 50_000_000;
+/// See [`VISITS`].
+const VISITS_PER_CUSTOMER: (u64, u64) = (512, 32_768);
+
+/// The strategy, ready to score.
+#[derive(Clone, Debug)]
+pub struct Collaborative {
+    item_weights: Links,
+    norm: Vec<f32>,
+    searched_group: Vec<u32>,
+    neighbours: usize,
+    visits: usize,
+}
+
+/// Room for the search, reused from customer to customer.
+#[derive(Clone, Debug)]
+pub struct NeighbourScratch {
+    dot: Vec<f32>,
+    touched: Vec<u32>,
+    found: Vec<(f32, u32)>,
+    by_rarity: Vec<(u32, u32)>,
+    from_items: ScoreRow,
+    from_customers: ScoreRow,
+    buyers: Vec<u32>,
+}
+
+impl NeighbourScratch {
+    /// For so many customers and products.
+    pub fn new(customers: usize, products: usize) -> Self {
+        Self {
+            dot: vec![0.0; customers],
+            touched: Vec::new(),
+            found: Vec::new(),
+            by_rarity: Vec::new(),
+            from_items: ScoreRow::new(products),
+            from_customers: ScoreRow::new(products),
+            buyers: vec![0; products],
+        }
+    }
+
+    /// How many of the similar customers bought a product, and how many similar customers there are; for the customer scored last.
+    pub fn buyers_among_neighbours(&self, product: u32) -> (u32, u32) {
+        (self.buyers[product as usize], self.found.len() as u32)
+    }
+
+    /// The similar customers of the customer scored last, as (cosine, customer), most similar first.
+    pub fn found(&self) -> &[(f32, u32)] {
+        &self.found
+    }
+}
+
+impl Collaborative {
+    /// `item_weights` from [`super::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
+    /// searched on their own.
+    pub fn new(interactions: &Interactions, item_weights: Links, neighbours: u32, min_group_buyers: u32) -> Self {
+        let customers = interactions.customers() as u32;
+        let norm = (0..customers)
+            .map(|customer| interactions.weights_of(customer).iter().map(|w| f64::from(*w)).sum::<f64>().sqrt() as f32)
+            .collect();
+        let mut members: Vec<u32> = (0..customers).filter(|&c| !interactions.row(c).is_empty()).collect();
+        members.sort_by_key(|&c| interactions.group(c));
+        let mut searched_group = vec![NO_GROUP; customers as usize];
+        for group in members.chunk_by(|&a, &b| interactions.group(a) == interactions.group(b)) {
+            if group.len() >= min_group_buyers as usize {
+                for &customer in group {
+                    searched_group[customer as usize] = interactions.group(customer);
+                }
+            }
+        }
+        let visits = (VISITS / u64::from(customers.max(1))).clamp(VISITS_PER_CUSTOMER.0, VISITS_PER_CUSTOMER.1) as usize;
+        Self { item_weights, norm, searched_group, neighbours: neighbours as usize, visits }
+    }
+
+    /// Whether the customer's group was large enough to be searched on its own.
+    pub fn within_group(&self, customer: u32) -> bool {
+        self.searched_group[customer as usize] != NO_GROUP
+    }
+
+    /// The item weights, product by product.
+    pub fn item_weights(&self) -> &Links {
+        &self.item_weights
+    }
+
+    /// Scores of 0 to 1 for all products that a similar customer bought or that the customer's own products speak for. Returns
+    /// false, and adds nothing, for a customer without purchases.
+    pub fn score(&self, interactions: &Interactions, customer: u32, room: &mut NeighbourScratch, out: &mut ScoreRow) -> bool {
+        let row = interactions.row(customer);
+        room.from_items.clear();
+        for &product in room.from_customers.touched() {
+            room.buyers[product as usize] = 0;
+        }
+        room.from_customers.clear();
+        room.found.clear();
+        if row.is_empty() {
+            return false;
+        }
+        for entry in row.clone() {
+            let purchase = interactions.purchase(entry);
+            let strength = libm::log1p(f64::from(purchase.times));
+            let (others, weights) = self.item_weights.row(purchase.product);
+            for (&other, &weight) in others.iter().zip(weights) {
+                room.from_items.add(other, strength * f64::from(weight));
+            }
+        }
+        room.from_items.normalise();
+        self.find_neighbours(interactions, customer, row, room);
+        for &(cosine, neighbour) in &room.found {
+            let (products, weights) = (interactions.products_of(neighbour), interactions.weights_of(neighbour));
+            for (&product, &weight) in products.iter().zip(weights) {
+                room.from_customers.add(product, f64::from(cosine) * f64::from(weight));
+                room.buyers[product as usize] += 1;
+            }
+        }
+        room.from_customers.normalise();
+        out.add_row(&room.from_items, SHARES[0]);
+        out.add_row(&room.from_customers, SHARES[1]);
+        let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
+        let greatest = weights.iter().copied().fold(0.0_f32, f32::max);
+        if greatest > 0.0 {
+            for (&product, &weight) in products.iter().zip(weights) {
+                out.add(product, SHARES[2] * f64::from(weight) / f64::from(greatest));
+            }
+        }
+        out.normalise();
+        true
+    }
+
+    /// The customers of greatest cosine, through each product's list of buyers, rarest products first, until the allowance of
+    /// pairs is used up; of a list too long for what is left an even sample is taken.
+    fn find_neighbours(&self, interactions: &Interactions, customer: u32, row: Range<usize>, room: &mut NeighbourScratch) {
+        let group = self.searched_group[customer as usize];
+        room.by_rarity.clear();
+        for entry in row {
+            let product = interactions.purchase(entry).product;
+            room.by_rarity.push((interactions.buyers(product), entry as u32));
+        }
+        room.by_rarity.sort_unstable();
+        let mut left = self.visits;
+        for &(_, entry) in &room.by_rarity {
+            if left == 0 {
+                break;
+            }
+            let own = interactions.purchase(entry as usize).weight.sqrt();
+            let column = interactions.column_in_group(interactions.purchase(entry as usize).product, group);
+            let step = column.len().div_ceil(left).max(1);
+            let customers = interactions.column_customers(column.clone());
+            let roots = interactions.column_roots(column);
+            for at in (0..customers.len()).step_by(step) {
+                let (other, root) = (customers[at], roots[at]);
+                let cell = &mut room.dot[other as usize];
+                if *cell == 0.0 {
+                    room.touched.push(other);
+                }
+                *cell += own * root * step as f32;
+                left = left.saturating_sub(1);
+            }
+        }
+        let own = self.norm[customer as usize];
+        for &other in &room.touched {
+            let dot = std::mem::take(&mut room.dot[other as usize]);
+            let norm = own * self.norm[other as usize];
+            if other != customer && norm > 0.0 && dot > 0.0 {
+                room.found.push(((dot / norm).min(1.0), other));
+            }
+        }
+        room.touched.clear();
+        let nearest = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if room.found.len() > self.neighbours {
+            room.found.select_nth_unstable_by(self.neighbours, nearest);
+            room.found.truncate(self.neighbours);
+        }
+        room.found.sort_unstable_by(nearest);
+    }
+}

@@ -1,0 +1,315 @@
+//! Strategy 3: what is bought together. Market-basket counts over orders, or over a customer's shopping days where an order has
+//! one line only. Ranks nothing.
+
+use super::board::ScoreRow;
+use super::links::{Link, Links};
+use super::matrix::Interactions;
+use super::params::StrategyParams;
+use crate::domain::{CustomerIx, Dataset, Day, OrderIx};
+
+/// What a basket is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BasketKind {
+    /// The different products of one order.
+    Order,
+    /// The different products that one customer bought on one day.
+    CustomerDay,
+}
+
+/// Baskets × products and its transpose, sparse.
+#[derive(Clone, Debug)]
+pub struct Baskets {
+    kind: BasketKind,
+    starts: Vec<u32>,
+    product: Vec<u32>,
+    column_starts: Vec<u32>,
+    column_basket: Vec<u32>,
+    capped: u32,
+}
+
+impl Baskets {
+    /// Baskets of the orders before `until`. Of a basket with more than `max_basket` different products those that cost most
+    /// are kept (ties: the lower product row), and it is counted in [`Self::capped`].
+    pub fn build(dataset: &Dataset, until: Option<Day>, max_basket: u32) -> Self {
+        let kind = if dataset.orders_are_single_lines() { BasketKind::CustomerDay } else { BasketKind::Order };
+        let (orders, lines) = (dataset.orders(), dataset.lines());
+        let products = dataset.products().ids.len();
+        let mut out = Self {
+            kind,
+            starts: vec![0],
+            product: Vec::new(),
+            column_starts: vec![0; products + 1],
+            column_basket: Vec::new(),
+            capped: 0,
+        };
+        let mut basket: Vec<(u32, i64)> = Vec::new();
+        for customer in 0..dataset.customers().ids.len() {
+            let of_customer = dataset.orders_of(CustomerIx::new(customer));
+            for order in of_customer.clone() {
+                if until.is_some_and(|until| orders.day[order] >= until) {
+                    break;
+                }
+                let lines_of = dataset.lines_of(OrderIx::new(order));
+                basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
+                let goes_on =
+                    kind == BasketKind::CustomerDay && order + 1 < of_customer.end && orders.day[order + 1] == orders.day[order];
+                if !goes_on {
+                    out.push(&mut basket, max_basket as usize);
+                    basket.clear();
+                }
+            }
+        }
+        for &product in &out.product {
+            out.column_starts[product as usize + 1] += 1;
+        }
+        for product in 0..products {
+            out.column_starts[product + 1] += out.column_starts[product];
+        }
+        let mut next = out.column_starts.clone();
+        out.column_basket = vec![0; out.product.len()];
+        for basket in 0..out.len() as u32 {
+            for &product in &out.product[out.starts[basket as usize] as usize..out.starts[basket as usize + 1] as usize] {
+                let at = &mut next[product as usize];
+                out.column_basket[*at as usize] = basket;
+                *at += 1;
+            }
+        }
+        out
+    }
+
+    fn push(&mut self, basket: &mut Vec<(u32, i64)>, max_basket: usize) {
+        basket.sort_unstable();
+        basket.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 = kept.1.saturating_add(next.1);
+            }
+            same
+        });
+        if basket.len() > max_basket {
+            basket.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            basket.truncate(max_basket);
+            basket.sort_unstable();
+            self.capped += 1;
+        }
+        self.product.extend(basket.iter().map(|item| item.0));
+        self.starts.push(self.product.len() as u32);
+    }
+
+    /// Number of baskets.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What a basket is here.
+    pub fn kind(&self) -> BasketKind {
+        self.kind
+    }
+
+    /// Baskets that were cut to the largest size.
+    pub fn capped(&self) -> u32 {
+        self.capped
+    }
+
+    /// The products of a basket, sorted.
+    pub fn products(&self, basket: u32) -> &[u32] {
+        &self.product[self.starts[basket as usize] as usize..self.starts[basket as usize + 1] as usize]
+    }
+
+    /// The baskets with a product, sorted.
+    pub fn with(&self, product: u32) -> &[u32] {
+        &self.column_basket[self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize]
+    }
+}
+
+/// Support, confidence and lift of "who buys the antecedent also buys the consequent", with the counts behind them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairCounts {
+    /// Baskets with both.
+    pub both: u32,
+    /// Baskets with the antecedent.
+    pub antecedent: u32,
+    /// Baskets with the consequent.
+    pub consequent: u32,
+    /// All baskets.
+    pub baskets: u32,
+}
+
+impl PairCounts {
+    /// Share of baskets with both.
+    pub fn support(&self) -> f64 {
+        f64::from(self.both) / f64::from(self.baskets.max(1))
+    }
+
+    /// Share of the antecedent's baskets that have the consequent too.
+    pub fn confidence(&self) -> f64 {
+        f64::from(self.both) / f64::from(self.antecedent.max(1))
+    }
+
+    /// Confidence over the consequent's share of all baskets: 1 is chance.
+    pub fn lift(&self) -> f64 {
+        self.confidence() / (f64::from(self.consequent.max(1)) / f64::from(self.baskets.max(1)))
+    }
+}
+
+/// How strongly a pair speaks: how far the consequent's share among the antecedent's baskets lies above chance, shrunk where
+/// few baskets show it, in units of the greatest that it could be expected to vary: confidence × √(share of the consequent's
+/// baskets that it explains).
+fn strength(pair: &PairCounts) -> f64 {
+    let both = f64::from(pair.both);
+    let chance = f64::from(pair.antecedent) * f64::from(pair.consequent) / f64::from(pair.baskets.max(1));
+    let above = (both - chance).max(0.0) * both / (both + 5.0);
+    above / (f64::from(pair.antecedent) * f64::from(pair.consequent)).sqrt().max(1.0)
+}
+
+/// The work in progress: pairs of every product.
+#[derive(Clone, Debug)]
+pub struct CrossSellBuilder {
+    baskets: Baskets,
+    links: Links,
+    row: Vec<u32>,
+    touched: Vec<u32>,
+    found: Vec<Link>,
+}
+
+/// The strategy, ready to score.
+#[derive(Clone, Debug)]
+pub struct CrossSell {
+    links: Links,
+    baskets_with: Vec<u32>,
+    baskets: u32,
+    capped: u32,
+    kind: BasketKind,
+}
+
+impl CrossSellBuilder {
+    /// Nothing counted yet.
+    pub fn new(baskets: Baskets) -> Self {
+        let products = baskets.column_starts.len() - 1;
+        Self { baskets, links: Links::new(), row: vec![0; products], touched: Vec::new(), found: Vec::new() }
+    }
+
+    /// Share done, 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.links.len() as f64 / self.row.len().max(1) as f64
+    }
+
+    /// Counts the pairs of about `budget` basket entries' worth of products; true when all are done.
+    pub fn step(&mut self, params: &StrategyParams, budget: u64) -> bool {
+        let mut spent = 0_u64;
+        while spent < budget && self.links.len() < self.row.len() {
+            spent += 500 + self.count(params, self.links.len() as u32);
+        }
+        self.links.len() == self.row.len()
+    }
+
+    fn count(&mut self, params: &StrategyParams, product: u32) -> u64 {
+        let mut work = 0;
+        for &basket in self.baskets.with(product) {
+            let others = self.baskets.products(basket);
+            work += others.len() as u64;
+            for &other in others {
+                let cell = &mut self.row[other as usize];
+                if *cell == 0 {
+                    self.touched.push(other);
+                }
+                *cell += 1;
+            }
+        }
+        self.found.clear();
+        for &other in &self.touched {
+            let both = std::mem::take(&mut self.row[other as usize]);
+            if other == product || both < params.min_pair_orders {
+                continue;
+            }
+            let pair = PairCounts {
+                both,
+                antecedent: self.baskets.with(product).len() as u32,
+                consequent: self.baskets.with(other).len() as u32,
+                baskets: self.baskets.len() as u32,
+            };
+            let weight = strength(&pair) as f32;
+            if weight > 0.0 {
+                self.found.push(Link { to: other, weight, count: both });
+            }
+        }
+        self.touched.clear();
+        self.links.push_strongest(&mut self.found, params.links_per_product as usize);
+        work
+    }
+
+    /// The strategy.
+    pub fn finish(self) -> CrossSell {
+        CrossSell {
+            baskets_with: (0..self.row.len() as u32).map(|p| self.baskets.with(p).len() as u32).collect(),
+            baskets: self.baskets.len() as u32,
+            capped: self.baskets.capped,
+            kind: self.baskets.kind,
+            links: self.links,
+        }
+    }
+}
+
+impl CrossSell {
+    /// What a basket is here.
+    pub fn kind(&self) -> BasketKind {
+        self.kind
+    }
+
+    /// Baskets that were cut to the largest size.
+    pub fn capped(&self) -> u32 {
+        self.capped
+    }
+
+    /// For each product what is bought with it more often than chance, the strongest kept; counts are baskets with both.
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// The counts of a pair that is among the links.
+    pub fn pair(&self, antecedent: u32, consequent: u32) -> Option<PairCounts> {
+        let link = self.links.find(antecedent, consequent)?;
+        Some(PairCounts {
+            both: link.count,
+            antecedent: self.baskets_with[antecedent as usize],
+            consequent: self.baskets_with[consequent as usize],
+            baskets: self.baskets,
+        })
+    }
+
+    /// Scores of 0 to 1 for all products that go with one that the customer bought. Returns false, and adds nothing, when none
+    /// does.
+    pub fn score(&self, interactions: &Interactions, customer: u32, out: &mut ScoreRow) -> bool {
+        let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
+        for (&product, &weight) in products.iter().zip(weights) {
+            let weight = f64::from(weight.sqrt());
+            let (others, strengths) = self.links.row(product);
+            for (&other, &strength) in others.iter().zip(strengths) {
+                out.add(other, weight * f64::from(strength));
+            }
+        }
+        out.normalise();
+        !out.touched().is_empty()
+    }
+
+    /// The product of the customer that speaks most for `product`, and the counts of the two.
+    pub fn strongest(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<(u32, PairCounts)> {
+        let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
+        let mut best: Option<(f32, u32)> = None;
+        for (&bought, &weight) in products.iter().zip(weights) {
+            if let Some(link) = self.links.find(bought, product) {
+                let strength = link.weight * weight.sqrt();
+                if best.is_none_or(|(greatest, _)| strength > greatest) {
+                    best = Some((strength, bought));
+                }
+            }
+        }
+        let (_, bought) = best?;
+        Some((bought, self.pair(bought, product)?))
+    }
+}

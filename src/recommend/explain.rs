@@ -1,0 +1,88 @@
+//! The reason for a recommendation as one plain sentence with its counts. Decides nothing; names come from users' files and are
+//! plain text: whoever shows them must not read them as markup.
+
+use super::Evidence;
+use super::cross_sell::BasketKind;
+use crate::domain::{Dataset, Money, NO_CATEGORY, ProductIx};
+
+/// The sentence, in English, ending with a full stop.
+pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
+    let name = |product: ProductIx| product_name(dataset, product);
+    match *evidence {
+        Evidence::Rhythm { times: 1, interval_days, since_days } => {
+            format!("Bought once, {}; it is usually bought again after about {}.", ago(since_days), days(interval_days))
+        }
+        Evidence::Rhythm { times, interval_days, since_days } => {
+            format!("Bought {times} times, about every {}; last {}.", days(interval_days), ago(since_days))
+        }
+        Evidence::Neighbours { buyers, asked, same_group } => {
+            let whose = if same_group { " of their group" } else { "" };
+            format!("Customers{whose} with similar purchases bought it ({buyers} of the {asked} most similar).")
+        }
+        Evidence::GoesWith { product, buyers } => {
+            format!(
+                "It goes with {}, which {} bought, this one among them.",
+                name(product),
+                count(buyers, "customer", "customers")
+            )
+        }
+        Evidence::Together { product, both, baskets, lift, kind } => {
+            let basket = match kind {
+                BasketKind::Order => "orders",
+                BasketKind::CustomerDay => "shopping days",
+            };
+            format!("{both} of {baskets} {basket} with {} also had it, {lift:.1} times chance.", name(product))
+        }
+        Evidence::Alike { product, times } => {
+            format!(
+                "Similar to {}, which they bought {}.",
+                name(product),
+                if times == 1 { "once".to_owned() } else { format!("{times} times") }
+            )
+        }
+        Evidence::Profile { category, usual_price, .. } => {
+            let around =
+                if usual_price > Money::ZERO { format!(", around {}", amount(dataset, usual_price)) } else { String::new() };
+            format!("Matches what they buy most: {}{around}.", dataset.products().categories.get(category as usize))
+        }
+        Evidence::Popular { buyers, customers, days: period, place } => {
+            let place = if place == NO_CATEGORY { "" } else { dataset.customers().places.get(place as usize) };
+            let whose = if place.is_empty() { String::new() } else { format!(" from {place}") };
+            format!("Popular now: {buyers} of {customers} customers{whose} who bought in the last {} chose it.", days(period))
+        }
+        Evidence::Price { usual_price, .. } => {
+            format!("Costs about what they usually pay, around {}.", amount(dataset, usual_price))
+        }
+    }
+}
+
+fn product_name(dataset: &Dataset, product: ProductIx) -> String {
+    let table = dataset.products();
+    let name = table.names.get(product.ix()).trim();
+    if name.is_empty() { table.ids.get(product.ix()).to_owned() } else { name.to_owned() }
+}
+
+fn days(n: u32) -> String {
+    count(n, "day", "days")
+}
+
+fn ago(n: u32) -> String {
+    if n == 0 { "today".to_owned() } else { format!("{} ago", days(n)) }
+}
+
+fn count(n: u32, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// From 10 on without hundredths: "around £12".
+fn amount(dataset: &Dataset, money: Money) -> String {
+    let cents = money.cents();
+    let number = if cents >= 1_000 { format!("{}", (cents + 50) / 100) } else { format!("{money}") };
+    match dataset.currency() {
+        "" => number,
+        "GBP" | "£" => format!("£{number}"),
+        "EUR" | "€" => format!("€{number}"),
+        "USD" | "$" => format!("${number}"),
+        other => format!("{number} {other}"),
+    }
+}

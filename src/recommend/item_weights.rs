@@ -1,0 +1,207 @@
+//! Which products explain the purchase of which: ridge regression of each product on its nearest others. No customer is named.
+//!
+//! The closed form of EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019) inverts a products × products
+//! matrix. Here each product is regressed only on the products that go with it best (as fsSLIM does: Ning & Karypis, ICDM 2011),
+//! which keeps the quality and makes time and memory linear in the number of products.
+
+use super::links::{Link, Links};
+use super::matrix::Interactions;
+use super::params::StrategyParams;
+
+/// Products kept per row of the co-purchase counts: those met most often relative to chance.
+const KEPT_PER_ROW: usize = 768;
+/// Customers with more different products say little about which belong together, and cost their square.
+const MAX_PRODUCTS_OF_CUSTOMER: usize = 2_500;
+
+/// The work in progress: first co-purchase counts of every product, then its weights.
+#[derive(Clone, Debug)]
+pub struct ItemWeightsBuilder {
+    gram: Links,
+    squared_norm: Vec<f64>,
+    strength: Vec<f32>,
+    incoming: Links,
+    row: Vec<f64>,
+    place: Vec<u32>,
+    touched: Vec<u32>,
+    links: Vec<Link>,
+    matrix: Vec<f64>,
+}
+
+impl ItemWeightsBuilder {
+    /// Takes each purchase as `ln(1 + times)`.
+    pub fn new(interactions: &Interactions) -> Self {
+        let products = interactions.products();
+        let strength: Vec<f32> =
+            (0..interactions.len()).map(|entry| libm::log1p(f64::from(interactions.purchase(entry).times)) as f32).collect();
+        let squared_norm = (0..products as u32)
+            .map(|product| {
+                let entries = interactions.column_row_entries(interactions.column(product));
+                entries.iter().map(|&entry| f64::from(strength[entry as usize]) * f64::from(strength[entry as usize])).sum()
+            })
+            .collect();
+        Self {
+            gram: Links::new(),
+            squared_norm,
+            strength,
+            incoming: Links::new(),
+            row: vec![0.0; products],
+            place: vec![0; products],
+            touched: Vec::new(),
+            links: Vec::new(),
+            matrix: Vec::new(),
+        }
+    }
+
+    /// Share done, 0 to 1.
+    pub fn progress(&self) -> f64 {
+        let products = self.row.len().max(1) as f64;
+        (self.gram.len() + self.incoming.len()) as f64 / (2.0 * products)
+    }
+
+    /// Does about `budget` multiplications' worth of products; true when all are done.
+    pub fn step(&mut self, interactions: &Interactions, params: &StrategyParams, budget: u64) -> bool {
+        let products = self.row.len();
+        let mut spent = 0_u64;
+        while spent < budget && self.gram.len() < products {
+            spent += 1_000 + self.count_row(interactions, self.gram.len() as u32);
+        }
+        while spent < budget && self.incoming.len() < products {
+            spent += 1_000 + self.solve(params, self.incoming.len() as u32);
+        }
+        self.incoming.len() == products
+    }
+
+    /// For each product the products whose purchase it speaks for, with weights that may be negative.
+    pub fn finish(self) -> Links {
+        self.incoming.transposed()
+    }
+
+    /// One row of XᵀX without its diagonal, the closest kept.
+    fn count_row(&mut self, interactions: &Interactions, product: u32) -> u64 {
+        let mut work = 0;
+        let column = interactions.column(product);
+        let customers = interactions.column_customers(column.clone());
+        for (&customer, &entry) in customers.iter().zip(interactions.column_row_entries(column)) {
+            let row = interactions.row(customer);
+            if row.len() > MAX_PRODUCTS_OF_CUSTOMER {
+                continue;
+            }
+            let own = f64::from(self.strength[entry as usize]);
+            work += row.len() as u64;
+            let strengths = &self.strength[row.clone()];
+            for (&other, &strength) in interactions.products_of(customer).iter().zip(strengths) {
+                let cell = &mut self.row[other as usize];
+                if *cell == 0.0 {
+                    self.touched.push(other);
+                }
+                *cell += own * f64::from(strength);
+            }
+        }
+        self.links.clear();
+        for &other in &self.touched {
+            let dot = std::mem::take(&mut self.row[other as usize]);
+            if other != product {
+                let norm = (self.squared_norm[product as usize] * self.squared_norm[other as usize]).sqrt();
+                // Sorted by cosine; the count of the pair itself is put back from it below.
+                self.links.push(Link { to: other, weight: (dot / norm) as f32, count: 0 });
+            }
+        }
+        self.touched.clear();
+        work += self.links.len() as u64;
+        self.gram.push_strongest(&mut self.links, KEPT_PER_ROW);
+        work
+    }
+
+    /// Regresses one product on its nearest others.
+    fn solve(&mut self, params: &StrategyParams, product: u32) -> u64 {
+        self.links.clear();
+        self.links.extend(self.gram.of(product));
+        let keep = params.item_neighbours as usize;
+        if self.links.len() > keep {
+            self.links.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
+            self.links.truncate(keep);
+        }
+        self.links.sort_unstable_by_key(|link| link.to);
+        let k = self.links.len();
+        self.matrix.clear();
+        self.matrix.resize(k * k, 0.0);
+        let norm = |product: u32| self.squared_norm[product as usize].sqrt();
+        for (at, link) in self.links.iter().enumerate() {
+            self.place[link.to as usize] = at as u32 + 1;
+        }
+        let mut work = (k * k * k / 6) as u64;
+        for (a, link) in self.links.iter().enumerate() {
+            let (others, cosines) = self.gram.row(link.to);
+            work += others.len() as u64;
+            let own = norm(link.to);
+            for (&other, &cosine) in others.iter().zip(cosines) {
+                let place = self.place[other as usize];
+                if place > 0 {
+                    let b = place as usize - 1;
+                    // A pair cut from one row may still stand in the other: both halves get the same value either way.
+                    let dot = f64::from(cosine) * own * norm(other);
+                    self.matrix[a * k + b] = dot;
+                    self.matrix[b * k + a] = dot;
+                }
+            }
+            self.matrix[a * k + a] = self.squared_norm[link.to as usize] + params.ridge;
+        }
+        let own = norm(product);
+        let mut right: Vec<f64> = self.links.iter().map(|link| f64::from(link.weight) * own * norm(link.to)).collect();
+        for link in &self.links {
+            self.place[link.to as usize] = 0;
+        }
+        solve_in_place(&mut self.matrix, &mut right);
+        for (link, weight) in self.links.iter_mut().zip(&right) {
+            link.weight = *weight as f32;
+        }
+        self.incoming.push_strongest(&mut self.links, keep);
+        work
+    }
+}
+
+/// Solves `matrix · x = right` by Cholesky's decomposition; `matrix` is symmetric, k × k, row by row. A direction in which it is
+/// not positive (from pairs that were cut) gets the answer 0.
+fn solve_in_place(matrix: &mut [f64], right: &mut [f64]) {
+    let k = right.len();
+    for i in 0..k {
+        for j in 0..=i {
+            let (head, tail) = matrix.split_at(i * k);
+            let (row_j, row_i) = if i == j { (&tail[..j], &tail[..j]) } else { (&head[j * k..j * k + j], &tail[..j]) };
+            let dot = dot(row_i, row_j);
+            let rest = matrix[i * k + j] - dot;
+            matrix[i * k + j] = if i == j {
+                if rest > 1e-9 * matrix[i * k + i] { rest.sqrt() } else { f64::INFINITY }
+            } else {
+                rest / matrix[j * k + j]
+            };
+        }
+    }
+    for i in 0..k {
+        let done = dot(&matrix[i * k..i * k + i], &right[..i]);
+        right[i] = (right[i] - done) / matrix[i * k + i];
+    }
+    for i in (0..k).rev() {
+        right[i] /= matrix[i * k + i];
+        let value = right[i];
+        for (j, cell) in right[..i].iter_mut().enumerate() {
+            *cell -= matrix[i * k + j] * value;
+        }
+    }
+}
+
+/// Four sums side by side, in a fixed order: as fast as the machine adds, and the same bits everywhere.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0_f64; 4];
+    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
+    let mut rest = 0.0;
+    for (x, y) in a4.remainder().iter().zip(b4.remainder()) {
+        rest += x * y;
+    }
+    for (x, y) in a4.zip(b4) {
+        for lane in 0..4 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+}

@@ -1,0 +1,52 @@
+//! Recommendations for every customer from five strategies, each with its parts, its confidence and its reason. Reads no files,
+//! knows no segments but the labels passed in.
+//!
+//! [`ModelBuilder`] learns the strategies from a [`crate::domain::Dataset`] in steps; [`Recommender`] turns a [`Model`] and
+//! weights into lists, block by block; [`reason`] says a recommendation in words; [`Evaluation`] measures it all on the shop's
+//! past. Limits, stated: products per basket (`max_basket`), co-purchase pairs and pairs of customers compared (constants of
+//! `item_weights`, `collaborative`).
+
+mod board;
+mod collaborative;
+pub mod confidence;
+mod content;
+mod cross_sell;
+mod decay;
+mod ensemble;
+mod error;
+mod evaluate;
+mod evidence;
+mod explain;
+mod item_weights;
+mod links;
+mod matrix;
+mod model;
+mod params;
+mod price_affinity;
+mod rules;
+mod seasonal;
+
+pub use board::ScoreRow;
+pub use collaborative::{Collaborative, NeighbourScratch};
+pub use content::{Content, ContentBuilder, Profile};
+pub use cross_sell::{BasketKind, Baskets, CrossSell, CrossSellBuilder, PairCounts};
+pub use decay::Decay;
+pub use ensemble::{Recommendations, Recommender, Room};
+pub use error::RecommendationError;
+pub use evaluate::{Evaluation, EvaluationReport, Method, MethodResult, Quality, Task, quality_at};
+pub use evidence::Evidence;
+pub use explain::reason;
+pub use item_weights::ItemWeightsBuilder;
+pub use links::{Link, Links};
+pub use matrix::{Interactions, NO_GROUP, Purchase};
+pub use model::{Model, ModelBuilder, Scores};
+pub use params::{
+    REPEAT_SHARE_FOR_REPURCHASE, RecommendParams, Repurchase, Strategy, StrategyParams, ValidRecommendParams, ValidWeights,
+    Weights,
+};
+pub use price_affinity::{PriceAffinity, PriceProfile};
+pub use rules::{GroupRule, ProductFilter, Rule};
+pub use seasonal::{Rhythm, Seasonal};
+
+#[cfg(test)]
+mod tests;

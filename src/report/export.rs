@@ -1,0 +1,66 @@
+//! Which files there are to download.
+
+use serde::{Deserialize, Serialize};
+
+/// Files to download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ExportKind {
+    /// segments.csv
+    Segments,
+    /// clusters.json
+    Clusters,
+    /// recommendations.csv
+    Recommendations,
+    /// evaluation.json
+    Evaluation,
+    /// validation.json
+    Validation,
+    /// summary.json
+    Summary,
+    /// pipeline.log
+    Log,
+    /// The rows set aside, with their reasons
+    SetAside,
+}
+
+impl ExportKind {
+    /// All files.
+    pub const ALL: [ExportKind; 8] = [
+        ExportKind::Segments,
+        ExportKind::Clusters,
+        ExportKind::Recommendations,
+        ExportKind::Evaluation,
+        ExportKind::Validation,
+        ExportKind::Summary,
+        ExportKind::Log,
+        ExportKind::SetAside,
+    ];
+
+    /// Name in test ids: `export-<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ExportKind::Segments => "segments",
+            ExportKind::Clusters => "clusters",
+            ExportKind::Recommendations => "recommendations",
+            ExportKind::Evaluation => "evaluation",
+            ExportKind::Validation => "validation",
+            ExportKind::Summary => "summary",
+            ExportKind::Log => "log",
+            ExportKind::SetAside => "set-aside",
+        }
+    }
+
+    /// Name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            ExportKind::Segments => "segments.csv",
+            ExportKind::Clusters => "clusters.json",
+            ExportKind::Recommendations => "recommendations.csv",
+            ExportKind::Evaluation => "evaluation.json",
+            ExportKind::Validation => "validation.json",
+            ExportKind::Summary => "summary.json",
+            ExportKind::Log => "pipeline.log",
+            ExportKind::SetAside => "set-aside.csv",
+        }
+    }
+}

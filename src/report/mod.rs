@@ -1,0 +1,13 @@
+//! Key figures, the executive summary, and the files that people take away.
+
+mod documents;
+mod export;
+mod kpi;
+mod summary;
+mod tables;
+
+pub use documents::{clusters_json, evaluation_json, summary_json, validation_json};
+pub use export::ExportKind;
+pub use kpi::{Kpi, kpis};
+pub use summary::executive_summary;
+pub use tables::{guarded, recommendations_csv, segments_csv, set_aside_csv};

@@ -1,0 +1,51 @@
+//! The executive summary: what the data say, in sentences computed from them.
+
+use crate::domain::{CustomerIx, Dataset, counted, grouped_money, percent};
+use crate::segment::Rfm;
+
+/// Sentences for the reader in a hurry, most important first. Amounts carry no currency: the page adds it where it shows them.
+pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let Some((first, last)) = dataset.period() else {
+        return vec!["The data hold no orders that could be analysed.".into()];
+    };
+    let currency = if dataset.currency().is_empty() { String::new() } else { format!("{} ", dataset.currency()) };
+    let buyers = (0..dataset.customers().ids.len()).filter(|&c| !dataset.orders_of(CustomerIx::new(c)).is_empty()).count();
+    sentences.push(format!(
+        "From {first} to {last}, {} placed {} worth {currency}{}.",
+        counted(buyers as u64, "customer", "customers"),
+        counted(dataset.orders().ids.len() as u64, "order", "orders"),
+        grouped_money(dataset.revenue()),
+    ));
+    let once = (0..dataset.customers().ids.len()).filter(|&c| dataset.orders_of(CustomerIx::new(c)).len() == 1).count();
+    if buyers > 0 {
+        sentences.push(format!(
+            "{} of them ordered only once: a second order from some of these is the nearest growth.",
+            percent(once as f64 / buyers as f64)
+        ));
+    }
+    let Some(rfm) = rfm.filter(|rfm| !rfm.is_empty()) else { return sentences };
+    let segment = |name: &str| rfm.segments.iter().find(|s| s.name == name && s.customers > 0);
+    if let Some(best) = rfm.segments.iter().max_by_key(|s| s.revenue).filter(|s| s.customers > 0) {
+        sentences.push(format!(
+            "The segment {} ({}) brings {} of revenue with {} of customers.",
+            best.name,
+            counted(u64::from(best.customers), "customer", "customers"),
+            percent(best.revenue_share),
+            percent(f64::from(best.customers) / rfm.len() as f64)
+        ));
+    }
+    for name in ["Can't Lose", "Cannot Lose", "At Risk"] {
+        if let Some(lost) = segment(name) {
+            let days = lost.mean_recency_days.unwrap_or(0.0);
+            sentences.push(format!(
+                "{}: {} who spent {currency}{} in all have not ordered for {days:.0} days on average; write to them first.",
+                lost.name,
+                counted(u64::from(lost.customers), "customer", "customers"),
+                grouped_money(lost.revenue),
+            ));
+            break;
+        }
+    }
+    sentences
+}

@@ -1,0 +1,140 @@
+//! The CSV files: segments.csv, recommendations.csv, set-aside.csv. UTF-8, LF, floats in the shortest form that reads back.
+
+use crate::domain::{CustomerIx, Dataset};
+use crate::ingest::Imported;
+use crate::recommend::{Recommendations, reason};
+use crate::segment::cluster::Clustering;
+use crate::segment::{PROSPECTS, Rfm};
+
+/// Text for a CSV cell: one that a spreadsheet would run as a formula gets a leading apostrophe.
+pub fn guarded(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// Writes rows of text cells as CSV. Cells are written as they are: guard what comes from files.
+pub(super) fn csv_bytes<R: AsRef<[String]>>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail; rows are as long as the header by construction, held by the tests.
+    let _ = writer.write_record(header);
+    for row in rows {
+        let _ = writer.write_record(row.as_ref());
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// segments.csv: every buyer with scores, segment and cluster, then none of the figures for prospects; sorted by customer id.
+pub fn segments_csv(dataset: &Dataset, rfm: &Rfm, clustering: Option<&Clustering>) -> Vec<u8> {
+    let header = [
+        "customer_id",
+        "recency_days",
+        "frequency",
+        "monetary",
+        "r_score",
+        "f_score",
+        "m_score",
+        "rfm",
+        "segment",
+        "recency_outlier",
+        "frequency_outlier",
+        "monetary_outlier",
+        "cluster",
+        "cluster_name",
+        "silhouette",
+    ];
+    let rows = (0..dataset.customers().ids.len()).map(|customer| {
+        let id = guarded(dataset.customers().ids.get(customer));
+        let Some(row) = rfm.row_of(CustomerIx::new(customer)) else {
+            let mut cells = vec![String::new(); header.len()];
+            cells[0] = id;
+            cells[8] = PROSPECTS.to_owned();
+            return cells;
+        };
+        let (r, f, m) = (rfm.r_score[row], rfm.f_score[row], rfm.m_score[row]);
+        let label = clustering.map(|c| usize::from(c.label[row]));
+        vec![
+            id,
+            rfm.recency_days[row].to_string(),
+            rfm.frequency[row].to_string(),
+            rfm.monetary[row].to_exact_string(),
+            r.to_string(),
+            f.to_string(),
+            m.to_string(),
+            format!("{r}{f}{m}"),
+            guarded(rfm.segment_name(row)),
+            rfm.recency_outlier[row].to_string(),
+            rfm.frequency_outlier[row].to_string(),
+            rfm.monetary_outlier[row].to_string(),
+            label.map_or_else(String::new, |l| (l + 1).to_string()),
+            label.and_then(|l| clustering?.clusters.get(l)).map_or_else(String::new, |c| guarded(&c.name)),
+            clustering.and_then(|c| c.silhouette[row]).map_or_else(String::new, |s| s.to_string()),
+        ]
+    });
+    csv_bytes(&header, rows)
+}
+
+/// recommendations.csv: the lists of all customers. The five columns after `confidence` are weighted parts and add up to `score`.
+pub fn recommendations_csv(dataset: &Dataset, lists: &Recommendations) -> Vec<u8> {
+    let header = [
+        "customer_id",
+        "rank",
+        "product_id",
+        "score",
+        "confidence",
+        "collaborative",
+        "content",
+        "cross_sell",
+        "seasonal",
+        "price_affinity",
+        "rule",
+        "reason",
+    ];
+    let rows = (0..dataset.customers().ids.len() as u32).flat_map(|customer| {
+        let list = lists.of(customer);
+        let first = list.start;
+        list.map(move |row| {
+            let mut cells = vec![
+                guarded(dataset.customers().ids.get(customer as usize)),
+                (row - first + 1).to_string(),
+                guarded(dataset.products().ids.get(lists.product[row].ix())),
+                lists.score[row].to_string(),
+                lists.confidence[row].to_string(),
+            ];
+            cells.extend(lists.parts[row].iter().map(f64::to_string));
+            cells.push(lists.rule[row].name().to_owned());
+            cells.push(guarded(&reason(dataset, &lists.evidence[row])));
+            cells
+        })
+    });
+    csv_bytes(&header, rows)
+}
+
+/// set-aside.csv: where each row that was set aside stands, and why.
+pub fn set_aside_csv(imported: &Imported) -> Vec<u8> {
+    let rows = &imported.set_aside;
+    let cells = (0..rows.line.len()).map(|row| {
+        let reason = rows.reason[row];
+        let file = imported.report.files.get(usize::from(rows.file[row])).map_or("", |f| f.name.as_str());
+        [guarded(file), rows.line[row].to_string(), reason.code().to_owned(), reason.issue().explanation().to_owned()]
+    });
+    csv_bytes(&["file", "line", "reason", "explanation"], cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_guarded_and_cells_read_back() {
+        for text in ["=1+1", "+49", "-5", "@x", "\tx", "\rx"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        assert_eq!(guarded("Plain, \"quoted\""), "Plain, \"quoted\"");
+        let bytes = csv_bytes(&["a", "b"], [vec!["x,\"y\"\nz".to_owned(), String::new()]].into_iter());
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows, [vec!["x,\"y\"\nz", ""]]);
+    }
+}

@@ -1,0 +1,269 @@
+//! One run of K-means to convergence: Lloyd's algorithm, with Hamerly's bounds (2010, "Making k-means even faster") so that
+//! most points need no distances once the centres settle. Can pause between passes. No draws, no choice of k.
+
+use super::features::{FEATURES, Points, squared_distance};
+
+type Point = [f64; FEATURES];
+
+/// Passes after which a run is cut off; Lloyd's algorithm ends by itself, but bounds on its length are astronomical.
+const MAX_PASSES: u32 = 1_000;
+/// A bound must hold by this factor, so that rounding in the bounds never hides a nearer centre.
+const MARGIN: f64 = 1.0 + 1e-10;
+/// Rows that are assigned together, for vector instructions.
+const BLOCK: usize = 64;
+
+/// A finished run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Partition {
+    /// Cluster of each point.
+    pub(super) labels: Vec<u8>,
+    /// Mean of each cluster's points.
+    pub(super) centres: Vec<Point>,
+    /// Points in each cluster.
+    pub(super) counts: Vec<u32>,
+    /// Sum of squared distances to the centres.
+    pub(super) inertia: f64,
+}
+
+/// A run under way.
+pub(super) struct Run {
+    centres: Vec<Point>,
+    labels: Vec<u8>,
+    /// At least the distance to the own centre.
+    upper: Vec<f64>,
+    /// At most the distance to any other centre.
+    lower: Vec<f64>,
+    sums: Vec<Point>,
+    counts: Vec<u32>,
+    passes: u32,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Fresh,
+    Moving,
+    Converged,
+}
+
+impl Run {
+    pub(super) fn new(points: &Points, centres: Vec<Point>) -> Self {
+        let (n, k) = (points.len(), centres.len());
+        Self {
+            centres,
+            labels: vec![0; n],
+            upper: vec![0.0; n],
+            lower: vec![0.0; n],
+            sums: vec![[0.0; FEATURES]; k],
+            counts: vec![0; k],
+            passes: 0,
+            state: State::Fresh,
+        }
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.state == State::Converged || self.passes >= MAX_PASSES
+    }
+
+    /// One pass over the points.
+    pub(super) fn pass(&mut self, points: &Points) {
+        self.passes += 1;
+        if self.state == State::Fresh {
+            self.assign_all(points);
+            self.sum_all(points);
+            self.state = State::Moving;
+            return;
+        }
+        let drift = self.move_centres(points);
+        if self.assign_by_bounds(points, &drift) {
+            return;
+        }
+        // Nothing moved. The sums were kept by adding and taking away: add them up anew, and let a plain pass confirm.
+        self.sum_all(points);
+        self.move_centres(points);
+        if self.assign_all(points) {
+            self.sum_all(points);
+        } else {
+            self.state = State::Converged;
+        }
+    }
+
+    pub(super) fn finish(mut self, points: &Points) -> Partition {
+        self.sum_all(points);
+        // A run that was cut off may leave a cluster without points; with enough different points there is one to give it.
+        while let Some(empty) = self.counts.iter().position(|&count| count == 0) {
+            let Some(row) = self.farthest(points, &self.centres, &[]) else { break };
+            self.labels[row] = empty as u8;
+            self.centres[empty] = points.get(row);
+            self.sum_all(points);
+        }
+        let Self { mut centres, labels, sums, counts, .. } = self;
+        for ((centre, sum), &count) in centres.iter_mut().zip(&sums).zip(&counts) {
+            if count > 0 {
+                *centre = sum.map(|x| x / f64::from(count));
+            }
+        }
+        let distance = |(row, &label): (usize, &u8)| squared_distance(points.get(row), centres[usize::from(label)]);
+        let inertia = labels.iter().enumerate().map(distance).sum();
+        Partition { labels, centres, counts, inertia }
+    }
+
+    /// Assigns every point to its nearest centre, the first of equals, and sets its bounds. Whether any label changed.
+    fn assign_all(&mut self, points: &Points) -> bool {
+        let mut changed = false;
+        for start in (0..points.len()).step_by(BLOCK) {
+            let end = (start + BLOCK).min(points.len());
+            let (xs, ys, zs) = (&points.columns[0][start..end], &points.columns[1][start..end], &points.columns[2][start..end]);
+            let mut best = [f64::INFINITY; BLOCK];
+            let mut second = [f64::INFINITY; BLOCK];
+            let mut label = [0.0; BLOCK];
+            for (j, centre) in self.centres.iter().enumerate() {
+                let j = j as f64;
+                for i in 0..xs.len() {
+                    let distance = squared_distance([xs[i], ys[i], zs[i]], *centre);
+                    let nearer = distance < best[i];
+                    let other = if nearer { best[i] } else { distance };
+                    second[i] = if other < second[i] { other } else { second[i] };
+                    label[i] = if nearer { j } else { label[i] };
+                    best[i] = if nearer { distance } else { best[i] };
+                }
+            }
+            for i in 0..xs.len() {
+                let new = label[i] as u8;
+                changed |= self.labels[start + i] != new;
+                self.labels[start + i] = new;
+                self.upper[start + i] = best[i].sqrt();
+                self.lower[start + i] = second[i].sqrt();
+            }
+        }
+        changed
+    }
+
+    fn sum_all(&mut self, points: &Points) {
+        (self.sums, self.counts) = sums_of(points, &self.labels, self.centres.len());
+    }
+
+    /// Moves each centre to its points' mean, one without points to the point farthest from its own centre. How far each moved.
+    fn move_centres(&mut self, points: &Points) -> Vec<f64> {
+        let old = self.centres.clone();
+        let mut taken: Vec<usize> = Vec::new();
+        for j in 0..self.centres.len() {
+            if self.counts[j] > 0 {
+                self.centres[j] = self.sums[j].map(|x| x / f64::from(self.counts[j]));
+            } else if let Some(row) = self.farthest(points, &old, &taken) {
+                taken.push(row);
+                self.centres[j] = points.get(row);
+            }
+        }
+        old.iter().zip(&self.centres).map(|(a, b)| squared_distance(*a, *b).sqrt()).collect()
+    }
+
+    /// The row farthest from its own centre among clusters of two points or more, except those `taken`.
+    fn farthest(&self, points: &Points, centres: &[Point], taken: &[usize]) -> Option<usize> {
+        let mut farthest: Option<(f64, usize)> = None;
+        for (row, &label) in self.labels.iter().enumerate() {
+            let own = usize::from(label);
+            let distance = squared_distance(points.get(row), centres[own]);
+            if self.counts[own] > 1 && farthest.is_none_or(|(most, _)| distance > most) && !taken.contains(&row) {
+                farthest = Some((distance, row));
+            }
+        }
+        farthest.map(|(_, row)| row)
+    }
+
+    /// Assigns the points whose bounds do not show that they stay; keeps sums and counts. Whether any label changed.
+    fn assign_by_bounds(&mut self, points: &Points, drift: &[f64]) -> bool {
+        let k = self.centres.len();
+        // The farthest that any other centre has moved: the greatest drift, or the second for that centre itself.
+        let (mut most, mut first, mut second) = (0, 0.0, 0.0);
+        for (j, &moved) in drift.iter().enumerate() {
+            if moved > first {
+                (most, second, first) = (j, first, moved);
+            } else if moved > second {
+                second = moved;
+            }
+        }
+        let others: Vec<f64> = (0..k).map(|j| if j == most { second } else { first }).collect();
+        let half_gap: Vec<f64> = (0..k)
+            .map(|j| {
+                let gaps = (0..k).filter(|&l| l != j).map(|l| squared_distance(self.centres[j], self.centres[l]));
+                gaps.fold(f64::INFINITY, f64::min).sqrt() / 2.0
+            })
+            .collect();
+
+        let mut changed = false;
+        for row in 0..points.len() {
+            let own = usize::from(self.labels[row]);
+            let upper = self.upper[row] + drift[own];
+            let lower = self.lower[row] - others[own];
+            self.upper[row] = upper;
+            self.lower[row] = lower;
+            let bound = if lower > half_gap[own] { lower } else { half_gap[own] };
+            if upper * MARGIN < bound {
+                continue;
+            }
+            let point = points.get(row);
+            let exact = squared_distance(point, self.centres[own]).sqrt();
+            self.upper[row] = exact;
+            if exact * MARGIN < bound {
+                continue;
+            }
+            let (mut label, mut best, mut runner_up) = (0, f64::INFINITY, f64::INFINITY);
+            for (j, centre) in self.centres.iter().enumerate() {
+                let distance = squared_distance(point, *centre);
+                if distance < best {
+                    (runner_up, best, label) = (best, distance, j);
+                } else if distance < runner_up {
+                    runner_up = distance;
+                }
+            }
+            self.upper[row] = best.sqrt();
+            self.lower[row] = runner_up.sqrt();
+            if label != own {
+                changed = true;
+                self.labels[row] = label as u8;
+                self.counts[own] -= 1;
+                self.counts[label] += 1;
+                for (f, x) in point.into_iter().enumerate() {
+                    self.sums[own][f] -= x;
+                    self.sums[label][f] += x;
+                }
+            }
+        }
+        changed
+    }
+}
+
+/// Sum and number of each cluster's points, added in row order.
+fn sums_of(points: &Points, labels: &[u8], k: usize) -> (Vec<Point>, Vec<u32>) {
+    let mut sums = vec![[0.0; FEATURES]; k];
+    let mut counts = vec![0; k];
+    for (row, &label) in labels.iter().enumerate() {
+        let (point, sum) = (points.get(row), &mut sums[usize::from(label)]);
+        for f in 0..FEATURES {
+            sum[f] += point[f];
+        }
+        counts[usize::from(label)] += 1;
+    }
+    (sums, counts)
+}
+
+/// Runs to the end.
+pub(super) fn run_to_end(points: &Points, centres: Vec<Point>) -> Partition {
+    let mut run = Run::new(points, centres);
+    while !run.is_done() {
+        run.pass(points);
+    }
+    run.finish(points)
+}
+
+/// The nearest centre of each point, the first of equals.
+pub(super) fn nearest_centres(points: &Points, centres: &[Point]) -> Vec<u8> {
+    let mut run = Run::new(points, centres.to_vec());
+    run.assign_all(points);
+    run.labels
+}
+
+#[cfg(test)]
+#[path = "kernel_tests.rs"]
+mod tests;

@@ -1,0 +1,39 @@
+//! K-means clusters of buyers by recency, frequency and monetary value, for every k from 2 to a limit: quality, choice of k,
+//! stability, names. Deterministic to the last bit on every target; no threads, no clock.
+//!
+//! A [`Sweep`] does the work in steps of a few milliseconds, so that a caller can show progress or stop between them:
+//!
+//! ```
+//! # use clientele::segment::{Rfm, cluster::{ClusterParams, Clustering, Sweep}};
+//! # fn run(rfm: &Rfm) -> Result<Clustering, Box<dyn std::error::Error>> {
+//! let mut sweep = Sweep::new(rfm, ClusterParams::default().check()?)?;
+//! while !sweep.step().is_done() {}
+//! Ok(sweep.finish())
+//! # }
+//! ```
+//!
+//! The kernel is our own: `linfa-clustering` 0.8.1 counts the old centre as one more point of its cluster, stops at a tolerance
+//! short of the optimum, cannot pause, and draws its starts from generators that differ by target. A test holds the two to the
+//! same clusters.
+
+mod agreement;
+mod choose;
+mod error;
+mod features;
+mod kernel;
+mod outcome;
+mod params;
+mod profile;
+mod quality;
+mod silhouette;
+mod start;
+mod sweep;
+
+pub use agreement::adjusted_rand;
+pub use choose::KReason;
+pub use error::ClusteringError;
+pub use features::{FEATURES, FeatureScaling};
+pub use outcome::{Cluster, Clustering, KQuality, SilhouetteBasis, Stability};
+pub use params::{ClusterParamError, ClusterParams, Transform, ValidClusterParams};
+pub use profile::{ClusterStrategy, Level, Profile};
+pub use sweep::{Sweep, SweepProgress};

@@ -1,0 +1,116 @@
+// What the browser tests share: a static server for dist/ under a sub-path, as on GitHub Pages, and a browser.
+import { createServer } from 'node:http';
+import { readFile, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
+
+export const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..', '..'));
+export const fixtures = join(root, 'tests', 'fixtures');
+/** The full files that the project does not ship; tests that need them are left out where they are missing. */
+export const shared = join(root, '..', 'shared');
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css',
+  '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain; charset=utf-8',
+  '.gz': 'application/gzip', '.png': 'image/png', '.ico': 'image/x-icon', '.webmanifest': 'application/manifest+json',
+};
+const PACKED = new Set(['.html', '.js', '.css', '.wasm', '.svg', '.json', '.txt']);
+
+/** Serves dist/ at http://127.0.0.1:PORT/clientele/ with gzip; notes what was asked for and how many bytes went out. */
+export async function serveSite(dist = join(root, 'dist')) {
+  const requests = [];
+  const packed = new Map();
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://x').pathname;
+    const name = path.startsWith('/clientele/') ? path.slice('/clientele/'.length) || 'index.html' : null;
+    const file = name === null ? null : join(dist, normalize(name));
+    if (!file || !file.startsWith(dist) || !existsSync(file) || !(await stat(file)).isFile()) {
+      response.writeHead(404).end('not found');
+      requests.push({ path, status: 404, bytes: 0 });
+      return;
+    }
+    const type = extname(file);
+    const headers = { 'content-type': TYPES[type] ?? 'application/octet-stream', 'cache-control': 'max-age=600' };
+    let body = await readFile(file);
+    if (PACKED.has(type)) {
+      if (!packed.has(file)) packed.set(file, gzipSync(body, { level: 9 }));
+      body = packed.get(file);
+      headers['content-encoding'] = 'gzip';
+    }
+    headers['content-length'] = body.length;
+    requests.push({ path, status: 200, bytes: body.length });
+    response.writeHead(200, headers).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${server.address().port}/clientele/`;
+  return { url, requests, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** A headless Chromium that talks to nobody but the page. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+    ],
+  });
+}
+
+/** A page that fails the test when it logs an error or breaks its Content-Security-Policy. */
+export async function openPage(browser, site, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.problems = [];
+  page.foreign = [];
+  page.on('pageerror', (error) => page.problems.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.problems.push(`console: ${message.text()}`);
+  });
+  const origin = new URL(site.url).origin;
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:')) page.foreign.push(url);
+  });
+  await page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const task of list.getEntries()) globalThis.longTasks.push({ start: task.startTime, ms: task.duration });
+    }).observe({ type: 'longtask', buffered: true });
+    addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return page;
+}
+
+export const status = (page) => page.getByTestId('run-status');
+
+/** Waits until the run has ended in one of the given states. */
+export async function waitFor(page, states, timeout = 120_000) {
+  const wanted = [states].flat();
+  await page.waitForFunction(
+    (wanted) => wanted.includes(document.querySelector('[data-testid=run-status]')?.dataset.state),
+    wanted,
+    { timeout },
+  );
+  return status(page).getAttribute('data-state');
+}
+
+/** Opens a page of the app through its navigation and waits for it. */
+export async function goTo(page, name) {
+  await page.getByTestId(`nav-${name}`).first().click();
+  await page.getByTestId(`page-${name}`).waitFor();
+}
+
+/** The value of a key figure, as the machine reads it. */
+export async function kpi(page, name) {
+  return page.getByTestId(`kpi-${name}`).getAttribute('data-value');
+}
+
+/** Clicks a download button and gives the file's bytes. */
+export async function download(page, kind) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(`export-${kind}`).first().click()]);
+  return readFile(await file.path());
+}
