@@ -21,7 +21,7 @@ pub async fn draw(element: &web_sys::HtmlElement, spec_json: &str) -> Result<(),
         let plotly = load().await?;
         let spec = JSON::parse(spec_json)?;
         let (data, layout) = (Reflect::get(&spec, &"data".into())?, Reflect::get(&spec, &"layout".into())?);
-        let arguments = Array::of4(element, &data, &layout, &config()?);
+        let arguments = Array::of4(element, &data, &layout, &config()?.into());
         let drawn = function(&plotly, "react")?.apply(&plotly, &arguments)?;
         JsFuture::from(Promise::resolve(&drawn)).await
     };
