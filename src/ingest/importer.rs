@@ -257,7 +257,7 @@ impl TableReader {
                 match reread {
                     Reread::Done => continue,
                     Reread::GoOnWith(next) => {
-                        **reader = next;
+                        *reader = next;
                         continue;
                     }
                     Reread::NotPossible if too_long => return Err(self.unclosed_quote()),

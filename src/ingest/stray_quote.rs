@@ -14,7 +14,7 @@ pub(super) enum Reread {
     /// All of it was taken.
     Done,
     /// Its last row goes on in bytes still to come: this reader is in the middle of it.
-    GoOnWith(RecordReader),
+    GoOnWith(Box<RecordReader>),
     /// It cannot be split, or too much was read again before.
     NotPossible,
 }
@@ -63,7 +63,7 @@ pub(super) fn reread<E>(
             let begin = rest;
             match reader.read(&mut rest, !goes_on) {
                 Ok(true) => {}
-                Ok(false) if goes_on => return Ok(Reread::GoOnWith(reader)),
+                Ok(false) if goes_on => return Ok(Reread::GoOnWith(Box::new(reader))),
                 // What is left of a row cannot be longer than the row was.
                 Ok(false) | Err(RecordTooLong) => return Ok(Reread::Done),
             }
