@@ -167,21 +167,25 @@ impl Interactions {
     }
 
     /// The entries of a customer, sorted by product.
+    #[inline]
     pub fn row(&self, customer: u32) -> Range<usize> {
         self.starts[customer as usize] as usize..self.starts[customer as usize + 1] as usize
     }
 
     /// Products of a customer, sorted.
+    #[inline]
     pub fn products_of(&self, customer: u32) -> &[u32] {
         &self.product[self.row(customer)]
     }
 
     /// Decayed weights of a customer's products, in the order of [`Self::products_of`].
+    #[inline]
     pub fn weights_of(&self, customer: u32) -> &[f32] {
         &self.weight[self.row(customer)]
     }
 
     /// One entry.
+    #[inline]
     pub fn purchase(&self, entry: usize) -> Purchase {
         Purchase {
             product: self.product[entry],
@@ -200,11 +204,13 @@ impl Interactions {
     }
 
     /// The column entries of a product.
+    #[inline]
     pub fn column(&self, product: u32) -> Range<usize> {
         self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize
     }
 
     /// The column entries of a product that are of customers in one group; all of them for [`NO_GROUP`].
+    #[inline]
     pub fn column_in_group(&self, product: u32, group: u32) -> Range<usize> {
         let all = self.column(product);
         if group == NO_GROUP {
@@ -217,11 +223,13 @@ impl Interactions {
     }
 
     /// The customers of column entries.
+    #[inline]
     pub fn column_customers(&self, entries: Range<usize>) -> &[u32] {
         &self.column_customer[entries]
     }
 
     /// Customers who bought a product.
+    #[inline]
     pub fn buyers(&self, product: u32) -> u32 {
         self.column_starts[product as usize + 1] - self.column_starts[product as usize]
     }
@@ -232,6 +240,7 @@ impl Interactions {
     }
 
     /// Square roots of the decayed weights of column entries: what a purchase counts in the likeness of customers.
+    #[inline]
     pub fn column_roots(&self, entries: Range<usize>) -> &[f32] {
         &self.column_root[entries]
     }
