@@ -88,12 +88,15 @@ impl ScoreRow {
         }
     }
 
-    /// Adds `share` of another row, scaled to 0 to 1 as [`Self::normalise`] would.
+    /// Adds `share` of another row, scaled to 0 to 1 as [`Self::normalise`] would; what is not above zero is not touched.
     pub fn add_share(&mut self, other: &ScoreRow, share: f64) {
         let greatest = other.greatest();
         let scale = if greatest > 0.0 { 1.0 / greatest } else { 0.0 };
         for &product in &other.touched {
-            self.add(product, share * (other.value[product as usize] * scale).clamp(0.0, 1.0));
+            let score = other.value[product as usize] * scale;
+            if score > 0.0 {
+                self.add(product, share * score.min(1.0));
+            }
         }
     }
 }

@@ -18,7 +18,6 @@ const VISITS_PER_CUSTOMER: (u64, u64) = (256, 32_768);
 #[derive(Clone, Debug)]
 pub struct Collaborative {
     item_weights: Links,
-    norm: Vec<f32>,
     searched_group: Vec<u32>,
     neighbours: usize,
     visits: usize,
@@ -27,7 +26,7 @@ pub struct Collaborative {
 /// Room for the search, reused from customer to customer.
 #[derive(Clone, Debug)]
 pub struct NeighbourScratch {
-    dot: Vec<f32>,
+    cosine: Vec<f32>,
     touched: Vec<u32>,
     found: Vec<(f32, u32)>,
     by_rarity: Vec<(u32, u32)>,
@@ -41,7 +40,7 @@ impl NeighbourScratch {
     /// For so many customers and products.
     pub fn new(customers: usize, products: usize) -> Self {
         Self {
-            dot: vec![0.0; customers],
+            cosine: vec![0.0; customers],
             touched: Vec::new(),
             found: Vec::new(),
             by_rarity: Vec::new(),
@@ -67,9 +66,6 @@ impl Collaborative {
     /// searched on their own.
     pub fn new(interactions: &Interactions, item_weights: Links, neighbours: u32, min_group_buyers: u32) -> Self {
         let customers = interactions.customers() as u32;
-        let norm = (0..customers)
-            .map(|customer| interactions.weights_of(customer).iter().map(|w| f64::from(*w)).sum::<f64>().sqrt() as f32)
-            .collect();
         let mut members: Vec<u32> = (0..customers).filter(|&c| !interactions.row(c).is_empty()).collect();
         members.sort_by_key(|&c| interactions.group(c));
         let mut searched_group = vec![NO_GROUP; customers as usize];
@@ -81,7 +77,7 @@ impl Collaborative {
             }
         }
         let visits = (VISITS / u64::from(customers.max(1))).clamp(VISITS_PER_CUSTOMER.0, VISITS_PER_CUSTOMER.1) as usize;
-        Self { item_weights, norm, searched_group, neighbours: neighbours as usize, visits }
+        Self { item_weights, searched_group, neighbours: neighbours as usize, visits }
     }
 
     /// Whether the customer's group was large enough to be searched on its own.
@@ -156,32 +152,31 @@ impl Collaborative {
             room.by_rarity.push((interactions.buyers(product), entry as u32));
         }
         room.by_rarity.sort_unstable();
+        let all = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum::<f64>() as f32;
         let mut left = self.visits;
         for &(_, entry) in &room.by_rarity {
             if left == 0 {
                 break;
             }
-            let own = interactions.purchase(entry as usize).weight.sqrt();
+            let own = (interactions.purchase(entry as usize).weight / all).sqrt();
             let column = interactions.column_in_group(interactions.purchase(entry as usize).product, group);
             let step = column.len().div_ceil(left).max(1);
             let customers = interactions.column_customers(column.clone());
-            let roots = interactions.column_roots(column);
+            let parts = interactions.column_parts(column);
             for at in (0..customers.len()).step_by(step) {
-                let (other, root) = (customers[at], roots[at]);
-                let cell = &mut room.dot[other as usize];
+                let (other, part) = (customers[at], parts[at]);
+                let cell = &mut room.cosine[other as usize];
                 if *cell == 0.0 {
                     room.touched.push(other);
                 }
-                *cell += own * root * step as f32;
+                *cell += own * part * step as f32;
                 left = left.saturating_sub(1);
             }
         }
-        let own = self.norm[customer as usize];
         for &other in &room.touched {
-            let dot = std::mem::take(&mut room.dot[other as usize]);
-            let norm = own * self.norm[other as usize];
-            if other != customer && norm > 0.0 && dot > 0.0 {
-                room.found.push(((dot / norm).min(1.0), other));
+            let cosine = std::mem::take(&mut room.cosine[other as usize]);
+            if other != customer {
+                room.found.push((cosine.min(1.0), other));
             }
         }
         room.touched.clear();
