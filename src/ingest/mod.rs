@@ -1,12 +1,13 @@
 //! Bytes of a shop's files to a [`Dataset`](crate::domain::Dataset) and a report of everything found on the way. Does no I/O,
 //! keeps no text of a file, never drops a row silently.
 //!
-//! The way of a byte: [`container`] unwraps gzip, [`text`] strips marks and decodes UTF-16, [`sniff`] chooses the delimiter,
-//! [`records`] splits rows and cells ([`stray_quote`] when a quote is never closed), [`headers`] says what the file is, [`sales`] and [`catalogue`] keep columns of numbers
-//! ([`number`], [`date`], [`cell`] read the cells). When all files are read, [`finish`] decides what dates and numbers mean,
-//! gives every row its fate and reconciles; [`build`] makes the tables; [`summary`] writes the [`report`].
+//! The way of a byte: `container` unwraps gzip, `text` strips marks and decodes UTF-16, `sniff` chooses the delimiter,
+//! `records` splits rows and cells (`stray_quote` when a quote is never closed), `headers` says what the file is, `sales` and
+//! `catalogue` keep columns of numbers (`number`, `date`, `cell` read the cells). When all files are read, `finish` decides
+//! what dates and numbers mean, gives every row its fate and reconciles; `build` makes the tables; `summary` writes the
+//! `report`.
 //!
-//! New exports are added as presets in [`headers`]; new problems as codes in [`issue`].
+//! New exports and names of columns are added in `presets`; new problems as codes in `issue`.
 
 mod build;
 mod catalogue;
@@ -21,6 +22,7 @@ mod importer;
 mod issue;
 mod number;
 mod params;
+mod presets;
 mod records;
 mod report;
 mod sales;

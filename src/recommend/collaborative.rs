@@ -10,7 +10,7 @@ use std::ops::Range;
 /// last sixty days: similar customers add little to item weights, but serve small shops and tell a reason.
 pub(super) const SHARES: [f64; 3] = [0.5, 0.1, 0.8];
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
-const VISITS: u64 = 40_000_000;
+const VISITS: u64 = 20_000_000;
 /// See [`VISITS`].
 const VISITS_PER_CUSTOMER: (u64, u64) = (256, 32_768);
 
