@@ -79,8 +79,7 @@ pub(crate) fn Chart(
     let title = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.title.clone())));
     let says = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.says.clone())));
     let problem = move || {
-        let refused =
-            loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| words::error_line(e))));
+        let refused = loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| words::error_line(e))));
         refused
             .or_else(|| draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned()))
     };
