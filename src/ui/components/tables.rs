@@ -78,7 +78,7 @@ pub(crate) fn ProductsTable(
             <table>
                 <thead>
                     <tr>
-                        <th scope="col" class="num">"#"</th>
+                        <th scope="col" class="num rank">"#"</th>
                         <th scope="col">"Product"</th>
                         {has_categories.then(|| view! { <th scope="col">"Category"</th> })}
                         {extra.map(|extra| view! { <th scope="col" class="num">{extra}</th> })}

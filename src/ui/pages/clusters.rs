@@ -57,7 +57,7 @@ fn show(view: ClustersView) -> AnyView {
             </section>
         </div>
         <Panel title="The groups and what to do with them" note="Follow a name to see its customers.">
-            <div class="table-box" tabindex="0" role="region" aria-label="Clusters">
+            <div class="table-box" tabindex="0" role="region" aria-label="Table of clusters">
                 <table>
                     <thead>
                         <tr>

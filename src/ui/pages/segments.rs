@@ -75,7 +75,7 @@ fn show(view: SegmentsView) -> AnyView {
     let rows: Vec<_> = view.segments.into_iter().map(|row| segment_row(row, &currency)).collect();
     view! {
         <Panel title="The segments and what to do with them" note testid="segment-table">
-            <div class="table-box" tabindex="0" role="region" aria-label="Segments">
+            <div class="table-box" tabindex="0" role="region" aria-label="Table of segments">
                 <table>
                     <thead>
                         <tr>
