@@ -13,7 +13,8 @@ use super::params::ValidIngestParams;
 use super::records::{RecordReader, RecordTooLong};
 use super::sales::Sales;
 use super::sniff::{SNIFF_BYTES, sniff};
-use super::text::{Encoding, RecordDecoder, TextDecoder};
+use super::stray_quote::{REREAD_BYTES, Reread, is_stray_quote, reread};
+use super::text::{Encoding, Record, RecordDecoder, TextDecoder};
 use crate::domain::Money;
 
 /// Reads files into a [`Dataset`](crate::domain::Dataset): for each file [`begin_file`](Self::begin_file),
@@ -23,6 +24,8 @@ pub struct Importer {
     params: ValidIngestParams,
     open: Option<OpenFile>,
     store: Store,
+    /// Why a file broke off of which rows were already taken: the import then cannot be finished.
+    broken: Option<DataValidationError>,
     finish: Option<Box<Finish>>,
 }
 
@@ -54,6 +57,7 @@ struct TableReader {
     stage: Stage,
     decoder: RecordDecoder,
     max_rows: u32,
+    reread_budget: usize,
 }
 
 enum Stage {
@@ -78,11 +82,10 @@ impl From<(UnreadableKind, u64)> for Fault {
 impl Importer {
     /// An importer without files.
     pub fn new(params: ValidIngestParams) -> Self {
-        Self { params, open: None, store: Store::default(), finish: None }
+        Self { params, open: None, store: Store::default(), broken: None, finish: None }
     }
 
-    /// A file begins. A file still open is given up; call [`end_file`](Self::end_file) first. `size_bytes`, where known, is
-    /// not needed to read the file.
+    /// A file begins; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
     pub fn begin_file(&mut self, name: &str, _size_bytes: Option<u64>) {
         self.open = Some(OpenFile {
             container: Container::new(),
@@ -93,6 +96,7 @@ impl Importer {
                 stage: Stage::Head(Vec::new()),
                 decoder: RecordDecoder::default(),
                 max_rows: self.params.get().max_rows,
+                reread_budget: REREAD_BYTES,
             },
         });
     }
@@ -100,20 +104,14 @@ impl Importer {
     /// Reads the next bytes of the file begun last. Without one, nothing happens.
     ///
     /// # Errors
-    /// When the file cannot be read on. It is then given up: further bytes of it are passed over, and rows of it that were read
-    /// stay, so an import should stop here.
+    /// When the file cannot be read on. It is then given up: further bytes of it are passed over. Other files may follow, unless
+    /// rows of it were taken already: then finishing gives the same error again.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), DataValidationError> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
         table.bytes += chunk.len() as u64;
-        let result = open
-            .container
-            .push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
-            .map_err(|f| table.error(f));
-        if result.is_err() {
-            self.open = None;
-        }
-        result
+        let result = open.container.push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)));
+        self.refuse(result)
     }
 
     /// The file begun last is complete.
@@ -121,15 +119,29 @@ impl Importer {
     /// # Errors
     /// When it is empty, cut short or cannot be read.
     pub fn end_file(&mut self) -> Result<(), DataValidationError> {
-        let Some(mut open) = self.open.take() else { return Ok(()) };
+        let Some(open) = &mut self.open else { return Ok(()) };
         let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
-        open.container
+        let result = open
+            .container
             .end(&mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
             .and_then(|()| text.end(&mut |bytes| table.push(bytes, store)))
-            .and_then(|()| table.end(store))
-            .map_err(|fault| table.error(fault))?;
-        table.close(open.text.encoding(), open.container.is_gzip(), store);
+            .and_then(|()| table.end(store));
+        self.refuse(result)?;
+        if let Some(mut open) = self.open.take() {
+            open.table.close(open.text.encoding(), open.container.is_gzip(), &mut self.store);
+        }
         Ok(())
+    }
+
+    /// Gives the open file up if there is a fault.
+    fn refuse(&mut self, result: Result<(), Fault>) -> Result<(), DataValidationError> {
+        let Err(fault) = result else { return Ok(()) };
+        let Some(open) = self.open.take() else { return Ok(()) };
+        let error = open.table.error(fault);
+        if matches!(open.table.stage, Stage::Rows { file: Some(_), .. }) {
+            self.broken = Some(error.clone());
+        }
+        Err(error)
     }
 
     /// Data rows read so far, over all files.
@@ -145,7 +157,14 @@ impl Importer {
     pub fn finish_step(&mut self) -> Result<FinishProgress, DataValidationError> {
         let mut finish = match self.finish.take() {
             Some(finish) => finish,
-            None => Box::new(Finish::new(self.params.clone(), std::mem::take(&mut self.store))?),
+            None => {
+                self.end_file()?;
+                if let Some(error) = self.broken.take() {
+                    self.store = Store::default();
+                    return Err(error);
+                }
+                Box::new(Finish::new(self.params.clone(), std::mem::take(&mut self.store))?)
+            }
         };
         let progress = finish.step()?;
         if matches!(progress, FinishProgress::Working { .. }) {
@@ -214,36 +233,47 @@ impl TableReader {
     fn rows(&mut self, mut bytes: &[u8], at_end: bool, store: &mut Store) -> Result<(), Fault> {
         let Stage::Rows { reader, delimiter, file } = &mut self.stage else { return Ok(()) };
         loop {
-            match reader.read(&mut bytes, at_end) {
-                Ok(true) => {}
+            let too_long = match reader.read(&mut bytes, at_end) {
                 Ok(false) => return Ok(()),
-                Err(RecordTooLong { line }) => {
-                    return Err(Fault::Whole(DataValidationError::UnclosedQuote { file: self.name.clone(), line }));
-                }
-            }
-            let record = reader.record(&mut self.decoder);
+                Ok(true) => false,
+                Err(RecordTooLong) => true,
+            };
             let Some(file_ix) = *file else {
+                if too_long {
+                    return Err(self.unclosed_quote());
+                }
+                let record = reader.record(&mut self.decoder);
                 let headers: Vec<String> = record.fields().map(|h| super::cell::clean(h).0.to_owned()).collect();
                 if headers.iter().any(|header| !header.is_empty()) {
                     *file = Some(store.open(&self.name, *delimiter, headers));
                 }
                 continue;
             };
-            if store.rows >= u64::from(self.max_rows) {
-                let (file, max_rows) = (self.name.clone(), self.max_rows);
-                return Err(Fault::Whole(DataValidationError::TooManyRows { file, max_rows }));
+            let width = store.files.get(file_ix).map_or(0, |f| f.headers.len());
+            if too_long || is_stray_quote(reader, *delimiter, width) {
+                let reread = reread(reader, *delimiter, width, too_long, &mut self.reread_budget, &mut |reader, is_stray| {
+                    store.take_row(file_ix, &reader.record(&mut self.decoder), is_stray, self.max_rows)
+                })?;
+                match reread {
+                    Reread::Done => continue,
+                    Reread::GoOnWith(next) => {
+                        *reader = next;
+                        continue;
+                    }
+                    Reread::NotPossible if too_long => return Err(self.unclosed_quote()),
+                    Reread::NotPossible => {}
+                }
             }
-            store.rows += 1;
-            let Store { files, ids, sales, people, catalogue, issues, .. } = &mut *store;
-            let Some(file) = files.get_mut(file_ix) else { continue };
-            file.rows += 1;
-            match file.recognised.kind {
-                FileKind::Sales => sales.push(&record, file, ids),
-                FileKind::Customers => people.push(&record, file, ids, issues),
-                FileKind::Products => catalogue.push(&record, file, ids, issues),
-                FileKind::Ignored => file.passed_over += 1,
-            }
+            store.take_row(file_ix, &reader.record(&mut self.decoder), false, self.max_rows)?;
         }
+    }
+
+    fn unclosed_quote(&self) -> Fault {
+        let line = match &self.stage {
+            Stage::Rows { reader, .. } => reader.start_line(),
+            Stage::Head(_) => 1,
+        };
+        Fault::Whole(DataValidationError::UnclosedQuote { file: self.name.clone(), line })
     }
 
     fn close(&mut self, encoding: Encoding, gzip: bool, store: &mut Store) {
@@ -277,6 +307,27 @@ impl TableReader {
 }
 
 impl Store {
+    /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
+    fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
+        let Store { files, ids, sales, people, catalogue, issues, rows, .. } = self;
+        let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
+        if *rows >= u64::from(max_rows) {
+            return Err(Fault::Whole(DataValidationError::TooManyRows { file: file.name.clone(), max_rows }));
+        }
+        *rows += 1;
+        file.rows += 1;
+        if is_stray {
+            issues.add(IssueCode::StrayQuote, "", Money::ZERO, || file.example(record.line, "", ""));
+        }
+        match file.recognised.kind {
+            FileKind::Sales => sales.push(record, file, ids),
+            FileKind::Customers => people.push(record, file, ids, issues),
+            FileKind::Products => catalogue.push(record, file, ids, issues),
+            FileKind::Ignored => file.passed_over += 1,
+        }
+        Ok(())
+    }
+
     /// A file's header is read: understand it and make room for its rows. Returns its position.
     fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
         let recognised = recognise(headers.iter().map(String::as_str));

@@ -336,6 +336,10 @@ issue_codes! {
     AmbiguousDecimalMark "ambiguous-decimal-mark" Warning "Decimal mark assumed"
         "Numbers such as 1,234 could be a thousand or one and a bit, and no other number in the file tells. A comma was taken for a thousands mark, a point for a decimal one."
         "If it is wrong, set the decimal mark."
+    /// A quote that opens and is not closed.
+    StrayQuote "stray-quote" Warning "Quotes that are not closed"
+        "A cell begins with a quote that is not closed. The line was read as it stands, so that it does not swallow those after it."
+        "Double quotes inside texts, as in \"\"\"5\"\" pipe\"."
     /// NUL bytes.
     NulBytes "nul-bytes" Warning "Broken characters"
         "The row holds NUL characters, which no text should have. They were removed."

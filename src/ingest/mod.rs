@@ -2,7 +2,7 @@
 //! keeps no text of a file, never drops a row silently.
 //!
 //! The way of a byte: [`container`] unwraps gzip, [`text`] strips marks and decodes UTF-16, [`sniff`] chooses the delimiter,
-//! [`records`] splits rows and cells, [`headers`] says what the file is, [`sales`] and [`catalogue`] keep columns of numbers
+//! [`records`] splits rows and cells ([`stray_quote`] when a quote is never closed), [`headers`] says what the file is, [`sales`] and [`catalogue`] keep columns of numbers
 //! ([`number`], [`date`], [`cell`] read the cells). When all files are read, [`finish`] decides what dates and numbers mean,
 //! gives every row its fate and reconciles; [`build`] makes the tables; [`summary`] writes the [`report`].
 //!
@@ -25,6 +25,7 @@ mod records;
 mod report;
 mod sales;
 mod sniff;
+mod stray_quote;
 mod summary;
 mod text;
 

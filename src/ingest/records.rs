@@ -6,10 +6,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 /// A row longer than this is taken for a quote that was never closed.
 const MAX_RECORD_BYTES: usize = 4 << 20;
 
-/// The row that starts on this line is too long.
-pub(super) struct RecordTooLong {
-    pub(super) line: u32,
-}
+/// The current row is too long.
+pub(super) struct RecordTooLong;
 
 /// Reads rows from pushed bytes.
 pub(super) struct RecordReader {
@@ -26,13 +24,25 @@ pub(super) struct RecordReader {
     after_cr: bool,
     /// Within a row.
     partial: bool,
+    /// The bytes of the current row, as far as they are needed: of a row that goes on, or that holds line breaks.
+    raw: Vec<u8>,
+    spans_lines: bool,
 }
 
 impl RecordReader {
     /// `first_line` is the line of the file that the first byte stands on.
     pub(super) fn new(delimiter: u8, first_line: u32) -> Self {
+        Self::with(ReaderBuilder::new().delimiter(delimiter), first_line)
+    }
+
+    /// Takes quotes for letters like any other.
+    pub(super) fn without_quotes(delimiter: u8, first_line: u32) -> Self {
+        Self::with(ReaderBuilder::new().delimiter(delimiter).quoting(false), first_line)
+    }
+
+    fn with(builder: &ReaderBuilder, first_line: u32) -> Self {
         Self {
-            core: ReaderBuilder::new().delimiter(delimiter).build(),
+            core: builder.build(),
             output: vec![0; 1024],
             ends: vec![0; 64],
             output_len: 0,
@@ -41,6 +51,8 @@ impl RecordReader {
             start_line: first_line,
             after_cr: false,
             partial: false,
+            raw: Vec::new(),
+            spans_lines: false,
         }
     }
 
@@ -49,9 +61,12 @@ impl RecordReader {
         if !self.partial {
             self.skip_line_ends(input);
             (self.output_len, self.ends_len, self.start_line) = (0, 0, self.line);
+            self.raw.clear();
         }
+        let begin = *input;
         loop {
             if input.is_empty() && !(at_end && self.partial) {
+                self.raw.extend_from_slice(begin);
                 return Ok(false);
             }
             let lines_before = self.core.line();
@@ -69,13 +84,19 @@ impl RecordReader {
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.output.len() >= MAX_RECORD_BYTES => {
-                    return Err(RecordTooLong { line: self.start_line });
+                    self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
+                    return Err(RecordTooLong);
                 }
                 ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => {
                     self.after_cr = last_byte == Some(b'\r');
                     self.line = self.line.saturating_add(u32::from(self.after_cr));
+                    let is_ended = u32::from(matches!(last_byte, Some(b'\r' | b'\n')));
+                    self.spans_lines = self.line.saturating_sub(self.start_line) > is_ended;
+                    if self.spans_lines {
+                        self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
+                    }
                     self.partial = false;
                     return Ok(true);
                 }
@@ -96,6 +117,21 @@ impl RecordReader {
     /// How many cells the row has that was just read.
     pub(super) fn cells(&self) -> usize {
         self.ends_len
+    }
+
+    /// The bytes of the row that was just read, if it holds line breaks; or of one too long.
+    pub(super) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Whether the row that was just read holds line breaks.
+    pub(super) fn spans_lines(&self) -> bool {
+        self.spans_lines
+    }
+
+    /// Line that the current row starts on.
+    pub(super) fn start_line(&self) -> u32 {
+        self.start_line
     }
 
     /// Blank lines are no rows, but count as lines. `csv_core` skips them too, but then a row's line would be that of the first

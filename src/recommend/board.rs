@@ -43,6 +43,18 @@ impl ScoreRow {
         &self.touched
     }
 
+    /// The products touched, sorted, in place of what `out` holds.
+    pub fn touched_sorted(&self, out: &mut Vec<u32>) {
+        out.clear();
+        // Where most are touched, looking at all is quicker than sorting.
+        if self.touched.len() * 8 > self.seen.len() {
+            out.extend((0_u32..).zip(&self.seen).filter(|(_, seen)| **seen).map(|(product, _)| product));
+        } else {
+            out.extend_from_slice(&self.touched);
+            out.sort_unstable();
+        }
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         for &product in &self.touched {
@@ -52,10 +64,23 @@ impl ScoreRow {
         self.touched.clear();
     }
 
+    /// Replaces every score by what `change` makes of it.
+    pub fn map(&mut self, change: impl Fn(f64) -> f64) {
+        for &product in &self.touched {
+            let value = &mut self.value[product as usize];
+            *value = change(*value);
+        }
+    }
+
+    /// The greatest score, 0 when none is above.
+    pub fn greatest(&self) -> f64 {
+        self.touched.iter().map(|&p| self.value[p as usize]).fold(0.0, f64::max)
+    }
+
     /// Divides by the greatest score, after raising what is below zero to zero: 0 to 1. Without any score above zero all
     /// become 0.
     pub fn normalise(&mut self) {
-        let greatest = self.touched.iter().map(|&p| self.value[p as usize]).fold(0.0, f64::max);
+        let greatest = self.greatest();
         let scale = if greatest > 0.0 { 1.0 / greatest } else { 0.0 };
         for &product in &self.touched {
             let value = &mut self.value[product as usize];
@@ -63,10 +88,15 @@ impl ScoreRow {
         }
     }
 
-    /// Adds `factor` times another row.
-    pub fn add_row(&mut self, other: &ScoreRow, factor: f64) {
+    /// Adds `share` of another row, scaled to 0 to 1 as [`Self::normalise`] would; what is not above zero is not touched.
+    pub fn add_share(&mut self, other: &ScoreRow, share: f64) {
+        let greatest = other.greatest();
+        let scale = if greatest > 0.0 { 1.0 / greatest } else { 0.0 };
         for &product in &other.touched {
-            self.add(product, factor * other.value[product as usize]);
+            let score = other.value[product as usize] * scale;
+            if score > 0.0 {
+                self.add(product, share * score.min(1.0));
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::params::StrategyParams;
 use crate::domain::{Dataset, Interner, Money, NO_CATEGORY};
 
 /// What names, category, brand and price band count for; those that a shop does not have share theirs out.
-pub(super) const SHARES: [f64; 4] = [0.55, 0.25, 0.12, 0.08];
+pub(super) const SHARES: [f64; 4] = [0.58, 0.25, 0.12, 0.05];
 /// A word on more names than this says nothing about which products are alike, and costs its square.
 const MAX_PRODUCTS_OF_WORD: usize = 1_500;
 /// Best-selling products proposed of each of the customer's main categories.
@@ -251,7 +251,9 @@ impl Content {
             let (others, cosines) = self.alike.row(product);
             for (&other, &cosine) in others.iter().zip(cosines) {
                 let cosine = f64::from(cosine);
-                out.add(other, weight * cosine * cosine * cosine);
+                // The fifth power: what shares one word of many is hardly alike.
+                let square = cosine * cosine;
+                out.add(other, weight * square * square * cosine);
             }
         }
         out.normalise();

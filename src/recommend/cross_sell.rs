@@ -158,8 +158,7 @@ impl PairCounts {
 }
 
 /// How strongly a pair speaks: how far the consequent's share among the antecedent's baskets lies above chance, shrunk where
-/// few baskets show it, in units of the greatest that it could be expected to vary: confidence × √(share of the consequent's
-/// baskets that it explains).
+/// few baskets show it, in units of √(antecedent's baskets × consequent's baskets).
 fn strength(pair: &PairCounts) -> f64 {
     let both = f64::from(pair.both);
     let chance = f64::from(pair.antecedent) * f64::from(pair.consequent) / f64::from(pair.baskets.max(1));
@@ -233,7 +232,7 @@ impl CrossSellBuilder {
                 consequent: self.baskets.with(other).len() as u32,
                 baskets: self.baskets.len() as u32,
             };
-            let weight = strength(&pair) as f32;
+            let weight = libm::pow(strength(&pair), 0.7) as f32;
             if weight > 0.0 {
                 self.found.push(Link { to: other, weight, count: both });
             }
@@ -294,6 +293,8 @@ impl CrossSell {
             }
         }
         out.normalise();
+        // The root lifts what is likely together against the one most likely.
+        out.map(f64::sqrt);
         !out.touched().is_empty()
     }
 

@@ -4,8 +4,8 @@ use super::confidence::{self, Factors};
 use super::evidence::{Evidence, evidence_for};
 use super::model::{Model, Scores};
 use super::params::{Repurchase, ValidRecommendParams};
-use super::{ProductFilter, Rule};
-use crate::domain::{NO_CATEGORY, ProductIx};
+use super::{ProductFilter, RecommendationError, Rule};
+use crate::domain::{Dataset, Day, NO_CATEGORY, ProductIx};
 use std::ops::Range;
 
 /// Lists for consecutive customers, as columns. Rows `starts[i]..starts[i + 1]` are the list of customer `first_customer + i`,
@@ -76,6 +76,21 @@ pub struct Room {
 }
 
 impl Recommender {
+    /// Learns from all orders and recommends for the time from `analysis_day` on, without pausing: where that would block a
+    /// page, go through [`super::ModelBuilder`] and [`Self::from_model`]. `groups` holds a label per customer row.
+    ///
+    /// # Errors
+    /// As [`super::ModelBuilder::new`].
+    pub fn new(
+        dataset: &Dataset,
+        groups: Option<&[u32]>,
+        analysis_day: Day,
+        params: ValidRecommendParams,
+    ) -> Result<Self, RecommendationError> {
+        let model = Model::build(dataset, groups, None, analysis_day, &params)?;
+        Ok(Self::from_model(model, params))
+    }
+
     /// Puts a model to use.
     pub fn from_model(model: Model, params: ValidRecommendParams) -> Self {
         let repurchase_allowed = model.repurchase_allowed(params.params().repurchase);

@@ -145,7 +145,10 @@ fn alike(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
     for entry in model.interactions.row(customer) {
         let purchase = model.interactions.purchase(entry);
         if let Some(link) = model.content.alike().find(purchase.product, product) {
-            let strength = link.weight * link.weight * link.weight * purchase.weight;
+            let strength = {
+                let square = link.weight * link.weight;
+                square * square * link.weight * purchase.weight
+            };
             if link.weight >= 0.4 && best.is_none_or(|b| strength > b.0) {
                 best = Some((strength, purchase.product, purchase.times));
             }

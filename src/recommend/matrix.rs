@@ -22,7 +22,7 @@ pub struct Interactions {
     column_starts: Vec<u32>,
     column_customer: Vec<u32>,
     column_entry: Vec<u32>,
-    column_root: Vec<f32>,
+    column_part: Vec<f32>,
     group: Vec<u32>,
     lines: u64,
     repeat_share: f64,
@@ -122,13 +122,14 @@ impl Interactions {
         by_group.sort_by_key(|&customer| self.group[customer as usize]);
         self.column_customer = vec![0; self.product.len()];
         self.column_entry = vec![0; self.product.len()];
-        self.column_root = vec![0.0; self.product.len()];
+        self.column_part = vec![0.0; self.product.len()];
         for customer in by_group {
+            let all: f64 = self.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum();
             for entry in self.row(customer) {
                 let at = &mut next[self.product[entry] as usize];
                 self.column_customer[*at as usize] = customer;
                 self.column_entry[*at as usize] = entry as u32;
-                self.column_root[*at as usize] = self.weight[entry].sqrt();
+                self.column_part[*at as usize] = (f64::from(self.weight[entry]) / all).sqrt() as f32;
                 *at += 1;
             }
         }
@@ -167,21 +168,25 @@ impl Interactions {
     }
 
     /// The entries of a customer, sorted by product.
+    #[inline]
     pub fn row(&self, customer: u32) -> Range<usize> {
         self.starts[customer as usize] as usize..self.starts[customer as usize + 1] as usize
     }
 
     /// Products of a customer, sorted.
+    #[inline]
     pub fn products_of(&self, customer: u32) -> &[u32] {
         &self.product[self.row(customer)]
     }
 
     /// Decayed weights of a customer's products, in the order of [`Self::products_of`].
+    #[inline]
     pub fn weights_of(&self, customer: u32) -> &[f32] {
         &self.weight[self.row(customer)]
     }
 
     /// One entry.
+    #[inline]
     pub fn purchase(&self, entry: usize) -> Purchase {
         Purchase {
             product: self.product[entry],
@@ -200,11 +205,13 @@ impl Interactions {
     }
 
     /// The column entries of a product.
+    #[inline]
     pub fn column(&self, product: u32) -> Range<usize> {
         self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize
     }
 
     /// The column entries of a product that are of customers in one group; all of them for [`NO_GROUP`].
+    #[inline]
     pub fn column_in_group(&self, product: u32, group: u32) -> Range<usize> {
         let all = self.column(product);
         if group == NO_GROUP {
@@ -217,11 +224,13 @@ impl Interactions {
     }
 
     /// The customers of column entries.
+    #[inline]
     pub fn column_customers(&self, entries: Range<usize>) -> &[u32] {
         &self.column_customer[entries]
     }
 
     /// Customers who bought a product.
+    #[inline]
     pub fn buyers(&self, product: u32) -> u32 {
         self.column_starts[product as usize + 1] - self.column_starts[product as usize]
     }
@@ -231,9 +240,11 @@ impl Interactions {
         &self.column_entry[entries]
     }
 
-    /// Square roots of the decayed weights of column entries: what a purchase counts in the likeness of customers.
-    pub fn column_roots(&self, entries: Range<usize>) -> &[f32] {
-        &self.column_root[entries]
+    /// Per column entry the square root of its share of all that the customer's purchases weigh: those of one customer are a
+    /// vector of length 1, so two customers' cosine is the sum of their products.
+    #[inline]
+    pub fn column_parts(&self, entries: Range<usize>) -> &[f32] {
+        &self.column_part[entries]
     }
 
     /// The group label of a customer.

@@ -69,7 +69,7 @@ impl PriceAffinity {
         Some(PriceProfile { mean, spread: (second - mean * mean).max(0.0).sqrt().max(LEAST_SPREAD) })
     }
 
-    /// Scores of 0 to 1 for all candidates: 1 / (1 + z²), z the distance from the usual price in spreads. Returns false, and
+    /// Scores of 0 to 1 for all candidates: the fourth root of 1 / (1 + z²), z the distance from the usual price in spreads. Returns false, and
     /// adds nothing, for a customer without a priced purchase.
     pub fn score(&self, interactions: &Interactions, customer: u32, candidates: &[u32], out: &mut ScoreRow) -> bool {
         let Some(profile) = self.profile(interactions, customer) else { return false };
@@ -86,7 +86,8 @@ impl PriceAffinity {
             return 0.0;
         }
         let z = (log - profile.mean) / profile.spread;
-        1.0 / (1.0 + z * z)
+        // The root widens the taste: price alone should move few products past each other.
+        (1.0 / (1.0 + z * z)).sqrt().sqrt()
     }
 
     /// Natural logarithm of a product's price; NaN for one without.

@@ -6,7 +6,7 @@ use super::matrix::Interactions;
 use crate::domain::{CustomerIx, Dataset, Day, NO_CATEGORY};
 
 /// Share of the customer's own rhythm against what is popular now.
-pub(super) const OWN_SHARE: f64 = 0.6;
+pub(super) const OWN_SHARE: f64 = 0.5;
 /// Popular products that are proposed to everyone.
 const PROPOSED: usize = 40;
 /// Purchases of the shop's average season that a product's own season is mixed with.
@@ -24,7 +24,7 @@ pub struct Seasonal {
     season: Vec<f64>,
     popular_now: Vec<f64>,
     most_popular: Vec<u32>,
-    repeat_rate: Vec<f64>,
+    readiness: Vec<f64>,
     interval_days: Vec<f64>,
     /// Per place the most popular products with their recent buyers, and the recent customers there.
     by_place: Vec<(Vec<(u32, u32)>, u32)>,
@@ -55,6 +55,8 @@ impl Seasonal {
                 *value /= greatest;
             }
         }
+        let readiness =
+            repeat_rate.iter().zip(&popular_now).map(|(rate, popular)| rate.sqrt() * libm::pow(popular + 0.1, 0.3)).collect();
         let mut most_popular: Vec<u32> = (0..products as u32).filter(|&p| popular_now[p as usize] > 0.0).collect();
         most_popular.sort_by(|&a, &b| popular_now[b as usize].total_cmp(&popular_now[a as usize]).then(a.cmp(&b)));
         most_popular.truncate(PROPOSED);
@@ -67,7 +69,7 @@ impl Seasonal {
             season,
             popular_now,
             most_popular,
-            repeat_rate,
+            readiness,
             interval_days,
         }
     }
@@ -92,9 +94,11 @@ impl Seasonal {
             out.set(product, OWN_SHARE * own + (1.0 - OWN_SHARE) * self.popular_now[product as usize]);
         }
         out.normalise();
+        // The few that are really due stand out.
+        out.map(|score| score * score.sqrt());
     }
 
-    /// How much a bought product counts now: purchases, the later the more, times how often this product is bought again at
+    /// How much a bought product counts now: purchases, the later the more, times how readily this product is bought again at
     /// all, times whether its time has come.
     fn due(&self, interactions: &Interactions, entry: usize) -> f64 {
         let purchase = interactions.purchase(entry);
@@ -102,7 +106,7 @@ impl Seasonal {
         let passed = f64::from(rhythm.since_days) / rhythm.interval_days.max(1.0);
         // Half right after a purchase, all of it from 60 % of the usual interval on.
         let ripe = 0.5 + 0.5 * (passed / 0.6).min(1.0);
-        f64::from(purchase.weight) * self.repeat_rate[purchase.product as usize].sqrt() * ripe
+        f64::from(purchase.weight) * self.readiness[purchase.product as usize] * ripe
     }
 
     fn rhythm_of(&self, purchase: &super::matrix::Purchase) -> Rhythm {
@@ -131,9 +135,10 @@ impl Seasonal {
         self.recent_customers
     }
 
-    /// Of a product's purchases the share that were repeats by the same customer, mixed with the shop's.
-    pub fn repeat_rate(&self, product: u32) -> f64 {
-        self.repeat_rate[product as usize]
+    /// How readily the product is bought again: the root of the share of its purchases that were repeats by the same customer
+    /// (mixed with the shop's), more for what is popular now.
+    pub fn readiness(&self, product: u32) -> f64 {
+        self.readiness[product as usize]
     }
 
     /// Length of the recent period: as set, or longer where hardly anybody bought in it.

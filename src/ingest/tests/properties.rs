@@ -156,6 +156,18 @@ proptest! {
     }
 
     #[test]
+    fn any_text_survives(names in prop::collection::vec("[^\0\u{feff}]{0,20}", 1..20)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["transaction_id", "customer_id", "product_id", "purchase_date", "price", "product_name"]).unwrap();
+        for (n, name) in names.iter().enumerate() {
+            writer.write_record(["1", "a", &format!("{n:03}"), "2024-01-01", "1", name]).unwrap();
+        }
+        let imported = accounted(&writer.into_inner().unwrap(), 64).unwrap();
+        let expected: Vec<&str> = names.iter().map(|name| super::super::cell::clean(name).0).collect();
+        prop_assert_eq!(imported.dataset.products().names.iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn random_bytes_never_panic(head in select(vec![&b""[..], &[0xff, 0xfe], &[0xfe, 0xff], &[0x1f, 0x8b, 8], b"sep=;\n", HEADER.as_bytes()]),
         tail in prop::collection::vec(any::<u8>(), 0..400), chunk in 1_usize..50) {
         let bytes = [head, &tail].concat();

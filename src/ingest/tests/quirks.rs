@@ -275,3 +275,31 @@ fn the_report_is_written_with_decimal_text_and_reads_back() {
     let bytes = postcard::to_allocvec(&report).unwrap();
     assert_eq!(postcard::from_bytes::<ValidationReport>(&bytes).unwrap(), report);
 }
+
+#[test]
+fn a_stray_quote_does_not_swallow_the_lines_after_it() {
+    let header = "transaction_id,customer_id,product_id,purchase_date,price,note\n";
+    let row = |id: u32, note: &str| format!("{id},a,p,2024-01-01,1,{note}\n");
+    let swallowed = |rows: String| {
+        let imported = sales(&format!("{header}{rows}"));
+        assert_accounted(&imported);
+        let places: Vec<u32> = imported
+            .report
+            .issues
+            .iter()
+            .filter(|i| i.code == IssueCode::StrayQuote)
+            .flat_map(|i| &i.examples)
+            .map(|e| e.line)
+            .collect();
+        (imported.dataset.lines().len(), places)
+    };
+    assert_eq!(swallowed(row(1, "x") + &row(2, "\"5 inch") + &row(3, "x") + &row(4, "x")), (4, vec![3]));
+    assert_eq!(swallowed(row(1, "\"5 inch") + &row(2, "x") + &row(3, "\"good\"") + &row(4, "x")), (4, vec![2]));
+    // The second one's quote ends with its line, which is as good.
+    assert_eq!(swallowed(row(1, "\"5 inch") + "\r\n" + &row(2, "\"6 inch") + &row(3, "x")), (3, vec![2]));
+    assert_eq!(swallowed("1,a,\"p,2024-01-01,1,x\n".to_owned() + &row(2, "x")), (2, vec![2]));
+    assert_eq!(swallowed(row(1, "\"two\nlines, of text\"") + &row(2, "x")), (2, vec![]), "this is as it should be");
+    // Longer than any row may be.
+    let many: String = (1..300_000).map(|id| row(id, "x")).collect();
+    assert_eq!(swallowed(row(0, "\"5 inch") + &many), (300_000, vec![2]));
+}

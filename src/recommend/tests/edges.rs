@@ -146,3 +146,18 @@ fn other_weights_need_no_new_model() {
     let out = all_lists(&dataset, &changed);
     assert!(out.parts.iter().all(|p| p[..4] == [0.0; 4] && p[4] > 0.0));
 }
+
+#[test]
+fn very_old_purchases_and_a_short_memory_still_give_lists() {
+    let lines = (0..6).flat_map(|c| (0..3).map(move |p| (c, p, 9_000 + 40 * p as i32, (c + p) % 5))).collect();
+    let dataset = Shop::new(6, 5, lines).dataset();
+    let params = valid(|p| {
+        p.strategies.half_life_days = 1.0;
+        p.min_confidence = 0.0;
+        p.repurchase = Repurchase::Allowed;
+        p.max_per_category = None;
+    });
+    let out = all_lists(&dataset, &recommender(&dataset, params));
+    assert_eq!(out.product.len(), 18);
+    assert!(out.score.iter().all(|score| (0.0..=1.0 + 1e-9).contains(score)));
+}

@@ -112,7 +112,7 @@ pub(super) fn valid(change: impl FnOnce(&mut RecommendParams)) -> ValidRecommend
 }
 
 pub(super) fn recommender(dataset: &Dataset, params: ValidRecommendParams) -> Recommender {
-    Recommender::from_model(Model::build(dataset, None, None, TODAY, &params).unwrap(), params)
+    Recommender::new(dataset, None, TODAY, params).unwrap()
 }
 
 pub(super) fn all_lists(dataset: &Dataset, recommender: &Recommender) -> Recommendations {

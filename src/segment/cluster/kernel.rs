@@ -29,10 +29,14 @@ pub(super) struct Partition {
 pub(super) struct Run {
     centres: Vec<Point>,
     labels: Vec<u8>,
-    /// At least the distance to the own centre.
+    /// At least the distance to the own centre, once `drifted` of its cluster is added.
     upper: Vec<f64>,
-    /// At most the distance to any other centre.
+    /// At most the distance to any other centre, once `others_drifted` of its cluster is taken away.
     lower: Vec<f64>,
+    /// How far each centre has moved in all since the last full assignment.
+    drifted: Vec<f64>,
+    /// How far any other centre can have moved in all, by cluster.
+    others_drifted: Vec<f64>,
     sums: Vec<Point>,
     counts: Vec<u32>,
     passes: u32,
@@ -54,6 +58,8 @@ impl Run {
             labels: vec![0; n],
             upper: vec![0.0; n],
             lower: vec![0.0; n],
+            drifted: vec![0.0; k],
+            others_drifted: vec![0.0; k],
             sums: vec![[0.0; FEATURES]; k],
             counts: vec![0; k],
             passes: 0,
@@ -110,6 +116,8 @@ impl Run {
 
     /// Assigns every point to its nearest centre, the first of equals, and sets its bounds. Whether any label changed.
     fn assign_all(&mut self, points: &Points) -> bool {
+        self.drifted.fill(0.0);
+        self.others_drifted.fill(0.0);
         let mut changed = false;
         for start in (0..points.len()).step_by(BLOCK) {
             let end = (start + BLOCK).min(points.len());
@@ -183,7 +191,11 @@ impl Run {
                 second = moved;
             }
         }
-        let others: Vec<f64> = (0..k).map(|j| if j == most { second } else { first }).collect();
+        // Bounds are kept as they were when set, against running totals of the drift: a point that stays costs no writing.
+        for (j, moved) in drift.iter().enumerate() {
+            self.drifted[j] += moved;
+            self.others_drifted[j] += if j == most { second } else { first };
+        }
         let half_gap: Vec<f64> = (0..k)
             .map(|j| {
                 let gaps = (0..k).filter(|&l| l != j).map(|l| squared_distance(self.centres[j], self.centres[l]));
@@ -192,19 +204,18 @@ impl Run {
             .collect();
 
         let mut changed = false;
-        for row in 0..points.len() {
-            let own = usize::from(self.labels[row]);
-            let upper = self.upper[row] + drift[own];
-            let lower = self.lower[row] - others[own];
-            self.upper[row] = upper;
-            self.lower[row] = lower;
-            let bound = if lower > half_gap[own] { lower } else { half_gap[own] };
-            if upper * MARGIN < bound {
+        let bounds = self.upper.iter_mut().zip(&mut self.lower);
+        for (row, (own, (upper, lower))) in self.labels.iter_mut().zip(bounds).enumerate() {
+            let old = usize::from(*own);
+            let (drifted, others_drifted) = (self.drifted[old], self.others_drifted[old]);
+            let nearest_other = *lower - others_drifted;
+            let bound = if nearest_other > half_gap[old] { nearest_other } else { half_gap[old] };
+            if (*upper + drifted) * MARGIN < bound {
                 continue;
             }
             let point = points.get(row);
-            let exact = squared_distance(point, self.centres[own]).sqrt();
-            self.upper[row] = exact;
+            let exact = squared_distance(point, self.centres[old]).sqrt();
+            *upper = exact - drifted;
             if exact * MARGIN < bound {
                 continue;
             }
@@ -217,15 +228,15 @@ impl Run {
                     runner_up = distance;
                 }
             }
-            self.upper[row] = best.sqrt();
-            self.lower[row] = runner_up.sqrt();
-            if label != own {
+            *upper = best.sqrt() - self.drifted[label];
+            *lower = runner_up.sqrt() + self.others_drifted[label];
+            if label != old {
                 changed = true;
-                self.labels[row] = label as u8;
-                self.counts[own] -= 1;
+                *own = label as u8;
+                self.counts[old] -= 1;
                 self.counts[label] += 1;
                 for (f, x) in point.into_iter().enumerate() {
-                    self.sums[own][f] -= x;
+                    self.sums[old][f] -= x;
                     self.sums[label][f] += x;
                 }
             }
