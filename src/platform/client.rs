@@ -246,9 +246,7 @@ impl Client {
     fn watch(&self, generation: u32) {
         let Some(navigator) = web_sys::window().map(|w| w.navigator()) else { return };
         let Ok(locks) = Reflect::get(&navigator, &"locks".into()) else { return };
-        let Ok(request) =
-            Reflect::get(&locks, &"request".into()).and_then(|f| f.dyn_into::<js_sys::Function>().map_err(Into::into))
-        else {
+        let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(|f| f.dyn_into::<js_sys::Function>()) else {
             return;
         };
         let client = self.clone();

@@ -29,7 +29,6 @@ pub(super) fn Shell(children: Children) -> impl IntoView {
             <StatusBar/>
         </div>
         <LogPanel/>
-        <FileInput/>
         <div class="drop-veil" class:is-on=move || app.dragging.get() aria-hidden="true">
             <div class="drop-veil-box"><Icon name=IconName::Upload/>"Drop to read these files in this browser"</div>
         </div>
@@ -157,6 +156,7 @@ fn TopBar() -> impl IntoView {
                 })}
             </div>
             <div class="topbar-actions">
+                <FileInput/>
                 <button class="button button-quiet" type="button" on:click=|_| browser::click(FILE_INPUT)>
                     <Icon name=IconName::Upload/><span class="wide-only">"Open files"</span>
                     <span class="visually-hidden narrow-only">"Open files"</span>

@@ -114,18 +114,18 @@ pub(super) fn follow_address(app: AppContext) {
     if app.route.with_untracked(|now| *now != route) {
         app.route.set(route.clone());
     }
-    let known = app
-        .run
-        .with_untracked(|run| data.is_none() || run.data == data || run.standing.as_ref().map(|s| &s.data) == data.as_ref());
-    match data {
-        Some(DataKey::Files) if !known && app.files.with_value(Vec::is_empty) => {
-            // The browser gives no file back after a reload; the start page says so and asks for them.
-            if app.run.with_untracked(|run| run.phase == Phase::Idle) {
-                go(app, route.to_page(Page::Start), Step::Same);
-            }
-        }
-        Some(data) if !known => run(app, &data),
-        _ => {}
+    let Some(data) = data else { return };
+    let known = app.run.with_untracked(|run| {
+        run.data.as_ref() == Some(&data) || run.standing.as_ref().is_some_and(|standing| standing.data == data)
+    });
+    if known {
+        return;
+    }
+    if data != DataKey::Files || !app.files.with_value(Vec::is_empty) {
+        run(app, &data);
+    } else if app.run.with_untracked(|run| run.phase == Phase::Idle) {
+        // The browser gives no file back after a reload; the start page says so and asks for them.
+        go(app, route.to_page(Page::Start), Step::Same);
     }
 }
 

@@ -79,8 +79,7 @@ pub(crate) fn Chart(
     let title = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.title.clone())));
     let says = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.says.clone())));
     let problem = move || {
-        let refused =
-            loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(|e| words::error_line(e))));
+        let refused = loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(words::error_line)));
         refused
             .or_else(|| draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned()))
     };
@@ -99,14 +98,14 @@ pub(crate) fn Chart(
             aria-labelledby=labelled_by
         >
             <header class="panel-head">
-                <h2 id=title_id>{move || title().unwrap_or_else(|| "\u{a0}".to_owned())}</h2>
+                <h2 id=title_id>{move || title().unwrap_or_else(|| "Chart on its way".to_owned())}</h2>
                 <p class="panel-note">{says}</p>
             </header>
             {move || problem().map(|text| view! { <p class="chart-problem" role="alert">{text}</p> })}
             <div class="chart-box" class:is-broken=move || problem().is_some()>
                 {move || (!drawn.get()).then(|| view! { <div class="chart-wait"><Skeleton lines=1/></div> })}
                 // The sentence above and the table below say the same to those who cannot see it.
-                <div class="chart-canvas" node_ref=canvas role="img" aria-label=move || says().unwrap_or_default()></div>
+                <div class="chart-canvas" node_ref=canvas role="figure" aria-label=move || says().unwrap_or_else(|| "Chart on its way".to_owned())></div>
             </div>
             <ChartNotes loaded/>
         </section>

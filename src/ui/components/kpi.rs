@@ -14,6 +14,8 @@ pub(crate) fn KpiCard(
 ) -> impl IntoView {
     let currency = use_app().currency.get_untracked();
     let change = kpi.change.filter(|change| change.is_finite()).map(|change| {
+        // What rounds to 0.0 % is no change.
+        let change = if change.abs() < 0.0005 { 0.0 } else { change };
         let direction = if change > 0.0 {
             "up"
         } else if change < 0.0 {

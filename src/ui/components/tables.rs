@@ -78,7 +78,7 @@ pub(crate) fn ProductsTable(
             <table>
                 <thead>
                     <tr>
-                        <th scope="col" class="num">"#"</th>
+                        <th scope="col" class="num rank">"#"</th>
                         <th scope="col">"Product"</th>
                         {has_categories.then(|| view! { <th scope="col">"Category"</th> })}
                         {extra.map(|extra| view! { <th scope="col" class="num">{extra}</th> })}
@@ -93,16 +93,19 @@ pub(crate) fn ProductsTable(
     }
 }
 
-/// A share as text with a small bar.
+/// A figure with its share of the whole under it, as text and as a small bar.
 #[component]
 pub(crate) fn ShareCell(
+    /// The figure as text.
+    value: String,
     /// 0 to 1.
     share: f64,
 ) -> impl IntoView {
     let width = format!("width:{:.2}%", share.clamp(0.0, 1.0) * 100.0);
     view! {
         <td class="num share-cell">
-            <span>{locale::share(share)}</span>
+            <span>{value}</span>
+            <span class="cell-sub">{locale::share(share)}</span>
             <span class="share-track" aria-hidden="true"><span class="share-bar" style=width></span></span>
         </td>
     }

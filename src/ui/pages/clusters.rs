@@ -46,7 +46,6 @@ fn show(view: ClustersView) -> AnyView {
             <section class="panel">
                 <p class="big-figure" data-testid="chosen-k" data-value=view.chosen_k.to_string()>{view.chosen_k}<span>" groups"</span></p>
                 <p>{view.reason}</p>
-                {view.elbow_k.map(|k| view! { <p class="muted">{format!("The bend of the curve (elbow) is at {k}.")}</p> })}
             </section>
             <section class="panel">
                 <p class="big-figure">
@@ -58,15 +57,13 @@ fn show(view: ClustersView) -> AnyView {
             </section>
         </div>
         <Panel title="The groups and what to do with them" note="Follow a name to see its customers.">
-            <div class="table-box" tabindex="0" role="region" aria-label="Clusters">
+            <div class="table-box" tabindex="0" role="region" aria-label="Table of clusters">
                 <table>
                     <thead>
                         <tr>
                             <th scope="col">"Group (cluster)"</th>
-                            <th scope="col" class="num">"Customers"</th>
-                            <th scope="col" class="num">"Share"</th>
-                            <th scope="col" class="num">"Revenue"</th>
-                            <th scope="col" class="num">"Share"</th>
+                            <th scope="col" class="num">"Customers, share"</th>
+                            <th scope="col" class="num">"Revenue, share"</th>
                             <th scope="col" class="num" title="Mean recency">"Days since last order"</th>
                             <th scope="col" class="num" title="Mean frequency">"Orders each"</th>
                             <th scope="col" class="num" title="Mean monetary value">"Spent each"</th>
@@ -88,10 +85,8 @@ fn cluster_row(row: ClusterRow, currency: &str) -> impl IntoView + use<> {
     view! {
         <tr data-testid="cluster-row" data-cluster=name data-customers=row.customers.to_string()>
             <th scope="row"><a class="cell-main" href=move || app.href(|route| route.to_cluster(&link))>{format!("{}. {}", row.number, row.name)}</a></th>
-            <td class="num">{locale::count(row.customers)}</td>
-            <ShareCell share=row.customer_share/>
-            <td class="num">{locale::money_whole(row.revenue, currency)}</td>
-            <ShareCell share=row.revenue_share/>
+            <ShareCell value=locale::count(row.customers) share=row.customer_share/>
+            <ShareCell value=locale::money_whole(row.revenue, currency) share=row.revenue_share/>
             <td class="num">{format::mean(row.mean_recency_days)}</td>
             <td class="num">{format::mean(row.mean_frequency)}</td>
             <td class="num">{format::amount(row.mean_monetary, currency)}</td>

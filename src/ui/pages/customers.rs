@@ -19,7 +19,7 @@ use std::sync::Arc;
 const ROW_PX: f64 = 40.0;
 const COLUMNS: [(CustomerSort, &str, &str); 7] = [
     (CustomerSort::Id, "Customer", ""),
-    (CustomerSort::Name, "Name", ""),
+    (CustomerSort::Name, "Name and place", ""),
     (CustomerSort::Segment, "Segment", ""),
     (CustomerSort::Cluster, "Cluster", ""),
     (CustomerSort::Recency, "Days since last order", "num"),
@@ -184,12 +184,12 @@ fn CustomerTable() -> impl IntoView {
             class="table-box table-long"
             tabindex="0"
             role="region"
-            aria-label="Customers"
+            aria-label="Table of customers"
             data-testid="customer-table"
             node_ref=scroller
             on:scroll=move |event| scroll_px.set(f64::from(event_target::<web_sys::Element>(&event).scroll_top()))
         >
-            <table aria-label="Customers" aria-rowcount=move || (u64::from(total()) + 1).to_string()>
+            <table aria-label="All customers" aria-rowcount=move || (u64::from(total()) + 1).to_string()>
                 <colgroup>
                     <col class="col-id"/><col class="col-name"/><col class="col-segment"/><col class="col-cluster"/>
                     <col class="col-figure"/><col class="col-figure"/><col class="col-figure"/>
@@ -236,7 +236,7 @@ fn customer_row(rows: Rows, index: u32) -> impl IntoView {
     let app = rows.app;
     // A row's own memo: when a chunk comes in, the rows of other chunks stay as they are.
     let row = Memo::new(move |_| rows.row(index));
-    let class = if index % 2 == 0 { "row" } else { "row row-odd" };
+    let class = if index.is_multiple_of(2) { "row" } else { "row row-odd" };
     view! {
         <tr class=class aria-rowindex=(u64::from(index) + 2).to_string() data-testid="customer-row">
             {move || match row.get() {

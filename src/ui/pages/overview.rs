@@ -56,7 +56,7 @@ fn Products() -> impl IntoView {
         loaded.get().and_then(Result::ok).filter(|overview| !overview.top_products.is_empty()).map(|overview| {
             let products = overview.top_products.into_iter().map(|product| (product, None)).collect::<Vec<_>>();
             view! {
-                <Panel title="Best selling products" note="By revenue over the whole period.">
+                <Panel title="Best sellers in figures" note="By revenue over the whole period.">
                     <ProductsTable products currency=app.currency.get_untracked()/>
                 </Panel>
             }

@@ -4,8 +4,8 @@ use super::customer::offer_card;
 use crate::platform::locale;
 use crate::protocol::{ChartId, EvaluationView, ExportKind, MethodRow, Query, RecommendationRow, RecommendationsView, Stage};
 use crate::ui::components::{
-    Await, Chart, ExportButton, FilterBar, Icon, IconName, NeedsResult, PageFrame, Panel, PartsLegend, ProductsTable, Stat,
-    StageFailure, Unavailable,
+    Await, Chart, ExportButton, FilterBar, Icon, IconName, NeedsResult, PageFrame, Panel, PartsLegend, ProductsTable,
+    StageFailure, Stat, Unavailable,
 };
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::{load, picked};
@@ -60,11 +60,11 @@ fn show_summary(view: RecommendationsView) -> AnyView {
         let loses = evaluation.hybrid_loses;
         view! {
             <div
-                class=if loses { "notice notice-warn" } else { "notice notice-good" }
+                class=if loses { "notice notice-warn" } else { "notice notice-info" }
                 data-testid="verdict"
                 data-hybrid-loses=loses.to_string()
             >
-                <Icon name=if loses { IconName::Warning } else { IconName::Check }/>
+                <Icon name=if loses { IconName::Warning } else { IconName::Info }/>
                 <div class="notice-body"><p class="notice-title">{evaluation.verdict}</p></div>
             </div>
         }
@@ -121,7 +121,7 @@ fn test_figures(evaluation: EvaluationView) -> impl IntoView {
     let best = methods.iter().map(|method| method.ndcg).fold(f64::NEG_INFINITY, f64::max);
     let rows = methods.into_iter().map(|method| method_row(method, best)).collect_view();
     view! {
-        <Panel title="Tested on your shop's own past" note>
+        <Panel title="The test in figures" note>
             <div class="table-box" tabindex="0" role="region" aria-label="Test of the methods">
                 <table data-testid="evaluation">
                     <thead>

@@ -75,15 +75,13 @@ fn show(view: SegmentsView) -> AnyView {
     let rows: Vec<_> = view.segments.into_iter().map(|row| segment_row(row, &currency)).collect();
     view! {
         <Panel title="The segments and what to do with them" note testid="segment-table">
-            <div class="table-box" tabindex="0" role="region" aria-label="Segments">
+            <div class="table-box" tabindex="0" role="region" aria-label="Table of segments">
                 <table>
                     <thead>
                         <tr>
                             <th scope="col">"Segment"</th>
-                            <th scope="col" class="num">"Customers"</th>
-                            <th scope="col" class="num">"Share"</th>
-                            <th scope="col" class="num">"Revenue"</th>
-                            <th scope="col" class="num">"Share"</th>
+                            <th scope="col" class="num">"Customers, share"</th>
+                            <th scope="col" class="num">"Revenue, share"</th>
                             <th scope="col" class="num" title="Mean recency">"Days since last order"</th>
                             <th scope="col" class="num" title="Mean frequency">"Orders each"</th>
                             <th scope="col" class="num" title="Mean monetary value">"Spent each"</th>
@@ -111,10 +109,8 @@ fn segment_row(row: SegmentRow, currency: &str) -> impl IntoView + use<> {
                     view! { <a class="cell-main" href=move || app.href(|route| route.to_segment(&name))>{row.name}</a> }.into_any()
                 }}
             </th>
-            <td class="num">{locale::count(row.customers)}</td>
-            <ShareCell share=row.customer_share/>
-            <td class="num">{locale::money_whole(row.revenue, currency)}</td>
-            <ShareCell share=row.revenue_share/>
+            <ShareCell value=locale::count(row.customers) share=row.customer_share/>
+            <ShareCell value=locale::money_whole(row.revenue, currency) share=row.revenue_share/>
             <td class="num">{if empty { "–".to_owned() } else { format::mean(row.mean_recency_days) }}</td>
             <td class="num">{if empty { "–".to_owned() } else { format::mean(row.mean_frequency) }}</td>
             <td class="num">{if empty { "–".to_owned() } else { format::amount(row.mean_monetary, currency) }}</td>

@@ -89,7 +89,7 @@ fn DemoCard() -> impl IntoView {
                         inputmode="numeric"
                         min=if id == "seed" { "0" } else { "1" }
                         max=max.to_string()
-                        prop:value=move || size.with(|s| get(s)).to_string()
+                        prop:value=move || size.with(get).to_string()
                         on:change=move |event| {
                             if let Ok(value) = event_target_value(&event).trim().parse::<u64>() {
                                 let least = u64::from(id != "seed");
