@@ -10,9 +10,9 @@ use super::plan::plan;
 use super::shop::{Purchases, Shop};
 
 /// Customers of one step.
-const PEOPLE_STEP: usize = 100_000;
+const PEOPLE_STEP: usize = 20_000;
 /// Transaction rows of one step, about.
-const ROWS_STEP: u32 = 50_000;
+const ROWS_STEP: u32 = 20_000;
 
 // What the streams of draws are for.
 const FOR_PLAN: u64 = 1;

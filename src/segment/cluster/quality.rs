@@ -30,12 +30,66 @@ pub(super) fn davies_bouldin(points: &Points, partition: &Partition) -> Option<f
     for (sum, &count) in spread.iter_mut().zip(&partition.counts) {
         *sum /= f64::from(count.max(1));
     }
-    let worst = |i: usize| {
-        let ratios = (0..k)
-            .filter(|&j| j != i)
-            .map(|j| (spread[i] + spread[j]) / squared_distance(partition.centres[i], partition.centres[j]).sqrt());
-        ratios.fold(0.0, f64::max)
-    };
-    let mean = (0..k).map(worst).sum::<f64>() / k as f64;
-    (k >= 2 && mean.is_finite()).then_some(mean)
+    let mut sum = 0.0;
+    for i in 0..k {
+        let mut worst = 0.0;
+        for j in (0..k).filter(|&j| j != i) {
+            let apart = squared_distance(partition.centres[i], partition.centres[j]).sqrt();
+            if apart <= 0.0 {
+                return None;
+            }
+            let ratio = (spread[i] + spread[j]) / apart;
+            if ratio > worst {
+                worst = ratio;
+            }
+        }
+        sum += worst;
+    }
+    (k >= 2).then(|| sum / k as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on_a_line(values: &[f64], labels: &[u8], centres: &[f64]) -> (Points, Partition) {
+        let n = values.len();
+        let points = Points { columns: [values.to_vec(), vec![0.0; n], vec![0.0; n]] };
+        let count = |j: usize| labels.iter().filter(|&&label| usize::from(label) == j).count() as u32;
+        let inertia =
+            values.iter().zip(labels).map(|(x, &l)| (x - centres[usize::from(l)]) * (x - centres[usize::from(l)])).sum();
+        let partition = Partition {
+            labels: labels.to_vec(),
+            centres: centres.iter().map(|&x| [x, 0.0, 0.0]).collect(),
+            counts: (0..centres.len()).map(count).collect(),
+            inertia,
+        };
+        (points, partition)
+    }
+
+    #[test]
+    fn two_pairs_by_hand() {
+        // Within: 4 × 0.25 = 1, between: 4 × 25 = 100; spreads 0.5 and 0.5 at distance 10.
+        let (points, partition) = on_a_line(&[0.0, 1.0, 10.0, 11.0], &[0, 0, 1, 1], &[0.5, 10.5]);
+        assert!((calinski_harabasz(&points, &partition).expect("is defined") - 200.0).abs() < 1e-12);
+        assert!((davies_bouldin(&points, &partition).expect("is defined") - 0.1).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_worst_neighbour_counts() {
+        // Spreads 1, 1, 0; distances 10 (first, second), 12 (second, third), 22: ratios 0.2, 0.2, 1/12.
+        let (points, partition) = on_a_line(&[-1.0, 1.0, 9.0, 11.0, 22.0], &[0, 0, 1, 1, 2], &[0.0, 10.0, 22.0]);
+        let expected = (0.2 + 0.2 + 1.0 / 12.0) / 3.0;
+        assert!((davies_bouldin(&points, &partition).expect("is defined") - expected).abs() < 1e-12);
+    }
+
+    #[test]
+    fn undefined_is_none() {
+        let (points, partition) = on_a_line(&[0.0, 1.0], &[0, 1], &[0.0, 1.0]);
+        assert_eq!(calinski_harabasz(&points, &partition), None);
+        assert!(davies_bouldin(&points, &partition).is_some_and(|value| value.abs() < 1e-12));
+        let (points, partition) = on_a_line(&[1.0, 1.0, 1.0], &[0, 1, 1], &[1.0, 1.0]);
+        assert_eq!(calinski_harabasz(&points, &partition), None);
+        assert_eq!(davies_bouldin(&points, &partition), None);
+    }
 }

@@ -54,17 +54,16 @@ impl Silhouettes {
     /// Partitions must be of the same points, at least one, the finest last. `exact_limit` is [`EXACT_LIMIT`] but in tests.
     pub(super) fn new(points: &Points, partitions: &[&Partition], exact_limit: usize, rng: &mut Xoshiro256PlusPlus) -> Self {
         let n = points.len();
-        let mut row_of: Vec<u32> = (0..n as u32).collect();
-        let labels_of = |row: u32| partitions.iter().map(move |p| p.labels[row as usize]);
-        row_of.sort_unstable_by(|&a, &b| labels_of(a).cmp(labels_of(b)).then(a.cmp(&b)));
+        // At most 19 partitions of at most 20 clusters: five bits a label fit in one key.
+        let key = |row: u32| partitions.iter().fold(0, |key, p| key << 5 | u128::from(p.labels[row as usize]));
+        let mut keys: Vec<(u128, u32)> = (0..n as u32).map(|row| (key(row), row)).collect();
+        keys.sort_unstable();
         let mut groups: Vec<Range<usize>> = Vec::new();
-        for position in 0..n {
-            let starts = position == 0 || !labels_of(row_of[position - 1]).eq(labels_of(row_of[position]));
-            match groups.last_mut() {
-                Some(group) if !starts => group.end = position + 1,
-                _ => groups.push(position..position + 1),
-            }
+        for group in keys.chunk_by(|a, b| a.0 == b.0) {
+            let start = groups.last().map_or(0, |before| before.end);
+            groups.push(start..start + group.len());
         }
+        let row_of: Vec<u32> = keys.into_iter().map(|(_, row)| row).collect();
         let first_label = |p: &&Partition| groups.iter().map(|g| p.labels[row_of[g.start] as usize]).collect();
         let (wanted, strata) = if n <= exact_limit {
             ((0..n as u32).collect(), Vec::new())
