@@ -39,7 +39,7 @@ pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
             .hover_template("k = %{x}<br>inertia %{y:,.1f}<extra></extra>"),
     );
     let x = axis(theme, "Number of clusters (k)").dtick(1.0);
-    let y2 = axis(theme, "Inertia").overlaying("y").side(AxisSide::Right).show_grid(false).tick_format("~s");
+    let y2 = axis(theme, "Inertia").overlaying("y").side(AxisSide::Right).show_grid(false).tick_format(",.0f");
     plot.set_layout(layout(theme, x, axis(theme, "Mean silhouette")).y_axis2(y2));
     let number = |value: Option<f64>| value.map_or(Cell::Empty, |v| Cell::Figure(Figure::Number(v)));
     let rows = clustering.by_k.iter().map(|q| {

@@ -2,13 +2,17 @@
 
 use super::style::{Frame, axis, escape, finish, layout, palette, short_label, with_currency};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, percent};
+use crate::domain::{
+    Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped_money, percent,
+};
 use plotly::common::{ColorScale, ColorScaleElement, Fill, Line, Marker, Mode, Orientation};
 use plotly::layout::Axis;
 use plotly::{Bar, HeatMap, Plot, Scatter};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const WEEKDAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 /// Bars of a ranking: more are not read.
 const TOP: usize = 12;
 
@@ -28,11 +32,17 @@ pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
             }
         }
     }
-    let name = |day: Day| if by_day { day.to_string() } else { day.to_string()[..7].to_owned() };
+    let name = |day: Day| {
+        let (year, month, date) = day.to_ymd();
+        let month = MONTHS[usize::from(month - 1) % 12];
+        if by_day { format!("{date} {month} {year}") } else { format!("{month} {year}") }
+    };
     let best = sums.iter().max_by_key(|s| s.1);
     let says = match best {
         Some((day, revenue, orders)) => {
-            format!("The best {} was {} with {revenue} from {orders} orders.", if by_day { "day" } else { "month" }, name(*day))
+            let kind = if by_day { "day" } else { "month" };
+            let (revenue, orders) = (grouped_money(*revenue), counted(*orders, "order", "orders"));
+            format!("The best {kind} was {} with {revenue} from {orders}.", name(*day))
         }
         None => "There are no orders.".to_owned(),
     };

@@ -3,7 +3,7 @@
 use super::overview::{ramp, ticks};
 use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, Money, TableView, percent};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped_money, percent};
 use crate::segment::Rfm;
 use plotly::common::{Font, Marker, Orientation};
 use plotly::layout::{BarMode, Shape, ShapeLayer, ShapeLine, ShapeType};
@@ -89,11 +89,12 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme) -> ChartView {
         "There are no buyers.".to_owned()
     } else {
         format!(
-            "The cell with recency {} and value {} ({}) holds {} customers and the most revenue, {most}.",
+            "The cell with recency {} and value {} ({}) holds {} and the most revenue, {}.",
             best.1 + 1,
             best.0 + 1,
             names[best.0][best.1],
-            counts[best.0][best.1]
+            counted(counts[best.0][best.1], "customer", "customers"),
+            grouped_money(most)
         )
     };
     let scores: Vec<String> = (1..=side).map(|s| s.to_string()).collect();
@@ -101,11 +102,11 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme) -> ChartView {
     let hover = |fm: usize, r: usize| {
         let name = if names[fm][r].is_empty() { "No customers".to_owned() } else { escape(&names[fm][r]) };
         format!(
-            "<b>{name}</b><br>recency {}, value {}<br>{} customers<br>revenue {}",
+            "<b>{name}</b><br>recency {}, value {}<br>{}<br>revenue {}",
             r + 1,
             fm + 1,
-            counts[fm][r],
-            revenue[fm][r]
+            counted(counts[fm][r], "customer", "customers"),
+            grouped_money(revenue[fm][r])
         )
     };
     let matrix = |f: &dyn Fn(usize, usize) -> String| -> Vec<Vec<String>> {
@@ -141,7 +142,8 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme) -> ChartView {
             let text = if counts[fm][r] == 0 {
                 "0".to_owned()
             } else {
-                format!("{}<br><span style=\"font-size:10px\">{}</span>", counts[fm][r], escape(name))
+                // One word a line: cells are narrow on a phone.
+                format!("{}<br><span style=\"font-size:10px\">{}</span>", counts[fm][r], escape(name).replace(' ', "<br>"))
             };
             figure.add_annotation(
                 plotly::layout::Annotation::new()
@@ -199,7 +201,10 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
 pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
     let says = match median(&values) {
-        Some(median) => format!("Half of the customers spent more than {median:.2}."),
+        Some(median) => format!(
+            "Half of the customers spent more than {}.",
+            grouped_money(Money::from_ten_thousandths((median * 1e4) as i64))
+        ),
         None => "There are no buyers.".to_owned(),
     };
     let cuts = rfm.cut_points.monetary_f64();

@@ -63,6 +63,22 @@ function parseCsv(text) {
   return rows.slice(0, -1);
 }
 
+/** Waits until the worker is there and has said how far it is. */
+async function engineAtWork(page) {
+  await waitFor(page, 'running');
+  while (page.workers().length === 0) await page.waitForTimeout(20);
+  await page.workers()[0].evaluate(async () => {
+    while (typeof self.onmessage !== 'function' || !self.busy) {
+      if (self.onmessage && !self.watched) {
+        self.watched = true;
+        const post = self.postMessage;
+        self.postMessage = (...message) => { self.busy = true; post.apply(self, message); };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+}
+
 async function tryDemo(page) {
   await page.getByTestId('try-demo').click();
   await waitFor(page, ['ready', 'failed']);
@@ -265,13 +281,12 @@ describe('trouble', () => {
       await tryDemo(page);
       await page.getByTestId('nav-start').first().click();
       const rows = readFileSync(join(fixtures, 'online_retail_cut.csv'), 'utf8').split('\n');
-      const large = [rows[0], ...Array.from({ length: 120 }, () => rows.slice(1, -1)).flat(), ''].join('\n');
+      const large = [rows[0], ...Array.from({ length: 300 }, () => rows.slice(1, -1)).flat(), ''].join('\n');
       const folder = mkdtempSync(join(tmpdir(), 'clientele-large-'));
       writeFileSync(join(folder, 'large.csv'), large);
       await page.getByTestId('file-input').setInputFiles(join(folder, 'large.csv'));
-      await waitFor(page, 'running');
-      await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.stage);
-      await page.getByTestId('cancel').click();
+      await engineAtWork(page);
+      await page.getByTestId('cancel').click({ timeout: 5_000 });
       await waitFor(page, 'cancelled', 10_000);
       await goTo(page, 'overview');
       assert.equal(await kpi(page, 'customers'), '1000', 'the demo is still there');
@@ -322,8 +337,7 @@ describe('trouble', () => {
     test(`a worker that ${how} in the middle of work is told and replaced`, async () => {
       await withPage(async (page) => {
         await page.getByTestId('try-sample').click();
-        await waitFor(page, 'running');
-        await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.stage);
+        await engineAtWork(page);
         await page.workers()[0].evaluate(kill).catch(() => {});
         await waitFor(page, 'failed', 20_000);
         assert.match(await status(page).innerText(), /stopped|lost|again/i);
