@@ -1,0 +1,196 @@
+//! The command line as a user meets it: output files, exit codes, the same results from the same input.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of this test's own, empty at the start.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a folder for the test");
+    path
+}
+
+fn clientele(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_clientele")).args(arguments).output().expect("the command starts")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("paths here are text")
+}
+
+fn succeed(arguments: &[&str]) {
+    let output = clientele(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Runs with `arguments` and checks the exit code and that the message holds every word.
+fn fail(arguments: &[&str], code: i32, words: &[&str]) {
+    let output = clientele(arguments);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{message}");
+    for word in words {
+        assert!(message.contains(word), "{word:?} is missing in: {message}");
+    }
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A CSV file's rows by their first column.
+fn rows(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).expect("a CSV file");
+    let header = reader.headers().expect("a header").clone();
+    reader
+        .records()
+        .map(|record| {
+            let record = record.expect("a row");
+            let cells = header.iter().zip(record.iter()).map(|(h, c)| (h.to_owned(), c.to_owned())).collect();
+            (record[0].to_owned(), cells)
+        })
+        .collect()
+}
+
+const SCORES: [&str; 7] = ["recency_days", "frequency", "monetary", "r_score", "f_score", "m_score", "segment"];
+
+/// Compares segments.csv with a reference, customer by customer; `columns` are the reference's names of [`SCORES`].
+fn compare_scores(found: &Path, expected: &Path, columns: [&str; 7]) {
+    let (found, expected) = (rows(found), rows(expected));
+    assert_eq!(found.len(), expected.len());
+    for (id, reference) in &expected {
+        let row = found.get(id).unwrap_or_else(|| panic!("customer {id} is missing"));
+        for (ours, theirs) in SCORES.iter().zip(columns) {
+            if *ours == "monetary" {
+                let exact = |cell: &str| clientele::domain::Money::parse(cell).expect("an amount");
+                assert_eq!(exact(&row[*ours]), exact(&reference[theirs]), "{id} {ours}");
+            } else {
+                assert_eq!(row[*ours], reference[theirs], "{id} {ours}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_generated_shop_gives_the_same_results_from_its_files_and_from_its_seed() {
+    let (shop, direct, from_files) = (folder("shop"), folder("direct"), folder("from-files"));
+    succeed(&["generate", "--out", text(&shop)]);
+    succeed(&["run", "--quiet", "--out", text(&direct)]);
+    let files = ["customers.csv", "products.csv", "transactions.csv"].map(|name| shop.join(name));
+    // In another order: it must not matter.
+    succeed(&["run", "--quiet", "--out", text(&from_files), text(&files[2]), text(&files[0]), text(&files[1])]);
+    for name in ["segments.csv", "clusters.json", "recommendations.csv", "evaluation.json", "summary.json"] {
+        assert_eq!(read(&direct.join(name)), read(&from_files.join(name)), "{name}");
+    }
+    assert_eq!(rows(&direct.join("segments.csv")).len(), 1000);
+    assert_eq!(read(&shop.join("transactions.csv")).lines().count(), 9001);
+    assert!(read(&direct.join("logs/pipeline.log")).contains("INFO rfm Scored 1,000 buyers"));
+}
+
+#[test]
+fn every_recommendation_is_the_sum_of_its_parts() {
+    let out = folder("parts");
+    succeed(&["run", "--quiet", "--seed", "7", "--out", text(&out)]);
+    let mut reader = csv::Reader::from_path(out.join("recommendations.csv")).expect("a CSV file");
+    let mut lists: BTreeMap<String, u32> = BTreeMap::new();
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let number = |column: usize| record[column].parse::<f64>().expect("a number");
+        let parts: f64 = (5..10).map(number).sum();
+        assert!((parts - number(3)).abs() <= 1e-9, "{record:?}");
+        assert!((0.2..=1.0).contains(&number(4)), "confidence of {record:?}");
+        let rank = lists.entry(record[0].to_owned()).or_default();
+        *rank += 1;
+        assert_eq!(record[1], rank.to_string());
+    }
+    assert_eq!(lists.len(), 1000, "every customer has a list");
+    assert!(lists.values().all(|&n| n <= 3));
+}
+
+#[test]
+fn a_cut_of_online_retail_equals_an_independent_reference() {
+    let (out, fixtures) = (folder("cut"), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"));
+    succeed(&["run", "--quiet", "--out", text(&out), text(&fixtures.join("online_retail_cut.csv"))]);
+    compare_scores(&out.join("segments.csv"), &fixtures.join("online_retail_cut_expected.csv"), SCORES);
+    let summary: serde_json::Value = serde_json::from_str(&read(&out.join("summary.json"))).expect("JSON");
+    assert_eq!(
+        (summary["customers"].as_u64(), summary["orders"].as_u64(), summary["lines"].as_u64()),
+        (Some(98), Some(126), Some(1938))
+    );
+    assert_eq!(summary["revenue"], "292582.984");
+    assert_eq!(summary["analysis_date"], "2011-12-10");
+}
+
+/// The whole file is not shipped with the project; where it lies beside the checkout, it is checked too.
+#[test]
+fn the_full_online_retail_equals_the_reference() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let (file, parity) = (shared.join("data/online_retail.csv.gz"), shared.join("reference/parity"));
+    if !file.exists() {
+        return;
+    }
+    let out = folder("full");
+    succeed(&["run", "--quiet", "--out", text(&out), text(&file)]);
+    let columns = ["recency", "frequency", "monetary", "r", "f", "m", "segment"];
+    compare_scores(&out.join("segments.csv"), &parity.join("online_retail_I_customers.csv"), columns);
+
+    let reference: serde_json::Value = serde_json::from_str(&read(&parity.join("online_retail_I.json"))).expect("JSON");
+    let summary: serde_json::Value = serde_json::from_str(&read(&out.join("summary.json"))).expect("JSON");
+    assert_eq!(summary["revenue"], "8911407.904");
+    for segment in reference["segments"].as_array().expect("segments") {
+        let ours = summary["segments"].as_array().expect("segments").iter().find(|s| s["segment"] == segment["segment"]);
+        let ours = ours.unwrap_or_else(|| panic!("{} is missing", segment["segment"]));
+        let exact =
+            |value: &serde_json::Value| clientele::domain::Money::parse(value.as_str().expect("text")).expect("an amount");
+        assert_eq!(ours["customers"], segment["customers"], "{}", segment["segment"]);
+        assert_eq!(exact(&ours["revenue"]), exact(&segment["revenue"]["exact"]), "{}", segment["segment"]);
+    }
+    let clusters: serde_json::Value = serde_json::from_str(&read(&out.join("clusters.json"))).expect("JSON");
+    for (ours, theirs) in clusters["by_k"].as_array().expect("ks").iter().zip(reference["kmeans"]["by_k"].as_array().expect("ks"))
+    {
+        let inertia = |value: &serde_json::Value| value["inertia"].as_f64().expect("a number");
+        assert!(inertia(ours) <= inertia(theirs) * 1.001, "k = {}: {} against {}", ours["k"], inertia(ours), inertia(theirs));
+    }
+}
+
+#[test]
+fn exit_codes_tell_what_went_wrong() {
+    let out = folder("codes");
+    let file = |name: &str, content: &[u8]| {
+        let path = out.join(name);
+        fs::write(&path, content).expect("a file for the test");
+        text(&path).to_owned()
+    };
+    let to = text(&out);
+    fail(&["run", "--k", "many"], 2, &["--k"]);
+    fail(&["run", "--out", to, "--min-confidence", "1.5"], 2, &["1.5"]);
+    fail(
+        &["run", "--out", to, "--config", &file("wrong.toml", b"[clustering]\nmax_cluster = 3\n")],
+        2,
+        &["max_cluster", "line 2"],
+    );
+    fail(&["run", "--out", to, &file("empty.csv", b"")], 3, &["empty.csv"]);
+    fail(&["run", "--out", to, &file("colours.csv", b"colour,shape\nred,round\n")], 3, &["colours.csv", "transaction_id"]);
+    fail(&["run", "--out", to, text(&out.join("nowhere.csv"))], 3, &["nowhere.csv"]);
+
+    let one = "transaction_id,customer_id,product_id,purchase_date,price\nT1,C1,P1,2025-01-02,10.00\nT2,C1,P2,2025-01-05,12.50\n";
+    fs::write(out.join("clusters.json"), "of an earlier run").expect("a file for the test");
+    fail(&["run", "--out", to, &file("one.csv", one.as_bytes())], 4, &["customer"]);
+    assert_eq!(rows(&out.join("segments.csv")).len(), 1, "what could be computed is written");
+    assert!(!out.join("clusters.json").exists(), "an earlier run's file is not left to be taken for this one's");
+}
+
+#[test]
+fn settings_print_as_toml_that_reads_back() {
+    let out = folder("settings");
+    let output = clientele(&["config"]);
+    assert!(output.status.success());
+    let path = out.join("settings.toml");
+    fs::write(&path, &output.stdout).expect("a file for the test");
+    succeed(&["run", "--quiet", "--config", text(&path), "--out", text(&out), "--map", "codes", "--k", "4", "--recommend", "5"]);
+    let clusters: serde_json::Value = serde_json::from_str(&read(&out.join("clusters.json"))).expect("JSON");
+    assert_eq!(clusters["chosen_k"], 4);
+    assert_eq!(clusters["clusters"].as_array().map(Vec::len), Some(4));
+}
