@@ -89,6 +89,8 @@ pub(crate) fn Chart(
     };
     let title_id = format!("chart-title-{}", chart.name());
     let labelled_by = title_id.clone();
+    // A heading of its own also before the chart has come: a page may wait for several.
+    let waiting = chart.name().replace('-', " ");
     view! {
         <section
             class=class
@@ -98,7 +100,7 @@ pub(crate) fn Chart(
             aria-labelledby=labelled_by
         >
             <header class="panel-head">
-                <h2 id=title_id>{move || title().unwrap_or_else(|| "Chart on its way".to_owned())}</h2>
+                <h2 id=title_id>{move || title().unwrap_or_else(|| waiting.clone())}</h2>
                 <p class="panel-note">{says}</p>
             </header>
             {move || problem().map(|text| view! { <p class="chart-problem" role="alert">{text}</p> })}
