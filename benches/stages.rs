@@ -1,1 +1,87 @@
-fn main() {}
+//! The engine's parts one by one, on generated shops of nine transactions a customer: `cargo bench`.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use clientele::domain::{Dataset, Day};
+use clientele::generate::{GeneratorParams, Shop};
+use clientele::ingest::{Imported, Importer, ValidIngestParams};
+use clientele::recommend::{RecommendParams, Recommendations, Recommender};
+use clientele::segment::cluster::{ClusterParams, Sweep};
+use clientele::segment::{Rfm, RfmParams};
+use divan::{Bencher, counter::ItemsCount};
+
+fn main() {
+    divan::main();
+}
+
+const CUSTOMERS: [u32; 2] = [1_000, 10_000];
+
+fn params(customers: u32) -> GeneratorParams {
+    GeneratorParams { customers, transactions: customers * 9, ..GeneratorParams::default() }
+}
+
+fn files(customers: u32) -> [(&'static str, Vec<u8>); 3] {
+    let shop = Shop::generate(params(customers).check().unwrap());
+    [
+        ("customers.csv", shop.customers_csv().flatten().collect()),
+        ("products.csv", shop.products_csv().flatten().collect()),
+        ("transactions.csv", shop.transactions_csv().flatten().collect()),
+    ]
+}
+
+fn import(files: &[(&'static str, Vec<u8>)]) -> Imported {
+    let mut importer = Importer::new(ValidIngestParams::default());
+    for (name, bytes) in files {
+        importer.begin_file(name, None);
+        importer.push(bytes).unwrap();
+        importer.end_file().unwrap();
+    }
+    importer.finish().unwrap()
+}
+
+fn dataset(customers: u32) -> Dataset {
+    import(&files(customers)).dataset
+}
+
+fn rfm(dataset: &Dataset) -> Rfm {
+    Rfm::compute(dataset, &RfmParams::default().check().unwrap()).unwrap()
+}
+
+#[divan::bench(args = CUSTOMERS)]
+fn generate(bencher: Bencher<'_, '_>, customers: u32) {
+    bencher.counter(ItemsCount::new(customers * 9)).bench(|| Shop::generate(params(customers).check().unwrap()));
+}
+
+#[divan::bench(args = CUSTOMERS)]
+fn ingest(bencher: Bencher<'_, '_>, customers: u32) {
+    let files = files(customers);
+    bencher.counter(ItemsCount::new(customers * 9)).bench(|| import(&files));
+}
+
+#[divan::bench(args = CUSTOMERS)]
+fn score_rfm(bencher: Bencher<'_, '_>, customers: u32) {
+    let dataset = dataset(customers);
+    bencher.counter(ItemsCount::new(customers)).bench(|| rfm(&dataset));
+}
+
+#[divan::bench(args = CUSTOMERS)]
+fn cluster_sweep(bencher: Bencher<'_, '_>, customers: u32) {
+    let rfm = rfm(&dataset(customers));
+    bencher.counter(ItemsCount::new(customers)).bench(|| {
+        let mut sweep = Sweep::new(&rfm, ClusterParams::default().check().unwrap()).unwrap();
+        while !sweep.step().is_done() {}
+        sweep.finish()
+    });
+}
+
+#[divan::bench(args = CUSTOMERS)]
+fn recommend(bencher: Bencher<'_, '_>, customers: u32) {
+    let dataset = dataset(customers);
+    let (_, last) = dataset.period().unwrap();
+    bencher.counter(ItemsCount::new(customers)).bench(|| {
+        let params = RecommendParams::default().check().unwrap();
+        let recommender = Recommender::new(&dataset, None, Day(last.0 + 1), params).unwrap();
+        let mut lists = Recommendations::default();
+        recommender.recommend_block(0..customers, &mut recommender.room(), &mut lists);
+        lists
+    });
+}

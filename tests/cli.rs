@@ -1,4 +1,5 @@
 //! The command line as a user meets it: output files, exit codes, the same results from the same input.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::fs;

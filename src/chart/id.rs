@@ -12,6 +12,16 @@ pub enum Theme {
     Dark,
 }
 
+/// How much room there is, for labels that only fit some.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChartWidth {
+    /// 480 pixels or more.
+    #[default]
+    Wide,
+    /// A phone.
+    Narrow,
+}
+
 /// The charts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ChartId {

@@ -9,7 +9,7 @@ mod style;
 mod view;
 
 pub use clusters::{cluster_choice, cluster_profiles, cluster_scatter, segment_cluster_matrix, silhouette_note};
-pub use id::{ChartId, Theme};
+pub use id::{ChartId, ChartWidth, Theme};
 pub use overview::{customer_pareto, product_name, revenue_over_time, top_categories, weekday_hour};
 pub use recommendations::{method_label, recommendation_quality, strategy_label, strategy_shares, verdict};
 pub use segments::{frequency_distribution, monetary_distribution, recency_distribution, segment_bars, segment_grid};

@@ -3,7 +3,8 @@
 use super::style::{Frame, axis, escape, finish, layout, palette, short_label, with_currency};
 use super::{ChartView, Theme};
 use crate::domain::{
-    Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped_money, percent,
+    Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped_money,
+    month_name, percent,
 };
 use plotly::common::{ColorScale, ColorScaleElement, Fill, Line, Marker, Mode, Orientation};
 use plotly::layout::Axis;
@@ -11,8 +12,6 @@ use plotly::{Bar, HeatMap, Plot, Scatter};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const WEEKDAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 /// Bars of a ranking: more are not read.
 const TOP: usize = 12;
 
@@ -33,9 +32,8 @@ pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
         }
     }
     let name = |day: Day| {
-        let (year, month, date) = day.to_ymd();
-        let month = MONTHS[usize::from(month - 1) % 12];
-        if by_day { format!("{date} {month} {year}") } else { format!("{month} {year}") }
+        let (year, month, _) = day.to_ymd();
+        if by_day { day.long_text() } else { format!("{} {year}", month_name(month)) }
     };
     let best = sums.iter().max_by_key(|s| s.1);
     let says = match best {

@@ -2,7 +2,7 @@
 
 use super::overview::{ramp, ticks};
 use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
-use super::{ChartView, Theme};
+use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped_money, percent};
 use crate::segment::Rfm;
 use plotly::common::{Font, Marker, Orientation};
@@ -57,7 +57,7 @@ pub fn segment_bars(rfm: &Rfm, theme: Theme) -> ChartView {
 }
 
 /// Customers in each cell of recency score and value score.
-pub fn segment_grid(rfm: &Rfm, theme: Theme) -> ChartView {
+pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
     let colours = palette(theme);
     let levels = rfm.r_score.iter().chain(&rfm.f_score).chain(&rfm.m_score).copied().max().unwrap_or(5).max(3);
     let side = usize::from(levels);
@@ -139,8 +139,9 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme) -> ChartView {
                 _ => colours.ink,
             };
             let name = names[fm][r].split(", ").next().unwrap_or_default();
-            let text = if counts[fm][r] == 0 {
-                "0".to_owned()
+            let text = if counts[fm][r] == 0 || width == ChartWidth::Narrow {
+                // Names would run into each other; a touch shows them, and the table has them.
+                counts[fm][r].to_string()
             } else {
                 // One word a line: cells are narrow on a phone.
                 format!("{}<br><span style=\"font-size:10px\">{}</span>", counts[fm][r], escape(name).replace(' ', "<br>"))

@@ -4,6 +4,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use time::{Date, Month};
 
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// The English name of a month, 1 to 12; empty for any other number.
+pub fn month_name(month: u8) -> &'static str {
+    usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+}
+
 /// Julian day number of 1970-01-01.
 const EPOCH_JULIAN_DAY: i32 = 2_440_588;
 
@@ -36,6 +44,12 @@ impl Day {
     pub fn month_number(self) -> i32 {
         let (year, month, _) = self.to_ymd();
         year * 12 + i32::from(month) - 1
+    }
+
+    /// `9 December 2011`.
+    pub fn long_text(self) -> String {
+        let (year, month, day) = self.to_ymd();
+        format!("{day} {} {year}", month_name(month))
     }
 
     /// Reads `YYYY-MM-DD`.
@@ -93,6 +107,8 @@ mod tests {
         assert_eq!(Day::from_ymd(0, 1, 1), None);
         assert_eq!(Day::parse_iso("2011-12-09"), Day::from_ymd(2011, 12, 9));
         assert_eq!(Day::parse_iso("2011-2-9"), None);
+        assert_eq!(Day(15_317).long_text(), "9 December 2011");
+        assert_eq!(month_name(13), "");
         assert_eq!(Day(i32::MAX).to_ymd().0, 9999);
     }
 

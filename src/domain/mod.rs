@@ -13,7 +13,7 @@ mod user_error;
 
 pub use column::{Interner, StringColumn};
 pub use dataset::{CustomerTable, Dataset, DatasetError, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
-pub use day::Day;
+pub use day::{Day, month_name};
 pub use figure::{Cell, Figure, TableView};
 pub use ids::{CustomerIx, OrderIx, ProductIx};
 pub use money::{Money, MoneyError};

@@ -8,7 +8,7 @@ mod query;
 mod run;
 mod views;
 
-pub use crate::chart::{ChartId, ChartView, Theme};
+pub use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::pipeline::{ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
 pub use crate::report::{ExportKind, Kpi};
@@ -56,7 +56,10 @@ mod tests {
 
     #[test]
     fn messages_read_back_and_damaged_ones_are_refused() {
-        let message = ToWorker::Ask { id: 7, query: Query::Chart { chart: ChartId::SegmentGrid, theme: Theme::Dark } };
+        let message = ToWorker::Ask {
+            id: 7,
+            query: Query::Chart { chart: ChartId::SegmentGrid, theme: Theme::Dark, width: ChartWidth::Narrow },
+        };
         let bytes = encode(&message).unwrap();
         assert_eq!(decode::<ToWorker>(&bytes), Ok(message));
         assert!(decode::<ToWorker>(&[250, 1, 2]).is_err());

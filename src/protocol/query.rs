@@ -1,7 +1,7 @@
 //! Questions that the page asks about the current result.
 
 use super::views::*;
-use crate::chart::{ChartId, ChartView, Theme};
+use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
 use crate::pipeline::LogEntry;
 use crate::report::ExportKind;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub enum Query {
         chart: ChartId,
         /// For which background.
         theme: Theme,
+        /// For how much room.
+        width: ChartWidth,
     },
     /// A file to download → [`Answer::Export`].
     Export(ExportKind),

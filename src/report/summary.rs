@@ -12,7 +12,9 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
     let currency = if dataset.currency().is_empty() { String::new() } else { format!("{} ", dataset.currency()) };
     let buyers = (0..dataset.customers().ids.len()).filter(|&c| !dataset.orders_of(CustomerIx::new(c)).is_empty()).count();
     sentences.push(format!(
-        "From {first} to {last}, {} placed {} worth {currency}{}.",
+        "From {} to {}, {} placed {} worth {currency}{}.",
+        first.long_text(),
+        last.long_text(),
         counted(buyers as u64, "customer", "customers"),
         counted(dataset.orders().ids.len() as u64, "order", "orders"),
         grouped_money(dataset.revenue()),

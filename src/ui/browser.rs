@@ -1,5 +1,6 @@
 //! The few things the page asks of the browser itself: address, stored settings, theme, observers. No state of its own.
 
+use crate::protocol::ChartWidth;
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
@@ -149,4 +150,10 @@ pub(super) fn tell_panics() {
             let _ = element.remove_attribute("hidden");
         }
     }));
+}
+
+/// How much room a chart has: on a phone, labels are left to touch and table.
+pub(super) fn chart_width() -> ChartWidth {
+    let width = window().inner_width().ok().and_then(|w| w.as_f64()).unwrap_or(1280.0);
+    if width < 560.0 { ChartWidth::Narrow } else { ChartWidth::Wide }
 }

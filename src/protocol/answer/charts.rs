@@ -1,9 +1,9 @@
 //! Charts of a session.
 
-use crate::chart::{self, ChartId, ChartView, Theme};
+use crate::chart::{self, ChartId, ChartView, ChartWidth, Theme};
 use crate::pipeline::{ErrorView, Session};
 
-pub(super) fn chart(session: &Session, id: ChartId, theme: Theme) -> Result<ChartView, ErrorView> {
+pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
     Ok(match id {
         ChartId::RevenueOverTime => chart::revenue_over_time(dataset, theme),
@@ -11,7 +11,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme) -> Result<Char
         ChartId::TopCategories => chart::top_categories(dataset, theme),
         ChartId::CustomerPareto => chart::customer_pareto(dataset, theme),
         ChartId::SegmentBars => chart::segment_bars(session.rfm()?, theme),
-        ChartId::SegmentGrid => chart::segment_grid(session.rfm()?, theme),
+        ChartId::SegmentGrid => chart::segment_grid(session.rfm()?, theme, width),
         ChartId::RecencyDistribution => chart::recency_distribution(session.rfm()?, theme),
         ChartId::FrequencyDistribution => chart::frequency_distribution(session.rfm()?, theme),
         ChartId::MonetaryDistribution => chart::monetary_distribution(session.rfm()?, dataset.currency(), theme),

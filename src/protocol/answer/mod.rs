@@ -47,7 +47,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
         }
-        Query::Chart { chart, theme } => Answer::Chart(charts::chart(session, *chart, *theme)?),
+        Query::Chart { chart, theme, width } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
     })

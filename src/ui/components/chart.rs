@@ -51,7 +51,10 @@ pub(crate) fn Chart(
         }
     });
 
-    let loaded = load(move || seen.get().then(|| Query::Chart { chart, theme: app.theme.get() }), picked!(Chart));
+    let loaded = load(
+        move || seen.get().then(|| Query::Chart { chart, theme: app.theme.get(), width: browser::chart_width() }),
+        picked!(Chart),
+    );
 
     Effect::new(move |_| {
         let (Some(Some(view)), Some(node)) = (loaded.with(|l| l.as_ref().map(|r| r.clone().ok())), canvas.get()) else { return };
