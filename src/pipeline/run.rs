@@ -381,7 +381,7 @@ async fn recommend<C: Control>(
 ) -> Result<RecommendationResult, StageError> {
     let mut builder = ModelBuilder::new(dataset, groups, None, day, &valid.recommendations)?;
     while !builder.step(dataset) {
-        stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 0, "per cent of the model");
+        stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;
     }
     let recommender = Recommender::from_model(builder.finish()?, valid.recommendations.clone());
@@ -428,7 +428,7 @@ async fn evaluate<C: Control>(
         other => other.into(),
     })?;
     while !evaluation.step(dataset)? {
-        stages.progress(Stage::Evaluate, (evaluation.progress() * 100.0) as u64, 100, "per cent");
+        stages.progress(Stage::Evaluate, (evaluation.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;
     }
     Ok(evaluation.report())
