@@ -77,16 +77,19 @@ fn bucket_start(first: Day, n: i32, by_day: bool) -> Day {
 /// Revenue by weekday and hour; by weekday alone where the files have no times.
 pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     let mut sums = [[Money::ZERO; 24]; 7];
+    let mut by_weekday = [Money::ZERO; 7];
     let mut timed = 0_usize;
     let orders = dataset.orders();
     for order in 0..orders.ids.len() {
         let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
         let minute = orders.minute[order];
-        timed += usize::from(minute != NO_MINUTE);
-        let hour = if minute == NO_MINUTE { 0 } else { usize::from(minute / 60).min(23) };
-        sums[usize::from(orders.day[order].weekday())][hour] += revenue;
+        let weekday = usize::from(orders.day[order].weekday());
+        by_weekday[weekday] += revenue;
+        if minute != NO_MINUTE {
+            timed += 1;
+            sums[weekday][usize::from(minute / 60).min(23)] += revenue;
+        }
     }
-    let by_weekday: Vec<Money> = sums.iter().map(|hours| hours.iter().copied().sum()).collect();
     let best = (0..7).max_by_key(|&d| (by_weekday[d], std::cmp::Reverse(d))).unwrap_or(0);
     let total: Money = by_weekday.iter().copied().sum();
     let share = if total > Money::ZERO { by_weekday[best].to_f64() / total.to_f64() } else { 0.0 };
@@ -98,6 +101,10 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let mut plot = Plot::new();
     let table = if timed * 2 > orders.ids.len() {
+        if timed < orders.ids.len() {
+            let left_out = counted((orders.ids.len() - timed) as u64, "order has", "orders have");
+            says.push_str(&format!(" {left_out} no time of day and are left out of the grid."));
+        }
         let used: Vec<usize> = (0..24).filter(|&h| sums.iter().any(|hours| hours[h] != Money::ZERO)).collect();
         let (from, to) = (used.first().copied().unwrap_or(0), used.last().copied().unwrap_or(23));
         let hours: Vec<String> = (from..=to).map(|h| format!("{h:02}:00")).collect();

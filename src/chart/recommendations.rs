@@ -2,11 +2,14 @@
 
 use super::style::{Frame, axis, finish, layout, palette};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, TableView, percent};
+use crate::domain::{Cell, Figure, TableView, counted, percent};
 use crate::recommend::{EvaluationReport, Method, Recommendations, Strategy, Task};
 use plotly::common::{Marker, Orientation};
 use plotly::layout::BarMode;
 use plotly::{Bar, Plot};
+
+/// Fewer customers than this say nothing about which method is better.
+const FEWEST_TESTED: u32 = 30;
 
 /// What a method is, in plain words.
 pub fn method_label(method: Method) -> &'static str {
@@ -30,9 +33,9 @@ pub fn strategy_label(strategy: Strategy) -> &'static str {
 }
 
 /// Hit rate and NDCG at 10 of each method on the days held back.
-pub fn recommendation_quality(report: &EvaluationReport, theme: Theme) -> ChartView {
+pub fn recommendation_quality(report: &EvaluationReport, task: Task, theme: Theme) -> ChartView {
     let colours = palette(theme);
-    let results: Vec<_> = report.results.iter().filter(|r| r.task == Task::All).collect();
+    let results: Vec<_> = report.results.iter().filter(|r| r.task == task).collect();
     let from_below: Vec<_> = results.iter().rev().collect();
     let names: Vec<String> = from_below.iter().map(|r| method_label(r.method).to_owned()).collect();
     let mut plot = Plot::new();
@@ -60,13 +63,15 @@ pub fn recommendation_quality(report: &EvaluationReport, theme: Theme) -> ChartV
     });
     let columns = ["Method", "Customers with a hit in 10", "NDCG at 10", "Its standard error", "Recall at 10", "MAP at 10"];
     let table = TableView { columns: columns.map(String::from).to_vec(), rows: rows.collect() };
-    let how = "Everything was learned from orders before the split day; the orders after it were then predicted, ten products a customer. A hit is a product that the customer really bought.";
-    finish(Frame { title: "Tested on the shop's own past", says: verdict(report).0, how, table }, &plot)
+    let how = "Everything was learned from orders before the split day; the orders after it were then predicted, ten products a customer. A hit is a product that the customer really bought. Lists are ranked by score alone here, without the limit per category and the least confidence.";
+    finish(Frame { title: "Tested on the shop's own past", says: verdict(report, task).0, how, table }, &plot)
 }
 
 /// Which method wins on the days held back, said plainly; and whether the hybrid loses.
-pub fn verdict(report: &EvaluationReport) -> (String, bool) {
-    let all = || report.results.iter().filter(|r| r.task == Task::All && r.customers > 0);
+///
+/// `task` is what the lists shown are for: all products, or only those that a customer never bought.
+pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
+    let all = || report.results.iter().filter(|r| r.task == task && r.customers > 0);
     let Some(hybrid) = all().find(|r| r.method == Method::Hybrid) else {
         return ("No customer bought both before and after the split day, so nothing can be tested.".to_owned(), false);
     };
@@ -74,10 +79,17 @@ pub fn verdict(report: &EvaluationReport) -> (String, bool) {
     let Some(best) = rivals.max_by(|a, b| a.at_10.ndcg.total_cmp(&b.at_10.ndcg)) else {
         return ("There is nothing to compare with.".to_owned(), false);
     };
+    let tested = counted(u64::from(hybrid.customers), "customer", "customers");
+    if hybrid.customers < FEWEST_TESTED {
+        return (
+            format!("Only {tested} bought both before and after the split day: too few to tell which method is better."),
+            false,
+        );
+    }
     let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
     let noise = 2.0 * libm::sqrt(hybrid.ndcg_at_10_se * hybrid.ndcg_at_10_se + best.ndcg_at_10_se * best.ndcg_at_10_se);
     let rival = method_label(best.method).to_lowercase();
-    let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {} customers tested", hybrid.customers);
+    let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {tested} tested");
     if h > b + noise {
         (format!("The five strategies together beat the best simple method, “{rival}”: {figures}."), false)
     } else if h + noise < b {
@@ -94,7 +106,7 @@ pub fn verdict(report: &EvaluationReport) -> (String, bool) {
             format!(
                 "The five strategies together and the best simple method, “{rival}”, are too close to tell apart: {figures}."
             ),
-            h < b,
+            false,
         )
     }
 }

@@ -8,14 +8,16 @@ mod day;
 mod figure;
 mod ids;
 mod money;
+mod tables;
 mod text;
 mod user_error;
 
 pub use column::{Interner, StringColumn};
-pub use dataset::{CustomerTable, Dataset, DatasetError, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
+pub use dataset::{Dataset, DatasetError};
 pub use day::{Day, month_name};
 pub use figure::{Cell, Figure, TableView};
 pub use ids::{CustomerIx, OrderIx, ProductIx};
 pub use money::{Money, MoneyError};
+pub use tables::{CustomerTable, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
 pub use text::{counted, grouped, grouped_money, percent};
 pub use user_error::UserError;

@@ -14,7 +14,7 @@ impl Session {
             ExportKind::Segments => report::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
             ExportKind::Clusters => report::clusters_json(self.clustering()?),
             ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
-            ExportKind::Evaluation => report::evaluation_json(self.evaluation()?),
+            ExportKind::Evaluation => report::evaluation_json(self.evaluation()?, self.tested_task()),
             ExportKind::Validation => report::validation_json(&self.imported().report),
             ExportKind::Summary => report::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.config().seed()),
             ExportKind::Log => log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes(),

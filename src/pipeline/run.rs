@@ -10,9 +10,7 @@ use crate::ingest::{FinishProgress, Imported, Importer};
 use crate::recommend::{Evaluation, EvaluationReport, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender};
 use crate::segment::Rfm;
 use crate::segment::cluster::{Clustering, Sweep};
-use rustc_hash::FxHasher;
 use serde::Serialize;
-use std::hash::Hasher;
 use std::rc::Rc;
 
 /// Customers whose lists are made between two pauses.
@@ -379,7 +377,9 @@ async fn recommend<C: Control>(
     day: Day,
     valid: &ValidConfig,
 ) -> Result<RecommendationResult, StageError> {
-    let mut builder = ModelBuilder::new(dataset, groups, None, day, &valid.recommendations)?;
+    // As for the scores, orders of the analysis date itself count, later ones do not.
+    let until = Day(day.0.saturating_add(1));
+    let mut builder = ModelBuilder::new(dataset, groups, Some(until), day, &valid.recommendations)?;
     while !builder.step(dataset) {
         stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;
@@ -408,7 +408,8 @@ async fn recommend<C: Control>(
     Ok(RecommendationResult { recommender, lists })
 }
 
-/// Everything that the recommender learns from, segments too, is made anew from the days before the test.
+/// What the recommender learns from orders, segments too, is made anew from the days before the test. (The product table is not:
+/// names, and prices of products that no catalogue prices, come from all lines.)
 async fn evaluate<C: Control>(
     stages: &Stages<'_, C>,
     dataset: &Dataset,
@@ -434,10 +435,9 @@ async fn evaluate<C: Control>(
     Ok(evaluation.report())
 }
 
-/// A number for an input and the settings that act on it.
+/// A number for an input and the settings that act on it: 64 bits of FNV-1a on every target.
 fn hash(value: &impl Serialize) -> u64 {
-    let mut hasher = FxHasher::default();
-    // Settings can always be encoded; were one not, its stage would merely be computed again.
-    hasher.write(&postcard::to_allocvec(value).unwrap_or_default());
-    hasher.finish()
+    // Plain settings can always be encoded.
+    let bytes = postcard::to_allocvec(value).unwrap_or_default();
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

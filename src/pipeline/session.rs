@@ -3,7 +3,7 @@
 use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::domain::Dataset;
 use crate::ingest::Imported;
-use crate::recommend::{EvaluationReport, Recommendations, Recommender};
+use crate::recommend::{EvaluationReport, Recommendations, Recommender, Task};
 use crate::segment::Rfm;
 use crate::segment::cluster::Clustering;
 use std::rc::Rc;
@@ -89,6 +89,14 @@ impl Session {
     /// Why it is missing.
     pub fn evaluation(&self) -> Result<&EvaluationReport, ErrorView> {
         self.evaluation.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Evaluate))
+    }
+
+    /// What the lists are for: where bought products may not come again, only new ones count in their test.
+    pub fn tested_task(&self) -> Task {
+        match self.recommendations() {
+            Ok(result) if !result.recommender.repurchase_allowed() => Task::New,
+            _ => Task::All,
+        }
     }
 
     /// How each stage ended, in order.

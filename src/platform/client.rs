@@ -16,7 +16,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 const WORKER_START: &str = "
 self.onmessage = (event) => {
   self.onmessage = null;
-  const start = () => wasm_bindgen({ module_or_path: event.data.module });
+  // A rejected promise would die unheard; thrown from a task of its own, it reaches the page as the worker's error.
+  const start = () => wasm_bindgen({ module_or_path: event.data.module }).catch((error) => setTimeout(() => { throw error; }));
   if (!navigator.locks) { start(); return; }
   navigator.locks.request(event.data.lock, () => { start(); return new Promise(() => {}); });
 };
@@ -53,7 +54,10 @@ struct Inner {
     /// Counts workers, so that news of a dead one is not taken for news of its successor.
     generation: Cell<u32>,
     next_id: Cell<u32>,
+    /// The run that the page waits for.
     running: Cell<Option<u32>>,
+    /// The latest run that the worker has been told of: before that (while files are fetched) only the page can cancel it.
+    posted: Cell<Option<u32>>,
     pending: RefCell<BTreeMap<u32, oneshot::Sender<Result<Answer, ErrorView>>>>,
     waiting: RefCell<Vec<oneshot::Sender<Result<(), ErrorView>>>>,
 }
@@ -81,6 +85,7 @@ impl Client {
             generation: Cell::new(0),
             next_id: Cell::new(1),
             running: Cell::new(None),
+            posted: Cell::new(None),
             pending: RefCell::default(),
             waiting: RefCell::default(),
         }))
@@ -102,11 +107,13 @@ impl Client {
                 client.ready().await?;
                 if client.0.running.get() == Some(job) {
                     client.post(&ToWorker::Run { job, source, config }, &files)?;
+                    client.0.posted.set(Some(job));
                 }
                 Ok::<(), ErrorView>(())
             };
-            if let Err(error) = sent.await {
-                client.0.running.set(None);
+            if let Err(error) = sent.await
+                && client.ended(job)
+            {
                 client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }));
             }
         });
@@ -116,8 +123,7 @@ impl Client {
     /// Stops the run under way, if any; the earlier result stays.
     pub fn cancel(&self) {
         let Some(job) = self.0.running.take() else { return };
-        let ready = self.0.worker.borrow().as_ref().is_some_and(|w| w.ready);
-        if !ready || self.post(&ToWorker::Cancel { job }, &[]).is_err() {
+        if self.0.posted.get() != Some(job) || self.post(&ToWorker::Cancel { job }, &[]).is_err() {
             // It had not begun.
             self.emit(ClientEvent::Worker(FromWorker::Cancelled { job }));
         }
@@ -149,6 +155,15 @@ impl Client {
         let id = self.0.next_id.get();
         self.0.next_id.set(id.wrapping_add(1));
         id
+    }
+
+    /// Notes that a run has ended; false when the page waits for another one by now, or for none.
+    fn ended(&self, job: u32) -> bool {
+        let waited_for = self.0.running.get() == Some(job);
+        if waited_for {
+            self.0.running.set(None);
+        }
+        waited_for
     }
 
     fn emit(&self, event: ClientEvent) {
@@ -234,8 +249,9 @@ impl Client {
             }
             FromWorker::Crashed { message } => self.lose(generation, &message),
             other => {
-                if matches!(other, FromWorker::Finished { .. } | FromWorker::Failed { .. } | FromWorker::Cancelled { .. }) {
-                    self.0.running.set(None);
+                if let FromWorker::Finished { job, .. } | FromWorker::Failed { job, .. } | FromWorker::Cancelled { job } = &other
+                {
+                    self.ended(*job);
                 }
                 self.emit(ClientEvent::Worker(other));
             }
@@ -347,7 +363,10 @@ async fn load_program() -> Result<Program, JsValue> {
 async fn fetch_sample() -> Result<web_sys::File, ErrorView> {
     let load = async {
         let blob = JsFuture::from(fetch(SAMPLE_FILE).await?.blob()?).await?;
-        web_sys::File::new_with_blob_sequence(&Array::of1(&blob), SAMPLE_FILE)
+        // Always of the same time, so that a second run knows it again.
+        let options = web_sys::FilePropertyBag::new();
+        options.set_last_modified(0.0);
+        web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), SAMPLE_FILE, &options)
     };
     load.await.map_err(|error| ErrorView {
         code: "sample-not-loaded".into(),

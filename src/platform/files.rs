@@ -2,8 +2,6 @@
 
 use crate::pipeline::{ErrorView, FileInfo, FileSource};
 use js_sys::Uint8Array;
-use rustc_hash::FxHasher;
-use std::hash::{Hash, Hasher};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -26,13 +24,9 @@ impl BrowserFiles {
 
 impl FileSource for BrowserFiles {
     fn fingerprint(&self) -> Option<u64> {
-        let mut hasher = FxHasher::default();
-        for file in &self.files {
-            file.name().hash(&mut hasher);
-            file.size().to_bits().hash(&mut hasher);
-            file.last_modified().to_bits().hash(&mut hasher);
-        }
-        Some(hasher.finish())
+        let known = self.files.iter().map(|f| format!("{} {} {}\n", f.name(), f.size(), f.last_modified())).collect::<String>();
+        // FNV-1a, 64 bits.
+        Some(known.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
     }
 
     fn total_bytes(&self) -> u64 {

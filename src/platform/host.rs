@@ -124,6 +124,9 @@ impl Control for WorkerControl<'_> {
     }
 
     fn log(&self, entry: LogEntry) {
+        if self.host.current_job.get() != self.job {
+            return;
+        }
         self.host.log.borrow_mut().push(entry.clone());
         send(&FromWorker::Log(entry));
     }

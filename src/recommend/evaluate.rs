@@ -330,6 +330,13 @@ impl Sums {
         let mean = |q: Quality| Quality { hit_rate: q.hit_rate / n, recall: q.recall / n, ndcg: q.ndcg / n, map: q.map / n };
         let [at_3, at_10] = self.at.map(mean);
         let variance = (self.ndcg_squares / n - at_10.ndcg * at_10.ndcg).max(0.0);
-        MethodResult { method, task, customers: self.customers, at_3, at_10, ndcg_at_10_se: (variance / n).sqrt() }
+        MethodResult {
+            method,
+            task,
+            customers: self.customers,
+            at_3,
+            at_10,
+            ndcg_at_10_se: (variance / (n - 1.0).max(1.0)).sqrt(),
+        }
     }
 }

@@ -11,8 +11,10 @@ pub enum Evidence {
     Rhythm {
         /// On so many days.
         times: u32,
-        /// Days expected between two purchases.
-        interval_days: u32,
+        /// Days between the customer's own purchases, on average; `None` after one.
+        interval_days: Option<u32>,
+        /// Customers who bought it again.
+        rebuyers: u32,
         /// Days since the last.
         since_days: u32,
     },
@@ -104,12 +106,13 @@ pub(super) fn evidence_for(model: &Model, customer: u32, product: u32, parts: &[
     let strongest = (1..5).fold(0, |best, s| if parts[s] > parts[best] { s } else { best });
     let rhythm = model.seasonal.rhythm(interactions, customer, product).map(|rhythm| Evidence::Rhythm {
         times: rhythm.times,
-        interval_days: rhythm.interval_days.round() as u32,
+        interval_days: rhythm.own_interval_days.map(|days| days.round() as u32),
+        rebuyers: rhythm.rebuyers,
         since_days: rhythm.since_days.unsigned_abs(),
     });
     let of_strategy = match strongest {
         0 => rhythm.or_else(|| neighbours(model, customer, product, scores)).or_else(|| goes_with(model, customer, product)),
-        1 => rhythm.or_else(|| alike(model, customer, product)).or_else(|| profile(model, customer, scores)),
+        1 => rhythm.or_else(|| alike(model, customer, product)).or_else(|| profile(model, customer, product, scores)),
         2 => model.cross_sell.strongest(interactions, customer, product).map(|(with, pair)| Evidence::Together {
             product: ProductIx(with),
             both: pair.both,
@@ -157,8 +160,9 @@ fn alike(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
     best.map(|(_, bought, times)| Evidence::Alike { product: ProductIx(bought), times })
 }
 
-fn profile(model: &Model, customer: u32, scores: &Scores) -> Option<Evidence> {
-    let category = scores.profile.main_category()?;
+/// Only for a product of the category that the customer buys most: of another one it would not be true.
+fn profile(model: &Model, customer: u32, product: u32, scores: &Scores) -> Option<Evidence> {
+    let category = scores.profile.main_category().filter(|&main| model.content.category(product) == main)?;
     let products = model.interactions.row(customer).len() as u32;
     Some(Evidence::Profile { category, products, usual_price: usual_price(model, customer).unwrap_or_default() })
 }

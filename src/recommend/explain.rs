@@ -9,12 +9,14 @@ use crate::domain::{Dataset, Money, NO_CATEGORY, ProductIx};
 pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
     let name = |product: ProductIx| product_name(dataset, product);
     match *evidence {
-        Evidence::Rhythm { times: 1, interval_days, since_days } => {
-            format!("Bought once, {}; it is usually bought again after about {}.", ago(since_days), days(interval_days))
+        Evidence::Rhythm { times: 1, rebuyers: 0, since_days, .. } => format!("Bought once, {}.", ago(since_days)),
+        Evidence::Rhythm { times: 1, rebuyers, since_days, .. } => {
+            format!("Bought once, {}; {} bought it again.", ago(since_days), count(rebuyers, "customer", "customers"))
         }
-        Evidence::Rhythm { times, interval_days, since_days } => {
-            format!("Bought {times} times, about every {}; last {}.", days(interval_days), ago(since_days))
+        Evidence::Rhythm { times, interval_days: Some(interval), since_days, .. } if interval > 0 => {
+            format!("Bought {times} times, about every {}; last {}.", days(interval), ago(since_days))
         }
+        Evidence::Rhythm { times, since_days, .. } => format!("Bought {times} times; last {}.", ago(since_days)),
         Evidence::Neighbours { buyers, asked, same_group } => {
             let whose = if same_group { " of their group" } else { "" };
             format!("Customers{whose} with similar purchases bought it ({buyers} of the {asked} most similar).")
@@ -44,6 +46,9 @@ pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
             let around =
                 if usual_price > Money::ZERO { format!(", around {}", amount(dataset, usual_price)) } else { String::new() };
             format!("Matches what they buy most: {}{around}.", dataset.products().categories.get(category as usize))
+        }
+        Evidence::Popular { buyers: 0, days: period, .. } => {
+            format!("Chosen by its score alone; nobody bought it in the last {}.", days(period))
         }
         Evidence::Popular { buyers, customers, days: period, place } => {
             let place = if place == NO_CATEGORY { "" } else { dataset.customers().places.get(place as usize) };

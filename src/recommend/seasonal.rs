@@ -26,6 +26,8 @@ pub struct Seasonal {
     most_popular: Vec<u32>,
     readiness: Vec<f64>,
     interval_days: Vec<f64>,
+    /// Customers who bought the product on more than one day.
+    rebuyers: Vec<u32>,
     /// Per place the most popular products with their recent buyers, and the recent customers there.
     by_place: Vec<(Vec<(u32, u32)>, u32)>,
 }
@@ -35,10 +37,14 @@ pub struct Seasonal {
 pub struct Rhythm {
     /// Days on which the customer bought it.
     pub times: u32,
-    /// Days expected between two purchases of it.
+    /// Days expected between two purchases of it, from the customer's own and what is usual.
     pub interval_days: f64,
+    /// Days between the customer's own purchases of it, on average; `None` after one.
+    pub own_interval_days: Option<f64>,
     /// Days since the last one.
     pub since_days: i32,
+    /// Customers who bought it again.
+    pub rebuyers: u32,
 }
 
 impl Seasonal {
@@ -47,7 +53,7 @@ impl Seasonal {
         let products = interactions.products();
         let counts = Counts::of(dataset, until, as_of, recent_days);
         let season = seasons(dataset, &counts, products);
-        let (repeat_rate, interval_days) = rhythms(interactions);
+        let (repeat_rate, interval_days, rebuyers) = rhythms(interactions);
         let mut popular_now: Vec<f64> = (0..products).map(|p| f64::from(counts.recent_buyers[p]) * season[p].sqrt()).collect();
         let greatest = popular_now.iter().copied().fold(0.0, f64::max);
         if greatest > 0.0 {
@@ -71,6 +77,7 @@ impl Seasonal {
             most_popular,
             readiness,
             interval_days,
+            rebuyers,
         }
     }
 
@@ -116,6 +123,8 @@ impl Seasonal {
         Rhythm {
             times: purchase.times,
             interval_days: (span + usual) / (gaps + 1.0),
+            own_interval_days: (gaps > 0.0).then(|| span / gaps),
+            rebuyers: self.rebuyers[purchase.product as usize],
             since_days: (self.as_of.0 - purchase.last_day.0).max(0),
         }
     }
@@ -312,8 +321,8 @@ fn seasons(dataset: &Dataset, counts: &Counts, products: usize) -> Vec<f64> {
 }
 
 /// Per product the share of its buyers' purchases that are repeats, and the median of the days between two; the shop's where a
-/// product has too few.
-fn rhythms(interactions: &Interactions) -> (Vec<f64>, Vec<f64>) {
+/// product has too few; and how many customers bought it again.
+fn rhythms(interactions: &Interactions) -> (Vec<f64>, Vec<f64>, Vec<u32>) {
     let products = interactions.products() as u32;
     let (mut repeats, mut purchases) = (0.0, 0.0);
     let mut gaps_of: Vec<Vec<f64>> = Vec::with_capacity(products as usize);
@@ -348,7 +357,8 @@ fn rhythms(interactions: &Interactions) -> (Vec<f64>, Vec<f64>) {
             _ => shop_interval,
         })
         .collect();
-    (rates, intervals)
+    let rebuyers = gaps_of.iter().map(|gaps| gaps.len() as u32).collect();
+    (rates, intervals, rebuyers)
 }
 
 /// The lower median of sorted values.

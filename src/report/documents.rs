@@ -4,7 +4,7 @@ use super::{executive_summary, kpis};
 use crate::chart::{method_label, silhouette_note, verdict};
 use crate::domain::{Dataset, Figure};
 use crate::ingest::ValidationReport;
-use crate::recommend::EvaluationReport;
+use crate::recommend::{EvaluationReport, Task};
 use crate::segment::Rfm;
 use crate::segment::cluster::Clustering;
 use serde_json::{Value, json};
@@ -63,7 +63,9 @@ pub fn clusters_json(clustering: &Clustering) -> Vec<u8> {
 }
 
 /// evaluation.json: every method on every task, with lists of 3 and of 10.
-pub fn evaluation_json(report: &EvaluationReport) -> Vec<u8> {
+///
+/// The verdict is about `task`, which the lists are for.
+pub fn evaluation_json(report: &EvaluationReport, task: Task) -> Vec<u8> {
     let results: Vec<Value> = report
         .results
         .iter()
@@ -75,7 +77,7 @@ pub fn evaluation_json(report: &EvaluationReport) -> Vec<u8> {
             })
         })
         .collect();
-    let (text, loses) = verdict(report);
+    let (text, loses) = verdict(report, task);
     bytes(&json!({
         "split_date": report.split_day, "last_date": report.last_day, "results": results,
         "verdict": text, "hybrid_loses": loses,

@@ -107,9 +107,14 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
         make("revenue", "Revenue", Figure::Money(all.revenue), "The sum of all analysed order lines.".into(), |s| {
             s.revenue.to_f64()
         }),
-        make("orders", "Orders", Figure::Count(all.orders), "Distinct order numbers among the analysed lines.".into(), |s| {
-            s.orders as f64
-        }),
+        make(
+            "orders",
+            "Orders",
+            Figure::Count(all.orders),
+            "Distinct orders among the analysed lines; where the files have no order numbers, what a customer bought on one day."
+                .into(),
+            |s| s.orders as f64,
+        ),
         make("customers", "Customers", Figure::Count(all.buyers), "Customers with at least one analysed order.".into(), |s| {
             s.buyers as f64
         }),
@@ -134,8 +139,10 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
         name: "active-customers".into(),
         label: "Active customers".into(),
         value: Figure::Count(active),
-        how: format!("Customers with an order in the {ACTIVE_DAYS} days before {reference}."),
-        change: (comparable && before.buyers > 0).then(|| active as f64 / before.buyers as f64 - 1.0),
+        how: format!("Customers with an order in the {ACTIVE_DAYS} days up to {}.", reference.long_text()),
+        // Both periods end with the data: from another day's view there is nothing to compare.
+        change: (comparable && before.buyers > 0 && reference.0 == last.0 + 1)
+            .then(|| active as f64 / before.buyers as f64 - 1.0),
         change_label: format!("last {ACTIVE_DAYS} days against the {ACTIVE_DAYS} before"),
         history: by_month.iter().map(|s| s.buyers as f64).collect(),
     });
@@ -146,7 +153,7 @@ fn active_customers(dataset: &Dataset, reference: Day) -> u64 {
     let active = |customer: usize| {
         dataset.orders_of(CustomerIx::new(customer)).any(|order| {
             let age = reference.0 - dataset.orders().day[order].0;
-            age > 0 && age.unsigned_abs() <= ACTIVE_DAYS
+            age >= 0 && age.unsigned_abs() <= ACTIVE_DAYS
         })
     };
     (0..dataset.customers().ids.len()).filter(|&c| active(c)).count() as u64

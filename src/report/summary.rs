@@ -3,7 +3,7 @@
 use crate::domain::{CustomerIx, Dataset, counted, grouped_money, percent};
 use crate::segment::Rfm;
 
-/// Sentences for the reader in a hurry, most important first. Amounts carry no currency: the page adds it where it shows them.
+/// Sentences for the reader in a hurry, most important first.
 pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
     let mut sentences = Vec::new();
     let Some((first, last)) = dataset.period() else {
@@ -20,7 +20,7 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
         grouped_money(dataset.revenue()),
     ));
     let once = (0..dataset.customers().ids.len()).filter(|&c| dataset.orders_of(CustomerIx::new(c)).len() == 1).count();
-    if buyers > 0 {
+    if once > 0 {
         sentences.push(format!(
             "{} of them ordered only once: a second order from some of these is the nearest growth.",
             percent(once as f64 / buyers as f64)

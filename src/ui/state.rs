@@ -213,9 +213,9 @@ fn stage_guard(stages: &[(Stage, StageOutcome)], needs: Stage) -> Guard {
 pub fn worker_lost_error(message: &str) -> ErrorView {
     ErrorView {
         code: "worker-lost".to_owned(),
-        message: "The background worker that holds the data stopped unexpectedly.".to_owned(),
+        message: "The engine that holds the data has stopped, or could not be started.".to_owned(),
         place: Some(message.to_owned()).filter(|m| !m.is_empty()),
-        suggestion: "A new worker is ready. Run again to bring the figures back; your files are untouched.".to_owned(),
+        suggestion: "Run again: a new engine is started then, and your files are untouched.".to_owned(),
     }
 }
 

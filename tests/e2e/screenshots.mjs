@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { goTo, launch, openPage, root, serveSite, waitFor } from './lib.mjs';
 
-const folder = process.env.SCREENSHOTS ?? join(root, 'docs', 'screenshots');
+const folder = process.env.SCREENSHOTS ?? join(root, '.github', 'screenshots');
 mkdirSync(folder, { recursive: true });
 const site = await serveSite();
 const browser = await launch();

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, Command, Generate, Run};
 use crate::bench;
-use crate::files::DiskFiles;
+use crate::files::{DiskFiles, unreadable};
 use crate::terminal::Terminal;
 use clientele::generate::{Generator, GeneratorParams};
 use clientele::ingest::Strictness;
@@ -126,7 +126,7 @@ fn cancelled() -> ErrorView {
 fn configuration(args: &Run) -> Result<Config, CommandError> {
     let mut config = match &args.config {
         Some(path) => {
-            let text = fs::read_to_string(path).map_err(|e| io_error("The configuration cannot be read:", path, &e))?;
+            let text = fs::read_to_string(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
             Config::from_toml(&text).map_err(|e| (BAD_USAGE, e))?
         }
         None => Config::default(),

@@ -48,7 +48,7 @@ impl FileSource for DiskFiles {
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> ErrorView {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> ErrorView {
     ErrorView {
         code: "file-not-readable".into(),
         message: format!("The file {} cannot be read: {error}", path.display()),

@@ -19,7 +19,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::ClusterScatter => chart::cluster_scatter(session.rfm()?, session.clustering()?, dataset.currency(), theme),
         ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, theme),
         ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
-        ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, theme),
+        ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme),
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
     })
 }

@@ -50,13 +50,13 @@ pub(super) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> 
         min_confidence: params.min_confidence,
         notes,
         top_products: products,
-        evaluation: session.evaluation().ok().map(evaluation),
+        evaluation: session.evaluation().ok().map(|report| evaluation(report, session.tested_task())),
     })
 }
 
-fn evaluation(report: &EvaluationReport) -> EvaluationView {
-    let results: Vec<_> = report.results.iter().filter(|r| r.task == Task::All).collect();
-    let (text, hybrid_loses) = verdict(report);
+fn evaluation(report: &EvaluationReport, task: Task) -> EvaluationView {
+    let results: Vec<_> = report.results.iter().filter(|r| r.task == task).collect();
+    let (text, hybrid_loses) = verdict(report, task);
     EvaluationView {
         split: report.split_day,
         customers: results.first().map_or(0, |r| u64::from(r.customers)),

@@ -64,7 +64,7 @@ fn show(customer: CustomerView) -> AnyView {
             {if has_offers {
                 view! { <ol class="offers" data-testid="offers">{offers}</ol> }.into_any()
             } else {
-                view! { <p class="muted">"There is no recommendation for this customer that is sure enough."</p> }.into_any()
+                view! { <p class="muted">"There is no recommendation for this customer with enough evidence."</p> }.into_any()
             }}
         </Panel>
         <Panel title="Orders" note=orders_note>
@@ -131,7 +131,7 @@ pub(super) fn offer_card(offer: RecommendationView, currency: &str) -> impl Into
                 </div>
                 <div class="offer-score">
                     <span class="num strong">{locale::number(offer.score, 3)}</span>
-                    <span class="cell-sub">{format!("score · {} sure", locale::share(offer.confidence))}</span>
+                    <span class="cell-sub">{format!("score · confidence {}", locale::number(offer.confidence, 2))}</span>
                 </div>
             </div>
             <PartsBar parts=offer.parts score=offer.score/>

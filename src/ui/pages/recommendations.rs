@@ -89,8 +89,11 @@ fn Method() -> impl IntoView {
     move || {
         loaded.get().and_then(Result::ok).map(|view| {
             let weights = std::array::from_fn(|i| view.weights.get(i).map_or_else(String::new, |weight| locale::share(*weight)));
-            let settings =
-                format!("Up to {} for each customer, each at least {} sure.", view.n, locale::share(view.min_confidence));
+            let settings = format!(
+                "Up to {} for each customer, each with a confidence of {} or more.",
+                view.n,
+                locale::number(view.min_confidence, 2)
+            );
             view! {
                 <Panel title="How they are chosen" note=settings>
                     <p>"Five reasons are weighed for each product; the weighted parts add up to its score."</p>
@@ -218,7 +221,7 @@ fn list_view(app: AppContext, row: RecommendationRow, currency: String) -> impl 
                         <strong>{customer_id}</strong>
                         <span class="cell-sub">{if customer_name.is_empty() { segment } else { format!("{customer_name} · {segment}") }}</span>
                     </span>
-                    <span class="list-offers">{names}{none.then(|| view! { <span class="muted">"no offer sure enough"</span> })}</span>
+                    <span class="list-offers">{names}{none.then(|| view! { <span class="muted">"no offer with enough evidence"</span> })}</span>
                 </summary>
                 {move || open.get().then(|| {
                     let offers = items.clone().into_iter().map(|item| offer_card(item, &currency)).collect_view();
