@@ -1,4 +1,5 @@
-//! What each segment means and what a shop can do about it, as data: no numbers are worked out here.
+//! What each segment means and what a shop can do about it, as data: no numbers are worked out here. Scores compare customers with
+//! each other, so the words do, too.
 
 use serde::Serialize;
 
@@ -37,7 +38,7 @@ const fn strategy(
 
 const POTENTIAL: Strategy = strategy(
     "Potential Loyalists",
-    "They bought recently and have come back once or twice.",
+    "They bought recently, with fewer or smaller orders than your best customers so far.",
     "Help them make it a habit: suggest what goes with their last order and invite them to the loyalty programme.",
     "E-mail after the order, and suggestions in the shop",
     "A small reward on their next order, or a bundle",
@@ -86,21 +87,21 @@ const STRATEGIES: &[Strategy] = &[
     Strategy { segment: "Potential Loyalist", ..POTENTIAL },
     strategy(
         "New",
-        "They placed their first small order only recently.",
+        "They were here very recently, and are among those who have ordered and spent least so far.",
         "Make the start easy: welcome them, show how to use what they bought, and suggest a second order.",
         "A short series of welcome e-mails",
         "A welcome offer on the second order",
     ),
     strategy(
         "Recent",
-        "They were here not long ago, but have bought little so far.",
+        "They were here not long ago, and have bought little so far compared with others.",
         "Bring about the next order while they still remember you.",
         "E-mail within two weeks of the order",
         "A starter bundle, or free delivery on the next order",
     ),
     strategy(
         "Promising",
-        "They bought not long ago, but seldom.",
+        "They bought not long ago, but less often and for less than most.",
         "Build interest: show best-sellers and what others bought next.",
         "E-mail and social media",
         "A small trial offer or samples",
@@ -109,7 +110,7 @@ const STRATEGIES: &[Strategy] = &[
     Strategy { segment: "Needs Attention", ..ATTENTION },
     strategy(
         "About To Sleep",
-        "They bought little, and it was a while ago.",
+        "They bought less than most, and it was a while ago.",
         "Wake their interest with popular products before they forget you.",
         "E-mail, and advertising to people who know you",
         "A discount on best-sellers, for a short time",
@@ -119,21 +120,21 @@ const STRATEGIES: &[Strategy] = &[
     Strategy { segment: "Cannot Lose", ..LOST_BEST },
     strategy(
         "Hibernating",
-        "Their last order was long ago; it was small, and one of few.",
+        "Their last order was long ago, and they ordered and spent less than most.",
         "Try once with something relevant, and spend little on it.",
         "A seasonal e-mail",
         "A seasonal discount, or clearance",
     ),
     strategy(
         "Lost",
-        "They ordered once or twice, long ago and for little.",
+        "Their last order was longest ago, and they are among those who ordered and spent least.",
         "Send one last message, then leave them out of paid campaigns.",
         "One e-mail",
         "A strong one-time discount, or none",
     ),
     strategy(
         "Inactive",
-        "They have not ordered for a long time and never bought much.",
+        "They have not ordered for a long time, and bought less than most.",
         "Send one last message, then leave them out of paid campaigns.",
         "One e-mail",
         "A strong one-time discount, or none",

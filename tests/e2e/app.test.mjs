@@ -293,6 +293,34 @@ describe('trouble', () => {
     });
   });
 
+  test('a run that replaces another is the one that counts', async () => {
+    await withPage(async (page) => {
+      await engineAtWork(page);
+      await page.getByTestId('nav-start').first().click();
+      await page.getByTestId('try-sample').click();
+      assert.equal(await waitFor(page, ['ready', 'failed', 'cancelled']), 'ready');
+      await goTo(page, 'overview');
+      assert.equal(await kpi(page, 'customers'), '555');
+    }, { hash: '#/overview?source=demo&seed=42&customers=30000&transactions=270000' });
+  });
+
+  test('cancel works while the sample is still on its way', async () => {
+    await withPage(async (page) => {
+      await tryDemo(page);
+      await page.route('**/online_retail_sample.csv.gz', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+        await route.continue().catch(() => {});
+      });
+      await page.getByTestId('nav-start').first().click();
+      await page.getByTestId('try-sample').click();
+      await waitFor(page, 'running');
+      await page.getByTestId('cancel').click();
+      await waitFor(page, 'cancelled', 2_000);
+      await goTo(page, 'overview');
+      assert.equal(await kpi(page, 'customers'), '1000', 'the demo is still there');
+    });
+  });
+
   for (const [name, content, code, words] of [
     ['empty.csv', '', 'empty', /empty/i],
     ['picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 1, 2, 3, 0, 255, 254]), 'not text', /not a text file|picture\.csv/i],
