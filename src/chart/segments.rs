@@ -132,7 +132,8 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
     for fm in 0..side {
         for r in 0..side {
             // Ink that can be read on the cell's own colour.
-            let dark_cell = counts[fm][r] * 2 > most_customers;
+            let fullness = counts[fm][r] as f64 / most_customers.max(1) as f64;
+            let dark_cell = fullness > if theme == Theme::Light { 0.7 } else { 0.6 };
             let colour = match (theme, dark_cell) {
                 (Theme::Light, true) => "#ffffff",
                 (Theme::Dark, true) => "#0d1017",
@@ -143,8 +144,12 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
                 // Names would run into each other; a touch shows them, and the table has them.
                 counts[fm][r].to_string()
             } else {
-                // One word a line: cells are narrow on a phone.
-                format!("{}<br><span style=\"font-size:10px\">{}</span>", counts[fm][r], escape(name).replace(' ', "<br>"))
+                // Two lines at most: more would run over the cell.
+                let name = match escape(name).rsplit_once(' ') {
+                    Some((start, end)) if name.len() > 8 => format!("{start}<br>{end}"),
+                    _ => escape(name),
+                };
+                format!("{}<br><span style=\"font-size:10px\">{name}</span>", counts[fm][r])
             };
             figure.add_annotation(
                 plotly::layout::Annotation::new()
