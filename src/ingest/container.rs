@@ -111,7 +111,7 @@ fn foreign(head: &[u8]) -> Option<UnreadableKind> {
     const OTHERS: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
     let begins_with_one_of = |signatures: &[&[u8]]| signatures.iter().any(|s| head.starts_with(s));
     if begins_with_one_of(&WORKBOOKS) {
-        Some(UnreadableKind::Workbook)
+        Some(UnreadableKind::BrokenWorkbook)
     } else {
         begins_with_one_of(&OTHERS).then_some(UnreadableKind::NotText)
     }

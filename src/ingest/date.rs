@@ -3,6 +3,13 @@
 use super::params::DateOrder;
 use crate::domain::{Day, NO_MINUTE};
 
+/// Marks a [`RawDate`] that is a spreadsheet's count of days.
+const SERIAL: u32 = 1 << 31;
+/// Counts of days that may be meant as dates: 1954 to 2119.
+const SERIALS: std::ops::Range<u32> = 20_000..80_000;
+/// 1 January 1970 as spreadsheets count days.
+const SERIAL_OF_1970: i32 = 25_569;
+
 /// A date as written: year and two more numbers, and whether their order is known. Four bytes a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RawDate(u32);
@@ -32,6 +39,20 @@ impl RawDate {
         Self::new(year, month, day, true)
     }
 
+    fn of_serial(days: u32) -> Option<RawDate> {
+        SERIALS.contains(&days).then_some(RawDate(SERIAL | days))
+    }
+
+    /// The day as spreadsheets count them, if it was written so.
+    fn serial(self) -> Option<u32> {
+        (self != RawDate::NONE && self.0 & SERIAL != 0).then_some(self.0 & !SERIAL)
+    }
+
+    /// Whether it is a spreadsheet's count of days, and not a date as people write it.
+    pub(super) fn is_serial(self) -> bool {
+        self.serial().is_some()
+    }
+
     /// The number written first (the month, where the order is known).
     fn first(self) -> u8 {
         (self.0 >> 6) as u8 & 31
@@ -50,6 +71,9 @@ impl RawDate {
         if self == RawDate::NONE {
             return None;
         }
+        if let Some(days) = self.serial() {
+            return Some(Day(days.cast_signed() - SERIAL_OF_1970));
+        }
         let (month, day) = match order {
             DateOrder::DayFirst if !self.ordered() => (self.second(), self.first()),
             _ => (self.first(), self.second()),
@@ -59,7 +83,13 @@ impl RawDate {
 
     /// As it may have been written, for messages.
     pub(super) fn describe(self) -> String {
-        if self == RawDate::NONE { String::new() } else { format!("{}/{}/{}", self.first(), self.second(), self.0 >> 11) }
+        if self == RawDate::NONE {
+            String::new()
+        } else if let Some(days) = self.serial() {
+            days.to_string()
+        } else {
+            format!("{}/{}/{}", self.first(), self.second(), self.0 >> 11)
+        }
     }
 }
 
@@ -75,12 +105,21 @@ pub(super) struct DateEvidence {
     /// Of those, written with dots or dashes, as only places do that put the day first.
     either_day_first_style: u64,
     pub(super) short_years: u64,
+    /// Spreadsheet serial numbers.
+    pub(super) serials: u64,
+    /// Dates that are none.
+    others: u64,
 }
 
 impl DateEvidence {
     pub(super) fn add(&mut self, moment: RawMoment, text: &str) {
         let date = moment.date;
         self.short_years += u64::from(moment.short_year);
+        if date.is_serial() {
+            self.serials += 1;
+            return;
+        }
+        self.others += 1;
         if date.ordered() {
             return;
         }
@@ -93,6 +132,11 @@ impl DateEvidence {
                 self.either_day_first_style += u64::from(!text.contains('/'));
             }
         }
+    }
+
+    /// Whether all dates are serial numbers. Among other dates such numbers are none.
+    pub(super) fn are_serial(&self) -> bool {
+        self.serials > 0 && self.others == 0
     }
 
     /// Whether the dates themselves leave the order open.
@@ -133,9 +177,32 @@ pub(super) fn parse_moment(text: &str) -> Option<RawMoment> {
         Some(at) => (text.get(..at)?, text.get(at + 1..)?.trim_start()),
         None => (text, ""),
     };
+    if let Some(serial) = parse_serial(text) {
+        return Some(serial);
+    }
     let (date, short_year) = parse_date(date.as_bytes())?;
     let minute = if time.is_empty() { NO_MINUTE } else { parse_time(time)? };
     Some(RawMoment { date, minute, short_year })
+}
+
+/// A spreadsheet's count of days: five digits, and a fraction for the time of day.
+fn parse_serial(text: &str) -> Option<RawMoment> {
+    let (days, fraction) = text.split_once('.').map_or((text, None), |(days, fraction)| (days, Some(fraction)));
+    if days.len() != 5 || !days.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let date = RawDate::of_serial(days.parse().ok()?)?;
+    let minute = match fraction {
+        None => NO_MINUTE,
+        Some(digits) if !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            let scale = 10_u64.pow(digits.len() as u32);
+            // Seconds first: a minute's end is often a hair below it.
+            let seconds = (u128::from(digits.parse::<u64>().ok()?) * 86_400 + u128::from(scale / 2)) / u128::from(scale);
+            (seconds / 60).min(1439) as u16
+        }
+        Some(_) => return None,
+    };
+    Some(RawMoment { date, minute, short_year: false })
 }
 
 fn parse_date(bytes: &[u8]) -> Option<(RawDate, bool)> {

@@ -10,8 +10,16 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnreadableKind {
-    /// An Excel or OpenDocument workbook, or another zip archive.
-    Workbook,
+    /// A workbook protected by a password.
+    EncryptedWorkbook,
+    /// A workbook that is damaged, or of a kind that is not known.
+    BrokenWorkbook,
+    /// A zip archive that is damaged or protected by a password.
+    BrokenZip,
+    /// A zip archive or workbook that is larger than can be unpacked here.
+    TooLarge,
+    /// A zip archive or workbook without a table.
+    NoTable,
     /// A picture, a PDF or another binary file.
     NotText,
     /// Compressed data that is damaged or cut short.
@@ -105,8 +113,20 @@ impl fmt::Display for DataValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyFile { file } => write!(f, "{file} is empty."),
-            Self::Unreadable { file, what: UnreadableKind::Workbook, .. } => {
-                write!(f, "{file} is a workbook or a zip archive. Those cannot be read here yet.")
+            Self::Unreadable { file, what: UnreadableKind::EncryptedWorkbook, .. } => {
+                write!(f, "{file} is protected by a password.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::BrokenWorkbook, .. } => {
+                write!(f, "{file} is a workbook, but damaged or not of a kind that can be read.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::BrokenZip, .. } => {
+                write!(f, "{file} is a zip archive, but damaged or protected by a password.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::TooLarge, .. } => {
+                write!(f, "{file} would unpack to more than can be held here ({MAX_UNPACKED}).")
+            }
+            Self::Unreadable { file, what: UnreadableKind::NoTable, .. } => {
+                write!(f, "{file} holds no sheet or file with a table.")
             }
             Self::Unreadable { file, what: UnreadableKind::NotText, byte } => {
                 write!(f, "{file} is not a text file (byte {byte}).")
@@ -144,6 +164,9 @@ impl fmt::Display for DataValidationError {
     }
 }
 
+/// As told on the screen.
+const MAX_UNPACKED: &str = "2 GB, or 250 times its size";
+
 /// Names for a sentence, at most twenty.
 fn list(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(20).map(String::as_str).collect();
@@ -157,7 +180,11 @@ impl UserError for DataValidationError {
     fn code(&self) -> &'static str {
         match self {
             Self::EmptyFile { .. } => "empty-file",
-            Self::Unreadable { what: UnreadableKind::Workbook, .. } => "workbook",
+            Self::Unreadable { what: UnreadableKind::EncryptedWorkbook, .. } => "encrypted-workbook",
+            Self::Unreadable { what: UnreadableKind::BrokenWorkbook, .. } => "broken-workbook",
+            Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => "broken-zip",
+            Self::Unreadable { what: UnreadableKind::TooLarge, .. } => "too-large",
+            Self::Unreadable { what: UnreadableKind::NoTable, .. } => "no-table",
             Self::Unreadable { what: UnreadableKind::NotText, .. } => "not-text",
             Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "broken-gzip",
             Self::UnclosedQuote { .. } => "unclosed-quote",
@@ -176,6 +203,7 @@ impl UserError for DataValidationError {
         match self {
             Self::EmptyFile { file } | Self::MissingColumns { file, .. } | Self::TooManyRows { file, .. } => Some(file.clone()),
             Self::NoHeader { file, .. } => Some(format!("{file}, line 1")),
+            Self::Unreadable { file, byte: 0, .. } => Some(file.clone()),
             Self::Unreadable { file, byte, .. } => Some(format!("{file}, byte {byte}")),
             Self::UnclosedQuote { file, line } => Some(format!("{file}, line {line}")),
             _ => None,
@@ -185,11 +213,20 @@ impl UserError for DataValidationError {
     fn suggestion(&self) -> String {
         match self {
             Self::EmptyFile { .. } => "Export the file again and check that it has rows.".into(),
-            Self::Unreadable { what: UnreadableKind::Workbook, .. } => {
+            Self::Unreadable { what: UnreadableKind::EncryptedWorkbook, .. } => {
+                "Open it in your spreadsheet program, save it without a password, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::BrokenWorkbook | UnreadableKind::TooLarge, .. } => {
                 "Open it in your spreadsheet program and save the sheet as CSV, then choose that file.".into()
             }
+            Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => {
+                "Download or pack the file again, without a password, or unpack it and choose the files in it.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::NoTable, .. } => {
+                "Choose a file that holds a table of your sales: CSV, or a workbook.".into()
+            }
             Self::Unreadable { what: UnreadableKind::NotText, .. } => {
-                "Choose a CSV file, or a CSV file compressed with gzip.".into()
+                "Choose a CSV file (plain, or compressed as gzip or zip) or a workbook.".into()
             }
             Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "Download or compress the file again.".into(),
             Self::UnclosedQuote { .. } => "Close the quote in that line, or remove it.".into(),

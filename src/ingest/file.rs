@@ -26,7 +26,13 @@ pub(super) struct SourceFile {
     pub(super) gzip: bool,
     pub(super) encoding: Encoding,
     pub(super) windows_1252_cells: u64,
+    pub(super) dos_cells: u64,
+    /// 0 for the sheet of a workbook.
     pub(super) delimiter: u8,
+    /// Lines before the header that hold something else.
+    pub(super) preamble_lines: u32,
+    /// Why a file of an archive was not read.
+    pub(super) refused: Option<String>,
     pub(super) headers: Vec<String>,
     pub(super) recognised: Recognised,
     pub(super) rows: u64,
@@ -176,7 +182,10 @@ impl SourceFile {
         if let Some(count) = self.set_aside.get_mut(reason as usize) {
             *count += 1;
         }
-        let value = record.fields().collect::<Vec<_>>().join(&char::from(self.delimiter).to_string());
+        let value = record
+            .fields()
+            .collect::<Vec<_>>()
+            .join(&char::from(if self.delimiter == 0 { b',' } else { self.delimiter }).to_string());
         issues.add(reason.issue(), "", Money::ZERO, || self.example(record.line, "", &value));
     }
 

@@ -160,6 +160,7 @@ impl Finish {
 
     /// Decides for each file how its dates and numbers are read, and reports what was open.
     fn decide(&mut self) {
+        self.store.settle_serial_dates();
         let Store { files, sales, people, catalogue, issues, .. } = &mut self.store;
         let params = self.params.get();
         for (ix, file) in files.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::catalogue::{Catalogue, People};
 use super::container::Container;
-use super::date::DateEvidence;
+use super::date::{DateEvidence, RawDate};
 use super::error::{DataValidationError, UnreadableKind};
 use super::file::{Ids, SourceFile};
 use super::finish::{Finish, FinishProgress, Imported};
@@ -27,6 +27,18 @@ pub struct Importer {
     /// Why a file broke off of which rows were already taken: the import then cannot be finished.
     broken: Option<DataValidationError>,
     finish: Option<Box<Finish>>,
+}
+
+/// How far [`Importer::end_file_step`] is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FileProgress {
+    /// More to do.
+    Working {
+        /// Share of the work done, 0 to 1.
+        share: f32,
+    },
+    /// The file is read.
+    Done,
 }
 
 /// What all files together hold.
@@ -114,12 +126,22 @@ impl Importer {
         self.refuse(result)
     }
 
-    /// The file begun last is complete.
+    /// The file begun last is complete: all of [`end_file_step`](Self::end_file_step) at once.
     ///
     /// # Errors
     /// When it is empty, cut short or cannot be read.
     pub fn end_file(&mut self) -> Result<(), DataValidationError> {
-        let Some(open) = &mut self.open else { return Ok(()) };
+        while self.end_file_step()? != FileProgress::Done {}
+        Ok(())
+    }
+
+    /// The file begun last is complete: does the next part of what only then can be done, such as reading the sheets of a
+    /// workbook. Call it until it says done; without an open file it is.
+    ///
+    /// # Errors
+    /// When the file is empty, cut short or cannot be read. It is then given up.
+    pub fn end_file_step(&mut self) -> Result<FileProgress, DataValidationError> {
+        let Some(open) = &mut self.open else { return Ok(FileProgress::Done) };
         let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
         let result = open
             .container
@@ -130,7 +152,7 @@ impl Importer {
         if let Some(mut open) = self.open.take() {
             open.table.close(open.text.encoding(), open.container.is_gzip(), &mut self.store);
         }
-        Ok(())
+        Ok(FileProgress::Done)
     }
 
     /// Gives the open file up if there is a fault.
@@ -328,6 +350,26 @@ impl Store {
         Ok(())
     }
 
+    /// Takes back what was read as a spreadsheet's count of days in files that also have dates as people write them.
+    pub(super) fn settle_serial_dates(&mut self) {
+        let Store { files, sales, people, .. } = self;
+        for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
+            let segment = sales.segments.iter().position(|s| s.file == ix);
+            let dates = match segment {
+                Some(at) => {
+                    let from = sales.segments.get(at).map_or(0, |s| s.start);
+                    let to = sales.segments.get(at + 1).map_or(sales.date.len(), |s| s.start);
+                    sales.date.get_mut(from..to)
+                }
+                None => {
+                    let (from, to) = super::finish::range_of(&people.files, ix, people.registered.len());
+                    people.registered.get_mut(from..to)
+                }
+            };
+            dates.unwrap_or_default().iter_mut().filter(|date| date.is_serial()).for_each(|date| *date = RawDate::NONE);
+        }
+    }
+
     /// A file's header is read: understand it and make room for its rows. Returns its position.
     fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
         let recognised = recognise(headers.iter().map(String::as_str));
@@ -341,7 +383,10 @@ impl Store {
             gzip: false,
             encoding: Encoding::Utf8,
             windows_1252_cells: 0,
+            dos_cells: 0,
             delimiter,
+            preamble_lines: 0,
+            refused: None,
             headers,
             recognised,
             rows: 0,

@@ -340,6 +340,10 @@ issue_codes! {
     StrayQuote "stray-quote" Warning "Quotes that are not closed"
         "A cell begins with a quote that is not closed. The line was read as it stands, so that it does not swallow those after it."
         "Double quotes inside texts, as in \"\"\"5\"\" pipe\"."
+    /// `#N/A` and the like.
+    ErrorCells "error-cells" Warning "Cells with a spreadsheet error"
+        "The cell shows an error such as #N/A instead of a value. It counts as empty."
+        "Correct the formulas in the workbook."
     /// NUL bytes.
     NulBytes "nul-bytes" Warning "Broken characters"
         "The row holds NUL characters, which no text should have. They were removed."

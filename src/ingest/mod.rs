@@ -1,7 +1,7 @@
 //! Bytes of a shop's files to a [`Dataset`](crate::domain::Dataset) and a report of everything found on the way. Does no I/O,
 //! keeps no text of a file, never drops a row silently.
 //!
-//! The way of a byte: `container` unwraps gzip, `text` strips marks and decodes UTF-16, `sniff` chooses the delimiter,
+//! The way of a byte: `container` unwraps gzip, `workbook` opens workbooks and zip archives, `text` strips marks and decodes UTF-16, `sniff` chooses the delimiter,
 //! `records` splits rows and cells (`stray_quote` when a quote is never closed), `headers` says what the file is, `sales` and
 //! `catalogue` keep columns of numbers (`number`, `date`, `cell` read the cells). When all files are read, `finish` decides
 //! what dates and numbers mean, gives every row its fate and reconciles; `build` makes the tables; `summary` writes the
@@ -37,7 +37,7 @@ mod tests;
 pub use error::{DataValidationError, UnreadableKind};
 pub use finish::{FinishProgress, Imported, SetAsideRows};
 pub use headers::{FileKind, Format, Meaning, Needed};
-pub use importer::Importer;
+pub use importer::{FileProgress, Importer};
 pub use issue::{Example, Issue, IssueCode, SetAsideReason, Severity};
 pub use params::{DateOrder, DecimalMark, IngestParamError, IngestParams, Strictness, ValidIngestParams};
 pub use report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, Tally, ValidationReport};

@@ -69,7 +69,7 @@ pub struct FileReport {
     pub gzip: bool,
     /// How its text is encoded.
     pub encoding: Encoding,
-    /// What separates its cells.
+    /// What separates its cells; NUL for the sheet of a workbook.
     pub delimiter: char,
     /// What it holds.
     pub kind: FileKind,
@@ -114,8 +114,12 @@ pub enum RepairCode {
     Encoding,
     /// Not a comma.
     Delimiter,
+    /// Lines before the header.
+    Preamble,
     /// Order of day and month.
     DateOrder,
+    /// Dates that are a spreadsheet's count of days.
+    SerialDates,
     /// A decimal comma.
     DecimalMark,
     /// Spreadsheet guards taken off.

@@ -137,6 +137,10 @@ fn file_report(file: &SourceFile, decided: Decided) -> FileReport {
 /// What was understood and put right in one file.
 fn file_repairs(file: &SourceFile, decided: Decided, repairs: &mut Vec<Repair>) {
     let mut add = |code, count, text: String| repairs.push(Repair { code, file: file.name.clone(), count, text });
+    if let Some(why) = &file.refused {
+        add(RepairCode::FileIgnored, 0, format!("The file was not used. {why}"));
+        return;
+    }
     if file.recognised.kind == FileKind::Ignored {
         let missing: Vec<&str> = file.recognised.missing.iter().map(|m| m.label()).collect();
         let why = match missing.as_slice() {
@@ -147,7 +151,15 @@ fn file_repairs(file: &SourceFile, decided: Decided, repairs: &mut Vec<Repair>) 
         return;
     }
     match file.encoding {
-        Encoding::Utf8 => {}
+        Encoding::Utf8 | Encoding::Workbook => {}
+        Encoding::Dos850 => add(
+            RepairCode::Encoding,
+            file.dos_cells,
+            format!(
+                "{} cells are not UTF-8 and were read as DOS code page 850. If letters look wrong, export the file as UTF-8.",
+                file.dos_cells
+            ),
+        ),
         Encoding::Windows1252 | Encoding::Mixed => add(
             RepairCode::Encoding,
             file.windows_1252_cells,
@@ -160,9 +172,18 @@ fn file_repairs(file: &SourceFile, decided: Decided, repairs: &mut Vec<Repair>) 
         encoding => add(RepairCode::Encoding, 0, format!("The text is {}.", encoding.label())),
     }
     match file.delimiter {
-        b',' => {}
+        b',' | 0 => {}
         b'\t' => add(RepairCode::Delimiter, 0, "Cells are separated by tabs.".into()),
         other => add(RepairCode::Delimiter, 0, format!("Cells are separated by {:?}.", char::from(other))),
+    }
+    if file.preamble_lines > 0 {
+        let text =
+            format!("The names of the columns stand in line {}. The lines before it were passed over.", file.preamble_lines + 1);
+        add(RepairCode::Preamble, u64::from(file.preamble_lines), text);
+    }
+    if file.dates.are_serial() {
+        let text = "Dates are numbers as spreadsheets count days, and were read as such.".into();
+        add(RepairCode::SerialDates, file.dates.serials, text);
     }
     match decided.date_order {
         Some(DateOrder::MonthFirst) => add(RepairCode::DateOrder, 0, "Dates were read as month/day/year.".into()),

@@ -23,6 +23,10 @@ pub enum Encoding {
     Windows1252,
     /// Some cells are UTF-8, others windows-1252.
     Mixed,
+    /// DOS code page 850 (Western Europe); letters are the same in 437.
+    Dos850,
+    /// Cells of a workbook, which need no decoding.
+    Workbook,
 }
 
 impl Encoding {
@@ -35,6 +39,8 @@ impl Encoding {
             Encoding::Utf16Be => "UTF-16 (big-endian)",
             Encoding::Windows1252 => "Windows-1252 (Latin-1)",
             Encoding::Mixed => "UTF-8 and Windows-1252 mixed",
+            Encoding::Dos850 => "DOS code page 850",
+            Encoding::Workbook => "workbook",
         }
     }
 }

@@ -6,7 +6,7 @@ use super::session::{Keyed, RecommendationResult, Session};
 use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
 use crate::generate::Generator;
-use crate::ingest::{FinishProgress, Imported, Importer};
+use crate::ingest::{FileProgress, FinishProgress, Imported, Importer};
 use crate::recommend::{Evaluation, EvaluationReport, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender};
 use crate::segment::Rfm;
 use crate::segment::cluster::{Clustering, Sweep};
@@ -325,7 +325,17 @@ async fn read_into<C: Control, F: FileSource>(
             let rows = Some(importer.rows_read());
             stages.control.progress(Progress { stage: Stage::Load, done, total, unit: "bytes".into(), rows });
         }
-        importer.end_file()?;
+        end_file(stages, importer, done, total).await?;
+    }
+    Ok(())
+}
+
+/// What can only be read once all of a file is there: the sheets of a workbook, the files of a zip archive.
+async fn end_file<C: Control>(stages: &Stages<'_, C>, importer: &mut Importer, done: u64, total: u64) -> Result<(), StageError> {
+    while importer.end_file_step()? != FileProgress::Done {
+        let rows = Some(importer.rows_read());
+        stages.control.progress(Progress { stage: Stage::Load, done, total, unit: "bytes".into(), rows });
+        stages.control.pause().await?;
     }
     Ok(())
 }

@@ -97,6 +97,7 @@ fn issue(issue: &Issue) -> IssueView {
 
 fn delimiter_name(delimiter: char) -> String {
     match delimiter {
+        '\0' => String::new(),
         ',' => "comma".into(),
         ';' => "semicolon".into(),
         '\t' => "tab".into(),
