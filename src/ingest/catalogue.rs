@@ -72,7 +72,7 @@ impl People {
         let column = |file: &SourceFile, meaning| file.recognised.column(meaning);
         let lower_email;
         let mut id = file.id(record, column(file, Meaning::CustomerId));
-        if id.is_empty() {
+        if column(file, Meaning::CustomerId).is_none() {
             lower_email = file.text(record, column(file, Meaning::Email)).to_lowercase();
             id = &lower_email;
         }

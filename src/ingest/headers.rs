@@ -85,14 +85,9 @@ fn by_names(names: &[String]) -> Recognised {
     // Lines whose orders are in another file have at least the order, the product and the price.
     let lines_only = has(Meaning::OrderId) && !lacks(Needed::Product) && !lacks(Needed::Price);
 
-    if who_and_when && buys || lines_only {
-        let certainty = if sales_missing.is_empty() {
-            Certainty::Certain
-        } else if who_and_when {
-            Certainty::Likely
-        } else {
-            Certainty::Open
-        };
+    // What lacks a product or a price can be used, but only when somebody says so: known exports, and mappings set by hand.
+    if sales_missing.is_empty() || (lines_only && !who_and_when) {
+        let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
         return finish(FileKind::Sales, Format::GeneralSales, sales, Habits::default(), certainty);
     }
     let customers_know = customers.contains(&Some(Meaning::CustomerId)) || customers.contains(&Some(Meaning::Email));
@@ -100,7 +95,7 @@ fn by_names(names: &[String]) -> Recognised {
         let certainty = if customers.contains(&Some(Meaning::CustomerId)) { Certainty::Certain } else { Certainty::Likely };
         return finish(FileKind::Customers, Format::GeneralCustomers, customers, Habits::default(), certainty);
     }
-    if who_and_when && has(Meaning::OrderId) {
+    if who_and_when && has(Meaning::OrderId) && !buys {
         let orders = assign(names, FileKind::Orders);
         return finish(FileKind::Orders, Format::GeneralOrders, orders, Habits::default(), Certainty::Likely);
     }
@@ -138,7 +133,7 @@ pub(super) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
     let met = |needed: Needed| columns.iter().flatten().any(|&meaning| needed.is_met_by(meaning));
     // Labelled lists of products bring their prices.
     let packed = columns.contains(&Some(Meaning::PackedProducts));
-    Needed::ALL.into_iter().filter(|&needed| !met(needed) && !(packed && needed == Needed::Price)).collect()
+    Needed::ALL.into_iter().filter(|&needed| !(met(needed) || packed && needed == Needed::Price)).collect()
 }
 
 /// How many of the columns have a name that means something, in the kind of file where most do: what delimiters are weighed by.

@@ -4,12 +4,15 @@ use super::catalogue::{Catalogue, People};
 use super::container::Container;
 use super::date::{DateEvidence, RawDate};
 use super::error::{DataValidationError, UnreadableKind};
-use super::file::{Ids, SourceFile};
+use super::file::{CellSteps, Ids, SourceFile};
 use super::finish::{Finish, FinishProgress, Imported};
-use super::headers::{FileKind, recognise};
+use super::headers::recognise;
 use super::issue::{IssueCode, Issues};
+use super::meaning::FileKind;
 use super::number::{MarkEvidence, parse_number};
-use super::params::ValidIngestParams;
+use super::orders::Orders;
+use super::params::{ColumnMapping, ValidIngestParams};
+use super::recipe::{Recipe, RepairStep};
 use super::records::{RecordReader, RecordTooLong};
 use super::sales::Sales;
 use super::sniff::{SNIFF_BYTES, sniff};
@@ -47,12 +50,15 @@ pub(super) struct Store {
     pub(super) files: Vec<SourceFile>,
     pub(super) ids: Ids,
     pub(super) sales: Sales,
+    pub(super) orders: Orders,
     pub(super) people: People,
     pub(super) catalogue: Catalogue,
     pub(super) issues: Issues,
     pub(super) rows: u64,
     /// Files that were refused because their first row holds no names.
     pub(super) headerless: Vec<(String, Vec<String>)>,
+    recipe: Recipe,
+    mappings: Vec<ColumnMapping>,
 }
 
 /// A file while it is read.
@@ -94,7 +100,8 @@ impl From<(UnreadableKind, u64)> for Fault {
 impl Importer {
     /// An importer without files.
     pub fn new(params: ValidIngestParams) -> Self {
-        Self { params, open: None, store: Store::default(), broken: None, finish: None }
+        let (recipe, mappings) = (params.get().recipe.clone(), params.get().mappings.clone());
+        Self { params, open: None, store: Store { recipe, mappings, ..Store::default() }, broken: None, finish: None }
     }
 
     /// A file begins; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
@@ -331,7 +338,7 @@ impl TableReader {
 impl Store {
     /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
     fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
-        let Store { files, ids, sales, people, catalogue, issues, rows, .. } = self;
+        let Store { files, ids, sales, orders, people, catalogue, issues, rows, .. } = self;
         let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
         if *rows >= u64::from(max_rows) {
             return Err(Fault::Whole(DataValidationError::TooManyRows { file: file.name.clone(), max_rows }));
@@ -343,6 +350,7 @@ impl Store {
         }
         match file.recognised.kind {
             FileKind::Sales => sales.push(record, file, ids),
+            FileKind::Orders => orders.push(record, file, ids, issues),
             FileKind::Customers => people.push(record, file, ids, issues),
             FileKind::Products => catalogue.push(record, file, ids, issues),
             FileKind::Ignored => file.passed_over += 1,
@@ -352,7 +360,7 @@ impl Store {
 
     /// Takes back what was read as a spreadsheet's count of days in files that also have dates as people write them.
     pub(super) fn settle_serial_dates(&mut self) {
-        let Store { files, sales, people, .. } = self;
+        let Store { files, sales, orders, people, .. } = self;
         for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
             let segment = sales.segments.iter().position(|s| s.file == ix);
             let dates = match segment {
@@ -360,6 +368,10 @@ impl Store {
                     let from = sales.segments.get(at).map_or(0, |s| s.start);
                     let to = sales.segments.get(at + 1).map_or(sales.date.len(), |s| s.start);
                     sales.date.get_mut(from..to)
+                }
+                None if file.recognised.kind == FileKind::Orders => {
+                    let (from, to) = super::finish::range_of(&orders.files, ix, orders.len());
+                    orders.date.get_mut(from..to)
                 }
                 None => {
                     let (from, to) = super::finish::range_of(&people.files, ix, people.registered.len());
@@ -372,7 +384,7 @@ impl Store {
 
     /// A file's header is read: understand it and make room for its rows. Returns its position.
     fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
-        let recognised = recognise(headers.iter().map(String::as_str));
+        let recognised = recognise(&headers, &self.mappings);
         let ix = self.files.len();
         if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
             self.headerless.push((name.to_owned(), headers.clone()));
@@ -393,13 +405,13 @@ impl Store {
             used: 0,
             passed_over: 0,
             set_aside: Default::default(),
-            guards: 0,
-            id_decimals: 0,
+            cells: CellSteps::new(&self.recipe),
             dates: DateEvidence::default(),
             marks: MarkEvidence::default(),
         };
         match file.recognised.kind {
-            FileKind::Sales => self.sales.begin(ix, &file),
+            FileKind::Sales => self.sales.begin(ix, &file, self.recipe.is_on(RepairStep::FillDown)),
+            FileKind::Orders => self.orders.begin(ix),
             FileKind::Customers => self.people.begin(ix),
             FileKind::Products => self.catalogue.begin(ix),
             FileKind::Ignored => {}

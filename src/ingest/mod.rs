@@ -15,30 +15,46 @@ mod cell;
 mod container;
 mod date;
 mod error;
+mod fate;
 mod file;
 mod finish;
 mod headers;
 mod importer;
 mod issue;
+mod link;
+mod meaning;
 mod number;
+mod orders;
+mod packed;
 mod params;
 mod presets;
+mod recipe;
 mod records;
 mod report;
 mod sales;
+mod services;
+mod settle;
 mod sniff;
+mod status;
+mod steps;
 mod stray_quote;
 mod summary;
+mod synonyms;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
 pub use error::{DataValidationError, UnreadableKind};
-pub use finish::{FinishProgress, Imported, SetAsideRows};
-pub use headers::{FileKind, Format, Meaning, Needed};
+pub use finish::{DeductedRows, FinishProgress, Imported, SetAsideRows};
 pub use importer::{FileProgress, Importer};
 pub use issue::{Example, Issue, IssueCode, SetAsideReason, Severity};
-pub use params::{DateOrder, DecimalMark, IngestParamError, IngestParams, Strictness, ValidIngestParams};
-pub use report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, Tally, ValidationReport};
+pub use meaning::{Certainty, FileKind, Format, Meaning, Needed};
+pub use params::{ColumnMapping, DateOrder, DecimalMark, IngestParamError, IngestParams, Strictness, ValidIngestParams};
+pub use recipe::{Recipe, RepairStep, StepGroup};
+pub use report::{
+    Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,
+    Tally, ValidationReport,
+};
+pub use status::StatusRule;
 pub use text::Encoding;

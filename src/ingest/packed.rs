@@ -93,7 +93,11 @@ mod tests {
     #[test]
     fn counted_lists_keep_commas_within_names() {
         check("2× Tea, 1× Cup", Packing::Counted, &[("", "Tea", 2, None), ("", "Cup", 1, None)]);
-        check("1× Tea, black, loose, 12x Cup, blue", Packing::Counted, &[("", "Tea, black, loose", 1, None), ("", "Cup, blue", 12, None)]);
+        check(
+            "1× Tea, black, loose, 12x Cup, blue",
+            Packing::Counted,
+            &[("", "Tea, black, loose", 1, None), ("", "Cup, blue", 12, None)],
+        );
         check("Tea, 2× Cup", Packing::Counted, &[]);
         check("", Packing::Counted, &[]);
     }

@@ -65,8 +65,7 @@ const NONE: Habits = Habits {
     goods: GoodsRule::ByName,
     ids_repeat: false,
 };
-const UCI: Habits =
-    Habits { prefixes: InvoicePrefixes::OnlineRetail, currency: "GBP", goods: GoodsRule::FiveDigits, ..NONE };
+const UCI: Habits = Habits { prefixes: InvoicePrefixes::OnlineRetail, currency: "GBP", goods: GoodsRule::FiveDigits, ..NONE };
 
 /// All known exports, the most particular first.
 pub(super) const PRESETS: &[Preset] = &[

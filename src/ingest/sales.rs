@@ -142,6 +142,11 @@ impl SalesColumns {
         self.order.is_some()
     }
 
+    /// Whether there is a column of customer numbers.
+    pub(super) fn has_customer_number(&self) -> bool {
+        self.customer.is_some()
+    }
+
     /// Whether the rows say what was bought.
     pub(super) fn has_product(&self) -> bool {
         self.product.is_some() || self.product_name.is_some() || self.packed.is_some()

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn postage_and_fees_are_no_goods() {
-        for (id, name) in [("POST", "POSTAGE"), ("x1", "Shipping"), ("", "Versandkosten"), ("", "Gift Card"), ("", "Frais de port")] {
+        for (id, name) in
+            [("POST", "POSTAGE"), ("x1", "Shipping"), ("", "Versandkosten"), ("", "Gift Card"), ("", "Frais de port")]
+        {
             assert!(is_service(GoodsRule::ByName, id, name), "{id} {name}");
         }
         assert!(!is_service(GoodsRule::ByName, "85123A", "Postage stamp cushion"));

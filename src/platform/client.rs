@@ -106,7 +106,7 @@ impl Client {
                 };
                 client.ready().await?;
                 if client.0.running.get() == Some(job) {
-                    client.post(&ToWorker::Run { job, source, config }, &files)?;
+                    client.post(&ToWorker::Run { job, source, config: Box::new(config) }, &files)?;
                     client.0.posted.set(Some(job));
                 }
                 Ok::<(), ErrorView>(())

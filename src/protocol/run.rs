@@ -15,7 +15,7 @@ pub enum ToWorker {
         /// Where the data come from.
         source: Source,
         /// All settings.
-        config: Config,
+        config: Box<Config>,
     },
     /// Stop run `job`; the earlier result stays.
     Cancel {
