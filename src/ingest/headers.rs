@@ -128,6 +128,12 @@ fn finish(kind: FileKind, format: Format, columns: Vec<Option<Meaning>>, habits:
     if has_id { recognised } else { Recognised { certainty: Certainty::Open, ..recognised } }
 }
 
+/// What the columns of a file mean by their names if it holds sales.
+pub(super) fn by_name_as_sales(headers: &[String]) -> Vec<Option<Meaning>> {
+    let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
+    assign(&names, FileKind::Sales)
+}
+
 /// What sales of these columns lack.
 pub(super) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
     let met = |needed: Needed| columns.iter().flatten().any(|&meaning| needed.is_met_by(meaning));

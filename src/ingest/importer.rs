@@ -7,11 +7,13 @@ use super::error::{DataValidationError, UnreadableKind};
 use super::file::{CellSteps, Ids, SourceFile};
 use super::finish::{Finish, FinishProgress, Imported};
 use super::headers::recognise;
+use super::inspect::Inspecting;
 use super::issue::{IssueCode, Issues};
 use super::meaning::FileKind;
 use super::number::{MarkEvidence, parse_number};
 use super::orders::Orders;
 use super::params::{ColumnMapping, ValidIngestParams};
+use super::pick::Picking;
 use super::recipe::{Recipe, RepairStep};
 use super::records::{RecordReader, RecordTooLong};
 use super::sales::Sales;
@@ -59,6 +61,19 @@ pub(super) struct Store {
     pub(super) headerless: Vec<(String, Vec<String>)>,
     recipe: Recipe,
     mappings: Vec<ColumnMapping>,
+    purpose: Purpose,
+}
+
+/// What rows are read for.
+#[derive(Default)]
+enum Purpose {
+    /// To be imported.
+    #[default]
+    Import,
+    /// To find some of them again.
+    Pick(Picking),
+    /// To see what files hold.
+    Inspect(Inspecting),
 }
 
 /// A file while it is read.
@@ -102,6 +117,47 @@ impl Importer {
     pub fn new(params: ValidIngestParams) -> Self {
         let (recipe, mappings) = (params.get().recipe.clone(), params.get().mappings.clone());
         Self { params, open: None, store: Store { recipe, mappings, ..Store::default() }, broken: None, finish: None }
+    }
+
+    pub(super) fn picking(params: ValidIngestParams, picking: Picking) -> Self {
+        let mut importer = Self::new(params);
+        importer.store.purpose = Purpose::Pick(picking);
+        importer
+    }
+
+    pub(super) fn picking_mut(&mut self) -> Option<&mut Picking> {
+        match &mut self.store.purpose {
+            Purpose::Pick(picking) => Some(picking),
+            _ => None,
+        }
+    }
+
+    pub(super) fn inspecting(params: ValidIngestParams, inspecting: Inspecting) -> Self {
+        let mut importer = Self::new(params);
+        importer.store.purpose = Purpose::Inspect(inspecting);
+        importer
+    }
+
+    pub(super) fn inspecting_mut(&mut self) -> Option<&mut Inspecting> {
+        match &mut self.store.purpose {
+            Purpose::Inspect(inspecting) => Some(inspecting),
+            _ => None,
+        }
+    }
+
+    pub(super) fn source_files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.store.files.iter()
+    }
+
+    /// Gives the open file up: further bytes of it are passed over.
+    pub(super) fn abandon_file(&mut self) {
+        self.open = None;
+        self.broken = None;
+    }
+
+    /// Names of the columns of the files met so far.
+    pub(super) fn headers(&self) -> Vec<Vec<String>> {
+        self.store.files.iter().map(|f| f.headers.clone()).collect()
     }
 
     /// A file begins; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
@@ -338,7 +394,7 @@ impl TableReader {
 impl Store {
     /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
     fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
-        let Store { files, ids, sales, orders, people, catalogue, issues, rows, .. } = self;
+        let Store { files, ids, sales, orders, people, catalogue, issues, rows, purpose, .. } = self;
         let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
         if *rows >= u64::from(max_rows) {
             return Err(Fault::Whole(DataValidationError::TooManyRows { file: file.name.clone(), max_rows }));
@@ -347,6 +403,17 @@ impl Store {
         file.rows += 1;
         if is_stray {
             issues.add(IssueCode::StrayQuote, "", Money::ZERO, || file.example(record.line, "", ""));
+        }
+        match purpose {
+            Purpose::Import => {}
+            Purpose::Pick(picking) => {
+                picking.take_row(file_ix, file.recognised.kind, record);
+                return Ok(());
+            }
+            Purpose::Inspect(inspecting) => {
+                inspecting.take_row(file_ix, record);
+                return Ok(());
+            }
         }
         match file.recognised.kind {
             FileKind::Sales => sales.push(record, file, ids),

@@ -20,6 +20,7 @@ mod file;
 mod finish;
 mod headers;
 mod importer;
+mod inspect;
 mod issue;
 mod link;
 mod meaning;
@@ -27,6 +28,7 @@ mod number;
 mod orders;
 mod packed;
 mod params;
+mod pick;
 mod presets;
 mod recipe;
 mod records;
@@ -48,9 +50,11 @@ mod tests;
 pub use error::{DataValidationError, UnreadableKind};
 pub use finish::{DeductedRows, FinishProgress, Imported, SetAsideRows};
 pub use importer::{FileProgress, Importer};
+pub use inspect::{InspectedColumn, InspectedFile, Inspector, ValueKind, must_ask};
 pub use issue::{Example, Issue, IssueCode, SetAsideReason, Severity};
 pub use meaning::{Certainty, FileKind, Format, Meaning, Needed};
 pub use params::{ColumnMapping, DateOrder, DecimalMark, IngestParamError, IngestParams, Strictness, ValidIngestParams};
+pub use pick::{PickedRow, RowPicker, WantedRows, WhichRows};
 pub use recipe::{Recipe, RepairStep, StepGroup};
 pub use report::{
     Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,

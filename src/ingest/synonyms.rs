@@ -91,7 +91,7 @@ pub(super) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static s
         ],
         (M::LineDiscount, _) => &["linediscount", "lineitemdiscount"],
         (M::Status, _) => &[
-            "orderstatus", "status", "financialstatus", "paymentstatus", "state", "bestellstatus", "zahlungsstatus", "statut",
+            "orderstatus", "status", "financialstatus", "paymentstatus", "bestellstatus", "zahlungsstatus", "statut",
             "statutcommande", "estadopedido", "estadodelpedido", "situacao", "statuspedido", "statusdopedido",
         ],
         (M::CancelledAt, _) => &["cancelledat", "canceledat", "cancellationdate"],

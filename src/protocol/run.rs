@@ -22,6 +22,13 @@ pub enum ToWorker {
         /// The run to stop.
         job: u32,
     },
+    /// Look at the beginnings of files, which travel beside the message → [`Answer::Inspection`].
+    Inspect {
+        /// Repeated in the answer.
+        id: u32,
+        /// All settings.
+        config: Box<Config>,
+    },
     /// A question about the current result.
     Ask {
         /// Repeated in the answer.

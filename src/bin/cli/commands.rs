@@ -104,6 +104,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
         }
     };
     write_outputs(&session, &log, &args.out)?;
+    write_set_aside(&session, args)?;
     let failed = session.stages().iter().find_map(|(_, outcome)| match outcome {
         StageOutcome::Failed(error) => Some(error.clone()),
         _ => None,
@@ -162,7 +163,7 @@ fn configuration(args: &Run) -> Result<Config, CommandError> {
 
 /// Writes what there is; the files of stages that failed are not written.
 fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
-    for kind in ExportKind::ALL {
+    for kind in ExportKind::ALL.into_iter().filter(|kind| *kind != ExportKind::SetAside) {
         let path = match kind {
             ExportKind::Log => out.join("logs").join(kind.file_name()),
             _ => out.join(kind.file_name()),
@@ -175,6 +176,28 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Reads the rows that were set aside again from the files, and writes them; no file where there are none.
+fn write_set_aside(session: &Session, args: &Run) -> Result<(), CommandError> {
+    let path = args.out.join(ExportKind::SetAside.file_name());
+    if session.imported().set_aside.line.is_empty() {
+        return match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(io_error("The old file cannot be removed:", &path, &error))
+            }
+            _ => Ok(()),
+        };
+    }
+    let mut files = DiskFiles::new(args.files.clone());
+    let input = if args.files.is_empty() { Input::Generated } else { Input::Files(&mut files) };
+    let quiet = Terminal::new(true);
+    let made = pollster::block_on(pipeline::set_aside_file(input, session.config(), session.imported(), &quiet));
+    match made {
+        Ok(bytes) => write(&path, &bytes),
+        Err(RunError::Failed(error)) => Err((DATA_INVALID, error)),
+        Err(RunError::Cancelled) => Err((STAGE_FAILED, cancelled())),
+    }
 }
 
 fn log_bytes(log: &[LogEntry]) -> Vec<u8> {
