@@ -334,11 +334,13 @@ impl Sales {
         if !file.text(record, columns.cancelled_at).is_empty() {
             status = "cancelled";
         }
-        for (column, text) in [
-            (&mut self.status, status),
-            (&mut self.place, file.text(record, columns.place)),
-            (&mut self.currency, file.text(record, columns.currency)),
-        ] {
+        let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
+        if currency.len() == 3 && currency.bytes().any(|b| b.is_ascii_lowercase()) {
+            currency = currency.to_ascii_uppercase().into();
+        }
+        for (column, text) in
+            [(&mut self.status, status), (&mut self.place, file.text(record, columns.place)), (&mut self.currency, &currency)]
+        {
             match filled_from {
                 Some(from) if text.is_empty() => column.copy(row, from),
                 _ => column.set(row, text),
