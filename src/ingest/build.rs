@@ -332,7 +332,9 @@ impl Build {
             let brand = or_else(&from_file(&catalogue.brand, row), value(&self.brands, &sales.brand, code));
             products.brand.push(if brand.is_empty() { NO_CATEGORY } else { brands.intern(&brand) });
             let price = row.and_then(|row| catalogue.price.values.get(row).copied()).filter(|&price| price != BAD);
-            products.is_goods.push(!self.is_service.get(code as usize).copied().unwrap_or(false));
+            // Sales that name no product are of nothing that could be recommended.
+            let is_service = self.is_service.get(code as usize).copied().unwrap_or(true);
+            products.is_goods.push(!is_service);
             products.price.push(Money::from_ten_thousandths(price.unwrap_or(0)));
         }
         products.categories = categories.into_values();

@@ -147,6 +147,11 @@ impl Catalogue {
             name = &filled;
         }
         let id = file.id(record, file.recognised.column(Meaning::ProductId));
+        // Further rows of a product without a number of their own hold pictures.
+        if id.is_empty() && fill_down && file.text(record, file.recognised.column(Meaning::ProductName)).is_empty() {
+            file.passed_over += 1;
+            return;
+        }
         let id = if id.is_empty() { name } else { id };
         if id.is_empty() {
             return file.pass_row_over(IssueCode::MissingId, Meaning::ProductId, record, id, issues);

@@ -488,7 +488,8 @@ impl Store {
     }
 }
 
-/// Whether a first row holds values: column names are hardly ever numbers or dates.
+/// Whether a first row holds values: column names are hardly ever numbers, dates, or several numbers side by side.
 fn is_data(headers: &[String]) -> bool {
-    headers.iter().any(|h| parse_number(h).is_some() || super::date::parse_moment(h).is_some())
+    let is_numbers = |h: &str| h.split_whitespace().count() > 1 && h.split_whitespace().all(|word| parse_number(word).is_some());
+    headers.iter().any(|h| parse_number(h).is_some() || super::date::parse_moment(h).is_some() || is_numbers(h))
 }

@@ -393,7 +393,11 @@ async fn recommend<C: Control>(
 ) -> Result<RecommendationResult, StageError> {
     // As for the scores, orders of the analysis date itself count, later ones do not.
     let until = Day(day.0.saturating_add(1));
-    let mut builder = ModelBuilder::new(dataset, groups, Some(until), day, &valid.recommendations)?;
+    let builder = ModelBuilder::new(dataset, groups, Some(until), day, &valid.recommendations);
+    let mut builder = builder.map_err(|error| match error {
+        RecommendationError::NoProducts => StageError::Unavailable(ErrorView::of(&error)),
+        other => other.into(),
+    })?;
     while !builder.step(dataset) {
         stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;
