@@ -505,7 +505,7 @@ const DE_FIRST: &[&str] = &[
     "Jörg",
     "Käthe",
     "Mehmet",
-    "Ayşe",
+    "Aylin",
     "Emre",
     "Elif",
     "Heike",
