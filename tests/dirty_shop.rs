@@ -205,7 +205,7 @@ fn every_fault_is_found_where_it_was_put_and_nothing_else() {
 
 #[test]
 fn half_of_the_rows_may_be_dirty() {
-    for seed in [4, 5] {
+    for seed in [4, 5, 345] {
         check(&dirty(&small(seed, 500, Dialect::Plain)));
     }
 }

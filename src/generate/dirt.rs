@@ -176,6 +176,11 @@ impl Dirt {
             FaultCode::StrayQuote | FaultCode::NulBytes => {
                 let column = if self.table == Table::Transactions { ORDER } else { NAME };
                 let text = clean.get(column)?;
+                let delimiter = char::from(shop.params.dialect.delimiter());
+                if code == FaultCode::StrayQuote && text.contains([delimiter, '"']) {
+                    // It needs its quotes: without them the row would have other cells, too.
+                    return None;
+                }
                 let text = match code {
                     FaultCode::StrayQuote => format!("\"{text}"),
                     _ => text.chars().take(1).chain(['\0']).chain(text.chars().skip(1)).collect(),
@@ -253,6 +258,8 @@ impl Dirt {
             }
             FaultCode::OrderOverSeveralDays => {
                 let earlier = earlier.filter(|&earlier| dialect.day(shop.day(earlier)) != dialect.day(day))?;
+                // A second row of this day would be no other day than the order's latest.
+                *self.last_of.get_mut(customer)? = NONE;
                 (ORDER, id_text(Table::Transactions, shop, earlier))
             }
             FaultCode::UnknownCustomer => (CUSTOMER, self.new_id(Table::Customers, shop)),
