@@ -78,7 +78,7 @@ fn dirty(params: &GeneratorParams) -> Dirty {
     Dirty { manifest, imported, rows, last_day: params.last_day }
 }
 
-fn small(seed: u64, dirty_permille: u32, dialect: Dialect) -> GeneratorParams {
+fn small(seed: u64, dirty_permille: u16, dialect: Dialect) -> GeneratorParams {
     GeneratorParams { customers: 250, products: 200, transactions: 2_400, seed, dirty_permille, dialect, ..Default::default() }
 }
 
@@ -274,7 +274,7 @@ fn dialects_say_the_same_shop() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
-    fn rows_add_up_for_any_seed_and_share(seed in any::<u64>(), share in 0_u32..=500, dialect in 0..Dialect::ALL.len()) {
+    fn rows_add_up_for_any_seed_and_share(seed in any::<u64>(), share in 0_u16..=500, dialect in 0..Dialect::ALL.len()) {
         let params = GeneratorParams { customers: 120, products: 60, transactions: 700, ..small(seed, share, Dialect::ALL[dialect]) };
         check_accounts(&dirty(&params))?;
     }

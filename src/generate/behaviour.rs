@@ -41,7 +41,7 @@ pub(super) struct World<'a> {
     pub(super) first_day: Day,
     pub(super) calendar: &'a Calendar,
     pub(super) catalogue: &'a Catalogue,
-    pub(super) category_weights: &'a [u32; CATEGORIES.len()],
+    pub(super) category_weights: &'a [u16; CATEGORIES.len()],
 }
 
 /// Appends `rows` items of one customer, in order of days.

@@ -159,11 +159,11 @@ pub const CATEGORIES: [CategorySpec; 5] = [
 ];
 
 /// The weights of the categories unless others are set: their shares.
-pub(super) const DEFAULT_WEIGHTS: [u32; CATEGORIES.len()] = {
+pub(super) const DEFAULT_WEIGHTS: [u16; CATEGORIES.len()] = {
     let mut weights = [0; CATEGORIES.len()];
     let mut category = 0;
     while category < weights.len() {
-        weights[category] = CATEGORIES[category].share;
+        weights[category] = CATEGORIES[category].share as u16;
         category += 1;
     }
     weights
@@ -263,7 +263,7 @@ impl Catalogue {
     }
 
     /// Builds `products` products, of each category in proportion to its weight; one weight at least is not 0.
-    pub(super) fn generate(products: u32, weights: &[u32; CATEGORIES.len()], draws: &mut Draws) -> Self {
+    pub(super) fn generate(products: u32, weights: &[u16; CATEGORIES.len()], draws: &mut Draws) -> Self {
         let mut catalogue = Self::default();
         let all = weights.iter().map(|&weight| u64::from(weight)).sum::<u64>().max(1);
         let mut sum: u64 = 0;
@@ -296,6 +296,16 @@ impl Catalogue {
             }
         }
         best.map(|(_, product)| product as usize)
+    }
+
+    /// A category's products with the weight of their popularity and how many permille of the shelf cost less.
+    #[cfg(test)]
+    pub(super) fn shelf_weights(&self, category: usize) -> Vec<(usize, u64, u16)> {
+        let shelf = &self.shelves[category];
+        let below = std::iter::once(0).chain(shelf.popularity.iter().copied());
+        let weights = shelf.popularity.iter().zip(below).map(|(sum, below)| sum - below);
+        let products = shelf.products.iter().map(|&product| product as usize);
+        products.zip(weights).zip(&shelf.price_rank).map(|((product, weight), &rank)| (product, weight, rank)).collect()
     }
 
     /// Whether a category has products.

@@ -310,7 +310,7 @@ impl Dirt {
 /// Whether a row has a fault: known for each row alone, whatever other rows and files have.
 fn is_chosen(shop: &Shop, table: Table, row: usize) -> bool {
     let of_row = (row as u64 + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);
-    Draws::new(shop.params.seed ^ of_row, FOR_CHOICE + table as u64).below(1_000) < shop.params.dirty_permille
+    Draws::new(shop.params.seed ^ of_row, FOR_CHOICE + table as u64).below(1_000) < u32::from(shop.params.dirty_permille)
 }
 
 /// The row with other cells; the fault shows in the first of them.

@@ -28,7 +28,7 @@ pub struct Manifest {
     /// The shop's seed.
     pub seed: u64,
     /// Share of rows that were to have a fault, in permille.
-    pub dirty_permille: u32,
+    pub dirty_permille: u16,
     /// How the files are written.
     pub dialect: &'static str,
     /// What sets whole files apart from the plain schema.
@@ -56,7 +56,7 @@ impl Manifest {
             seed: shop.params.seed,
             dirty_permille: shop.params.dirty_permille,
             dialect: dialect.code(),
-            files: tables.into_iter().flat_map(of_file).filter(|f| concerns(f)).collect(),
+            files: tables.into_iter().flat_map(of_file).filter(concerns).collect(),
             entries: Vec::new(),
         }
     }

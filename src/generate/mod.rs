@@ -20,6 +20,9 @@ mod plan;
 mod shop;
 mod steps;
 
+#[cfg(test)]
+mod distribution_tests;
+
 pub use behaviour::Behaviour;
 pub use catalogue::{CATEGORIES, Catalogue, CategorySpec};
 pub use csv_out::CsvChunks;

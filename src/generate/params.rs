@@ -27,17 +27,17 @@ pub struct GeneratorParams {
     pub last_day: Day,
     /// How much of the catalogue, and of what is bought, falls to each of [`CATEGORIES`](super::CATEGORIES), 0 to 1,000 each: only
     /// their proportions count.
-    pub category_weights: [u32; CATEGORIES.len()],
+    pub category_weights: [u16; CATEGORIES.len()],
     /// Share of buyers who buy often, in permille; the three shares add up to 1,000.
-    pub frequent_permille: u32,
+    pub frequent_permille: u16,
     /// Share of buyers who come at holidays and promotions, in permille.
-    pub seasonal_permille: u32,
+    pub seasonal_permille: u16,
     /// Share of buyers who buy once, in permille.
-    pub one_time_permille: u32,
+    pub one_time_permille: u16,
     /// Whose names, cities and ages the customers have.
     pub locale: Locale,
     /// Share of rows with a fault, in permille, 0 to 500. Every fault is recorded, see [`Manifest`](super::Manifest).
-    pub dirty_permille: u32,
+    pub dirty_permille: u16,
     /// How the files are written.
     pub dialect: Dialect,
 }
@@ -114,7 +114,7 @@ pub enum GeneratorParamError {
         /// The category's name.
         category: &'static str,
         /// The value given.
-        value: u32,
+        value: u16,
     },
     /// All categories have the weight 0.
     NoCategory,
@@ -133,7 +133,7 @@ pub enum GeneratorParamError {
     /// `dirty_permille` is out of range.
     DirtyShare {
         /// The value given.
-        value: u32,
+        value: u16,
     },
 }
 
@@ -143,8 +143,8 @@ const TRANSACTIONS: RangeInclusive<u32> = 1..=20_000_000;
 const PER_CUSTOMER: u32 = 200;
 const YEARS: RangeInclusive<i32> = 1990..=2100;
 const PERIOD_DAYS: RangeInclusive<i32> = 28..=7_305;
-const MAX_WEIGHT: u32 = 1_000;
-const MAX_DIRTY_PERMILLE: u32 = 500;
+const MAX_WEIGHT: u16 = 1_000;
+const MAX_DIRTY_PERMILLE: u16 = 500;
 
 impl GeneratorParams {
     /// Checks each setting.
@@ -183,7 +183,7 @@ impl GeneratorParams {
             return Err(E::NoCategory);
         }
         let shares = [self.frequent_permille, self.seasonal_permille, self.one_time_permille];
-        let sum = shares.iter().fold(0_u32, |sum, &share| sum.saturating_add(share));
+        let sum = shares.iter().map(|&share| u32::from(share)).sum();
         if sum != 1_000 {
             return Err(E::BuyerShares { sum });
         }

@@ -26,7 +26,7 @@ struct Groups {
 
 impl Plan {
     /// Shares in permille of the buyers; the rest are seasonal.
-    pub(super) fn new(customers: u32, transactions: u32, frequent_permille: u32, once_permille: u32) -> Self {
+    pub(super) fn new(customers: u32, transactions: u32, frequent_permille: u16, once_permille: u16) -> Self {
         let groups = |buyers| Groups::of(buyers, frequent_permille, once_permille);
         // The most buyers whose fewest transactions are not too many.
         let (mut low, mut high) = (0, customers);
@@ -80,8 +80,8 @@ impl Plan {
 }
 
 impl Groups {
-    fn of(buyers: u32, frequent_permille: u32, once_permille: u32) -> Self {
-        let share = |permille: u32| (u64::from(buyers) * u64::from(permille) / 1_000) as u32;
+    fn of(buyers: u32, frequent_permille: u16, once_permille: u16) -> Self {
+        let share = |permille: u16| (u64::from(buyers) * u64::from(permille) / 1_000) as u32;
         let (frequent, once) = (share(frequent_permille), share(once_permille));
         // What rounding leaves goes to a group that is wanted.
         let rest = buyers.saturating_sub(frequent).saturating_sub(once);
@@ -146,10 +146,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_shares_give_exact_totals(
-            customers in 1_u32..400, share in 0.0_f64..1.0, frequent in 0_u32..=1_000, of_rest in 0.0_f64..=1.0, seed in any::<u64>()
+            customers in 1_u32..400, share in 0.0_f64..1.0, frequent in 0_u16..=1_000, of_rest in 0.0_f64..=1.0, seed in any::<u64>()
         ) {
             // Often no seasonal buyers, as then not every total is possible.
-            let once = if of_rest > 0.5 { 1_000 - frequent } else { (f64::from(1_000 - frequent) * of_rest) as u32 };
+            let once = if of_rest > 0.5 { 1_000 - frequent } else { (f64::from(1_000 - frequent) * of_rest) as u16 };
             let transactions = 1 + (share * share * f64::from(customers * 20 - 1)) as u32;
             let plan = Plan::new(customers, transactions, frequent, once);
             let rows = plan.draw(&mut Draws::new(seed, 0));

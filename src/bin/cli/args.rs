@@ -48,16 +48,16 @@ pub(crate) struct Generate {
     pub(crate) last_day: Option<Day>,
     /// Weights of Electronics, Clothing, Books, Home and Sports, as 20,24,20,20,16.
     #[arg(long, value_name = "WEIGHTS", value_parser = parse_weights)]
-    pub(crate) categories: Option<[u32; CATEGORIES.len()]>,
+    pub(crate) categories: Option<[u16; CATEGORIES.len()]>,
     /// Shares of frequent, seasonal and one-time buyers, as 0.2,0.3,0.5.
     #[arg(long, value_name = "SHARES", value_parser = parse_shares)]
-    pub(crate) buyers: Option<[u32; 3]>,
+    pub(crate) buyers: Option<[u16; 3]>,
     /// Whose names, cities and ages: mixed, en_US, en_GB, de_DE, fr_FR, es_ES or pt_BR.
     #[arg(long, default_value = "mixed", value_parser = parse_locale)]
     pub(crate) locale: Locale,
     /// Share of rows with a fault, 0 to 0.5; manifest.json then says what is wrong where.
     #[arg(long, value_name = "SHARE", default_value = "0", value_parser = parse_permille)]
-    pub(crate) dirty: u32,
+    pub(crate) dirty: u16,
     /// How the files are written: plain, excel-utf8, excel-european, windows-1252 or ambiguous-dates.
     #[arg(long, default_value = "plain", value_parser = parse_dialect)]
     pub(crate) dialect: Dialect,
@@ -146,19 +146,19 @@ fn parse_dialect(text: &str) -> Result<Dialect, String> {
 }
 
 /// A share of 0 to 1 in permille.
-fn parse_permille(text: &str) -> Result<u32, String> {
+fn parse_permille(text: &str) -> Result<u16, String> {
     let permille = text.trim().parse::<f64>().map_or(f64::NAN, |share| share * 1_000.0);
     let rounded = permille.round();
     let fits = (0.0..=1_000.0).contains(&rounded) && (permille - rounded).abs() < 1e-6;
-    fits.then_some(rounded as u32).ok_or_else(|| "write the share as a number of 0 to 1 with three decimals at most".to_owned())
+    fits.then_some(rounded as u16).ok_or_else(|| "write the share as a number of 0 to 1 with three decimals at most".to_owned())
 }
 
-fn parse_shares(text: &str) -> Result<[u32; 3], String> {
-    let shares: Vec<u32> = text.split(',').map(parse_permille).collect::<Result<_, _>>()?;
+fn parse_shares(text: &str) -> Result<[u16; 3], String> {
+    let shares: Vec<u16> = text.split(',').map(parse_permille).collect::<Result<_, _>>()?;
     shares.try_into().map_err(|_| "write three shares, as 0.2,0.3,0.5".to_owned())
 }
 
-fn parse_weights(text: &str) -> Result<[u32; CATEGORIES.len()], String> {
-    let weights: Option<Vec<u32>> = text.split(',').map(|weight| weight.trim().parse().ok()).collect();
+fn parse_weights(text: &str) -> Result<[u16; CATEGORIES.len()], String> {
+    let weights: Option<Vec<u16>> = text.split(',').map(|weight| weight.trim().parse().ok()).collect();
     weights.and_then(|weights| weights.try_into().ok()).ok_or_else(|| "write five whole numbers, as 20,24,20,20,16".to_owned())
 }
