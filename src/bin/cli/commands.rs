@@ -4,7 +4,7 @@ use crate::args::{Args, Command, Generate, Run};
 use crate::bench;
 use crate::files::{DiskFiles, unreadable};
 use crate::terminal::Terminal;
-use clientele::generate::{Generator, GeneratorParams};
+use clientele::generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele::ingest::Strictness;
 use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RunError, Session, StageOutcome};
 use clientele::report::ExportKind;
@@ -48,12 +48,23 @@ pub(crate) fn io_error(what: &str, path: &Path, error: &std::io::Error) -> Comma
 }
 
 fn generate(args: &Generate) -> Result<(), CommandError> {
+    let default = GeneratorParams::default();
+    let [frequent_permille, seasonal_permille, one_time_permille] =
+        args.buyers.unwrap_or([default.frequent_permille, default.seasonal_permille, default.one_time_permille]);
     let params = GeneratorParams {
         customers: args.customers,
         products: args.products,
         transactions: args.transactions,
         seed: args.seed,
-        ..GeneratorParams::default()
+        first_day: args.first_day.unwrap_or(default.first_day),
+        last_day: args.last_day.unwrap_or(default.last_day),
+        category_weights: args.categories.unwrap_or(default.category_weights),
+        frequent_permille,
+        seasonal_permille,
+        one_time_permille,
+        locale: args.locale,
+        dirty_permille: args.dirty,
+        dialect: args.dialect,
     };
     let valid = params.check().map_err(|e| (BAD_USAGE, ErrorView::of(&e)))?;
     let mut generator = Generator::new(valid);
@@ -70,16 +81,26 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
         ("products.csv", shop.products_csv()),
         ("transactions.csv", shop.transactions_csv()),
     ];
-    for (name, chunks) in tables {
+    let mut manifest = Manifest::new(&shop);
+    for (name, mut chunks) in tables {
         let path = args.out.join(name);
-        let write = || -> std::io::Result<()> {
+        let mut write = || -> std::io::Result<()> {
             let mut file = fs::File::create(&path)?;
-            for chunk in chunks {
+            while let Some(chunk) = chunks.next() {
+                manifest.entries.extend(chunks.take_injected());
                 file.write_all(&chunk)?;
             }
             file.flush()
         };
         write().map_err(|e| io_error("The file cannot be written:", &path, &e))?;
+    }
+    let path = args.out.join("manifest.json");
+    if args.dirty > 0 || args.dialect != Dialect::Plain {
+        let unwritable = |e: serde_json::Error| io_error("The file cannot be written:", &path, &e.into());
+        write(&path, manifest.to_json().map_err(unwritable)?.as_bytes())?;
+    } else if path.exists() {
+        // A manifest of an earlier shop would be taken for this one's.
+        fs::remove_file(&path).map_err(|e| io_error("The old file cannot be removed:", &path, &e))?;
     }
     Ok(())
 }
