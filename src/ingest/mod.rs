@@ -30,6 +30,9 @@ mod sniff;
 mod stray_quote;
 mod summary;
 mod text;
+mod workbook;
+mod workbook_sheet;
+mod workbook_table;
 
 #[cfg(test)]
 mod tests;

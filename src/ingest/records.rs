@@ -129,6 +129,11 @@ impl RecordReader {
         self.spans_lines
     }
 
+    /// Line that the next byte stands on.
+    pub(super) fn line(&self) -> u32 {
+        self.line
+    }
+
     /// Line that the current row starts on.
     pub(super) fn start_line(&self) -> u32 {
         self.start_line

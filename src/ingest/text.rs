@@ -142,6 +142,11 @@ pub(super) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// `ends`: where in `text` each cell ends.
+    pub(super) fn new(text: &'a str, ends: &'a [usize], line: u32) -> Self {
+        Self { text, ends, line }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
