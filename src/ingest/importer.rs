@@ -1,6 +1,7 @@
 //! Takes the bytes of a shop's files, in chunks of any size, and keeps their columns. Does no I/O and holds no file's text.
 
 use super::catalogue::{Catalogue, People};
+use super::code_page::CodePage;
 use super::container::Container;
 use super::date::{DateEvidence, RawDate};
 use super::error::{DataValidationError, UnreadableKind};
@@ -441,7 +442,8 @@ impl TableReader {
         file.bytes = self.bytes;
         file.gzip = gzip;
         file.encoding = self.decoder.encoding(encoding);
-        file.windows_1252_cells = self.decoder.windows_1252_cells;
+        file.windows_1252_cells = self.decoder.cells_of(CodePage::Windows1252);
+        file.dos_cells = self.decoder.cells_of(CodePage::Dos850);
         for &line in &self.decoder.nul_lines {
             issues.add(IssueCode::NulBytes, "", Money::ZERO, || file.example(line, "", ""));
         }

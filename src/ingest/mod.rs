@@ -12,6 +12,7 @@
 mod build;
 mod catalogue;
 mod cell;
+mod code_page;
 mod container;
 mod date;
 mod error;
@@ -26,6 +27,7 @@ mod presets;
 mod records;
 mod report;
 mod sales;
+mod scan;
 mod sniff;
 mod stray_quote;
 mod summary;

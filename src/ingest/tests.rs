@@ -1,7 +1,9 @@
 //! The importer as a whole: small files of our own making, quirk by quirk, a cut of a real shop, and properties.
 
 mod archives;
+mod csv_spectrum;
 mod cut;
+mod dialects;
 mod faults;
 mod properties;
 mod quirks;

@@ -1,15 +1,18 @@
-//! Opens what only makes sense once all of it is there: workbooks (xlsx, xlsb, xls, ods) and zip archives of text files.
+//! Opens what only makes sense once all of it is there: xlsx workbooks and zip archives of text files.
 //! Works in steps, and hands out text and rows; what they mean is not known here.
 //!
 //! The readers underneath borrow from the archive, and must live from one step to the next. A future may borrow from itself in
 //! safe Rust: the work is an `async` function that pauses, and a step polls it once. No executor and no event loop is involved.
 //!
 //! Bounds, so that a small file cannot swell without end: [`MAX_PACKED_BYTES`], [`MAX_UNPACKED_BYTES`] and [`MAX_RATIO`] over
-//! all entries, counted while unpacking (what an archive says of itself is not believed). Memory: the packed bytes; of a xlsx
-//! workbook also its shared strings, of the other kinds one sheet; and a few thousand rows.
+//! all entries, counted while unpacking (what an archive says of itself is not believed). Memory: the packed bytes, a
+//! workbook's shared strings, and a few thousand rows.
+//!
+//! Other workbooks (xls, xlsb, ods) are refused: calamine 0.38 reads them, but takes their offsets and sizes on trust. Damaged
+//! ones made it panic (xls), or never end (xls, ods), which in the browser is the end of the worker.
 
 use super::error::UnreadableKind;
-use super::workbook_sheet::{RowBlock, ods, xls, xlsb, xlsx};
+use super::workbook_sheet::{RowBlock, xlsx};
 use std::cell::Cell;
 use std::io::{Cursor, Read};
 use std::pin::Pin;
@@ -109,20 +112,16 @@ async fn pause() {
 /// What a zip archive is.
 enum Kind {
     Xlsx,
-    Xlsb,
-    Ods,
+    OtherWorkbook,
     /// A document of another program.
-    Other,
+    OtherDocument,
     Files,
 }
 
 async fn work(name: String, bytes: Vec<u8>, is_inner: bool, desk: Rc<Desk>) -> Result<(), UnreadableKind> {
     if !bytes.starts_with(b"PK") {
-        return match is_encrypted(&bytes) {
-            true => Err(UnreadableKind::EncryptedWorkbook),
-            false if bytes.len() as u64 > MAX_PART_BYTES => Err(UnreadableKind::TooLarge),
-            false => xls(&name, &bytes, &desk).await,
-        };
+        let kind = if is_encrypted(&bytes) { UnreadableKind::EncryptedWorkbook } else { UnreadableKind::OtherWorkbook };
+        return Err(kind);
     }
     // The names of a workbook's parts stand in its first bytes even when its end is missing.
     let looks_like_workbook =
@@ -132,15 +131,12 @@ async fn work(name: String, bytes: Vec<u8>, is_inner: bool, desk: Rc<Desk>) -> R
     match kind_of(&mut archive) {
         Kind::Files if is_inner => Err(UnreadableKind::NoTable),
         Kind::Files => files(&name, bytes.len(), &mut archive, &desk).await,
-        Kind::Other => Err(UnreadableKind::NoTable),
-        workbook => {
+        Kind::OtherDocument => Err(UnreadableKind::NoTable),
+        Kind::OtherWorkbook => Err(UnreadableKind::OtherWorkbook),
+        Kind::Xlsx => {
             check(bytes.len(), &mut archive, &desk).await?;
             drop(archive);
-            match workbook {
-                Kind::Xlsb => xlsb(&name, &bytes, &desk).await,
-                Kind::Ods => ods(&name, &bytes, &desk).await,
-                _ => xlsx(&name, &bytes, &desk).await,
-            }
+            xlsx(&name, &bytes, &desk).await
         }
     }
 }
@@ -155,12 +151,12 @@ fn kind_of(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
         xlsx |= path.ends_with("workbook.xml") || path.starts_with("xl/worksheets/");
         xlsb |= path.ends_with("workbook.bin");
     }
-    match (office, ods) {
-        (true, _) if xlsb => Kind::Xlsb,
-        (true, _) if xlsx => Kind::Xlsx,
-        (true, _) => Kind::Other,
-        (_, true) => Kind::Ods,
-        _ => Kind::Files,
+    match office {
+        true if xlsb => Kind::OtherWorkbook,
+        true if xlsx => Kind::Xlsx,
+        true => Kind::OtherDocument,
+        false if ods => Kind::OtherWorkbook,
+        false => Kind::Files,
     }
 }
 
@@ -195,10 +191,10 @@ async fn check(packed: usize, archive: &mut ZipArchive<Cursor<&[u8]>>, desk: &De
             Err(_) => return Err(UnreadableKind::BrokenWorkbook),
         };
         let path = String::from_utf8_lossy(entry.name_raw()).to_ascii_lowercase();
-        if entry.is_dir() || path.contains("/media/") || path.starts_with("pictures/") {
+        if entry.is_dir() || path.contains("/media/") {
             continue;
         }
-        let is_held = path.ends_with("sharedstrings.xml") || path.ends_with("content.xml");
+        let is_held = path.ends_with("sharedstrings.xml");
         let (mut unpacked, mut is_first) = (0_u64, true);
         loop {
             let len = fill(&mut entry, &mut buffer).map_err(|_| UnreadableKind::BrokenWorkbook)?;

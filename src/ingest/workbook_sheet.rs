@@ -3,10 +3,7 @@
 use super::error::UnreadableKind;
 use super::workbook::{Desk, Piece, name_within};
 use crate::domain::Day;
-use calamine::{
-    CellType, Data, DataType, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx,
-    XlsxError,
-};
+use calamine::{DataType, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use std::fmt::Write;
 use std::io::Cursor;
 
@@ -169,7 +166,8 @@ pub(super) async fn xlsx(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), Un
         _ => UnreadableKind::BrokenWorkbook,
     };
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
-    let mut sheets = worksheets(&workbook);
+    let worksheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let mut sheets: Vec<String> = worksheets.map(|sheet| sheet.name.clone()).collect();
     sheets.retain(|sheet| {
         let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return true };
         loop {
@@ -215,83 +213,10 @@ pub(super) async fn xlsx(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), Un
     Ok(())
 }
 
-/// Reads the sheets of an old Excel workbook.
-pub(super) async fn xls(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), UnreadableKind> {
-    let fault = |error| match error {
-        XlsError::Password => UnreadableKind::EncryptedWorkbook,
-        _ => UnreadableKind::BrokenWorkbook,
-    };
-    let mut workbook = Xls::new(Cursor::new(bytes)).map_err(fault)?;
-    ranges(file, &mut workbook, desk).await.map_err(fault)
-}
-
-/// Reads the sheets of a binary Excel workbook.
-pub(super) async fn xlsb(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), UnreadableKind> {
-    let fault = |error| match error {
-        XlsbError::Password => UnreadableKind::EncryptedWorkbook,
-        _ => UnreadableKind::BrokenWorkbook,
-    };
-    let mut workbook = Xlsb::new(Cursor::new(bytes)).map_err(fault)?;
-    ranges(file, &mut workbook, desk).await.map_err(fault)
-}
-
-/// Reads the sheets of an OpenDocument spreadsheet.
-pub(super) async fn ods(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), UnreadableKind> {
-    let fault = |error| match error {
-        OdsError::Password => UnreadableKind::EncryptedWorkbook,
-        _ => UnreadableKind::BrokenWorkbook,
-    };
-    let mut workbook = Ods::new(Cursor::new(bytes)).map_err(fault)?;
-    ranges(file, &mut workbook, desk).await.map_err(fault)
-}
-
-fn worksheets<'a, R: Reader<Cursor<&'a [u8]>>>(workbook: &R) -> Vec<String> {
-    workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
-}
-
-fn is_blank<T: CellType + DataType>(range: &Range<T>) -> bool {
-    range.used_cells().all(|(_, _, cell)| cell.is_empty())
-}
-
-/// Sheet by sheet, each of which calamine reads at once.
-async fn ranges<'a, R: Reader<Cursor<&'a [u8]>>>(file: &str, workbook: &mut R, desk: &Desk) -> Result<(), R::Error> {
-    let mut sheets = worksheets(workbook);
-    let mut fault = None;
-    sheets.retain(|sheet| match workbook.worksheet_range(sheet) {
-        Ok(range) => !is_blank(&range),
-        Err(error) => {
-            fault = Some(error);
-            false
-        }
-    });
-    if let Some(error) = fault {
-        return Err(error);
-    }
-    let count = sheets.len() as f32;
-    for (ix, (sheet, name)) in sheets.iter().zip(names(file, &sheets)).enumerate() {
-        let range: Range<Data> = workbook.worksheet_range(sheet)?;
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        desk.put(Piece::Sheet(name));
-        let mut rows = Rows::default();
-        for (row, column, cell) in range.used_cells() {
-            // Rows come in order, so no cell is refused.
-            let _ = rows.push((first_row + row as u32, first_column + column as u32), cell);
-            if rows.cells >= CELLS_A_STEP {
-                desk.put(Piece::Rows(rows.take_complete()));
-                desk.pause_at((ix as f32 + row as f32 / range.height() as f32) / count).await;
-            }
-        }
-        desk.put(Piece::Rows(rows.block));
-        desk.put(Piece::SheetEnd);
-        desk.pause_at((ix + 1) as f32 / count).await;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::{CellErrorType, ExcelDateTimeType};
+    use calamine::{CellErrorType, Data, ExcelDateTimeType};
 
     fn check(cell: Data, expected: &str) {
         let mut text = String::new();
