@@ -2,6 +2,14 @@
 
 /// The text without blanks at its edges and without a guard (`'123`, `'=…`: how spreadsheets are told "this is text").
 pub(super) fn clean(text: &str) -> (&str, Cleaned) {
+    // Nearly all cells begin and end with a letter or digit.
+    if let (Some(first), Some(last)) = (text.as_bytes().first(), text.as_bytes().last())
+        && first.is_ascii_graphic()
+        && *first != b'\''
+        && last.is_ascii_graphic()
+    {
+        return (text, Cleaned::Nothing);
+    }
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     match trimmed.strip_prefix('\'') {
         // A name may begin with an apostrophe ('t Hart).
@@ -15,6 +23,9 @@ pub(super) fn clean(text: &str) -> (&str, Cleaned) {
 /// The id, tidied, and without the `.0` that spreadsheets and data frames add to numbers.
 pub(super) fn clean_id(text: &str) -> (&str, Cleaned) {
     let (text, cleaned) = clean(text);
+    if !text.ends_with('0') {
+        return (text, cleaned);
+    }
     match text.split_once('.') {
         Some((whole, zeros))
             if !whole.is_empty()

@@ -1,11 +1,18 @@
-//! What a file is wrapped in, by its first bytes: plain text, gzip, or something that is no text at all. Never by its name.
+//! What a file is wrapped in, by its first bytes: plain text, gzip, a workbook or archive that must be there as a whole, or
+//! something that is no text at all. Never by its name.
 
 use super::error::UnreadableKind;
+use super::workbook::MAX_PACKED_BYTES;
 use flate2::write::MultiGzDecoder;
 use std::io::Write;
 
 /// Compressed bytes given to the decoder at once: bounds what a small chunk can swell to (gzip expands at most about 1,000-fold).
 const GZIP_SLICE_BYTES: usize = 8 * 1024;
+
+/// How zip archives and the workbooks in them begin, empty archives, and old Excel workbooks.
+const WHOLE: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", &[0xd0, 0xcf, 0x11, 0xe0]];
+/// How files begin that are certainly no text.
+const NO_TEXT: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
 
 /// Unwraps one file.
 pub(super) enum Container {
@@ -18,6 +25,8 @@ pub(super) enum Container {
         /// Less than a slice. Whole slices, so that where a fault is found does not depend on chunks.
         pending: Vec<u8>,
     },
+    /// A workbook or zip archive: nothing comes out until it is complete.
+    Whole(Vec<u8>),
 }
 
 impl Container {
@@ -27,6 +36,14 @@ impl Container {
 
     pub(super) fn is_gzip(&self) -> bool {
         matches!(self, Container::Gzip { .. })
+    }
+
+    /// The bytes of a workbook or zip archive.
+    pub(super) fn take_whole(&mut self) -> Option<Vec<u8>> {
+        match self {
+            Container::Whole(bytes) => Some(std::mem::take(bytes)),
+            _ => None,
+        }
     }
 
     /// Unwraps `chunk` and hands what comes out to `sink`, piece by piece.
@@ -41,6 +58,13 @@ impl Container {
                 if head.len() >= 8 { self.decide(sink) } else { Ok(()) }
             }
             Container::Plain => sink(chunk),
+            Container::Whole(bytes) => {
+                if bytes.len() + chunk.len() > MAX_PACKED_BYTES {
+                    return Err((UnreadableKind::TooLarge, 0).into());
+                }
+                bytes.extend_from_slice(chunk);
+                Ok(())
+            }
             Container::Gzip { decoder, bytes_in, pending } => {
                 let mut rest = chunk;
                 while pending.len() + rest.len() >= GZIP_SLICE_BYTES {
@@ -71,12 +95,16 @@ impl Container {
     fn decide<E: From<(UnreadableKind, u64)>>(&mut self, sink: &mut impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         let Container::Undecided(head) = self else { return Ok(()) };
         let head = std::mem::take(head);
-        if let Some(kind) = foreign(&head) {
-            return Err((kind, 0).into());
+        let begins_with_one_of = |signatures: &[&[u8]]| signatures.iter().any(|s| head.starts_with(s));
+        if begins_with_one_of(&NO_TEXT) {
+            return Err((UnreadableKind::NotText, 0).into());
         }
-        *self = match head.starts_with(&[0x1f, 0x8b]) {
-            true => Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0, pending: Vec::new() },
-            false => Container::Plain,
+        *self = if head.starts_with(&[0x1f, 0x8b]) {
+            Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0, pending: Vec::new() }
+        } else if begins_with_one_of(&WHOLE) {
+            Container::Whole(Vec::new())
+        } else {
+            Container::Plain
         };
         self.push(&head, sink)
     }
@@ -103,16 +131,4 @@ fn drain<E>(decoder: &mut MultiGzDecoder<Vec<u8>>, sink: &mut impl FnMut(&[u8]) 
     let result = sink(out);
     out.clear();
     result
-}
-
-/// Files that are certainly no text, by their signature.
-fn foreign(head: &[u8]) -> Option<UnreadableKind> {
-    const WORKBOOKS: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", &[0xd0, 0xcf, 0x11, 0xe0]];
-    const OTHERS: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
-    let begins_with_one_of = |signatures: &[&[u8]]| signatures.iter().any(|s| head.starts_with(s));
-    if begins_with_one_of(&WORKBOOKS) {
-        Some(UnreadableKind::BrokenWorkbook)
-    } else {
-        begins_with_one_of(&OTHERS).then_some(UnreadableKind::NotText)
-    }
 }

@@ -168,21 +168,158 @@ impl DateEvidence {
     }
 }
 
-/// Reads `2024-03-04`, `2024/03/04`, `20240304`, `3/4/2024`, `4.3.2024`, `3-4-24`, each with an optional time after a blank or `T`
-/// (`8:26`, `08:26:00.000`, `8:26 PM`) and an optional zone (ignored: shops export local time). Years of two digits are 1970 to
-/// 2069. `None`: no date under any order of day and month.
+/// Reads `2024-03-04`, `2024/03/04`, `20240304`, `3/4/2024`, `4.3.2024`, `3-4-24`, and dates with the month's name (see
+/// `month_name`), each with an optional time after a blank or `T` (`8:26`, `08:26:00.000`, `8:26 PM`) and an optional zone
+/// (ignored: shops export local time). Years of two digits are 1970 to 2069. Also a spreadsheet's count of days. `None`: no date
+/// under any order of day and month.
 pub(super) fn parse_moment(text: &str) -> Option<RawMoment> {
     let text = text.trim();
+    if let Some(serial) = parse_serial(text) {
+        return Some(serial);
+    }
+    parse_digits(text).or_else(|| parse_named(text))
+}
+
+fn parse_digits(text: &str) -> Option<RawMoment> {
+    if matches!(text.len(), 12 | 14) && text.bytes().all(|b| b.is_ascii_digit()) {
+        let (date, time) = text.split_at_checked(8)?;
+        return parse_digits(&format!("{date}T{time}"));
+    }
     let (date, time) = match text.find(['T', ' ']) {
         Some(at) => (text.get(..at)?, text.get(at + 1..)?.trim_start()),
         None => (text, ""),
     };
-    if let Some(serial) = parse_serial(text) {
-        return Some(serial);
-    }
     let (date, short_year) = parse_date(date.as_bytes())?;
     let minute = if time.is_empty() { NO_MINUTE } else { parse_time(time)? };
     Some(RawMoment { date, minute, short_year })
+}
+
+/// Reads a date with the month's name: `12-Jan-2011`, `Jan 12, 2011`, `12 de janeiro de 2011`, `Wed, 12 Jan 2011 08:26:00 GMT`.
+fn parse_named(text: &str) -> Option<RawMoment> {
+    if text.len() > 80 || !text.bytes().any(|b| b.is_ascii_digit()) || !text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let (date, time) = match text.find(':') {
+        Some(colon) => {
+            let hour = text.get(..colon)?.bytes().rev().take_while(u8::is_ascii_digit).count();
+            text.split_at_checked(colon - hour)?
+        }
+        None => (text, ""),
+    };
+    let mut month = None;
+    // Value and number of digits, and whether they stand before the month.
+    let mut numbers: Vec<(i32, usize, bool)> = Vec::new();
+    let mut rest = date;
+    while let Some(first) = rest.chars().next() {
+        let same = |c: char| c.is_alphabetic() == first.is_alphabetic() && c.is_ascii_digit() == first.is_ascii_digit();
+        let len = rest.find(|c| !same(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(len)?;
+        if first.is_ascii_digit() {
+            numbers.push((number(word.as_bytes())?, len, month.is_none()));
+        } else if first.is_alphabetic() {
+            let plain = plain_letters(word);
+            match month_name(&plain) {
+                // "mar. 12 janv.": the first was a weekday.
+                Some(named) => {
+                    month = Some(named);
+                    numbers.iter_mut().for_each(|n| n.2 = true);
+                }
+                None if is_filler(&plain) => {}
+                None => return None,
+            }
+        } else if !word.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ',' | '\'' | '’' | 'º' | 'ª' | '°'))
+        {
+            return None;
+        }
+        rest = after;
+    }
+    let (year, day) = match numbers.as_slice() {
+        [(year, 4, true), (day, 1..=2, false)] | [(day, 1..=2, _), (year, 4, false)] => (*year, *day),
+        [(day, 1..=2, _), (year, 2, false)] => (long_year(*year), *day),
+        _ => return None,
+    };
+    let short_year = numbers.iter().all(|n| n.1 <= 2);
+    let date = ordered(year, month?, day)?;
+    let minute = if time.is_empty() { NO_MINUTE } else { parse_time(time)? };
+    Some(RawMoment { date, minute, short_year })
+}
+
+/// Lower case without accents: as months are written with and without them.
+fn plain_letters(word: &str) -> String {
+    let plain = |c| match c {
+        'ä' | 'á' | 'à' | 'ã' | 'â' => 'a',
+        'é' | 'è' | 'ê' => 'e',
+        'û' | 'ü' | 'ú' => 'u',
+        'ç' => 'c',
+        c => c,
+    };
+    word.chars().flat_map(char::to_lowercase).map(plain).collect()
+}
+
+/// The number of a month by its name or abbreviation in English, German, French, Spanish or Portuguese.
+fn month_name(plain: &str) -> Option<i32> {
+    Some(match plain {
+        "jan" | "january" | "januar" | "janner" | "jaenner" | "janvier" | "janv" | "enero" | "ene" | "janeiro" => 1,
+        "feb" | "february" | "februar" | "fevrier" | "fevr" | "fev" | "febrero" | "fevereiro" => 2,
+        "mar" | "march" | "marz" | "maerz" | "mrz" | "mars" | "marzo" | "marco" => 3,
+        "apr" | "april" | "avril" | "avr" | "abril" | "abr" => 4,
+        "may" | "mai" | "mayo" | "maio" => 5,
+        "jun" | "june" | "juni" | "juin" | "junio" | "junho" => 6,
+        "jul" | "july" | "juli" | "juillet" | "juil" | "julio" | "julho" => 7,
+        "aug" | "august" | "aout" | "agosto" | "ago" => 8,
+        "sep" | "sept" | "september" | "septembre" | "septiembre" | "setiembre" | "setembro" | "set" => 9,
+        "oct" | "october" | "oktober" | "okt" | "octobre" | "octubre" | "outubro" | "out" => 10,
+        "nov" | "november" | "novembre" | "noviembre" | "novembro" => 11,
+        "dec" | "december" | "dezember" | "dez" | "decembre" | "diciembre" | "dic" | "dezembro" => 12,
+        _ => return None,
+    })
+}
+
+/// Words that stand in dates and say nothing: weekdays, and what is said between the numbers.
+fn is_filler(plain: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "t",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "of",
+        "the",
+        "de",
+        "del",
+        "le",
+        "er",
+        "den",
+        "der",
+        "at",
+        "um",
+        "a",
+        "as",
+        "las",
+        "el",
+        "do",
+        "feira",
+        "sab",
+        "sabado",
+        "samedi",
+        "samstag",
+        "sonnabend",
+        "so",
+    ];
+    // English, German, French, Spanish and Portuguese, as far as they are not months.
+    const WEEKDAYS: [&str; 22] = [
+        "mo", "di", "mi", "do", "fr", "tu", "we", "su", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mer", "mie",
+        "jeu", "jue", "ven", "vie",
+    ];
+    const MORE: [&str; 9] = ["dim", "dom", "seg", "ter", "qua", "qui", "sex", "sam", "mit"];
+    WORDS.contains(&plain)
+        || WEEKDAYS.contains(&plain)
+        || MORE.iter().chain(&WEEKDAYS).any(|day| day.len() == 3 && plain.starts_with(day))
+        || ["don", "fre", "son", "die", "mar"].iter().any(|day| plain.starts_with(day) && plain.len() > 4)
+}
+
+fn long_year(year: i32) -> i32 {
+    if year < 70 { 2000 + year } else { 1900 + year }
 }
 
 /// A spreadsheet's count of days: five digits, and a fraction for the time of day.
@@ -224,7 +361,7 @@ fn parse_date(bytes: &[u8]) -> Option<(RawDate, bool)> {
     match (a.len(), c.len()) {
         (4, 1..=2) => ordered(x, y, z).map(|date| (date, false)),
         (1..=2, 4) => either(z, x, y).map(|date| (date, false)),
-        (1..=2, 2) => either(if z < 70 { 2000 + z } else { 1900 + z }, x, y).map(|date| (date, true)),
+        (1..=2, 2) => either(long_year(z), x, y).map(|date| (date, true)),
         _ => None,
     }
 }
@@ -240,9 +377,14 @@ fn either(year: i32, first: i32, second: i32) -> Option<RawDate> {
     (date.day(DateOrder::MonthFirst).is_some() || date.day(DateOrder::DayFirst).is_some()).then_some(date)
 }
 
-/// Minutes since midnight of `8:26`, `08:26:00`, `8:26 PM`, `08:26:00.000+02:00`.
+/// Minutes since midnight of `8:26`, `08:26:00`, `8:26 PM`, `08:26:00.000+02:00`, `082600Z`.
 fn parse_time(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    if matches!(digits, 4 | 6) {
+        let (hour, minute) = (number(bytes.get(..2)?)?, number(bytes.get(2..4)?)?);
+        return (is_zone(text.get(digits..)?.trim()) && hour < 24 && minute < 60).then_some((hour * 60 + minute) as u16);
+    }
     let (hour, rest) = leading_number(bytes)?;
     let rest = rest.strip_prefix(b":")?;
     let (minute, rest) = leading_number(rest)?;
@@ -251,17 +393,43 @@ fn parse_time(text: &str) -> Option<u16> {
         Some(_) => return None,
         None => rest,
     };
-    let fraction = rest.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+    let fraction = rest.iter().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
     let rest = std::str::from_utf8(rest.get(fraction..)?).ok()?.trim();
-    let hour = match rest.to_ascii_lowercase().as_str() {
-        "am" | "a.m." if (1..=12).contains(&hour) => hour % 12,
-        "pm" | "p.m." if (1..=12).contains(&hour) => hour % 12 + 12,
-        zone if zone.len() <= 10 && zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b':' | b' ')) => {
-            hour
-        }
-        _ => return None,
+    let (half, zone) = half_of_day(rest);
+    let hour = match half {
+        Some(is_afternoon) if (1..=12).contains(&hour) => hour % 12 + if is_afternoon { 12 } else { 0 },
+        Some(_) => return None,
+        None => hour,
     };
-    (hour < 24 && minute < 60).then_some((hour * 60 + minute) as u16)
+    (is_zone(zone) && hour < 24 && minute < 60).then_some((hour * 60 + minute) as u16)
+}
+
+/// Takes `AM` or `PM` off, in any spelling: whether it is the afternoon.
+fn half_of_day(text: &str) -> (Option<bool>, &str) {
+    for (word, is_afternoon) in [
+        ("am", false),
+        ("pm", true),
+        ("a.m.", false),
+        ("p.m.", true),
+        ("a. m.", false),
+        ("p. m.", true),
+        ("a", false),
+        ("p", true),
+    ] {
+        if let (Some(start), Some(rest)) = (text.get(..word.len()), text.get(word.len()..))
+            && start.eq_ignore_ascii_case(word)
+            && !rest.starts_with(|c: char| c.is_alphanumeric())
+        {
+            return (Some(is_afternoon), rest.trim());
+        }
+    }
+    (None, text)
+}
+
+/// `Z`, `+02:00`, `CEST`, `GMT+0100 (Central European Time)`, or nothing.
+fn is_zone(text: &str) -> bool {
+    let zone = text.split('(').next().unwrap_or(text).trim();
+    zone.len() <= 10 && zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b':' | b' '))
 }
 
 fn leading_number(bytes: &[u8]) -> Option<(i32, &[u8])> {
@@ -308,6 +476,86 @@ mod tests {
         check("5/6/2024 12:05 AM", MonthFirst, Some(("2024-05-06", 5)));
         check("5/6/2024 1:05 pm", MonthFirst, Some(("2024-05-06", 785)));
         check("29/2/2024", DayFirst, Some(("2024-02-29", NO_MINUTE)));
+        check("5/6/2024 1:05:09 PM EST", MonthFirst, Some(("2024-05-06", 785)));
+        check("5/6/2024 1:05 p. m.", MonthFirst, Some(("2024-05-06", 785)));
+        check("5/6/2024 11:05A", MonthFirst, Some(("2024-05-06", 665)));
+    }
+
+    #[test]
+    fn reads_iso_in_all_its_forms() {
+        for text in [
+            "2025-10-07T09:50:26Z",
+            "2025-10-07T09:50:26.123456+02:00",
+            "2025-10-07T09:50:26,5-0730",
+            "2025-10-07 09:50:26 UTC",
+            "20251007T0950",
+            "20251007T095026Z",
+            "20251007095026",
+            "202510070950",
+        ] {
+            check(text, DayFirst, Some(("2025-10-07", 590)));
+        }
+    }
+
+    #[test]
+    fn reads_the_names_of_months() {
+        for text in [
+            "12-Jan-2011",
+            "12-JAN-11",
+            "Jan 12, 2011",
+            "January 12th, 2011",
+            "Wednesday, January 12, 2011",
+            "2011-Jan-12",
+            "12. Januar 2011",
+            "12. Jänner 2011",
+            "Mi, 12.Jan.2011",
+            "12 janvier 2011",
+            "mer. 12 janv. 2011",
+            "mar. 12 janv. 2011",
+            "12 de enero de 2011",
+            "miércoles, 12 de enero de 2011",
+            "12 de janeiro de 2011",
+            "quarta-feira, 12 de janeiro de 2011",
+            "12/jan/2011",
+        ] {
+            check(text, DayFirst, Some(("2011-01-12", NO_MINUTE)));
+        }
+        check("Wed, 12 Jan 2011 08:26:00 +0000", MonthFirst, Some(("2011-01-12", 506)));
+        check("Wed Jan 12 2011 08:26:00 GMT+0100 (Central European Standard Time)", MonthFirst, Some(("2011-01-12", 506)));
+        check("Jan 12, 2011 at 8:26 PM", MonthFirst, Some(("2011-01-12", 1226)));
+        check("12-Jan-2011T08:26", MonthFirst, Some(("2011-01-12", 506)));
+        for (month, names) in [
+            ("02", "Feb February Februar février febrero fevereiro fev"),
+            ("03", "Mar March März mars marzo março"),
+            ("04", "Apr April avril avr abril"),
+            ("05", "May Mai mayo maio"),
+            ("06", "Jun June Juni juin junio junho"),
+            ("07", "Jul July Juli juillet juil julio julho"),
+            ("08", "Aug August août agosto"),
+            ("09", "Sep Sept September septembre septiembre setembro"),
+            ("10", "Oct Okt October Oktober octobre octubre outubro"),
+            ("11", "Nov November novembre noviembre novembro"),
+            ("12", "Dec Dez December Dezember décembre diciembre dezembro"),
+        ] {
+            for name in names.split(' ') {
+                check(&format!("7 {name} 2012"), DayFirst, Some((&format!("2012-{month}-07"), NO_MINUTE)));
+            }
+        }
+    }
+
+    #[test]
+    fn reads_what_spreadsheets_count() {
+        check("40513", DayFirst, Some(("2010-12-01", NO_MINUTE)));
+        check("40513.351388888892", DayFirst, Some(("2010-12-01", 506)));
+        check("40513.99999999999", DayFirst, Some(("2010-12-01", 1439)));
+        let evidence = |texts: &[&str]| {
+            let mut evidence = DateEvidence::default();
+            texts.iter().for_each(|text| evidence.add(parse_moment(text).unwrap(), text));
+            evidence
+        };
+        assert!(evidence(&["40513", "40514.5"]).are_serial());
+        assert!(!evidence(&["40513", "2010-12-01"]).are_serial());
+        assert!(!evidence(&["2010-12-01"]).are_serial());
     }
 
     #[test]
@@ -329,6 +577,19 @@ mod tests {
             "2024-01-01 8:61",
             "1/2/20240",
             "2024-01-01 8:00 and more text",
+            "2024-01-01 13:00 pm",
+            "Jan 2011",
+            "12 Foo 2011",
+            "32 Jan 2011",
+            "29 Feb 2011",
+            "Jan 12 2011 2012",
+            "12 Jan",
+            "May I help you on 12 2011",
+            "19999",
+            "80000",
+            "40513.",
+            "40513,5",
+            "20251007T2500",
         ] {
             assert_eq!(parse_moment(text), None, "{text:?}");
         }

@@ -12,8 +12,10 @@ use std::fmt;
 pub enum UnreadableKind {
     /// A workbook protected by a password.
     EncryptedWorkbook,
-    /// A workbook that is damaged, or of a kind that is not known.
+    /// A workbook that is damaged.
     BrokenWorkbook,
+    /// A workbook of a kind that is not read here: xls, xlsb, ods.
+    OtherWorkbook,
     /// A zip archive that is damaged or protected by a password.
     BrokenZip,
     /// A zip archive or workbook that is larger than can be unpacked here.
@@ -117,7 +119,10 @@ impl fmt::Display for DataValidationError {
                 write!(f, "{file} is protected by a password.")
             }
             Self::Unreadable { file, what: UnreadableKind::BrokenWorkbook, .. } => {
-                write!(f, "{file} is a workbook, but damaged or not of a kind that can be read.")
+                write!(f, "{file} is a workbook, but damaged.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::OtherWorkbook, .. } => {
+                write!(f, "{file} is a workbook of a kind that cannot be read here, such as .xls or .ods.")
             }
             Self::Unreadable { file, what: UnreadableKind::BrokenZip, .. } => {
                 write!(f, "{file} is a zip archive, but damaged or protected by a password.")
@@ -182,6 +187,7 @@ impl UserError for DataValidationError {
             Self::EmptyFile { .. } => "empty-file",
             Self::Unreadable { what: UnreadableKind::EncryptedWorkbook, .. } => "encrypted-workbook",
             Self::Unreadable { what: UnreadableKind::BrokenWorkbook, .. } => "broken-workbook",
+            Self::Unreadable { what: UnreadableKind::OtherWorkbook, .. } => "other-workbook",
             Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => "broken-zip",
             Self::Unreadable { what: UnreadableKind::TooLarge, .. } => "too-large",
             Self::Unreadable { what: UnreadableKind::NoTable, .. } => "no-table",
@@ -218,6 +224,9 @@ impl UserError for DataValidationError {
             }
             Self::Unreadable { what: UnreadableKind::BrokenWorkbook | UnreadableKind::TooLarge, .. } => {
                 "Open it in your spreadsheet program and save the sheet as CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::OtherWorkbook, .. } => {
+                "Open it in your spreadsheet program and save it as .xlsx or CSV, then choose that file.".into()
             }
             Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => {
                 "Download or pack the file again, without a password, or unpack it and choose the files in it.".into()

@@ -1,6 +1,7 @@
 //! Takes the bytes of a shop's files, in chunks of any size, and keeps their columns. Does no I/O and holds no file's text.
 
 use super::catalogue::{Catalogue, People};
+use super::code_page::CodePage;
 use super::container::Container;
 use super::date::{DateEvidence, RawDate};
 use super::error::{DataValidationError, UnreadableKind};
@@ -20,6 +21,8 @@ use super::sales::Sales;
 use super::sniff::{SNIFF_BYTES, sniff};
 use super::stray_quote::{REREAD_BYTES, Reread, is_stray_quote, reread};
 use super::text::{Encoding, Record, RecordDecoder, TextDecoder};
+use super::workbook::{Piece, Unpack};
+use super::workbook_table::SheetTable;
 use crate::domain::Money;
 
 /// Reads files into a [`Dataset`](crate::domain::Dataset): for each file [`begin_file`](Self::begin_file),
@@ -81,6 +84,17 @@ struct OpenFile {
     container: Container,
     text: TextDecoder,
     table: TableReader,
+    /// The work on a workbook or archive, once all of it is there.
+    unpack: Option<Unpack>,
+    /// The sheet of the workbook that is read.
+    sheet: Option<SheetTable>,
+    /// The file of the archive that is read, and whether all its bytes are there.
+    inner: Option<(Box<OpenFile>, bool)>,
+    is_inner: bool,
+    /// Sheets and inner files that were read.
+    tables: u32,
+    /// Why the first inner file that was not read was not.
+    refused: Option<DataValidationError>,
 }
 
 /// Text to rows.
@@ -97,11 +111,11 @@ enum Stage {
     /// The first bytes, until there are enough to choose a delimiter.
     Head(Vec<u8>),
     /// Rows; `file` is the position in the store once the header is read.
-    Rows { reader: Box<RecordReader>, delimiter: u8, file: Option<usize> },
+    Rows { reader: Box<RecordReader>, delimiter: u8, has_preamble: bool, file: Option<usize> },
 }
 
 /// Why reading a file stops, before the file's name is added.
-enum Fault {
+pub(super) enum Fault {
     Unreadable(UnreadableKind, u64),
     Whole(DataValidationError),
 }
@@ -162,18 +176,7 @@ impl Importer {
 
     /// A file begins; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
     pub fn begin_file(&mut self, name: &str, _size_bytes: Option<u64>) {
-        self.open = Some(OpenFile {
-            container: Container::new(),
-            text: TextDecoder::new(),
-            table: TableReader {
-                name: name.to_owned(),
-                bytes: 0,
-                stage: Stage::Head(Vec::new()),
-                decoder: RecordDecoder::default(),
-                max_rows: self.params.get().max_rows,
-                reread_budget: REREAD_BYTES,
-            },
-        });
+        self.open = Some(OpenFile::new(name, self.params.get().max_rows, false));
     }
 
     /// Reads the next bytes of the file begun last. Without one, nothing happens.
@@ -183,9 +186,7 @@ impl Importer {
     /// rows of it were taken already: then finishing gives the same error again.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), DataValidationError> {
         let Some(open) = &mut self.open else { return Ok(()) };
-        let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
-        table.bytes += chunk.len() as u64;
-        let result = open.container.push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)));
+        let result = open.push(chunk, &mut self.store);
         self.refuse(result)
     }
 
@@ -205,17 +206,14 @@ impl Importer {
     /// When the file is empty, cut short or cannot be read. It is then given up.
     pub fn end_file_step(&mut self) -> Result<FileProgress, DataValidationError> {
         let Some(open) = &mut self.open else { return Ok(FileProgress::Done) };
-        let (table, text, store) = (&mut open.table, &mut open.text, &mut self.store);
-        let result = open
-            .container
-            .end(&mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
-            .and_then(|()| text.end(&mut |bytes| table.push(bytes, store)))
-            .and_then(|()| table.end(store));
-        self.refuse(result)?;
-        if let Some(mut open) = self.open.take() {
-            open.table.close(open.text.encoding(), open.container.is_gzip(), &mut self.store);
+        match open.end_step(&mut self.store) {
+            Ok(FileProgress::Done) => {
+                self.open = None;
+                Ok(FileProgress::Done)
+            }
+            Ok(working) => Ok(working),
+            Err(fault) => self.refuse(Err(fault)).map(|()| FileProgress::Done),
         }
-        Ok(FileProgress::Done)
     }
 
     /// Gives the open file up if there is a fault.
@@ -223,7 +221,7 @@ impl Importer {
         let Err(fault) = result else { return Ok(()) };
         let Some(open) = self.open.take() else { return Ok(()) };
         let error = open.table.error(fault);
-        if matches!(open.table.stage, Stage::Rows { file: Some(_), .. }) {
+        if open.has_tables() {
             self.broken = Some(error.clone());
         }
         Err(error)
@@ -271,6 +269,141 @@ impl Importer {
     }
 }
 
+impl OpenFile {
+    fn new(name: &str, max_rows: u32, is_inner: bool) -> Self {
+        Self {
+            container: Container::new(),
+            text: TextDecoder::new(),
+            table: TableReader {
+                name: name.to_owned(),
+                bytes: 0,
+                stage: Stage::Head(Vec::new()),
+                decoder: RecordDecoder::default(),
+                max_rows,
+                reread_budget: REREAD_BYTES,
+            },
+            unpack: None,
+            sheet: None,
+            inner: None,
+            is_inner,
+            tables: 0,
+            refused: None,
+        }
+    }
+
+    fn push(&mut self, chunk: &[u8], store: &mut Store) -> Result<(), Fault> {
+        let (table, text) = (&mut self.table, &mut self.text);
+        table.bytes += chunk.len() as u64;
+        self.container.push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
+    }
+
+    /// Whether rows of it may be in the store.
+    fn has_tables(&self) -> bool {
+        self.tables > 0
+            || self.sheet.is_some()
+            || matches!(self.table.stage, Stage::Rows { file: Some(_), .. })
+            || self.inner.as_ref().is_some_and(|(inner, _)| inner.has_tables())
+    }
+
+    fn end_step(&mut self, store: &mut Store) -> Result<FileProgress, Fault> {
+        if self.unpack.is_some() {
+            return self.unpack_step(store);
+        }
+        let (table, text) = (&mut self.table, &mut self.text);
+        self.container.end(&mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))?;
+        if let Some(bytes) = self.container.take_whole() {
+            self.unpack = Some(Unpack::new(&table.name, bytes, self.is_inner));
+            return Ok(FileProgress::Working { share: 0.0 });
+        }
+        text.end(&mut |bytes| table.push(bytes, store))?;
+        table.end(store)?;
+        table.close(text.encoding(), self.container.is_gzip(), store);
+        Ok(FileProgress::Done)
+    }
+
+    /// The next part of a workbook or archive.
+    fn unpack_step(&mut self, store: &mut Store) -> Result<FileProgress, Fault> {
+        let Some(unpack) = &mut self.unpack else { return Ok(FileProgress::Done) };
+        let working = FileProgress::Working { share: unpack.share() };
+        if let Some((inner, true)) = &mut self.inner {
+            match inner.end_step(store) {
+                Ok(FileProgress::Working { .. }) => return Ok(working),
+                Ok(FileProgress::Done) => self.tables += 1,
+                Err(fault) => self.refuse_inner(fault, store)?,
+            }
+            self.inner = None;
+            return Ok(working);
+        }
+        // The end of an inner file is always the last piece of a step.
+        let (pieces, result) = unpack.step();
+        for piece in pieces {
+            self.take_piece(piece, store)?;
+        }
+        if !result.map_err(|kind| Fault::Unreadable(kind, 0))? || self.inner.is_some() {
+            return Ok(working);
+        }
+        match self.refused.take() {
+            _ if self.tables > 0 => Ok(FileProgress::Done),
+            Some(error) => Err(Fault::Whole(error)),
+            None => Err(Fault::Unreadable(UnreadableKind::NoTable, 0)),
+        }
+    }
+
+    fn take_piece(&mut self, piece: Piece, store: &mut Store) -> Result<(), Fault> {
+        match piece {
+            Piece::File(name) => self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false)),
+            Piece::Bytes(bytes) => {
+                if let Some((inner, _)) = &mut self.inner
+                    && let Err(fault) = inner.push(&bytes, store)
+                {
+                    self.refuse_inner(fault, store)?;
+                    self.inner = None;
+                }
+            }
+            Piece::FileEnd => {
+                if let Some((_, is_complete)) = &mut self.inner {
+                    *is_complete = true;
+                }
+            }
+            Piece::Refused(name, kind) => {
+                self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false));
+                self.refuse_inner(Fault::Unreadable(kind, 0), store)?;
+                self.inner = None;
+            }
+            Piece::Sheet(name) => self.sheet = Some(SheetTable::new(name, self.table.max_rows)),
+            Piece::Rows(block) => {
+                if let Some(sheet) = &mut self.sheet {
+                    sheet.push(&block, store)?;
+                }
+            }
+            Piece::SheetEnd => {
+                if let Some(mut sheet) = self.sheet.take() {
+                    // The workbook's size stands at its first sheet.
+                    let bytes = if self.tables == 0 { self.table.bytes } else { 0 };
+                    self.tables += u32::from(sheet.end(bytes, store)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A file of the archive cannot be read. That is noted, unless rows of it were taken already.
+    fn refuse_inner(&mut self, fault: Fault, store: &mut Store) -> Result<(), Fault> {
+        let Some((inner, _)) = &self.inner else { return Ok(()) };
+        let error = inner.table.error(fault);
+        if inner.has_tables() {
+            return Err(Fault::Whole(error));
+        }
+        let ix = store.open(&inner.table.name, b',', Vec::new());
+        if let Some(file) = store.files.get_mut(ix) {
+            file.bytes = inner.table.bytes;
+            file.refused = Some(error.to_string());
+        }
+        self.refused.get_or_insert(error);
+        Ok(())
+    }
+}
+
 impl TableReader {
     fn push(&mut self, bytes: &[u8], store: &mut Store) -> Result<(), Fault> {
         match &mut self.stage {
@@ -311,12 +444,12 @@ impl TableReader {
         }
         let dialect = sniff(&head, complete);
         let reader = Box::new(RecordReader::new(dialect.delimiter, dialect.first_line));
-        self.stage = Stage::Rows { reader, delimiter: dialect.delimiter, file: None };
+        self.stage = Stage::Rows { reader, delimiter: dialect.delimiter, has_preamble: dialect.has_preamble, file: None };
         self.rows(head.get(dialect.skip..).unwrap_or_default(), false, store)
     }
 
     fn rows(&mut self, mut bytes: &[u8], at_end: bool, store: &mut Store) -> Result<(), Fault> {
-        let Stage::Rows { reader, delimiter, file } = &mut self.stage else { return Ok(()) };
+        let Stage::Rows { reader, delimiter, has_preamble, file } = &mut self.stage else { return Ok(()) };
         loop {
             let too_long = match reader.read(&mut bytes, at_end) {
                 Ok(false) => return Ok(()),
@@ -330,7 +463,11 @@ impl TableReader {
                 let record = reader.record(&mut self.decoder);
                 let headers: Vec<String> = record.fields().map(|h| super::cell::clean(h).0.to_owned()).collect();
                 if headers.iter().any(|header| !header.is_empty()) {
-                    *file = Some(store.open(&self.name, *delimiter, headers));
+                    let ix = store.open(&self.name, *delimiter, headers);
+                    if let Some(file) = store.files.get_mut(ix).filter(|_| *has_preamble) {
+                        file.preamble_lines = reader.start_line().saturating_sub(1);
+                    }
+                    *file = Some(ix);
                 }
                 continue;
             };
@@ -368,7 +505,8 @@ impl TableReader {
         file.bytes = self.bytes;
         file.gzip = gzip;
         file.encoding = self.decoder.encoding(encoding);
-        file.windows_1252_cells = self.decoder.windows_1252_cells;
+        file.windows_1252_cells = self.decoder.cells_of(CodePage::Windows1252);
+        file.dos_cells = self.decoder.cells_of(CodePage::Dos850);
         for &line in &self.decoder.nul_lines {
             issues.add(IssueCode::NulBytes, "", Money::ZERO, || file.example(line, "", ""));
         }
@@ -393,7 +531,7 @@ impl TableReader {
 
 impl Store {
     /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
-    fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
+    pub(super) fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
         let Store { files, ids, sales, orders, people, catalogue, issues, rows, purpose, .. } = self;
         let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
         if *rows >= u64::from(max_rows) {
@@ -450,7 +588,7 @@ impl Store {
     }
 
     /// A file's header is read: understand it and make room for its rows. Returns its position.
-    fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
+    pub(super) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
         let recognised = recognise(&headers, &self.mappings);
         let ix = self.files.len();
         if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {

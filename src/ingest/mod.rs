@@ -12,6 +12,7 @@
 mod build;
 mod catalogue;
 mod cell;
+mod code_page;
 mod container;
 mod date;
 mod error;
@@ -34,6 +35,7 @@ mod recipe;
 mod records;
 mod report;
 mod sales;
+mod scan;
 mod services;
 mod settle;
 mod sniff;
@@ -43,6 +45,9 @@ mod stray_quote;
 mod summary;
 mod synonyms;
 mod text;
+mod workbook;
+mod workbook_sheet;
+mod workbook_table;
 
 #[cfg(test)]
 mod tests;

@@ -90,18 +90,26 @@ fn parse_plain(bytes: &[u8]) -> Option<Number<'static>> {
 
 fn parse_dressed(text: &str) -> Option<Number<'_>> {
     let text = text.trim();
-    let (bracketed, text) = match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-        Some(inner) => (true, inner.trim()),
-        None => (false, text),
-    };
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(is_digit)?;
     let last = text.rfind(is_digit)?;
     // ".50" and "7." keep their point.
     let first = if text.get(..first)?.ends_with(['.', ',']) { first - 1 } else { first };
     let last = if text.get(last + 1..)?.starts_with(['.', ',']) { last + 1 } else { last };
-    let (minus_before, sign_before) = split_sign(text.get(..first)?)?;
-    let (minus_after, sign_after) = split_sign(text.get(last + 1..)?)?;
+    let (before, mut after) = (text.get(..first)?, text.get(last + 1..)?);
+    // "12,-" has no cents.
+    if text.get(first..=last)?.ends_with(['.', ',']) {
+        let rest = after.trim_start_matches(is_dash);
+        after = if after.chars().take_while(|&c| is_dash(c)).count() <= 2 { rest } else { after };
+    }
+    // Brackets stand around the digits, and perhaps around the currency too.
+    let (bracketed, before, after) = match (remove_one(before, '('), remove_one(after, ')')) {
+        (Some(before), Some(after)) => (true, before, after),
+        (None, None) => (false, before, after),
+        _ => return None,
+    };
+    let (minus_before, sign_before) = split_sign(before)?;
+    let (minus_after, sign_after) = split_sign(after)?;
     let (sign, minuses) = match (sign_before, sign_after) {
         (sign, "") | ("", sign) => (sign, [bracketed, minus_before, minus_after]),
         _ => return None,
@@ -115,9 +123,19 @@ fn parse_dressed(text: &str) -> Option<Number<'_>> {
     Some(Number { value: if negative { -value } else { value }, mark, sign })
 }
 
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2013}' | '\u{2014}')
+}
+
+/// The text without a bracket at one of its edges.
+fn remove_one(text: &str, bracket: char) -> Option<&str> {
+    let text = text.trim();
+    text.strip_prefix(bracket).or_else(|| text.strip_suffix(bracket))
+}
+
 /// What stands beside the digits: perhaps a minus, perhaps a currency. `None`: something else.
 fn split_sign(text: &str) -> Option<(bool, &str)> {
-    let is_minus = |c: char| matches!(c, '-' | '\u{2212}');
+    let is_minus = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2013}');
     let text = text.trim();
     let inner = text.trim_matches(is_minus).trim();
     let minus = inner.len() != text.len();
@@ -139,17 +157,27 @@ fn is_currency_symbol(c: char) -> bool {
 fn parse_digits(text: &str) -> Option<(i64, Mark)> {
     let mut digits = [0_u8; MAX_LEN];
     let mut len = 0;
+    // How many digits stand before each thousands mark that cannot be anything else.
+    let mut groups = [0_usize; MAX_LEN];
+    let (mut group_count, mut digit_count) = (0, 0);
     for c in text.chars() {
         let byte = match c {
             '0'..='9' | '.' | ',' => c as u8,
-            // Thousands marks that cannot be anything else.
-            '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => continue,
+            '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => {
+                *groups.get_mut(group_count)? = digit_count;
+                group_count += 1;
+                continue;
+            }
             _ => return None,
         };
+        digit_count += usize::from(byte.is_ascii_digit());
         *digits.get_mut(len)? = byte;
         len += 1;
     }
     let digits = digits.get(..len)?;
+    if group_count > 0 {
+        return parse_grouped(digits, groups.get(..group_count)?);
+    }
     let count = |mark| digits.iter().filter(|&&b| b == mark).count();
     let (points, commas) = (count(b'.'), count(b','));
     let last_mark = digits.iter().rposition(|b| matches!(b, b'.' | b','));
@@ -170,6 +198,27 @@ fn parse_digits(text: &str) -> Option<(i64, Mark)> {
         return (last_once && are_thousands(whole)).then_some((scaled(whole, fraction)?, Mark::Certain(this)));
     }
     are_thousands(digits).then_some((scaled(digits, &[])?, Mark::Certain(other)))
+}
+
+/// Digits whose thousands are set off by blanks or apostrophes before the places `groups`; a point or comma is a decimal mark.
+fn parse_grouped(digits: &[u8], groups: &[usize]) -> Option<(i64, Mark)> {
+    let mark = digits.iter().position(|b| matches!(b, b'.' | b','));
+    let (whole, fraction) = digits.split_at_checked(mark.unwrap_or(digits.len()))?;
+    let fraction = fraction.get(1..).unwrap_or_default();
+    // Groups of three up to the mark, the first perhaps shorter.
+    let count = whole.len();
+    let is_whole = groups.first().is_some_and(|&first| (1..=3).contains(&first))
+        && groups.last().is_some_and(|&last| last + 3 == count)
+        && groups.windows(2).all(|pair| matches!(pair, [a, b] if a + 3 == *b));
+    if !is_whole || fraction.iter().any(|b| !b.is_ascii_digit()) {
+        return None;
+    }
+    let mark = match mark.and_then(|at| digits.get(at)) {
+        None => Mark::None,
+        Some(b',') => Mark::Certain(DecimalMark::Comma),
+        Some(_) => Mark::Certain(DecimalMark::Point),
+    };
+    Some((scaled(whole, fraction)?, mark))
 }
 
 /// Groups as in `1,234,567` or `12,34,567`.
@@ -221,6 +270,10 @@ mod tests {
         check("12,34,567", Some((12_345_670_000, Mark::Certain(Point), "")));
         check("1'234.5", Some((12_345_000, Mark::Certain(Point), "")));
         check("1 234,5", Some((12_345_000, Mark::Certain(Comma), "")));
+        check("1 234", Some((12_340_000, Mark::None, "")));
+        check("1\u{202f}234\u{202f}567,5", Some((12_345_675_000, Mark::Certain(Comma), "")));
+        check("1\u{a0}234,567", Some((12_345_670, Mark::Certain(Comma), "")));
+        check("12'345", Some((123_450_000, Mark::None, "")));
         check("1.234", Some((12_340, Mark::Either(Point), "")));
         check("1,234", Some((12_340, Mark::Either(Comma), "")));
         check("1234.567", Some((12_345_670, Mark::Certain(Point), "")));
@@ -237,14 +290,46 @@ mod tests {
         check("৳2,999", Some((29_990, Mark::Either(Comma), "৳")));
         check("USD 5", Some((50_000, Mark::None, "USD")));
         check("12-", Some((-120_000, Mark::None, "")));
+        check("12.50-", Some((-125_000, Mark::Certain(Point), "")));
+        check("($12.00)", Some((-120_000, Mark::Certain(Point), "$")));
+        check("$(12.00)", Some((-120_000, Mark::Certain(Point), "$")));
+        check("12,- €", Some((120_000, Mark::Certain(Comma), "€")));
+        check("US$ 5", Some((50_000, Mark::None, "US$")));
+        check("12,50 €", Some((125_000, Mark::Certain(Comma), "€")));
+        check("CHF 1'234.50", Some((12_345_000, Mark::Certain(Point), "CHF")));
+        check("R$ 1.234,56", Some((12_345_600, Mark::Certain(Comma), "R$")));
+        check("1.234,50 kr.", Some((12_345_000, Mark::Certain(Comma), "kr.")));
+        check("Rs. 500", Some((5_000_000, Mark::None, "Rs.")));
+        check("\u{2013}12.00", Some((-120_000, Mark::Certain(Point), "")));
         check("\u{2212}4", Some((-40_000, Mark::None, "")));
     }
 
     #[test]
     fn refuses_what_is_no_number() {
-        for text in
-            ["", "-", ".", "abc", "1.2.3", "1,2,3", "2010.12.01", "1e3", "--5", "-5-", "(5", "12%", "5 pieces", "$5€", "NaN"]
-        {
+        for text in [
+            "",
+            "-",
+            ".",
+            "abc",
+            "1.2.3",
+            "1,2,3",
+            "2010.12.01",
+            "1e3",
+            "--5",
+            "-5-",
+            "(5",
+            "5)",
+            "12 34",
+            "1 2345",
+            "1 234 56",
+            "1,5 000",
+            "((5))",
+            "(-5)",
+            "12%",
+            "5 pieces",
+            "$5€",
+            "NaN",
+        ] {
             check(text, None);
         }
         check("1000000000000", Some((10_000_000_000_000_000, Mark::None, "")));

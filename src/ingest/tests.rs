@@ -1,11 +1,15 @@
 //! The importer as a whole: small files of our own making, quirk by quirk, a cut of a real shop, and properties.
 
+mod archives;
+mod csv_spectrum;
 mod cut;
+mod dialects;
 mod faults;
 mod properties;
 mod quirks;
+mod workbooks;
 
-use super::{DataValidationError, Imported, Importer, IngestParams, IssueCode, ValidIngestParams};
+use super::{DataValidationError, FileProgress, Imported, Importer, IngestParams, IssueCode, ValidIngestParams};
 
 /// Imports files given as name and bytes.
 fn import(files: &[(&str, &[u8])]) -> Result<Imported, DataValidationError> {

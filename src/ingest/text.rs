@@ -1,10 +1,11 @@
-//! Bytes to text: byte order marks, UTF-16, and per record UTF-8 or else windows-1252. Knows nothing of columns.
+//! Bytes to text: byte order marks, UTF-16, and per record UTF-8 or else a code page. Knows nothing of columns.
 //!
 //! A file is not judged once by its beginning: a windows-1252 file may be plain ASCII for megabytes. Each record that is not
-//! valid UTF-8 is decoded cell by cell: cells that are valid UTF-8 as such, the others as windows-1252 (in which every byte
-//! sequence means something). Delimiters, quotes and line ends are the same bytes in both, so splitting needs no decision.
+//! valid UTF-8 is decoded cell by cell: cells that are valid UTF-8 as such, the others by the code page that makes words of
+//! them (see `code_page`). Delimiters, quotes and line ends are the same bytes in all, so splitting needs no decision.
 
-use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use super::code_page::{CodePage, CodePages};
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use serde::{Deserialize, Serialize};
 
 /// How a file's text is encoded.
@@ -45,9 +46,12 @@ impl Encoding {
     }
 }
 
+/// Enough to see marks, and UTF-16 without one.
+const START_BYTES: usize = 64;
+
 /// Turns a stream of bytes into a stream of bytes without byte order mark that is ASCII-compatible.
 pub(super) enum TextDecoder {
-    /// Fewer than three bytes seen.
+    /// Fewer than [`START_BYTES`] seen.
     Start(Vec<u8>),
     Bytes {
         bom: bool,
@@ -77,7 +81,7 @@ impl TextDecoder {
         match self {
             TextDecoder::Start(head) => {
                 head.extend_from_slice(chunk);
-                if head.len() >= 3 { self.decide(sink) } else { Ok(()) }
+                if head.len() >= START_BYTES { self.decide(sink) } else { Ok(()) }
             }
             TextDecoder::Bytes { .. } => sink(chunk),
             TextDecoder::Utf16 { decoder, buffer, .. } => decode_utf16(decoder, buffer, chunk, false, sink),
@@ -101,7 +105,16 @@ impl TextDecoder {
             [0xef, 0xbb, 0xbf, ..] => (TextDecoder::Bytes { bom: true }, 3),
             [0xff, 0xfe, ..] => (utf16(UTF_16LE.new_decoder_without_bom_handling(), Encoding::Utf16Le), 2),
             [0xfe, 0xff, ..] => (utf16(UTF_16BE.new_decoder_without_bom_handling(), Encoding::Utf16Be), 2),
-            _ => (TextDecoder::Bytes { bom: false }, 0),
+            bytes => match zeros(bytes.get(..START_BYTES).unwrap_or(bytes)) {
+                // Text in which every other byte is NUL: letters of two bytes each.
+                (0, odd, pairs) if pairs >= 2 && odd * 10 >= pairs * 7 => {
+                    (utf16(UTF_16LE.new_decoder_without_bom_handling(), Encoding::Utf16Le), 0)
+                }
+                (even, 0, pairs) if pairs >= 2 && even * 10 >= pairs * 7 => {
+                    (utf16(UTF_16BE.new_decoder_without_bom_handling(), Encoding::Utf16Be), 0)
+                }
+                _ => (TextDecoder::Bytes { bom: false }, 0),
+            },
         };
         *self = next;
         match head.get(skip..) {
@@ -109,6 +122,13 @@ impl TextDecoder {
             _ => Ok(()),
         }
     }
+}
+
+/// How many of the bytes at even and at odd places are NUL, and how many of each there are.
+fn zeros(bytes: &[u8]) -> (usize, usize, usize) {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let count = |at: usize| pairs.iter().filter(|pair| pair.get(at) == Some(&0)).count();
+    (count(0), count(1), pairs.len())
 }
 
 fn utf16(decoder: Decoder, encoding: Encoding) -> TextDecoder {
@@ -137,22 +157,34 @@ fn decode_utf16<E>(
 pub(super) struct Record<'a> {
     text: &'a str,
     ends: &'a [usize],
+    /// Bytes between cells.
+    gap: usize,
     /// Line of the file that the row starts on, from 1.
     pub(super) line: u32,
 }
 
 impl<'a> Record<'a> {
+    /// `ends`: where in `text` each cell ends, and the next begins.
+    pub(super) fn new(text: &'a str, ends: &'a [usize], line: u32) -> Self {
+        Self { text, ends, gap: 0, line }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The field's text; empty for one that the row does not have.
     pub(super) fn field(&self, ix: usize) -> &'a str {
+        self.range(ix).and_then(|range| self.text.get(range)).unwrap_or("")
+    }
+
+    fn range(&self, ix: usize) -> Option<std::ops::Range<usize>> {
+        let end = *self.ends.get(ix)?;
         let start = match ix.checked_sub(1) {
             None => 0,
-            Some(previous) => self.ends.get(previous).copied().unwrap_or(usize::MAX),
+            Some(previous) => *self.ends.get(previous)? + self.gap,
         };
-        self.ends.get(ix).and_then(|&end| self.text.get(start..end)).unwrap_or("")
+        Some(start..end)
     }
 
     pub(super) fn fields(self) -> impl Iterator<Item = &'a str> {
@@ -161,15 +193,30 @@ impl<'a> Record<'a> {
 
     /// A hash of all cells, for finding rows that repeat exactly. 64 bits on every target.
     pub(super) fn hash(&self) -> u64 {
-        const K: u64 = 0x517c_c1b7_2722_0a95;
-        let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(K);
-        let (words, rest) = self.text.as_bytes().as_chunks::<8>();
-        let mut hash = words.iter().fold(0, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-        hash = rest.iter().fold(hash, |hash, &byte| mix(hash, u64::from(byte)));
-        hash = self.ends.iter().fold(hash, |hash, &end| mix(hash, end as u64));
+        let bytes = self.text.as_bytes();
+        let mut hash = self.len() as u64;
+        for ix in 0..self.len() {
+            hash = hash_cell(hash, self.range(ix).and_then(|range| bytes.get(range)).unwrap_or_default());
+        }
         hash ^= hash >> 32;
         hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         hash ^ (hash >> 29)
+    }
+}
+
+/// Eight bytes at a time; the last eight may overlap those before.
+fn hash_cell(hash: u64, cell: &[u8]) -> u64 {
+    const K: u64 = 0x517c_c1b7_2722_0a95;
+    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(K);
+    let mut hash = mix(hash, cell.len() as u64);
+    if let Some(last) = cell.last_chunk::<8>() {
+        let (words, _) = cell.as_chunks::<8>();
+        hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+        mix(hash, u64::from_le_bytes(*last))
+    } else if let (Some(first), Some(last)) = (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
+        mix(hash, u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+    } else {
+        mix(hash, cell.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)))
     }
 }
 
@@ -178,8 +225,7 @@ impl<'a> Record<'a> {
 pub(super) struct RecordDecoder {
     text: String,
     ends: Vec<usize>,
-    /// Cells that were decoded as windows-1252.
-    pub(super) windows_1252_cells: u64,
+    pages: CodePages,
     /// Records that held UTF-8 beyond ASCII.
     utf8_records: u64,
     /// Rows that held a NUL byte; those are taken out.
@@ -189,8 +235,8 @@ pub(super) struct RecordDecoder {
 }
 
 impl RecordDecoder {
-    /// The record as text. `bytes` holds the cells end to end; `ends` where each ends.
-    pub(super) fn decode<'a>(&'a mut self, bytes: &'a [u8], ends: &'a [usize], line: u32) -> Record<'a> {
+    /// The record as text. `bytes` holds the cells; `ends` where each ends; the next begins `gap` bytes behind that.
+    pub(super) fn decode<'a>(&'a mut self, bytes: &'a [u8], ends: &'a [usize], gap: usize, line: u32) -> Record<'a> {
         let has_nul = bytes.contains(&0);
         if has_nul {
             self.nul_rows += 1;
@@ -200,12 +246,12 @@ impl RecordDecoder {
         }
         if let (Ok(text), false) = (std::str::from_utf8(bytes), has_nul) {
             if text.is_ascii() {
-                return Record { text, ends, line };
+                return Record { text, ends, gap, line };
             }
             // Two cells that are not UTF-8 may be so only end to end.
             if ends.iter().all(|&end| text.is_char_boundary(end)) {
                 self.utf8_records += 1;
-                return Record { text, ends, line };
+                return Record { text, ends, gap, line };
             }
         }
         self.text.clear();
@@ -218,24 +264,27 @@ impl RecordDecoder {
                     self.utf8_records += u64::from(!text.is_ascii());
                     text.into()
                 }
-                Err(_) => {
-                    self.windows_1252_cells += 1;
-                    WINDOWS_1252.decode_without_bom_handling(cell).0
-                }
+                Err(_) => self.pages.decode(cell),
             };
             self.text.extend(decoded.chars().filter(|&c| c != '\0'));
             self.ends.push(self.text.len());
-            start = end;
+            start = end + gap;
         }
-        Record { text: &self.text, ends: &self.ends, line }
+        Record { text: &self.text, ends: &self.ends, gap: 0, line }
     }
 
     /// What the whole file turned out to be, given what its first bytes said.
     pub(super) fn encoding(&self, start: Encoding) -> Encoding {
-        match (self.windows_1252_cells, self.utf8_records) {
-            (0, _) => start,
-            (_, 0) => Encoding::Windows1252,
+        match (self.cells_of(CodePage::Dos850), self.cells_of(CodePage::Windows1252), self.utf8_records) {
+            (0, 0, _) => start,
+            (dos, windows, _) if dos > windows => Encoding::Dos850,
+            (_, _, 0) => Encoding::Windows1252,
             _ => Encoding::Mixed,
         }
+    }
+
+    /// Cells that were decoded by a code page.
+    pub(super) fn cells_of(&self, page: CodePage) -> u64 {
+        self.pages.cells_of(page)
     }
 }

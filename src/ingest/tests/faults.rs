@@ -19,7 +19,7 @@ fn check(bytes: &[u8], code: &str, place: Option<&str>) -> DataValidationError {
 fn files_that_are_no_tables() {
     check(b"", "empty-file", Some("f.csv"));
     check(b"\xef\xbb\xbf\r\n\r\n", "empty-file", Some("f.csv"));
-    check(b"PK\x03\x04 and so on", "broken-workbook", Some("f.csv"));
+    check(b"PK\x03\x04 and so on", "broken-zip", Some("f.csv"));
     check(b"\x89PNG\r\n\x1a\n and so on", "not-text", Some("f.csv"));
     check(b"abc\0\x01\x02\0\0\0\0\0", "not-text", Some("f.csv, byte 3"));
     check(b"\x1f\x8b\x08 this is not compressed", "broken-gzip", Some("f.csv"));

@@ -1,0 +1,260 @@
+//! Sheets of workbooks as rows of text, read with calamine. Dates become ISO text, numbers their shortest exact decimals.
+
+use super::error::UnreadableKind;
+use super::workbook::{Desk, Piece, name_within};
+use crate::domain::Day;
+use calamine::{DataType, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use std::fmt::Write;
+use std::io::Cursor;
+
+/// Cells read between two pauses.
+const CELLS_A_STEP: usize = 20_000;
+
+/// Some rows of a sheet, without those that are empty and without empty cells at their ends.
+#[derive(Default)]
+pub(super) struct RowBlock {
+    text: String,
+    /// Where each cell ends, within its row.
+    ends: Vec<usize>,
+    rows: Vec<Row>,
+    /// Cells that show an error, and the rows of the first of them.
+    pub(super) error_cells: u64,
+    pub(super) error_lines: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    /// Number of the row in the sheet, from 1.
+    line: u32,
+    text_start: usize,
+    cells_start: usize,
+}
+
+impl RowBlock {
+    /// Each row: its number in the sheet, its text, and where in it each cell ends.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &str, &[usize])> {
+        self.rows.iter().enumerate().map(|(ix, row)| {
+            let next = self.rows.get(ix + 1);
+            let text = self.text.get(row.text_start..next.map_or(self.text.len(), |n| n.text_start));
+            let ends = self.ends.get(row.cells_start..next.map_or(self.ends.len(), |n| n.cells_start));
+            (row.line, text.unwrap_or_default(), ends.unwrap_or_default())
+        })
+    }
+}
+
+/// Collects the cells of a sheet, which come row by row, into blocks.
+#[derive(Default)]
+struct Rows {
+    block: RowBlock,
+    cells: usize,
+    cell: String,
+}
+
+impl Rows {
+    /// Takes a cell by its position, from 0. Cells that come in no order make the sheet unreadable.
+    fn push<D: DataType>(&mut self, (row, column): (u32, u32), cell: &D) -> Result<(), UnreadableKind> {
+        self.cells += 1;
+        self.cell.clear();
+        if !write_cell(cell, &mut self.cell) {
+            self.error(row + 1);
+        }
+        if self.cell.is_empty() {
+            return Ok(());
+        }
+        let RowBlock { text, ends, rows, .. } = &mut self.block;
+        let line = row.saturating_add(1);
+        let start = match rows.last() {
+            Some(last) if last.line == line => *last,
+            _ => {
+                let new = Row { line, text_start: text.len(), cells_start: ends.len() };
+                rows.push(new);
+                new
+            }
+        };
+        let end = ends.get(start.cells_start..).and_then(|cells| cells.last()).copied().unwrap_or(0);
+        let column_at = start.cells_start + column as usize;
+        if ends.len() > column_at {
+            return Err(UnreadableKind::BrokenWorkbook);
+        }
+        ends.resize(column_at, end);
+        text.push_str(&self.cell);
+        ends.push(text.len() - start.text_start);
+        Ok(())
+    }
+
+    fn error(&mut self, line: u32) {
+        self.block.error_cells += 1;
+        if self.block.error_lines.len() < 5 {
+            self.block.error_lines.push(line);
+        }
+    }
+
+    /// The rows so far, but for the last, which may go on.
+    fn take_complete(&mut self) -> RowBlock {
+        self.cells = 0;
+        let Some(last) = self.block.rows.pop() else { return std::mem::take(&mut self.block) };
+        let rest = RowBlock {
+            text: self.block.text.split_off(last.text_start),
+            ends: self.block.ends.split_off(last.cells_start),
+            rows: vec![Row { line: last.line, text_start: 0, cells_start: 0 }],
+            ..RowBlock::default()
+        };
+        std::mem::replace(&mut self.block, rest)
+    }
+}
+
+/// Writes the cell as text. `false`: it shows an error, and nothing is written.
+fn write_cell<D: DataType>(cell: &D, out: &mut String) -> bool {
+    if let Some(text) = cell.get_string().or_else(|| cell.get_datetime_iso()).or_else(|| cell.get_duration_iso()) {
+        out.push_str(text);
+    } else if let Some(number) = cell.get_float() {
+        write_number(number, out);
+    } else if let Some(moment) = cell.get_datetime() {
+        write_moment(&moment, out);
+    } else if let Some(number) = cell.get_int() {
+        let _ = write!(out, "{number}");
+    } else if let Some(flag) = cell.get_bool() {
+        out.push_str(if flag { "TRUE" } else { "FALSE" });
+    } else {
+        return cell.get_error().is_none();
+    }
+    true
+}
+
+/// The shortest decimals that mean exactly this number. Three decimals get a zero, as a workbook's `1.234` is never thousands.
+fn write_number(number: f64, out: &mut String) {
+    let start = out.len();
+    let _ = write!(out, "{number}");
+    let text = out.get(start..).unwrap_or_default();
+    if text.len().checked_sub(4).is_some_and(|at| text.as_bytes().get(at) == Some(&b'.')) {
+        out.push('0');
+    }
+}
+
+/// `2010-12-01 08:26:00`, without the time at midnight and without the date of a mere time.
+fn write_moment(moment: &ExcelDateTime, out: &mut String) {
+    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    let mut seconds = u32::from(hour) * 3600 + u32::from(minute) * 60 + u32::from(second) + u32::from(milli >= 500);
+    let mut date = Day::from_ymd(i32::from(year), month, day);
+    if seconds >= 86_400 {
+        seconds -= 86_400;
+        date = date.map(|day| Day(day.0 + 1));
+    }
+    let is_time_only = moment.is_duration() || (0.0..1.0).contains(&moment.as_f64());
+    if let Some(date) = date.filter(|_| !is_time_only) {
+        let _ = write!(out, "{date}");
+        if seconds == 0 {
+            return;
+        }
+        out.push(' ');
+    }
+    let _ = write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+/// The names under which the sheets that are not empty go.
+fn names(file: &str, sheets: &[String]) -> Vec<String> {
+    match sheets {
+        [_] => vec![file.to_owned()],
+        _ => sheets.iter().map(|sheet| name_within(file, sheet)).collect(),
+    }
+}
+
+/// Reads a xlsx workbook's sheets cell by cell.
+pub(super) async fn xlsx(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), UnreadableKind> {
+    let fault = |error: XlsxError| match error {
+        XlsxError::Password => UnreadableKind::EncryptedWorkbook,
+        _ => UnreadableKind::BrokenWorkbook,
+    };
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
+    let worksheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let mut sheets: Vec<String> = worksheets.map(|sheet| sheet.name.clone()).collect();
+    sheets.retain(|sheet| {
+        let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return true };
+        loop {
+            match cells.next_cell() {
+                Ok(None) => return false,
+                Ok(Some(cell)) if cell.get_value().is_empty() => {}
+                _ => return true,
+            }
+        }
+    });
+    let count = sheets.len() as f32;
+    for (ix, (sheet, name)) in sheets.iter().zip(names(file, &sheets)).enumerate() {
+        let mut cells = match workbook.worksheet_cells_reader(sheet) {
+            Ok(cells) => cells,
+            // A chart, or a macro of old.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(fault(error)),
+        };
+        let rows_told = cells.dimensions().end.0.saturating_add(1);
+        desk.put(Piece::Sheet(name));
+        let mut rows = Rows::default();
+        let mut row = 0;
+        loop {
+            match cells.next_cell() {
+                Ok(Some(cell)) => {
+                    row = cell.get_position().0;
+                    rows.push(cell.get_position(), cell.get_value())?;
+                }
+                Ok(None) => break,
+                // A kind of error that calamine does not know, such as #SPILL!.
+                Err(XlsxError::CellError(_)) => rows.error(row + 1),
+                Err(error) => return Err(fault(error)),
+            }
+            if rows.cells >= CELLS_A_STEP {
+                desk.put(Piece::Rows(rows.take_complete()));
+                desk.pause_at((ix as f32 + row as f32 / rows_told as f32) / count).await;
+            }
+        }
+        desk.put(Piece::Rows(rows.block));
+        desk.put(Piece::SheetEnd);
+        desk.pause_at((ix + 1) as f32 / count).await;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{CellErrorType, Data, ExcelDateTimeType};
+
+    fn check(cell: Data, expected: &str) {
+        let mut text = String::new();
+        assert_eq!((write_cell(&cell, &mut text), text.as_str()), (!cell.is_error(), expected), "{cell:?}");
+    }
+
+    #[test]
+    fn cells_as_text() {
+        check(Data::Float(17850.0), "17850");
+        check(Data::Float(2.55), "2.55");
+        check(Data::Float(-0.001), "-0.0010");
+        check(Data::Float(1.234), "1.2340");
+        check(Data::Float(1e21), "1000000000000000000000");
+        check(Data::Float(0.1 + 0.2), "0.30000000000000004");
+        check(Data::Int(-7), "-7");
+        check(Data::Bool(true), "TRUE");
+        check(Data::Error(CellErrorType::NA), "");
+        check(Data::String(" a ".into()), " a ");
+        check(Data::Empty, "");
+        check(Data::DateTimeIso("2024-01-02T03:04:05".into()), "2024-01-02T03:04:05");
+        let moment = |value, is_1904| Data::DateTime(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, is_1904));
+        check(moment(40_513.351_388_888_89, false), "2010-12-01 08:26:00");
+        check(moment(40_513.0, false), "2010-12-01");
+        check(moment(39_051.5, true), "2010-12-01 12:00:00");
+        check(moment(40_513.999_999_9, false), "2010-12-02");
+        check(moment(0.5, false), "12:00:00");
+    }
+
+    #[test]
+    fn rows_are_cut_where_they_end() {
+        let mut rows = Rows::default();
+        for (row, column, text) in [(0, 1, "a"), (0, 3, "bc"), (2, 0, "d"), (2, 1, ""), (4, 0, "e")] {
+            rows.push((row, column), &Data::String(text.into())).unwrap();
+        }
+        let block = rows.take_complete();
+        rows.push((4, 2), &Data::Float(1.5)).unwrap();
+        let found: Vec<(u32, &str, &[usize])> = block.rows().chain(rows.block.rows()).collect();
+        assert_eq!(found, [(1, "abc", [0, 1, 1, 3].as_slice()), (3, "d", [1].as_slice()), (5, "e1.5", [1, 1, 4].as_slice())]);
+        assert_eq!(rows.push((4, 1), &Data::Float(1.0)), Err(UnreadableKind::BrokenWorkbook));
+    }
+}

@@ -1,0 +1,109 @@
+//! One sheet of a workbook as a table: finds the header among its first rows and hands its rows on, as text files do.
+
+use super::cell::clean;
+use super::importer::{Fault, Store};
+use super::issue::IssueCode;
+use super::sniff::{HEADER_ROWS, header_row};
+use super::text::{Encoding, Record};
+use super::workbook_sheet::RowBlock;
+use crate::domain::Money;
+
+/// A sheet while it is read.
+pub(super) struct SheetTable {
+    name: String,
+    max_rows: u32,
+    /// The first rows, until the header is chosen among them.
+    head: Option<Vec<HeadRow>>,
+    /// Position in the store once the header is chosen.
+    file: Option<usize>,
+    width: usize,
+    ends: Vec<usize>,
+    error_cells: u64,
+    error_lines: Vec<u32>,
+}
+
+struct HeadRow {
+    line: u32,
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl SheetTable {
+    pub(super) fn new(name: String, max_rows: u32) -> Self {
+        Self {
+            name,
+            max_rows,
+            head: Some(Vec::new()),
+            file: None,
+            width: 0,
+            ends: Vec::new(),
+            error_cells: 0,
+            error_lines: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, block: &RowBlock, store: &mut Store) -> Result<(), Fault> {
+        self.error_cells += block.error_cells;
+        let room = 5_usize.saturating_sub(self.error_lines.len());
+        self.error_lines.extend(block.error_lines.iter().take(room));
+        for (line, text, ends) in block.rows() {
+            match &mut self.head {
+                Some(head) => {
+                    head.push(HeadRow { line, text: text.to_owned(), ends: ends.to_vec() });
+                    if head.len() >= HEADER_ROWS {
+                        self.open(store)?;
+                    }
+                }
+                None => self.take(line, text, ends, store)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The sheet is complete. Whether it was a table.
+    pub(super) fn end(&mut self, bytes: u64, store: &mut Store) -> Result<bool, Fault> {
+        self.open(store)?;
+        let Some(ix) = self.file else { return Ok(false) };
+        let Store { files, issues, .. } = store;
+        let Some(file) = files.get_mut(ix) else { return Ok(false) };
+        file.bytes = bytes;
+        file.encoding = Encoding::Workbook;
+        for &line in &self.error_lines {
+            issues.add(IssueCode::ErrorCells, "", Money::ZERO, || file.example(line, "", ""));
+        }
+        if self.error_cells > 0 {
+            issues.entry(IssueCode::ErrorCells, "").rows += self.error_cells - self.error_lines.len() as u64;
+        }
+        Ok(true)
+    }
+
+    /// Chooses the header among the first rows, and takes those below it.
+    fn open(&mut self, store: &mut Store) -> Result<(), Fault> {
+        let Some(head) = self.head.take() else { return Ok(()) };
+        let cells: Vec<Vec<&str>> =
+            head.iter().map(|row| Record::new(&row.text, &row.ends, row.line).fields().collect()).collect();
+        let at = header_row(&cells);
+        let Some((header, cells)) = head.get(at).zip(cells.get(at)) else { return Ok(()) };
+        let headers: Vec<String> = cells.iter().map(|cell| clean(cell).0.to_owned()).collect();
+        self.width = headers.len();
+        let ix = store.open(&self.name, 0, headers);
+        if let Some(file) = store.files.get_mut(ix).filter(|_| at > 0) {
+            file.preamble_lines = header.line.saturating_sub(1);
+        }
+        self.file = Some(ix);
+        for row in head.get(at + 1..).unwrap_or_default() {
+            self.take(row.line, &row.text, &row.ends, store)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a row, as wide as the header: a sheet has no end of a row, only cells that are empty.
+    fn take(&mut self, line: u32, text: &str, ends: &[usize], store: &mut Store) -> Result<(), Fault> {
+        let Some(file) = self.file else { return Ok(()) };
+        let width = self.width.max(ends.len());
+        self.ends.clear();
+        self.ends.extend_from_slice(ends);
+        self.ends.resize(width, text.len());
+        store.take_row(file, &Record::new(text, &self.ends, line), false, self.max_rows)
+    }
+}
