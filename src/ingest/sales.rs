@@ -7,6 +7,7 @@ use super::meaning::Meaning;
 use super::number::{Mark, Number};
 use super::packed::unpack;
 use super::presets::Packing;
+use super::summary::currency_code;
 use super::text::Record;
 use crate::domain::NO_MINUTE;
 
@@ -335,6 +336,11 @@ impl Sales {
             status = "cancelled";
         }
         let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
+        // A sign beside the price that means another currency than the column says is nearer to the money.
+        let sign = currency_code(self.currency.text(row));
+        if sign.len() == 3 && !currency.is_empty() && !sign.eq_ignore_ascii_case(&currency) {
+            currency = std::borrow::Cow::Owned(sign.to_owned());
+        }
         if currency.len() == 3 && currency.bytes().any(|b| b.is_ascii_lowercase()) {
             currency = currency.to_ascii_uppercase().into();
         }
