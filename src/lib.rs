@@ -25,3 +25,4 @@ pub mod recommend;
 pub mod report;
 pub mod segment;
 pub mod ui;
+pub mod value;
