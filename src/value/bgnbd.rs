@@ -24,6 +24,8 @@ pub struct BgNbd {
 
 /// Terms of a series after which the integral is taken instead.
 const MAX_TERMS: u32 = 4_000;
+/// Terms from one look at whether the series is done to the next.
+const CHECK_EVERY: u32 = 8;
 /// Results smaller than this share of the parts that they are the difference of are taken from the integral instead.
 const CANCELLED: f64 = 1e-4;
 
@@ -109,13 +111,16 @@ impl BgNbd {
         let mut term = upper * z;
         let mut sum = term;
         for n in 1..MAX_TERMS {
-            let n = f64::from(n);
-            let ratio = (upper + n) * (a + n - 1.0) / ((lower + n - 1.0) * (n + 1.0)) * z;
+            let at = f64::from(n);
+            let ratio = (upper + at) * (a + at - 1.0) / ((lower + at - 1.0) * (at + 1.0)) * z;
             term *= ratio;
             sum += term;
+            if n % CHECK_EVERY != 0 {
+                continue;
+            }
             // Later ratios lie between this one and z, so the rest is below a geometric series once both are below 1.
             let bound = ratio.abs().max(z);
-            if upper + n > 0.0 && bound < 1.0 && term.abs() * bound / (1.0 - bound) <= 1e-15 * sum.abs() {
+            if upper + at > 0.0 && bound < 1.0 && term.abs() * bound <= 1e-15 * sum.abs() * (1.0 - bound) {
                 let rest = libm::exp(power) * sum;
                 let orders = first - rest;
                 return (orders.is_finite() && orders > CANCELLED * first.abs().max(rest.abs())).then_some(orders);
