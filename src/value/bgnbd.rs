@@ -7,6 +7,7 @@ use super::history::{DAYS_PER_WEEK, Group};
 use super::optimise::Vector;
 use super::special::{digamma_rising, ln_logistic, ln_rising, logistic};
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Parameters of the model, time in weeks.
@@ -26,6 +27,8 @@ pub struct BgNbd {
 const MAX_TERMS: u32 = 4_000;
 /// Terms from one look at whether the series is done to the next.
 const CHECK_EVERY: u32 = 8;
+/// Log-odds beyond which a chance to stop is as good as 0 or 1.
+const SAME_CHANCE: f64 = 60.0;
 /// Results smaller than this share of the parts that they are the difference of are taken from the integral instead.
 const CANCELLED: f64 = 1e-4;
 
@@ -85,23 +88,45 @@ impl BgNbd {
     }
 
     /// [`Self::expected_orders`] of a customer who is active now: it does not depend on when the last purchase was.
+    pub fn expected_if_active(&self, x: u32, t: f64, horizon: f64) -> f64 {
+        self.active(x).expected(t, horizon)
+    }
+
+    /// Active customers with `x` repeat purchases.
+    pub(super) fn active(&self, x: u32) -> Active {
+        Active { model: *self, x: f64::from(x), nodes: OnceCell::new() }
+    }
+}
+
+/// Customers who are active now, all with the same number of repeat purchases.
+pub(super) struct Active {
+    model: BgNbd,
+    x: f64,
+    /// Chances to stop and their weights, for the integral; worked out when first needed.
+    nodes: OnceCell<Vec<(f64, f64)>>,
+}
+
+impl Active {
+    /// Expected number of days with a purchase in the next `horizon` weeks, `t` weeks after the first.
     ///
     /// With z = h / (α + T + h) the paper's expression is `C (1 - (1-z)^(r+x) ₂F₁(r+x, b+x; C; z)) / (a-1)`, C = a + b + x - 1.
     /// Euler's transformation gives `(1-z)^(a-1) ₂F₁(a+b-1-r, a-1; C; z)` for the product, whose series converges for every
-    /// z below 1 without growing terms, and from whose first term `a - 1` can be divided out, so that a = 1 is no pole.
-    pub fn expected_if_active(&self, x: u32, t: f64, horizon: f64) -> f64 {
+    /// z below 1 without growing terms, and from whose first term `a - 1` can be divided out, so that a = 1 is no pole. Where the
+    /// two parts would cancel (large a or b), the integral is taken.
+    pub(super) fn expected(&self, t: f64, horizon: f64) -> f64 {
         if !(horizon > 0.0) {
             return 0.0;
         }
-        match self.by_series(x, t, horizon) {
+        let BgNbd { r, a, b, .. } = self.model;
+        let cancels = a > 30.0 || b > 1_000.0 * (r + self.x);
+        match if cancels { None } else { self.by_series(t, horizon) } {
             Some(orders) => orders,
-            None => self.by_integral(x, t, horizon),
+            None => self.by_integral(t, horizon),
         }
     }
 
-    fn by_series(&self, x: u32, t: f64, horizon: f64) -> Option<f64> {
-        let Self { r, alpha, a, b } = *self;
-        let x = f64::from(x);
+    fn by_series(&self, t: f64, horizon: f64) -> Option<f64> {
+        let (BgNbd { r, alpha, a, b }, x) = (self.model, self.x);
         let z = horizon / (alpha + t + horizon);
         let log_rest = -libm::log1p(horizon / (alpha + t));
         let power = (a - 1.0) * log_rest;
@@ -133,29 +158,46 @@ impl BgNbd {
     }
 
     /// The mean over the customer's chance p to stop of `(1 - (1 + p h / (α + T))^-(r+x)) / p`, p beta distributed with shapes
-    /// a and b + x: slower than the series, but nothing cancels. By the trapezium rule over ln(p / (1-p)), which converges faster
-    /// than any power of the step for integrands that fade at both ends.
-    fn by_integral(&self, x: u32, t: f64, horizon: f64) -> f64 {
-        let (heads, tails) = (self.a, self.b + f64::from(x));
-        let purchases = self.r + f64::from(x);
+    /// a and b + x: nothing cancels.
+    fn by_integral(&self, t: f64, horizon: f64) -> f64 {
+        let purchases = self.model.r + self.x;
+        let weeks = horizon / (self.model.alpha + t);
+        let inner = |chance: f64| -libm::expm1(-purchases * libm::log1p(chance * weeks)) / chance;
+        self.nodes.get_or_init(|| self.stop_chances()).iter().map(|&(chance, weight)| weight * inner(chance)).sum()
+    }
+
+    /// The beta distribution of chances to stop as points with weights that add up to 1, by the trapezium rule over
+    /// ln(p / (1-p)): for integrands that are smooth and fade at both ends its error falls faster than any power of the step.
+    fn stop_chances(&self) -> Vec<(f64, f64)> {
+        let (heads, tails) = (self.model.a, self.model.b + self.x);
         let deviation = (1.0 / heads + 1.0 / tails).sqrt();
         let mode = libm::log(heads / tails);
-        // Where the weight has fallen by a factor of e^40, on either side.
-        let (low, high) = (mode - 9.5 * deviation - 40.0 / heads, mode + 9.5 * deviation + 40.0 / tails);
-        let points = ((high - low) / (deviation.min(1.0) / 5.0)).ceil().clamp(50.0, 40_000.0);
-        let step = (high - low) / points;
+        // Beyond, the weight has fallen by a factor of e^36, on either side; or the chance is as good as 0 or 1, so that what is
+        // weighed no longer changes, and the rest of the points add up to a geometric series.
+        let (low, high) = (mode - 8.5 * deviation - 36.0 / heads, mode + 8.5 * deviation + 36.0 / tails);
+        let (from, to) = (low.max(-SAME_CHANCE), high.min(SAME_CHANCE));
+        let points = ((to - from) / (deviation.min(1.0) / 2.5)).ceil().clamp(40.0, 4_000.0);
+        let step = (to - from) / points;
+        let rest_below = if from > low { -1.0 / libm::expm1(-heads * step) } else { 1.0 };
+        let rest_above = if to < high { -1.0 / libm::expm1(-tails * step) } else { 1.0 };
         let log_weight = |u: f64| heads * ln_logistic(u) + tails * ln_logistic(-u);
         let most = log_weight(mode);
-        let (mut sum, mut weights) = (0.0, 0.0);
-        for i in 0..=points as u32 {
-            let u = low + step * f64::from(i);
-            let weight = libm::exp(log_weight(u) - most);
-            let chance = logistic(u).max(1e-300);
-            let inner = -libm::expm1(-purchases * libm::log1p(chance * horizon / (self.alpha + t))) / chance;
-            sum += weight * inner;
-            weights += weight;
-        }
-        sum / weights
+        let last = points as u32;
+        let at = |i: u32| {
+            let u = from + step * f64::from(i);
+            let rest = if i == 0 {
+                rest_below
+            } else if i == last {
+                rest_above
+            } else {
+                1.0
+            };
+            (logistic(u), libm::exp(log_weight(u) - most) * rest)
+        };
+        let mut nodes: Vec<(f64, f64)> = (0..=last).map(at).filter(|node| node.1 > 1e-18).collect();
+        let sum: f64 = nodes.iter().map(|node| node.1).sum();
+        nodes.iter_mut().for_each(|node| node.1 /= sum);
+        nodes
     }
 }
 

@@ -32,8 +32,9 @@ const ROUGH: f64 = 1e-5;
 const FINE: f64 = 1e-9;
 /// Slope per customer at which a search that found nothing better counts as having arrived.
 const ARRIVED: f64 = 1e-6;
-/// How far, in logarithms, parameters may go from the first start before a wall rises: a factor of about 160,000.
-const FAR: f64 = 12.0;
+/// How far, in logarithms, parameters may go from the first start before a wall rises: a factor of about 3,000. Beyond
+/// that customers are as good as alike, and the likelihood hardly changes.
+const FAR: f64 = 8.0;
 /// Height of the wall, per customer and squared excess.
 const WALL: f64 = 10.0;
 /// Step of the differences of slopes, in logarithms.
@@ -52,6 +53,8 @@ pub(super) struct Found<const N: usize> {
     pub(super) converged: bool,
     /// Whether some parameter ran to the edge of what is allowed.
     pub(super) at_edge: bool,
+    /// Whether each parameter is so far out that its size means nothing.
+    pub(super) far_out: [bool; N],
     /// Covariance of the logarithms; `None` when the data do not settle them.
     pub(super) covariance: Option<Matrix<N>>,
     /// Starts that ended at the best value of the sample, of all starts.
@@ -271,6 +274,7 @@ impl<const N: usize, L: Likelihood<N>> Fit<N, L> {
             log_likelihood: -cost * weight,
             converged: converged || here.iter().all(|s| s.abs() <= ARRIVED),
             at_edge,
+            far_out: std::array::from_fn(|i| at_edge && (point[i] - self.centre[i]).abs() > FAR / 2.0),
             covariance: inverse.map(|rows| rows.map(|row| row.map(|x| x / weight))),
             agreeing,
             evaluations: self.evaluations,

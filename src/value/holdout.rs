@@ -108,8 +108,11 @@ impl HeldBack {
         let mut keys: Vec<(u32, u32)> = histories.repeats.iter().copied().zip(histories.observed_days.iter().copied()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let outlook: Vec<f64> =
-            keys.iter().map(|&(x, t)| model.expected_if_active(x, f64::from(t) / DAYS_PER_WEEK, weeks)).collect();
+        let mut outlook: Vec<f64> = Vec::with_capacity(keys.len());
+        for same in keys.chunk_by(|a, b| a.0 == b.0) {
+            let active = model.active(same[0].0);
+            outlook.extend(same.iter().map(|&(_, t)| active.expected(f64::from(t) / DAYS_PER_WEEK, weeks)));
+        }
         let mut expected = Vec::with_capacity(histories.len());
         for (row, &actual) in self.actual.iter().enumerate() {
             let (x, t) = (histories.repeats[row], histories.observed_days[row]);
@@ -158,7 +161,8 @@ impl HeldBack {
                 *count += 1;
             }
         }
-        let from_start: Vec<f64> = (0..=span).map(|days| model.expected_from_start(f64::from(days) / DAYS_PER_WEEK)).collect();
+        let unknown = model.active(0);
+        let from_start: Vec<f64> = (0..=span).map(|days| unknown.expected(0.0, f64::from(days) / DAYS_PER_WEEK)).collect();
         let step = 7 * (span / 7).div_ceil(POINTS).max(1);
         let mut points = Vec::new();
         let mut day = 0;

@@ -1,7 +1,7 @@
 //! What the BG/NBD model expects of customers who are active now, by their purchases and time, with slopes for intervals; and the
 //! weights of discounted months. No search, no customers one by one.
 
-use super::bgnbd::BgNbd;
+use super::bgnbd::{Active, BgNbd};
 use super::history::DAYS_PER_WEEK;
 use super::optimise::Vector;
 use super::params::ValueParams;
@@ -54,25 +54,46 @@ pub(super) struct Outlook {
     pub(super) ln_discounted: (f64, Vector<4>),
 }
 
-impl Outlook {
-    /// For `x` repeat purchases and `t` weeks since the first; `theta` are the logarithms of the parameters. Slopes are only
-    /// worked out where they are wanted.
-    pub(super) fn of(theta: &Vector<4>, x: u32, t: f64, orders_weeks: f64, months: &Months, slopes: bool) -> Self {
-        let at = |theta: &Vector<4>| {
-            let model = BgNbd::from_logs(theta);
-            let orders = model.expected_if_active(x, t, orders_weeks);
-            let discounted = months.discounted(|weeks| model.expected_if_active(x, t, weeks));
-            [orders, discounted].map(|expected| libm::log(expected.max(1e-300)))
+/// Makes outlooks; quickest when those with the same number of purchases are asked for one after another.
+pub(super) struct Forecaster<'a> {
+    /// The model, and, where slopes are wanted, the model with each parameter's logarithm moved.
+    models: Vec<BgNbd>,
+    orders_weeks: f64,
+    months: &'a Months,
+    active: Vec<Active>,
+    x: Option<u32>,
+}
+
+impl<'a> Forecaster<'a> {
+    /// For the parameters with these logarithms.
+    pub(super) fn new(theta: &Vector<4>, orders_weeks: f64, months: &'a Months, slopes: bool) -> Self {
+        let moved = |i: usize| {
+            let mut moved = *theta;
+            moved[i] += STEP;
+            BgNbd::from_logs(&moved)
         };
-        let [orders, discounted] = at(theta);
-        let mut outlook = Self { ln_orders: (orders, [0.0; 4]), ln_discounted: (discounted, [0.0; 4]) };
-        if slopes {
-            for i in 0..4 {
-                let mut moved = *theta;
-                moved[i] += STEP;
-                let [more_orders, more_discounted] = at(&moved);
-                outlook.ln_orders.1[i] = (more_orders - orders) / STEP;
-                outlook.ln_discounted.1[i] = (more_discounted - discounted) / STEP;
+        let mut models = vec![BgNbd::from_logs(theta)];
+        models.extend((0..4).filter(|_| slopes).map(moved));
+        Self { models, orders_weeks, months, active: Vec::new(), x: None }
+    }
+
+    /// For `x` repeat purchases and `t` weeks since the first.
+    pub(super) fn outlook(&mut self, x: u32, t: f64) -> Outlook {
+        if self.x != Some(x) {
+            self.active = self.models.iter().map(|model| model.active(x)).collect();
+            self.x = Some(x);
+        }
+        let mut outlook = Outlook { ln_orders: (0.0, [0.0; 4]), ln_discounted: (0.0, [0.0; 4]) };
+        for (i, active) in self.active.iter().enumerate() {
+            let orders = active.expected(t, self.orders_weeks);
+            let discounted = self.months.discounted(|weeks| active.expected(t, weeks));
+            let [orders, discounted] = [orders, discounted].map(|expected| libm::log(expected.max(1e-300)));
+            match i.checked_sub(1) {
+                None => (outlook.ln_orders.0, outlook.ln_discounted.0) = (orders, discounted),
+                Some(i) => {
+                    outlook.ln_orders.1[i] = (orders - outlook.ln_orders.0) / STEP;
+                    outlook.ln_discounted.1[i] = (discounted - outlook.ln_discounted.0) / STEP;
+                }
             }
         }
         outlook
@@ -100,8 +121,8 @@ mod tests {
     fn slopes_are_slopes() {
         let theta = [0.243_f64, 4.414, 0.793, 2.426].map(libm::log);
         let months = Months::of(&ValueParams::default());
-        let at = |theta: &[f64; 4]| Outlook::of(theta, 3, 30.0, 13.0, &months, false);
-        let found = Outlook::of(&theta, 3, 30.0, 13.0, &months, true);
+        let at = |theta: &[f64; 4]| Forecaster::new(theta, 13.0, &months, false).outlook(3, 30.0);
+        let found = Forecaster::new(&theta, 13.0, &months, true).outlook(3, 30.0);
         for i in 0..4 {
             let (mut up, mut down) = (theta, theta);
             up[i] += 1e-4;

@@ -9,7 +9,7 @@ use super::holdout::{HeldBack, Holdout};
 use super::notes::{FallbackReason, Method, ValueNote};
 use super::outcome::{PurchaseFit, Ranking, Total, Valuation, ValueFit};
 use super::params::{ValidValueParams, ValueParams};
-use super::predict::{Months, Outlook};
+use super::predict::{Forecaster, Months};
 use super::rows::{OrderValues, Outlooks, Rows};
 use super::simple::Simple;
 use super::special::normal_quantile;
@@ -22,7 +22,7 @@ const SAMPLE: usize = 3_000;
 /// Expectations worked out in one step.
 const STEP_EXPECTATIONS: usize = 15_000;
 /// Customers valued in one step.
-const STEP_CUSTOMERS: usize = 50_000;
+const STEP_CUSTOMERS: usize = 15_000;
 /// Correlation of frequency and value above which there is a note.
 const NOTABLE_CORRELATION: f64 = 0.3;
 /// How far off the held-back total may be without a note.
@@ -77,6 +77,7 @@ enum Phase {
     Outlooks,
     OneTime,
     Customers,
+    Ranking,
     Done,
 }
 
@@ -145,6 +146,12 @@ impl Valuer {
             Phase::Outlooks => self.step_outlooks(),
             Phase::OneTime => self.step_one_time(),
             Phase::Customers => self.step_customers(),
+            Phase::Ranking => {
+                if self.purchases.is_ok() {
+                    self.rows.rank_one_time_buyers(&self.histories);
+                }
+                self.enter(Phase::Done);
+            }
             Phase::Done => {}
         }
         self.progress()
@@ -162,6 +169,7 @@ impl Valuer {
             Phase::Outlooks => 65 + part(24, self.outlooks.outlooks.len(), self.outlooks.keys.len()),
             Phase::OneTime => 89,
             Phase::Customers => 90 + part(9, self.rows.orders.value.len(), self.histories.len()),
+            Phase::Ranking => 99,
             Phase::Done => 100,
         };
         ValuerProgress { done, total: 100 }
@@ -235,8 +243,8 @@ impl Valuer {
         let weeks = f64::from(self.params.get().orders_horizon_days) / DAYS_PER_WEEK;
         let from = self.outlooks.outlooks.len();
         let keys = self.outlooks.keys.iter().skip(from).take((STEP_EXPECTATIONS / each).max(1));
-        let outlook =
-            |&(x, t): &(u32, u32)| Outlook::of(&found.theta, x, f64::from(t) / DAYS_PER_WEEK, weeks, &self.months, slopes);
+        let mut forecaster = Forecaster::new(&found.theta, weeks, &self.months, slopes);
+        let outlook = |&(x, t): &(u32, u32)| forecaster.outlook(x, f64::from(t) / DAYS_PER_WEEK);
         self.outlooks.outlooks.extend(keys.map(outlook));
         if self.outlooks.outlooks.len() >= self.outlooks.keys.len() {
             self.enter(Phase::OneTime);
@@ -249,7 +257,8 @@ impl Valuer {
             let model = BgNbd::from_logs(&found.theta);
             let weeks = f64::from(self.params.get().orders_horizon_days) / DAYS_PER_WEEK;
             let longest = self.histories.observed_days.iter().copied().max().unwrap_or(0);
-            let orders = |days| model.expected_if_active(0, f64::from(days) / DAYS_PER_WEEK, weeks);
+            let one_time = model.active(0);
+            let orders = |days| one_time.expected(f64::from(days) / DAYS_PER_WEEK, weeks);
             self.outlooks.one_time = (0..=longest).map(orders).collect();
         }
         self.enter(Phase::Customers);
@@ -271,10 +280,7 @@ impl Valuer {
             }
         }
         if to == self.histories.len() {
-            if self.purchases.is_ok() {
-                self.rows.rank_one_time_buyers(&self.histories);
-            }
-            self.enter(Phase::Done);
+            self.enter(Phase::Ranking);
         }
     }
 
