@@ -1,6 +1,6 @@
 //! Customer lifetime value against published figures and an independent reference. The data are not part of the project: the tests
 //! run where they lie in `../shared`, or where `CLIENTELE_SHARED` says, and else print that they were skipped.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::cast_possible_wrap)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::float_cmp)]
 
 use clientele::domain::{
     CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,

@@ -94,7 +94,7 @@ impl Movement {
         if !earlier.segments.iter().map(|s| &s.name).eq(&segments) {
             return Err(MovementError::DifferentMaps);
         }
-        let score = |rfm: &Rfm, row: usize| Some(rfm.r_score.get(row)?.wrapping_add(rfm.value_score(row)?) as i8);
+        let score = |rfm: &Rfm, row: usize| i8::try_from(rfm.r_score.get(row)? + rfm.value_score(row)?).ok();
         let mut found = Self {
             from_day,
             to_day,

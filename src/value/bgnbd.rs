@@ -114,7 +114,7 @@ impl Active {
     /// z below 1 without growing terms, and from whose first term `a - 1` can be divided out, so that a = 1 is no pole. Where the
     /// two parts would cancel (large a or b), the integral is taken.
     pub(super) fn expected(&self, t: f64, horizon: f64) -> f64 {
-        if !(horizon > 0.0) {
+        if horizon <= 0.0 {
             return 0.0;
         }
         let BgNbd { r, a, b, .. } = self.model;

@@ -168,12 +168,12 @@ impl<const N: usize, L: Likelihood<N>> Fit<N, L> {
         // The search minimises, per customer; far out a wall rises.
         let mut cost = -evaluation.value / weight;
         let mut slopes = evaluation.slopes.map(|s| -s / weight);
-        for i in 0..N {
-            let away = evaluation.theta[i] - self.centre[i];
+        for ((slope, x), centre) in slopes.iter_mut().zip(evaluation.theta).zip(self.centre) {
+            let away = x - centre;
             let excess = away.abs() - FAR;
             if excess > 0.0 {
                 cost += WALL * excess * excess;
-                slopes[i] += 2.0 * WALL * excess * away.signum();
+                *slope += 2.0 * WALL * excess * away.signum();
             }
         }
         self.take(evaluation.theta, cost, slopes, evaluation.value);

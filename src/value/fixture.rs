@@ -66,7 +66,7 @@ pub(crate) fn simulate(model: &BgNbd, values: &GammaGamma, customers: u32, days:
             }
             repeat = true;
             at += -libm::log(1.0 - unit(&mut rng)) / rate * 7.0;
-            if !(at < f64::from(days)) {
+            if at >= f64::from(days) {
                 break;
             }
         }

@@ -170,7 +170,7 @@ impl HeldBack {
             let day_ix = day as usize;
             let expected = starts.iter().take(day_ix + 1).enumerate();
             points.push(TrackingPoint {
-                day: Day(histories.first_day.0 + day as i32),
+                day: Day(histories.first_day.0.saturating_add_unsigned(day)),
                 expected: expected.map(|(at, &n)| f64::from(n) * from_start.get(day_ix - at).copied().unwrap_or(0.0)).sum(),
                 actual: self.by_day.iter().take(day_ix + 1).sum(),
             });

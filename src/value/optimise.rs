@@ -2,6 +2,9 @@
 //! spread over many steps: BFGS with a weak Wolfe line search by bisection (Nocedal & Wright 2006, ch. 6; Lewis & Overton 2013).
 //! Knows nothing of models or customers.
 
+// Formulas of matrices are clearer with the indices that they are written with.
+#![allow(clippy::needless_range_loop)]
+
 /// Largest change of any variable in the first trial of a line search; variables are logarithms of parameters.
 const LONGEST_STEP: f64 = 2.0;
 const MAX_ITERATIONS: u32 = 400;
@@ -195,7 +198,7 @@ pub(super) fn invert_positive_definite<const N: usize>(matrix: &Matrix<N>) -> Op
             let sum: f64 = matrix[i][j] - (0..j).map(|k| factor[i][k] * factor[j][k]).sum::<f64>();
             if i == j {
                 // A pivot that is nothing against its diagonal is rounding, not curvature.
-                if !(sum > 1e-12 * matrix[i][i].abs()) || !sum.is_finite() {
+                if sum <= 1e-12 * matrix[i][i].abs() || !sum.is_finite() {
                     return None;
                 }
                 factor[i][i] = sum.sqrt();

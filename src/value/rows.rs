@@ -49,6 +49,23 @@ struct Worth {
     slopes: Vector<3>,
 }
 
+/// The simple estimate, with the weeks of the orders horizon, and those of the value horizon less discount.
+pub(super) struct Pace {
+    simple: Simple,
+    weeks: f64,
+    discounted_weeks: f64,
+}
+
+impl Pace {
+    pub(super) fn of(histories: &Histories, params: &ValueParams, months: &Months) -> Self {
+        Self {
+            simple: Simple::of(histories),
+            weeks: f64::from(params.orders_horizon_days) / DAYS_PER_WEEK,
+            discounted_weeks: months.discounted(|weeks| weeks),
+        }
+    }
+}
+
 impl OrderValues {
     fn of(&self, histories: &Histories, row: usize) -> Worth {
         match self {
@@ -115,18 +132,8 @@ impl Rows {
     }
 
     /// Values the customers of these rows by their own pace, moved towards the shop's.
-    pub(super) fn by_pace(
-        &mut self,
-        histories: &Histories,
-        rows: Range<usize>,
-        simple: &Simple,
-        params: &ValueParams,
-        months: &Months,
-        values: &OrderValues,
-        z: f64,
-    ) {
-        let weeks = f64::from(params.orders_horizon_days) / DAYS_PER_WEEK;
-        let discounted_weeks = months.discounted(|weeks| weeks);
+    pub(super) fn by_pace(&mut self, histories: &Histories, rows: Range<usize>, pace: &Pace, values: &OrderValues, z: f64) {
+        let Pace { simple, weeks, discounted_weeks } = *pace;
         for row in rows {
             let rate = simple.rate(histories.repeats[row], f64::from(histories.observed_days[row]) / DAYS_PER_WEEK);
             let worth = values.of(histories, row);

@@ -10,7 +10,7 @@ use super::notes::{FallbackReason, Method, ValueNote};
 use super::outcome::{PurchaseFit, Ranking, Total, Valuation, ValueFit};
 use super::params::{ValidValueParams, ValueParams};
 use super::predict::{Forecaster, Months};
-use super::rows::{OrderValues, Outlooks, Rows};
+use super::rows::{OrderValues, Outlooks, Pace, Rows};
 use super::simple::Simple;
 use super::special::normal_quantile;
 use super::uncertainty::{log_bounds, quadratic, report, unsettled};
@@ -275,8 +275,8 @@ impl Valuer {
         match &self.purchases {
             Ok(found) => self.rows.by_model(&self.histories, from..to, &self.outlooks, found, &values, z),
             Err(_) => {
-                let simple = Simple::of(&self.histories);
-                self.rows.by_pace(&self.histories, from..to, &simple, self.params.get(), &self.months, &values, z);
+                let pace = Pace::of(&self.histories, self.params.get(), &self.months);
+                self.rows.by_pace(&self.histories, from..to, &pace, &values, z);
             }
         }
         if to == self.histories.len() {

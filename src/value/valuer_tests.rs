@@ -19,9 +19,8 @@ fn is_sound(valuation: &Valuation) {
         assert!(value.iter().all(|v| v.is_finite() && *v >= 0.0));
         if let Some(bounds) = bounds {
             assert_eq!((bounds.low.len(), bounds.high.len()), (n, n));
-            for row in 0..n {
-                let slack = 1e-9 * value[row];
-                assert!(bounds.low[row] <= value[row] + slack && bounds.high[row] >= value[row] - slack);
+            for ((value, low), high) in value.iter().zip(&bounds.low).zip(&bounds.high) {
+                assert!(*low <= value * (1.0 + 1e-9) && *high >= value * (1.0 - 1e-9), "{low} {value} {high}");
             }
         }
     }

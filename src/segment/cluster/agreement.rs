@@ -37,7 +37,8 @@ pub fn normalised_mutual_information(a: &[u8], b: &[u8]) -> f64 {
         counts.iter().filter(|&&c| c > 0).map(|&c| -f64::from(c) / n * libm::log(f64::from(c) / n)).sum()
     };
     let mean = (entropy(&rows) + entropy(&columns)) / 2.0;
-    if !(mean > 0.0) {
+    // Nothing to tell, or no rows at all.
+    if mean <= 0.0 || n < 1.0 {
         return 1.0;
     }
     let mut shared = 0.0;

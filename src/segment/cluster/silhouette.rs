@@ -180,9 +180,8 @@ impl<const D: usize> Silhouettes<D> {
 #[inline]
 fn distance_sums<const D: usize>(points: &Points<D>, group: Range<usize>, own: &[[f64; LANES]; D]) -> [f64; LANES] {
     let mut sums = [0.0; LANES];
-    let columns: [&[f64]; D] = std::array::from_fn(|f| &points.columns[f][group.clone()]);
-    for i in 0..group.len() {
-        let point: [f64; D] = std::array::from_fn(|f| columns[f][i]);
+    for row in group {
+        let point = points.get(row);
         for lane in 0..LANES {
             let mut squares = 0.0;
             for f in 0..D {

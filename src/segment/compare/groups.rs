@@ -57,7 +57,7 @@ pub fn compare_groups(values: &[f64], group: &[u8]) -> Option<GroupTest> {
         .map(|(own, &(count, sum))| (own as u8, f64::from(count), sum / f64::from(count)))
         .collect();
     let untied = 1.0 - ties / (n * n * n - n);
-    if present.len() < 2 || !(untied > 0.0) {
+    if present.len() < 2 || untied <= 0.0 {
         return None;
     }
     let middle = (n + 1.0) / 2.0;
@@ -98,7 +98,7 @@ fn sorted_by_group(values: &[f64], group: &[u8]) -> Vec<Vec<f64>> {
 /// Of ascending values, in one walk over both.
 fn cliffs_delta(a: &[f64], b: &[f64]) -> f64 {
     let (mut below, mut up_to) = (0, 0);
-    let mut wins: i64 = 0;
+    let (mut wins, mut losses) = (0_u64, 0_u64);
     for &value in a {
         while b.get(below).is_some_and(|&other| other < value) {
             below += 1;
@@ -106,9 +106,10 @@ fn cliffs_delta(a: &[f64], b: &[f64]) -> f64 {
         while b.get(up_to).is_some_and(|&other| other <= value) {
             up_to += 1;
         }
-        wins += below as i64 - (b.len() - up_to) as i64;
+        wins += below as u64;
+        losses += (b.len() - up_to) as u64;
     }
-    wins as f64 / (a.len() as f64 * b.len() as f64)
+    (wins as f64 - losses as f64) / (a.len() as f64 * b.len() as f64)
 }
 
 /// The smallest p-value times the number of pairs, the next times one fewer, and so on; never below one before it.

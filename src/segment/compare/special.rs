@@ -5,8 +5,8 @@
 /// too small for a number.
 pub fn chi_square_upper(x: f64, degrees: u32) -> f64 {
     let (a, x) = (f64::from(degrees) / 2.0, x / 2.0);
-    if !(x > 0.0) || degrees == 0 {
-        return if x.is_nan() { f64::NAN } else { 1.0 };
+    if x <= 0.0 || degrees == 0 {
+        return 1.0;
     }
     let scale = libm::exp(a * libm::log(x) - x - libm::lgamma(a));
     if x < a + 1.0 {
