@@ -91,7 +91,8 @@ pub struct ValueFit {
     pub mean_value: f64,
 }
 
-/// Whether a customer's place in the ranking by expected orders needs a word.
+/// Whether a customer's place in the ranking needs a word: by expected orders, or by discounted orders (lifetime value where an order is
+/// worth the same).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ranking {

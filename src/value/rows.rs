@@ -18,8 +18,9 @@ use std::ops::Range;
 pub(super) struct Outlooks {
     pub(super) keys: Vec<(u32, u32)>,
     pub(super) outlooks: Vec<Outlook>,
-    /// Orders expected of one-time buyers, by days since their purchase.
-    pub(super) one_time: Vec<f64>,
+    /// What is expected of one-time buyers, by days since their purchase: orders within the orders horizon, and discounted orders
+    /// within the value horizon.
+    pub(super) one_time: Vec<[f64; 2]>,
 }
 
 /// Where expected order values come from.
@@ -36,6 +37,8 @@ pub(super) struct Rows {
     pub(super) order_value: Estimates,
     pub(super) lifetime_value: Estimates,
     pub(super) ranking: Vec<Ranking>,
+    /// Discounted orders within the value horizon: lifetime value without the worth of an order.
+    discounted: Vec<f64>,
     /// Sum of expected orders, and its slopes by the parameters of purchases.
     pub(super) orders_sum: (f64, Vector<4>),
     /// Sum of lifetime values, and its slopes by the parameters of purchases and of values.
@@ -103,7 +106,9 @@ impl Rows {
             let (orders_slopes, discounted_slopes) = (with_p(&ln_orders.1), with_p(&ln_discounted.1));
             let orders = libm::exp(ln_p + ln_orders.0);
             let worth = values.of(histories, row);
-            let lifetime_value = libm::exp(ln_p + ln_discounted.0) * worth.value;
+            let discounted = libm::exp(ln_p + ln_discounted.0);
+            let lifetime_value = discounted * worth.value;
+            self.discounted.push(discounted);
 
             let variance = |slopes: &Vector<4>| found.covariance.as_ref().map(|covariance| quadratic(covariance, slopes));
             let p_bounds = variance(&by_p).map(|of_log| alive_bounds(p, of_log, z));
@@ -126,7 +131,8 @@ impl Rows {
                 self.value_sum.2[i] += lifetime_value * worth.slopes[i];
             }
             let away = t - t_x;
-            let below = x > 0 && outlooks.one_time.get(away as usize).is_some_and(|&one_time| orders < one_time);
+            let one_time = outlooks.one_time.get(away as usize).filter(|_| x > 0);
+            let below = one_time.is_some_and(|one_time| orders < one_time[0] || discounted < one_time[1]);
             self.ranking.push(if below { Ranking::BelowOneTimeBuyer } else { Ranking::AsExpected });
         }
     }
@@ -152,14 +158,16 @@ impl Rows {
     pub(super) fn rank_one_time_buyers(&mut self, histories: &Histories) {
         let away = |row: usize| (histories.observed_days[row] - histories.last_after_days[row]) as usize;
         let longest = histories.observed_days.iter().copied().max().unwrap_or(0) as usize;
-        let mut least = vec![f64::INFINITY; longest + 1];
-        for (row, &orders) in self.orders.value.iter().enumerate() {
-            if histories.repeats[row] > 0 && orders < least[away(row)] {
-                least[away(row)] = orders;
+        let expected: Vec<[f64; 2]> = self.orders.value.iter().zip(&self.discounted).map(|(&o, &d)| [o, d]).collect();
+        let mut least = vec![[f64::INFINITY; 2]; longest + 1];
+        for (row, own) in expected.iter().enumerate().filter(|(row, _)| histories.repeats[*row] > 0) {
+            for (least, own) in least[away(row)].iter_mut().zip(own) {
+                *least = least.min(*own);
             }
         }
-        for (row, mark) in self.ranking.iter_mut().enumerate() {
-            if histories.repeats[row] == 0 && self.orders.value[row] > least[away(row)] {
+        for ((row, mark), own) in self.ranking.iter_mut().enumerate().zip(&expected) {
+            let least = least[away(row)];
+            if histories.repeats[row] == 0 && (own[0] > least[0] || own[1] > least[1]) {
                 *mark = Ranking::AboveRepeatBuyer;
             }
         }

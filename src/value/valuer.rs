@@ -253,15 +253,21 @@ impl Valuer {
 
     /// What one-time buyers would be expected to order, for every number of days that somebody has been away.
     fn step_one_time(&mut self) {
+        let longest = self.histories.observed_days.iter().copied().max().unwrap_or(0) as usize;
         if let Ok(found) = &self.purchases {
-            let model = BgNbd::from_logs(&found.theta);
             let weeks = f64::from(self.params.get().orders_horizon_days) / DAYS_PER_WEEK;
-            let longest = self.histories.observed_days.iter().copied().max().unwrap_or(0);
-            let one_time = model.active(0);
-            let orders = |days| one_time.expected(f64::from(days) / DAYS_PER_WEEK, weeks);
-            self.outlooks.one_time = (0..=longest).map(orders).collect();
+            let mut forecaster = Forecaster::new(&found.theta, weeks, &self.months, false);
+            let from = self.outlooks.one_time.len();
+            let to = (from + STEP_EXPECTATIONS / (self.months.len() + 1)).min(longest) + 1;
+            let orders = |days| {
+                let outlook = forecaster.outlook(0, days as f64 / DAYS_PER_WEEK);
+                [outlook.ln_orders.0, outlook.ln_discounted.0].map(libm::exp)
+            };
+            self.outlooks.one_time.extend((from..to).map(orders));
         }
-        self.enter(Phase::Customers);
+        if self.purchases.is_err() || self.outlooks.one_time.len() > longest {
+            self.enter(Phase::Customers);
+        }
     }
 
     fn step_customers(&mut self) {

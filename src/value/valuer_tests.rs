@@ -123,7 +123,10 @@ fn one_time_buyers_above_repeat_buyers_are_marked_and_noted() {
     let away = |row: usize| found.observed_days[row] - found.last_after_days[row];
     for a in (0..found.customer.len()).filter(|&row| found.repeats[row] == 0) {
         let above = (0..found.customer.len()).any(|b| {
-            found.repeats[b] > 0 && away(a) == away(b) && found.expected_orders.value[a] > found.expected_orders.value[b]
+            let more = |of: fn(&Valuation, usize) -> f64| of(&found, a) > of(&found, b) * (1.0 + 1e-12);
+            let orders = more(|found, row| found.expected_orders.value[row]);
+            let valued = more(|found, row| found.lifetime_value.value[row] / found.order_value.value[row]);
+            found.repeats[b] > 0 && away(a) == away(b) && (orders || valued)
         });
         assert_eq!(found.ranking[a] == Ranking::AboveRepeatBuyer, above);
     }
