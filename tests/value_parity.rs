@@ -57,6 +57,7 @@ fn cdnow() -> Option<Dataset> {
             brand: vec![NO_CATEGORY],
             brands: StringColumn::new(),
             price: vec![Money::ZERO],
+            is_goods: vec![true],
         },
         OrderTable {
             ids: (0..rows.len()).map(|row| row.to_string()).collect(),

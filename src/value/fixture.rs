@@ -30,6 +30,7 @@ pub(crate) fn shop(customers: u32, orders: &[(u32, i32, i64)]) -> Dataset {
         brand: vec![NO_CATEGORY],
         brands: StringColumn::new(),
         price: vec![Money::ZERO],
+        is_goods: vec![true; 1],
     };
     let order_table = OrderTable {
         ids: (0..orders.len()).map(|o| format!("O{o:08}")).collect(),
