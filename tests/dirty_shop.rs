@@ -178,6 +178,9 @@ fn check_accounts(shop: &Dirty) -> Result<(), TestCaseError> {
         prop_assert_eq!(file.used + set_aside + file.passed_over, rows, "{}", &file.name);
     }
     prop_assert_eq!(report.reconciliation.gross.rows, shop.rows[2]);
+    let as_they_stand = report.reconciliation.analysed.rows - report.reconciliation.repaired_rows;
+    let set_aside: u64 = report.reconciliation.set_aside.iter().map(|(_, tally)| tally.rows).sum();
+    prop_assert_eq!(as_they_stand + report.reconciliation.repaired_rows + set_aside, shop.rows[2]);
     prop_assert_eq!(shop.imported.dataset.lines().len() as u64, report.files[2].used);
     prop_assert!(shop.manifest.entries.is_empty() || report.period.is_some_and(|(first, _)| first <= shop.last_day));
     Ok(())

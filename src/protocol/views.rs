@@ -104,7 +104,9 @@ pub struct DataView {
     pub rows_in_files: u64,
     /// Of those, analysed.
     pub rows_analysed: u64,
-    /// Of those, set aside; the two add up to all.
+    /// Of the analysed rows, those in which something was put right.
+    pub rows_repaired: u64,
+    /// Rows set aside; with the analysed ones they are all.
     pub rows_set_aside: u64,
     /// From gross to analysed revenue: first line `gross`, last line `analysed`.
     pub reconciliation: Vec<ReconciliationLine>,

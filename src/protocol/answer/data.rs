@@ -72,6 +72,7 @@ pub(super) fn view(session: &Session) -> DataView {
             .collect(),
         rows_in_files: sums.gross.rows,
         rows_analysed: sums.analysed.rows,
+        rows_repaired: sums.repaired_rows,
         rows_set_aside: sums.gross.rows - sums.analysed.rows,
         reconciliation: lines,
         issues: report.issues.iter().map(issue).collect(),
