@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use clientele::domain::{Dataset, Day};
-use clientele::generate::{GeneratorParams, Shop};
+use clientele::generate::{CsvChunks, GeneratorParams, Shop};
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
 use clientele::recommend::{RecommendParams, Recommendations, Recommender};
 use clientele::segment::cluster::{ClusterParams, Sweep};
@@ -49,6 +49,22 @@ fn rfm(dataset: &Dataset) -> Rfm {
 #[divan::bench(args = CUSTOMERS)]
 fn generate(bencher: Bencher<'_, '_>, customers: u32) {
     bencher.counter(ItemsCount::new(customers * 9)).bench(|| Shop::generate(params(customers).check().unwrap()));
+}
+
+/// One million customers with nine million transactions: the shop alone, and the files that it is written as.
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn generate_million(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(9_000_000_u32)).bench(|| Shop::generate(params(1_000_000).check().unwrap()));
+}
+
+/// See [`generate_million`]; with faults, as those are put in on the way to the file.
+#[divan::bench(args = [0, 50], sample_count = 1, sample_size = 1)]
+fn write_million(bencher: Bencher<'_, '_>, dirty_permille: u16) {
+    let shop = Shop::generate(GeneratorParams { dirty_permille, ..params(1_000_000) }.check().unwrap());
+    bencher.counter(ItemsCount::new(9_000_000_u32)).bench(|| {
+        let bytes = |chunks: CsvChunks<'_>| chunks.map(|chunk| chunk.len()).sum::<usize>();
+        bytes(shop.customers_csv()) + bytes(shop.products_csv()) + bytes(shop.transactions_csv())
+    });
 }
 
 #[divan::bench(args = CUSTOMERS)]

@@ -184,6 +184,35 @@ fn exit_codes_tell_what_went_wrong() {
 }
 
 #[test]
+fn a_shop_is_generated_as_asked_and_its_faults_are_listed() {
+    let out = folder("dirty");
+    let shop =
+        ["generate", "--customers", "200", "--products", "50", "--transactions", "1500", "--seed", "7", "--out", text(&out)];
+    let with = |more: &[&'static str]| [shop.as_slice(), more].concat();
+    succeed(&with(&["--dirty", "0.05", "--locale", "de_DE", "--dialect", "excel-european", "--first-day", "2023-01-01"]));
+    let manifest: serde_json::Value = serde_json::from_str(&read(&out.join("manifest.json"))).expect("JSON");
+    assert_eq!(manifest["dialect"], "excel-european");
+    let entries = manifest["entries"].as_array().expect("faults");
+    assert!((40..=160).contains(&entries.len()), "a twentieth of 1,750 rows: {}", entries.len());
+    let bytes = fs::read(out.join("transactions.csv")).expect("a file");
+    assert!(bytes.starts_with(b"transaction_id;customer_id;") && bytes.windows(2).any(|w| w == b"\r\n"));
+    succeed(&["run", "--quiet", "--out", text(&folder("dirty-run")), text(&out.join("transactions.csv"))]);
+
+    succeed(&with(&["--categories", "0,0,1,0,0", "--buyers", "0.5,0.5,0"]));
+    assert!(!out.join("manifest.json").exists(), "an earlier shop's list is not left to be taken for this one's");
+    assert!(read(&out.join("products.csv")).lines().skip(1).all(|line| line.contains(",Books,")));
+
+    fail(&with(&["--locale", "tlh"]), 2, &["tlh", "de_DE"]);
+    fail(&with(&["--dialect", "excel"]), 2, &["excel-european"]);
+    fail(&with(&["--dirty", "0.6"]), 2, &["dirty_permille is 600", "500"]);
+    fail(&with(&["--dirty", "much"]), 2, &["much", "0 to 1"]);
+    fail(&with(&["--buyers", "0.5,0.5"]), 2, &["three shares"]);
+    fail(&with(&["--buyers", "0.5,0.5,0.5"]), 2, &["1500", "1000"]);
+    fail(&with(&["--categories", "1,2"]), 2, &["five whole numbers"]);
+    fail(&with(&["--last-day", "2024-01-05"]), 2, &["2024-01-05", "28"]);
+}
+
+#[test]
 fn settings_print_as_toml_that_reads_back() {
     let out = folder("settings");
     let output = clientele(&["config"]);

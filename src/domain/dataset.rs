@@ -177,6 +177,7 @@ fn check_lengths(
         ("products.category", p, products.category.len()),
         ("products.brand", p, products.brand.len()),
         ("products.price", p, products.price.len()),
+        ("products.is_goods", p, products.is_goods.len()),
         ("orders.customer", o, orders.customer.len()),
         ("orders.day", o, orders.day.len()),
         ("orders.minute", o, orders.minute.len()),
@@ -276,6 +277,7 @@ fn sort_products(table: ProductTable) -> Result<(ProductTable, Vec<u32>), Datase
         brand: pick(&brand, &order),
         brands,
         price: pick(&table.price, &order),
+        is_goods: pick(&table.is_goods, &order),
     };
     check_unique("products", &sorted.ids)?;
     Ok((sorted, inverse(&order)))
@@ -402,6 +404,7 @@ mod tests {
             brand: vec![NO_CATEGORY; 2],
             brands: StringColumn::new(),
             price: vec![Money::ZERO, Money::from_ten_thousandths(9)],
+            is_goods: vec![true; 2],
         };
         let orders = OrderTable {
             ids: column(&["o9", "o1", "o2"]),

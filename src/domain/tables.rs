@@ -43,6 +43,8 @@ pub struct ProductTable {
     pub brands: StringColumn,
     /// Price of one piece: the catalogue's, else the median paid. Zero for a product never priced.
     pub price: Vec<Money>,
+    /// Whether it is something to recommend: not postage, a fee or a voucher.
+    pub is_goods: Vec<bool>,
 }
 
 /// Orders (baskets), sorted by customer, day, minute, id. Every column has `ids.len()` rows.

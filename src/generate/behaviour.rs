@@ -41,11 +41,12 @@ pub(super) struct World<'a> {
     pub(super) first_day: Day,
     pub(super) calendar: &'a Calendar,
     pub(super) catalogue: &'a Catalogue,
+    pub(super) category_weights: &'a [u16; CATEGORIES.len()],
 }
 
 /// Appends `rows` items of one customer, in order of days.
 pub(super) fn buy(world: &World<'_>, behaviour: Behaviour, rows: u32, registered: Day, draws: &mut Draws, items: &mut Vec<Item>) {
-    let taste = Taste::new(world.catalogue, draws);
+    let taste = Taste::new(world, draws);
     let days = trip_days(world, behaviour, rows, registered, draws);
     let mut used_up: Vec<u32> = Vec::new();
     let (mut left, start) = (rows, items.len());
@@ -69,13 +70,17 @@ struct Taste {
 }
 
 impl Taste {
-    fn new(catalogue: &Catalogue, draws: &mut Draws) -> Self {
+    fn new(world: &World<'_>, draws: &mut Draws) -> Self {
         let mut categories = [0; CATEGORIES.len()];
-        for (category, weight) in categories.iter_mut().enumerate() {
-            if catalogue.has(category) {
+        let all: u64 = world.category_weights.iter().map(|&weight| u64::from(weight)).sum();
+        for (category, (liked, spec)) in categories.iter_mut().zip(&CATEGORIES).enumerate() {
+            if world.catalogue.has(category) {
                 // Exponential weights to the third power: one or two favourites and little of the rest.
                 let liking = draws.exponential(1.0);
-                *weight = 1 + (liking * liking * liking * 1_000.0) as u64;
+                let taste = 1 + (liking * liking * liking * 1_000.0) as u64;
+                // Against the default mix: there all categories are liked alike.
+                let share = world.category_weights.get(category).map_or(0, |&weight| u64::from(weight) * 100);
+                *liked = (taste * share / (all * u64::from(spec.share)).max(1)).max(1);
             }
         }
         Self { categories, price_rank: 1_000.0 * draws.unit() }

@@ -9,7 +9,7 @@ use crate::domain::Money;
 pub struct CategorySpec {
     /// Its name.
     pub name: &'static str,
-    /// Share of the catalogue, in percent.
+    /// Share of the catalogue by default, in percent.
     pub share: u32,
     /// Median price in cents, before prices outside the band are drawn again.
     pub median_cents: f64,
@@ -158,6 +158,17 @@ pub const CATEGORIES: [CategorySpec; 5] = [
     },
 ];
 
+/// The weights of the categories unless others are set: their shares.
+pub(super) const DEFAULT_WEIGHTS: [u16; CATEGORIES.len()] = {
+    let mut weights = [0; CATEGORIES.len()];
+    let mut category = 0;
+    while category < weights.len() {
+        weights[category] = CATEGORIES[category].share as u16;
+        category += 1;
+    }
+    weights
+};
+
 /// No complement.
 const ALONE: u32 = u32::MAX;
 
@@ -251,15 +262,16 @@ impl Catalogue {
         self.price_cents.get(row).copied().unwrap_or(0)
     }
 
-    /// Builds `products` products.
-    pub(super) fn generate(products: u32, draws: &mut Draws) -> Self {
+    /// Builds `products` products, of each category in proportion to its weight; one weight at least is not 0.
+    pub(super) fn generate(products: u32, weights: &[u16; CATEGORIES.len()], draws: &mut Draws) -> Self {
         let mut catalogue = Self::default();
-        let mut shares: u32 = 0;
+        let all = weights.iter().map(|&weight| u64::from(weight)).sum::<u64>().max(1);
+        let mut sum: u64 = 0;
         let mut built = 0;
-        for (category, spec) in CATEGORIES.iter().enumerate() {
-            shares += spec.share;
+        for (category, (spec, &weight)) in CATEGORIES.iter().zip(weights).enumerate() {
+            sum += u64::from(weight);
             // Running totals are rounded, so the shares add up to all products.
-            let up_to = (u64::from(products) * u64::from(shares) / 100) as u32;
+            let up_to = (u64::from(products) * sum / all) as u32;
             catalogue.add_category(category, spec, up_to - built, draws);
             built = up_to;
         }
@@ -284,6 +296,16 @@ impl Catalogue {
             }
         }
         best.map(|(_, product)| product as usize)
+    }
+
+    /// A category's products with the weight of their popularity and how many permille of the shelf cost less.
+    #[cfg(test)]
+    pub(super) fn shelf_weights(&self, category: usize) -> Vec<(usize, u64, u16)> {
+        let shelf = &self.shelves[category];
+        let below = std::iter::once(0).chain(shelf.popularity.iter().copied());
+        let weights = shelf.popularity.iter().zip(below).map(|(sum, below)| sum - below);
+        let products = shelf.products.iter().map(|&product| product as usize);
+        products.zip(weights).zip(&shelf.price_rank).map(|((product, weight), &rank)| (product, weight, rank)).collect()
     }
 
     /// Whether a category has products.
@@ -394,7 +416,7 @@ mod tests {
     #[test]
     fn names_are_unique_and_pairs_are_mutual() {
         for products in [1, 2, 7, 500, 20_000] {
-            let catalogue = Catalogue::generate(products, &mut Draws::new(1, 1));
+            let catalogue = Catalogue::generate(products, &DEFAULT_WEIGHTS, &mut Draws::new(1, 1));
             assert_eq!(catalogue.len(), products as usize);
             let mut names: Vec<String> = (0..catalogue.len()).map(|row| catalogue.name(row)).collect();
             names.sort();
@@ -412,7 +434,7 @@ mod tests {
 
     #[test]
     fn prices_are_log_normal_in_their_band() {
-        let catalogue = Catalogue::generate(20_000, &mut Draws::new(5, 1));
+        let catalogue = Catalogue::generate(20_000, &DEFAULT_WEIGHTS, &mut Draws::new(5, 1));
         // The standard normal distribution function, from the error function.
         let normal = |z: f64| 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
         for (category, spec) in CATEGORIES.iter().enumerate() {
@@ -435,7 +457,7 @@ mod tests {
 
     #[test]
     fn popularity_has_a_long_tail() {
-        let catalogue = Catalogue::generate(500, &mut Draws::new(9, 1));
+        let catalogue = Catalogue::generate(500, &DEFAULT_WEIGHTS, &mut Draws::new(9, 1));
         let mut draws = Draws::new(10, 1);
         let mut sold = vec![0_u32; 500];
         for _ in 0..20_000 {

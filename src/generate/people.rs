@@ -2,12 +2,13 @@
 //! examples. Any likeness to a living person is chance.
 
 use super::draw::Draws;
+use super::locale::{Country, Locale};
 use crate::domain::Day;
-use fake::locales::{DE_DE, Data, EN, FR_FR, IT_IT, NL_NL};
 
 /// Customers as columns, one row each; texts are put together when they are asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct People {
+    locale: Locale,
     country: Vec<u8>,
     city: Vec<u8>,
     first_name: Vec<u16>,
@@ -16,60 +17,6 @@ pub struct People {
     age_years: Vec<u8>,
     registered: Vec<Day>,
 }
-
-struct Country {
-    name: &'static str,
-    /// Share of customers, in percent.
-    share: u32,
-    cities: &'static [&'static str],
-    first_names: &'static [&'static str],
-    last_names: &'static [&'static str],
-}
-
-const COUNTRIES: &[Country] = &[
-    Country {
-        name: "United Kingdom",
-        share: 34,
-        cities: &["London", "Manchester", "Birmingham", "Leeds", "Glasgow", "Bristol", "Liverpool", "Edinburgh", "Cardiff"],
-        first_names: EN::NAME_FIRST_NAME,
-        last_names: EN::NAME_LAST_NAME,
-    },
-    Country {
-        name: "United States",
-        share: 26,
-        cities: &["New York", "Los Angeles", "Chicago", "Houston", "Phoenix", "Philadelphia", "San Diego", "Dallas", "Seattle"],
-        first_names: EN::NAME_FIRST_NAME,
-        last_names: EN::NAME_LAST_NAME,
-    },
-    Country {
-        name: "Germany",
-        share: 16,
-        cities: &["Berlin", "Hamburg", "München", "Köln", "Frankfurt am Main", "Stuttgart", "Leipzig", "Bremen"],
-        first_names: DE_DE::NAME_FIRST_NAME,
-        last_names: DE_DE::NAME_LAST_NAME,
-    },
-    Country {
-        name: "France",
-        share: 11,
-        cities: &["Paris", "Lyon", "Marseille", "Toulouse", "Nice", "Nantes", "Lille", "Bordeaux"],
-        first_names: FR_FR::NAME_FIRST_NAME,
-        last_names: FR_FR::NAME_LAST_NAME,
-    },
-    Country {
-        name: "Netherlands",
-        share: 7,
-        cities: &["Amsterdam", "Rotterdam", "Den Haag", "Utrecht", "Eindhoven", "Groningen"],
-        first_names: NL_NL::NAME_FIRST_NAME,
-        last_names: NL_NL::NAME_LAST_NAME,
-    },
-    Country {
-        name: "Italy",
-        share: 6,
-        cities: &["Roma", "Milano", "Napoli", "Torino", "Bologna", "Firenze", "Verona"],
-        first_names: IT_IT::NAME_FIRST_NAME,
-        last_names: IT_IT::NAME_LAST_NAME,
-    },
-];
 
 /// Reserved for documentation and tests by RFC 2606: no mail can reach anyone.
 const DOMAINS: &[&str] = &["example.com", "example.org", "example.net"];
@@ -88,15 +35,17 @@ impl People {
         self.country.is_empty()
     }
 
-    /// Given and family name.
+    /// Given and family name; both family names where people have two.
     pub fn name(&self, row: usize) -> String {
-        let (first, last) = self.names(row);
-        format!("{first} {last}")
+        match self.names(row) {
+            (first, last, "") => format!("{first} {last}"),
+            (first, last, second) => format!("{first} {last} {second}"),
+        }
     }
 
     /// An address that no other customer has.
     pub fn email(&self, row: usize) -> String {
-        let (first, last) = self.names(row);
+        let (first, last, _) = self.names(row);
         let style = self.email_style.get(row).copied().unwrap_or(0);
         let domain = DOMAINS.get(usize::from(style) % DOMAINS.len()).copied().unwrap_or("example.com");
         let mut address = String::with_capacity(48);
@@ -132,35 +81,44 @@ impl People {
     }
 
     fn home(&self, row: usize) -> Option<&'static Country> {
-        COUNTRIES.get(usize::from(*self.country.get(row)?))
+        self.locale.countries().get(usize::from(*self.country.get(row)?))
     }
 
-    fn names(&self, row: usize) -> (&'static str, &'static str) {
-        let Some(home) = self.home(row) else { return ("", "") };
-        let name = |list: &'static [&'static str], column: &[u16]| {
-            column.get(row).and_then(|&at| list.get(usize::from(at))).copied().unwrap_or("").trim()
-        };
-        (name(home.first_names, &self.first_name), name(home.last_names, &self.last_name))
+    /// Given name, family name, and the second family name or nothing.
+    fn names(&self, row: usize) -> (&'static str, &'static str, &'static str) {
+        let Some(home) = self.home(row) else { return ("", "", "") };
+        let name = |list: &'static [&'static str], at: usize| list.get(at).copied().unwrap_or("").trim();
+        let at = |column: &[u16]| column.get(row).map_or(0, |&at| usize::from(at));
+        let (first, last, families) = (at(&self.first_name), at(&self.last_name), home.last_names.len().max(1));
+        let second = if home.two_last_names { name(home.last_names, last / families) } else { "" };
+        (name(home.first_names, first), name(home.last_names, last % families), second)
+    }
+
+    pub(super) fn new(locale: Locale) -> Self {
+        Self { locale, ..Self::default() }
     }
 
     pub(super) fn push(&mut self, first_day: Day, last_day: Day, draws: &mut Draws) {
-        let mut ticket = draws.below(COUNTRIES.iter().map(|country| country.share).sum());
+        let countries = self.locale.countries();
+        let mut ticket = draws.below(countries.iter().map(|country| country.share).sum());
         let mut at = 0;
-        for (i, country) in COUNTRIES.iter().enumerate() {
+        for (i, country) in countries.iter().enumerate() {
             at = i;
             match ticket.checked_sub(country.share) {
                 Some(rest) => ticket = rest,
                 None => break,
             }
         }
-        let (cities, firsts, lasts) =
-            COUNTRIES.get(at).map_or((0, 0, 0), |c| (c.cities.len(), c.first_names.len(), c.last_names.len()));
+        let Some(home) = countries.get(at) else { return };
+        let (cities, firsts, families) = (home.cities.len(), home.first_names.len(), home.last_names.len());
+        let lasts = if home.two_last_names { families * families } else { families };
+        let (age, age_deviation) = home.age_years;
         self.country.push(at as u8);
         self.city.push(draws.below(cities as u32) as u8);
         self.first_name.push(draws.below(firsts as u32) as u16);
         self.last_name.push(draws.below(lasts as u32) as u16);
         self.email_style.push(draws.below(DOMAINS.len() as u32) as u8);
-        self.age_years.push((41.0 + 14.0 * draws.normal()).clamp(18.0, 90.0) as u8);
+        self.age_years.push((age + age_deviation * draws.normal()).clamp(18.0, 90.0) as u8);
         let earlier = draws.chance(0.4);
         let (from, to) = if earlier {
             (first_day.0 - EARLIER_DAYS, first_day.0 - 1)
@@ -226,10 +184,22 @@ mod tests {
     }
 
     #[test]
-    fn lists_fit_their_columns() {
-        assert_eq!(COUNTRIES.iter().map(|c| c.share).sum::<u32>(), 100);
-        for country in COUNTRIES {
-            assert!(country.first_names.len() <= usize::from(u16::MAX) && country.last_names.len() <= usize::from(u16::MAX));
-        }
+    fn each_locale_has_its_own_people() {
+        let check = |locale: Locale, country: &str, words: usize| {
+            let (mut people, mut draws) = (People::new(locale), Draws::new(4, 0));
+            for _ in 0..200 {
+                people.push(Day(19_723), Day(20_453), &mut draws);
+            }
+            for row in 0..people.len() {
+                assert_eq!(people.country(row), country);
+                assert!(people.name(row).split(' ').count() >= words && people.email(row).is_ascii());
+            }
+        };
+        check(Locale::EnUs, "United States", 2);
+        check(Locale::EnGb, "United Kingdom", 2);
+        check(Locale::DeDe, "Germany", 2);
+        check(Locale::FrFr, "France", 2);
+        check(Locale::EsEs, "Spain", 3);
+        check(Locale::PtBr, "Brazil", 2);
     }
 }

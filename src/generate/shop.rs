@@ -2,7 +2,7 @@
 
 use super::behaviour::Behaviour;
 use super::catalogue::Catalogue;
-use super::csv_out::CsvChunks;
+use super::csv_out::{CsvChunks, Table};
 use super::params::{GeneratorParams, ValidGeneratorParams};
 use super::people::People;
 use super::steps::Generator;
@@ -67,20 +67,21 @@ impl Shop {
         Money::from_cents(lines.map(|(&cents, &pieces)| i64::from(cents) * i64::from(pieces)).sum()).unwrap_or_default()
     }
 
-    /// `customers.csv`: customer_id, name, email, registration_date, age, city, country. In chunks of at most 1 MB, UTF-8, LF.
+    /// `customers.csv`: customer_id, name, email, registration_date, age, city, country. In chunks of at most 1 MB; UTF-8 and LF
+    /// unless the settings want another dialect. Has the faults that the settings want, as do the other files.
     pub fn customers_csv(&self) -> CsvChunks<'_> {
-        CsvChunks::customers(self)
+        CsvChunks::new(self, Table::Customers)
     }
 
-    /// `products.csv`: product_id, product_name, category, brand, price. In chunks of at most 1 MB, UTF-8, LF.
+    /// `products.csv`: product_id, product_name, category, brand, price. In chunks as above.
     pub fn products_csv(&self) -> CsvChunks<'_> {
-        CsvChunks::products(self)
+        CsvChunks::new(self, Table::Products)
     }
 
-    /// `transactions.csv`: transaction_id, customer_id, product_id, purchase_date, quantity, price (of one piece). In chunks of at
-    /// most 1 MB, UTF-8, LF.
+    /// `transactions.csv`: transaction_id, customer_id, product_id, purchase_date, quantity, price (of one piece); with faults also
+    /// status and currency. In chunks as above.
     pub fn transactions_csv(&self) -> CsvChunks<'_> {
-        CsvChunks::transactions(self)
+        CsvChunks::new(self, Table::Transactions)
     }
 }
 

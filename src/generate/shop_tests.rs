@@ -1,5 +1,5 @@
 use super::*;
-use crate::generate::{CATEGORIES, Generator};
+use crate::generate::{CATEGORIES, Dialect, Generator, Locale, Manifest};
 use proptest::prelude::*;
 
 fn shop(customers: u32, products: u32, transactions: u32, seed: u64) -> Shop {
@@ -13,7 +13,11 @@ fn text(chunks: CsvChunks<'_>) -> String {
 
 /// FNV-1a, 64 bits.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    hash_bytes(text.as_bytes())
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 proptest! {
@@ -55,6 +59,33 @@ fn same_seed_same_bytes_on_every_target() {
 const DEFAULT_HASHES: [u64; 3] = [4_238_493_703_066_249_899, 1_183_058_170_839_780_250, 914_991_759_728_599_770];
 
 #[test]
+fn same_seed_same_dirt_on_every_target() {
+    let params = GeneratorParams {
+        customers: 300,
+        products: 100,
+        transactions: 2_500,
+        dirty_permille: 50,
+        locale: Locale::EsEs,
+        dialect: Dialect::ExcelEuropean,
+        ..GeneratorParams::default()
+    };
+    let shop = Shop::generate(params.check().expect("valid"));
+    let mut manifest = Manifest::new(&shop);
+    let mut bytes: Vec<u8> = Vec::new();
+    for mut chunks in [shop.customers_csv(), shop.products_csv(), shop.transactions_csv()] {
+        while let Some(chunk) = chunks.next() {
+            bytes.extend(chunk);
+            manifest.entries.extend(chunks.take_injected());
+        }
+    }
+    bytes.extend(manifest.to_json().expect("can be written").bytes());
+    assert_eq!(hash_bytes(&bytes), DIRTY_HASH);
+}
+
+/// Of the three files and the manifest of a dirty Spanish shop, one after the other.
+const DIRTY_HASH: u64 = 6_922_014_315_301_394_995;
+
+#[test]
 fn steps_add_up_to_the_same_shop() {
     let params = GeneratorParams { customers: 300, transactions: 2_000, ..GeneratorParams::default() };
     let mut generator = Generator::new(params.check().expect("valid"));
@@ -92,8 +123,12 @@ fn files_have_the_plain_schema_and_unique_ids() {
 
 #[test]
 fn chunks_stay_below_a_megabyte() {
-    let shop = shop(12_000, 6_000, 30_000, 1);
-    for chunks in [shop.customers_csv(), shop.products_csv(), shop.transactions_csv()] {
+    let clean = GeneratorParams { customers: 12_000, products: 6_000, transactions: 30_000, ..GeneratorParams::default() };
+    let dirty = GeneratorParams { dirty_permille: 500, locale: Locale::EsEs, ..clean.clone() };
+    let [clean, dirty] = [clean, dirty].map(|params| Shop::generate(params.check().expect("valid")));
+    for chunks in
+        [&clean, &dirty].into_iter().flat_map(|shop| [shop.customers_csv(), shop.products_csv(), shop.transactions_csv()])
+    {
         let sizes: Vec<usize> = chunks.map(|chunk| chunk.len()).collect();
         assert!(sizes.len() > 1 && sizes.iter().all(|&size| size <= 1_000_000), "{sizes:?}");
     }

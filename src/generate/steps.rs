@@ -6,7 +6,7 @@ use super::catalogue::Catalogue;
 use super::draw::Draws;
 use super::params::ValidGeneratorParams;
 use super::people::People;
-use super::plan::plan;
+use super::plan::Plan;
 use super::shop::{Purchases, Shop};
 
 /// Customers of one step.
@@ -60,8 +60,9 @@ impl Generator {
         Self {
             calendar: Calendar::new(settings.first_day, settings.last_day),
             catalogue: None,
-            plan: plan(settings.customers, settings.transactions, &mut Draws::new(seed, FOR_PLAN)),
-            people: People::default(),
+            plan: Plan::new(settings.customers, settings.transactions, settings.frequent_permille, settings.one_time_permille)
+                .draw(&mut Draws::new(seed, FOR_PLAN)),
+            people: People::new(settings.locale),
             people_draws: Draws::new(seed, FOR_PEOPLE),
             purchase_draws: Draws::new(seed, FOR_PURCHASES),
             served: 0,
@@ -76,7 +77,7 @@ impl Generator {
         let settings = self.params.get();
         let Some(catalogue) = &self.catalogue else {
             let draws = &mut Draws::new(settings.seed, FOR_CATALOGUE);
-            self.catalogue = Some(Catalogue::generate(settings.products, draws));
+            self.catalogue = Some(Catalogue::generate(settings.products, &settings.category_weights, draws));
             return self.progress();
         };
         let customers = settings.customers as usize;
@@ -85,7 +86,12 @@ impl Generator {
                 self.people.push(settings.first_day, settings.last_day, &mut self.people_draws);
             }
         } else if self.served < customers {
-            let world = World { first_day: settings.first_day, calendar: &self.calendar, catalogue };
+            let world = World {
+                first_day: settings.first_day,
+                calendar: &self.calendar,
+                catalogue,
+                category_weights: &settings.category_weights,
+            };
             let mut items: Vec<Item> = Vec::new();
             let mut left = ROWS_STEP;
             while left > 0 && self.served < customers {

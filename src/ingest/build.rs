@@ -3,9 +3,9 @@
 use super::error::DataValidationError;
 use super::file::{BAD, NONE, TextColumn};
 use super::finish::{Decided, range_of};
-use super::headers::Meaning;
 use super::importer::Store;
 use super::issue::IssueCode;
+use super::meaning::Meaning;
 use super::params::{DateOrder, IngestParams};
 use super::summary;
 use crate::domain::{
@@ -22,6 +22,8 @@ const NO_PRODUCT: &str = "(no product)";
 pub(super) struct Build {
     /// Rows of the sales that are analysed.
     rows: Vec<u32>,
+    /// Products that are no goods.
+    is_service: Vec<bool>,
     step: usize,
     orders: OrderTable,
     lines: LineTable,
@@ -42,11 +44,12 @@ pub(super) struct LineRows<'a> {
 }
 
 impl Build {
-    pub(super) const STEPS: usize = 7;
+    pub(super) const STEPS: usize = 6;
 
-    pub(super) fn new(rows: Vec<u32>) -> Self {
+    pub(super) fn new(rows: Vec<u32>, is_service: Vec<bool>) -> Self {
         Self {
             rows,
+            is_service,
             step: 0,
             orders: OrderTable::default(),
             lines: LineTable::default(),
@@ -77,8 +80,7 @@ impl Build {
                 self.customer_names = self.commonest(store, Meaning::CustomerName);
                 self.emails = self.commonest(store, Meaning::Email);
             }
-            4 => self.report_duplicates(store),
-            5 => self.tables = Some(self.build_tables(store, &known)),
+            4 => self.tables = Some(self.build_tables(store, &known)),
             _ => {
                 let (customers, products) = self.tables.take().unwrap_or_default();
                 let (orders, lines) = (std::mem::take(&mut self.orders), std::mem::take(&mut self.lines));
@@ -162,7 +164,10 @@ impl Build {
                     no_product = ids.products.intern(NO_PRODUCT);
                 }
                 product = no_product;
-                issues.add(IssueCode::MissingProduct, "", amount, || example(Meaning::ProductId, ""));
+                // Where there is no such column at all, the file as a whole is pointed out.
+                if sales.segments.get(segment).is_some_and(|s| s.columns.has_product()) {
+                    issues.add(IssueCode::MissingProduct, "", amount, || example(Meaning::ProductId, ""));
+                }
             }
             let quantity = sales.quantity.values.get(row).copied().unwrap_or(BAD);
             if quantity % Money::SCALE != 0 {
@@ -272,27 +277,6 @@ impl Build {
         best
     }
 
-    /// Reports analysed rows that repeat an earlier one, of any file, in every cell.
-    fn report_duplicates(&mut self, store: &mut Store) {
-        let Store { files, sales, issues, .. } = store;
-        let hash = |row: u32| sales.hash.get(row as usize).copied().unwrap_or(0);
-        let mut hashes: Vec<(u64, u32)> = (0_u32..).zip(&self.rows).map(|(line, &row)| (hash(row), line)).collect();
-        hashes.sort_unstable();
-        let mut repeats: Vec<u32> =
-            hashes.chunk_by(|a, b| a.0 == b.0).flat_map(|same| same.iter().skip(1).map(|&(_, line)| line)).collect();
-        repeats.sort_unstable();
-        for line in repeats {
-            let row = self.rows.get(line as usize).copied().unwrap_or(0) as usize;
-            let amount = self.lines.amount.get(line as usize).copied().unwrap_or_default();
-            issues.add(IssueCode::DuplicateRow, "", amount, || {
-                let segment = sales.segments.partition_point(|s| s.start <= row).saturating_sub(1);
-                let file = sales.segments.get(segment).and_then(|s| files.get(s.file));
-                let line = sales.line.get(row).copied().unwrap_or(0);
-                file.map_or_else(Default::default, |file| file.example(line, "", ""))
-            });
-        }
-    }
-
     /// Customers and products: those of their files, and those of analysed lines. Renumbers orders and lines to their rows.
     fn build_tables(&mut self, store: &mut Store, known: &LineRows<'_>) -> (CustomerTable, ProductTable) {
         let registered = registration_days(store, known);
@@ -348,6 +332,9 @@ impl Build {
             let brand = or_else(&from_file(&catalogue.brand, row), value(&self.brands, &sales.brand, code));
             products.brand.push(if brand.is_empty() { NO_CATEGORY } else { brands.intern(&brand) });
             let price = row.and_then(|row| catalogue.price.values.get(row).copied()).filter(|&price| price != BAD);
+            // Sales that name no product are of nothing that could be recommended.
+            let is_service = self.is_service.get(code as usize).copied().unwrap_or(true);
+            products.is_goods.push(!is_service);
             products.price.push(Money::from_ten_thousandths(price.unwrap_or(0)));
         }
         products.categories = categories.into_values();

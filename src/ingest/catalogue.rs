@@ -2,8 +2,8 @@
 
 use super::date::{DateEvidence, RawDate, parse_moment};
 use super::file::{Ids, NONE, NumberColumn, SourceFile, TextColumn};
-use super::headers::Meaning;
 use super::issue::{IssueCode, Issues};
+use super::meaning::Meaning;
 use super::text::Record;
 use crate::domain::{Money, StringColumn};
 
@@ -37,6 +37,8 @@ pub(super) struct People {
     pub(super) registered: Vec<RawDate>,
     pub(super) age_years: Vec<Option<u8>>,
     pub(super) place: TextColumn,
+    /// Numbers that stand for a customer in orders, and the customer.
+    pub(super) aliases: Vec<(u32, u32)>,
     /// Position in the importer's files and first row, for each customers file.
     pub(super) files: Vec<(usize, usize)>,
 }
@@ -50,6 +52,8 @@ pub(super) struct Catalogue {
     pub(super) category: TextColumn,
     pub(super) brand: TextColumn,
     pub(super) price: NumberColumn,
+    /// The name of the row before, where names stand on a product's first row only.
+    last_name: String,
     /// Position in the importer's files and first row, for each products file.
     pub(super) files: Vec<(usize, usize)>,
 }
@@ -66,18 +70,38 @@ impl People {
             return file.set_row_aside(reason, record, issues);
         }
         let column = |file: &SourceFile, meaning| file.recognised.column(meaning);
-        let id = file.id(record, column(file, Meaning::CustomerId));
+        let lower_email;
+        let mut id = file.id(record, column(file, Meaning::CustomerId));
+        if column(file, Meaning::CustomerId).is_none() {
+            lower_email = file.text(record, column(file, Meaning::Email)).to_lowercase();
+            id = &lower_email;
+        }
         if id.is_empty() {
             return file.pass_row_over(IssueCode::MissingId, Meaning::CustomerId, record, id, issues);
         }
         let code = ids.customers.intern(id);
+        let alias = file.id(record, column(file, Meaning::CustomerAlias));
+        if !alias.is_empty() {
+            self.aliases.push((ids.customers.intern(alias), code));
+        }
         if self.row_of.get(code).is_some() {
+            if file.recognised.habits.ids_repeat {
+                file.passed_over += 1;
+                return;
+            }
             return file.pass_row_over(IssueCode::DuplicateCustomerId, Meaning::CustomerId, record, id, issues);
         }
         let row = self.names.len();
         self.row_of.set(code, row);
         file.used += 1;
-        self.names.push(optional(record, file, Meaning::CustomerName, issues));
+        let name = optional(record, file, Meaning::CustomerName, issues);
+        let (first, last) = (column(file, Meaning::FirstName), column(file, Meaning::LastName));
+        if name.is_empty() && (first.is_some() || last.is_some()) {
+            let full = format!("{} {}", file.text(record, first), file.text(record, last));
+            self.names.push(full.trim());
+        } else {
+            self.names.push(name);
+        }
         self.emails.push(optional(record, file, Meaning::Email, issues));
         self.place.set(row, optional(record, file, Meaning::Place, issues));
 
@@ -115,20 +139,50 @@ impl Catalogue {
         if let Some(reason) = file.shape_fault(record) {
             return file.set_row_aside(reason, record, issues);
         }
+        let fill_down = file.recognised.habits.fill_down;
+        let mut name = file.text(record, file.recognised.column(Meaning::ProductName));
+        let filled;
+        if name.is_empty() && fill_down {
+            filled = self.last_name.clone();
+            name = &filled;
+        }
         let id = file.id(record, file.recognised.column(Meaning::ProductId));
+        // Further rows of a product without a number of their own hold pictures.
+        if id.is_empty() && fill_down && file.text(record, file.recognised.column(Meaning::ProductName)).is_empty() {
+            file.passed_over += 1;
+            return;
+        }
+        let id = if id.is_empty() { name } else { id };
         if id.is_empty() {
             return file.pass_row_over(IssueCode::MissingId, Meaning::ProductId, record, id, issues);
         }
         let code = ids.products.intern(id);
         if self.row_of.get(code).is_some() {
+            if file.recognised.habits.ids_repeat {
+                file.passed_over += 1;
+                return;
+            }
             return file.pass_row_over(IssueCode::DuplicateProductId, Meaning::ProductId, record, id, issues);
         }
         let row = self.names.len();
         self.row_of.set(code, row);
         file.used += 1;
-        self.names.push(optional(record, file, Meaning::ProductName, issues));
-        self.category.set(row, optional(record, file, Meaning::Category, issues));
-        self.brand.set(row, optional(record, file, Meaning::Brand, issues));
+        if !fill_down {
+            name = optional(record, file, Meaning::ProductName, issues);
+        }
+        self.names.push(name);
+        if fill_down {
+            for (column, meaning) in [(&mut self.category, Meaning::Category), (&mut self.brand, Meaning::Brand)] {
+                match file.text(record, file.recognised.column(meaning)) {
+                    "" if row > 0 && name == self.last_name => column.copy(row, row - 1),
+                    text => column.set(row, text),
+                }
+            }
+            name.clone_into(&mut self.last_name);
+        } else {
+            self.category.set(row, optional(record, file, Meaning::Category, issues));
+            self.brand.set(row, optional(record, file, Meaning::Brand, issues));
+        }
 
         let text = optional(record, file, Meaning::UnitPrice, issues);
         let column = file.recognised.column(Meaning::UnitPrice);

@@ -33,6 +33,12 @@ impl RawDate {
             .then(|| RawDate((year << 11) | (u32::from(first) << 6) | (u32::from(second) << 1) | u32::from(ordered)))
     }
 
+    /// A day that is known; `None` before the year 1 or after 9999.
+    pub(super) fn of(day: Day) -> Option<RawDate> {
+        let (year, month, day) = day.to_ymd();
+        Self::new(year, month, day, true)
+    }
+
     fn of_serial(days: u32) -> Option<RawDate> {
         SERIALS.contains(&days).then_some(RawDate(SERIAL | days))
     }

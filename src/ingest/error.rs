@@ -1,7 +1,7 @@
 //! Why files cannot be imported at all, in words for the person who chose them.
 
-use super::headers::Needed;
 use super::issue::{IssueCode, SetAsideReason};
+use super::meaning::Needed;
 use crate::domain::{DatasetError, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -2,10 +2,13 @@
 
 use super::cell::{Cleaned, clean, clean_id};
 use super::date::DateEvidence;
-use super::headers::{Meaning, Recognised};
-use super::issue::{Example, IssueCode, Issues, SetAsideReason};
+use super::headers::Recognised;
+use super::issue::{Example, IssueCode, Issues, MAX_EXAMPLES, SetAsideReason};
+use super::meaning::Meaning;
 use super::number::{Mark, MarkEvidence, Number, as_thousands, parse_number};
 use super::params::DecimalMark;
+use super::recipe::{Recipe, RepairStep};
+use super::report::Change;
 use super::text::{Encoding, Record};
 use crate::domain::{Interner, Money};
 
@@ -13,6 +16,8 @@ use crate::domain::{Interner, Money};
 pub(super) const NONE: u32 = u32::MAX;
 /// A number that cannot be read.
 pub(super) const BAD: i64 = i64::MIN;
+/// Characters of a cell that an example shows.
+const MAX_EXAMPLE_CHARS: usize = 200;
 
 /// One of the files.
 pub(super) struct SourceFile {
@@ -34,10 +39,44 @@ pub(super) struct SourceFile {
     pub(super) used: u64,
     pub(super) passed_over: u64,
     pub(super) set_aside: [u64; SetAsideReason::ALL.len()],
-    pub(super) guards: u64,
-    pub(super) id_decimals: u64,
+    pub(super) cells: CellSteps,
     pub(super) dates: DateEvidence,
     pub(super) marks: MarkEvidence,
+}
+
+/// The repairs of single cells: which are on, and what they did.
+#[derive(Default)]
+pub(super) struct CellSteps {
+    keep_blanks: bool,
+    keep_guards: bool,
+    keep_id_decimals: bool,
+    pub(super) done: Vec<CellStep>,
+}
+
+/// What one repair of cells did in one file.
+pub(super) struct CellStep {
+    pub(super) step: RepairStep,
+    pub(super) cells: u64,
+    pub(super) examples: Vec<Change>,
+}
+
+impl CellSteps {
+    pub(super) fn new(recipe: &Recipe) -> Self {
+        Self {
+            keep_blanks: !recipe.is_on(RepairStep::Trim),
+            keep_guards: !recipe.is_on(RepairStep::TakeOffGuards),
+            keep_id_decimals: !recipe.is_on(RepairStep::TakeOffIdDecimals),
+            done: Vec::new(),
+        }
+    }
+
+    fn is_on(&self, step: RepairStep) -> bool {
+        !match step {
+            RepairStep::Trim => self.keep_blanks,
+            RepairStep::TakeOffGuards => self.keep_guards,
+            _ => self.keep_id_decimals,
+        }
+    }
 }
 
 /// The numbers given to ids, the same in all files.
@@ -67,19 +106,55 @@ impl SourceFile {
     /// The tidied text of a cell; empty where there is no such column.
     pub(super) fn text<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
         let Some(column) = column else { return "" };
-        let (text, cleaned) = clean(record.field(column));
-        self.guards += u64::from(cleaned == Cleaned::Guard);
-        text
+        self.tidy(record, column, clean)
     }
 
     /// The tidied id of a cell. What programs write for "nothing" counts as nothing.
     pub(super) fn id<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
         let Some(column) = column else { return "" };
-        let (text, cleaned) = clean_id(record.field(column));
-        self.guards += u64::from(cleaned == Cleaned::Guard);
-        self.id_decimals += u64::from(cleaned == Cleaned::Decimals);
+        let text = self.tidy(record, column, clean_id);
         let is_nothing = matches!(text.len(), 3 | 4) && (text.eq_ignore_ascii_case("nan") || text.eq_ignore_ascii_case("null"));
         if is_nothing { "" } else { text }
+    }
+
+    fn tidy<'a>(&mut self, record: &Record<'a>, column: usize, clean: fn(&str) -> (&str, Cleaned)) -> &'a str {
+        let raw = record.field(column);
+        let (text, cleaned) = clean(raw);
+        if text.len() == raw.len() {
+            return text;
+        }
+        self.tidied(record, column, raw, text, cleaned)
+    }
+
+    #[cold]
+    fn tidied<'a>(&mut self, record: &Record<'a>, column: usize, raw: &'a str, text: &'a str, cleaned: Cleaned) -> &'a str {
+        let step = match cleaned {
+            Cleaned::Nothing => RepairStep::Trim,
+            Cleaned::Guard => RepairStep::TakeOffGuards,
+            Cleaned::Decimals => RepairStep::TakeOffIdDecimals,
+        };
+        if text.is_empty() {
+            return text;
+        }
+        let is_on = self.cells.is_on(step);
+        let at = self.cells.done.iter().position(|done| done.step == step).unwrap_or_else(|| {
+            self.cells.done.push(CellStep { step, cells: 0, examples: Vec::new() });
+            self.cells.done.len() - 1
+        });
+        let example = |text: &str| text.chars().take(MAX_EXAMPLE_CHARS).collect::<String>();
+        if let Some(done) = self.cells.done.get_mut(at) {
+            done.cells += 1;
+            if done.examples.len() < MAX_EXAMPLES {
+                let header = self.headers.get(column).cloned().unwrap_or_default();
+                let (before, after) = (example(raw), example(text));
+                done.examples.push(Change { file: self.name.clone(), line: record.line, column: header, before, after });
+            }
+        }
+        if is_on {
+            return text;
+        }
+        // What is not mended still has its blanks taken off, unless that is off, too.
+        if step == RepairStep::Trim || self.cells.keep_blanks { raw } else { raw.trim() }
     }
 
     /// The number of a cell, and what it says of the decimal mark is counted.
@@ -98,7 +173,7 @@ impl SourceFile {
     /// An example of an issue in this file.
     pub(super) fn example(&self, line: u32, column: &str, value: &str) -> Example {
         // Long texts would make the report as large as the file.
-        let value = value.chars().take(200).collect();
+        let value = value.chars().take(MAX_EXAMPLE_CHARS).collect();
         Example { file: self.name.clone(), line, column: column.to_owned(), value }
     }
 
@@ -181,8 +256,53 @@ impl TextColumn {
         self.codes.push(self.last);
     }
 
+    /// Gives row `row`, which is after all rows set before, the text of row `from`.
+    pub(super) fn copy(&mut self, row: usize, from: usize) {
+        let code = self.get(from);
+        if code != NONE {
+            self.codes.resize(row, NONE);
+            self.codes.push(code);
+        }
+    }
+
     pub(super) fn get(&self, row: usize) -> u32 {
         self.codes.get(row).copied().unwrap_or(NONE)
+    }
+
+    /// The text of a row; empty for none.
+    pub(super) fn text(&self, row: usize) -> &str {
+        match self.get(row) {
+            NONE => "",
+            code => self.values.get(code),
+        }
+    }
+}
+
+/// Numbers that few rows have.
+#[derive(Default)]
+pub(super) struct SparseNumbers {
+    pub(super) rows: Vec<u32>,
+    pub(super) numbers: NumberColumn,
+}
+
+impl SparseNumbers {
+    /// Adds the number of row `row`, which is not before any added earlier. Zero is not kept.
+    pub(super) fn push(&mut self, row: usize, number: Number<'_>) {
+        if number.value != 0 {
+            self.rows.push(row as u32);
+            self.numbers.push(Some(number));
+        }
+    }
+
+    /// Settles the open numbers of the rows `start..end`.
+    pub(super) fn settle(&mut self, decimal_mark: DecimalMark, start: u32, end: u32) {
+        let (from, to) = (self.rows.partition_point(|&r| r < start), self.rows.partition_point(|&r| r < end));
+        self.numbers.settle(decimal_mark, from as u32, to as u32);
+    }
+
+    /// Row and value of each number that can be read.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
+        self.rows.iter().copied().zip(self.numbers.values.iter().copied()).filter(|&(_, value)| value != BAD)
     }
 }
 

@@ -5,14 +5,19 @@ use super::build::{Build, LineRows};
 use super::catalogue::report_dates;
 use super::date::RawDate;
 use super::error::DataValidationError;
+use super::fate::{Lookups, RowFacts, Verdict, amount_of};
 use super::file::{BAD, NONE, SourceFile};
-use super::headers::{FileKind, Meaning};
 use super::importer::Store;
-use super::issue::{IssueCode, SetAsideReason, Severity};
+use super::issue::{IssueCode, MAX_EXAMPLES, SetAsideReason, Severity};
+use super::link::link;
+use super::meaning::{FileKind, Meaning};
 use super::params::{DateOrder, DecimalMark, Strictness, ValidIngestParams};
-use super::presets::InvoicePrefixes;
-use super::report::{Reconciliation, Tally, ValidationReport};
+use super::recipe::RepairStep;
+use super::report::{Change, CurrencyReport, Deduction, Reconciliation, StatusReport, Tally, ValidationReport};
 use super::sales::NO_FAULT;
+use super::settle::{implausible_quantity, repeated_rows, settle, share_over_orders};
+use super::status::StatusRule;
+use super::steps::StepTallies;
 use super::summary;
 use crate::domain::{Dataset, Day, Money};
 use hashbrown::HashMap;
@@ -20,10 +25,10 @@ use rustc_hash::FxBuildHasher;
 
 /// Rows given their fate in one step.
 const ROWS_A_STEP: usize = 100_000;
-/// More in one line is not plausible: a billion.
-const MAX_PLAUSIBLE: i128 = 1_000_000_000 * Money::SCALE as i128;
 /// [`Finish::fate`] of a row that is analysed.
 const ANALYSED: u8 = u8::MAX;
+/// Sums are kept for each reason, and last for the analysed rows.
+const SUMS: usize = SetAsideReason::ALL.len() + 1;
 
 /// What an import gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +39,22 @@ pub struct Imported {
     pub report: ValidationReport,
     /// Which rows of the sales files were set aside.
     pub set_aside: SetAsideRows,
+    /// Which analysed rows had something taken off.
+    pub deductions: DeductedRows,
+}
+
+/// Analysed rows of the sales files from which something was taken off, in the order of the files. All columns have as many
+/// rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeductedRows {
+    /// Position in [`ValidationReport::files`].
+    pub file: Vec<u16>,
+    /// Line of that file, from 1.
+    pub line: Vec<u32>,
+    /// What for.
+    pub what: Vec<Deduction>,
+    /// How much.
+    pub amount: Vec<Money>,
 }
 
 /// Rows of the sales files that were set aside, in the order of the files. All columns have as many rows.
@@ -65,19 +86,40 @@ pub(super) struct Finish {
     store: Store,
     next: Step,
     decided: Vec<Decided>,
+    lookups: Option<Lookups>,
+    steps: StepTallies,
     /// A [`SetAsideReason`] or [`ANALYSED`] for each row.
     fate: Vec<u8>,
     /// Days since 1970 for each row, once it has its fate.
     day: Vec<Day>,
+    /// Analysed rows that repeat an earlier one, ascending.
+    repeats: Vec<u32>,
+    /// Rows with implausibly many pieces, ascending.
+    implausible: Vec<u32>,
+    /// What is taken off analysed rows, ascending.
+    deducted: Vec<Deducted>,
     /// Exact sums in ten-thousandths by reason, and of analysed rows last.
-    sums: [Sum; SetAsideReason::ALL.len() + 1],
+    sums: [Sum; SUMS],
+    deductions: [Sum; Deduction::ALL.len()],
     /// For each order number, in which of the sums it was counted, a bit for each.
-    orders_seen: Vec<u16>,
+    orders_seen: Vec<u32>,
     gross_orders: u64,
     /// Orders without a number: a place in `orders_seen` for each customer and day.
     unnumbered: HashMap<(u32, Day), u32, FxBuildHasher>,
+    statuses: Vec<Sum>,
+    currencies: Vec<Sum>,
     segment: usize,
+    /// Position in the rows that go on with a row of the file.
+    part: usize,
     build: Option<Build>,
+}
+
+/// Something taken off a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Deducted {
+    row: u32,
+    what: Deduction,
+    amount: i64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -103,12 +145,14 @@ impl Decided {
 #[derive(Clone, Copy)]
 enum Step {
     Decide,
+    Link,
     Rows(usize),
+    Repeats,
+    Settle,
+    Deduct,
+    Count(usize),
     Build,
 }
-
-/// Steps that building takes; each counts like one of rows for the progress shown.
-const BUILD_STEPS: usize = Build::STEPS;
 
 impl Finish {
     pub(super) fn new(params: ValidIngestParams, store: Store) -> Result<Self, DataValidationError> {
@@ -118,33 +162,72 @@ impl Finish {
             params,
             next: Step::Decide,
             decided: Vec::new(),
+            lookups: None,
+            steps: StepTallies::new(),
             fate: Vec::with_capacity(rows),
             day: Vec::with_capacity(rows),
-            sums: Default::default(),
+            repeats: Vec::new(),
+            implausible: Vec::new(),
+            deducted: Vec::new(),
+            sums: [Sum::default(); SUMS],
+            deductions: Default::default(),
             orders_seen: vec![0; store.ids.orders.len()],
             gross_orders: 0,
             unnumbered: HashMap::default(),
+            statuses: vec![Sum::default(); store.sales.status.values.len() + 1],
+            currencies: Vec::new(),
             segment: 0,
+            part: 0,
             build: None,
             store,
         })
     }
 
     pub(super) fn step(&mut self) -> Result<FinishProgress, DataValidationError> {
-        match self.next {
+        let rows = self.store.sales.len();
+        self.next = match self.next {
             Step::Decide => {
                 self.decide();
-                self.next = Step::Rows(0);
+                Step::Link
+            }
+            Step::Link => {
+                link(&mut self.store, &self.params.get().recipe, &mut self.steps);
+                let lookups = Lookups::new(&self.store, &self.params.get().recipe);
+                self.statuses.resize(self.store.sales.status.values.len() + 1, Sum::default());
+                self.currencies.resize(self.store.sales.currency.values.len(), Sum::default());
+                self.lookups = Some(lookups);
+                Step::Rows(0)
             }
             Step::Rows(start) => {
-                let end = (start + ROWS_A_STEP).min(self.store.sales.len());
+                let end = (start + ROWS_A_STEP).min(rows);
                 for row in start..end {
                     self.settle_row(row);
                 }
-                self.next = if end < self.store.sales.len() { Step::Rows(end) } else { Step::Build };
+                if end < rows { Step::Rows(end) } else { Step::Repeats }
+            }
+            Step::Repeats => {
+                self.find_repeats();
+                self.find_implausible_quantities();
+                Step::Settle
+            }
+            Step::Settle => {
+                self.settle_cancellations();
+                Step::Deduct
+            }
+            Step::Deduct => {
+                self.take_off();
+                (self.segment, self.part) = (0, 0);
+                Step::Count(0)
+            }
+            Step::Count(start) => {
+                let end = (start + ROWS_A_STEP).min(rows);
+                for row in start..end {
+                    self.count_row(row);
+                }
+                if end < rows { Step::Count(end) } else { Step::Build }
             }
             Step::Build => return self.build_step(),
-        }
+        };
         Ok(FinishProgress::Working { share: self.share() })
     }
 
@@ -152,16 +235,21 @@ impl Finish {
         let row_steps = self.store.sales.len().div_ceil(ROWS_A_STEP);
         let done = match self.next {
             Step::Decide => 0,
-            Step::Rows(start) => 1 + start / ROWS_A_STEP,
-            Step::Build => 1 + row_steps + self.build.as_ref().map_or(0, Build::steps_done),
+            Step::Link => 1,
+            Step::Rows(start) => 2 + start / ROWS_A_STEP,
+            Step::Repeats => 2 + row_steps,
+            Step::Settle => 3 + row_steps,
+            Step::Deduct => 4 + row_steps,
+            Step::Count(start) => 5 + row_steps + start / ROWS_A_STEP,
+            Step::Build => 5 + 2 * row_steps + self.build.as_ref().map_or(0, Build::steps_done),
         };
-        done as f32 / (1 + row_steps + BUILD_STEPS) as f32
+        done as f32 / (5 + 2 * row_steps + Build::STEPS) as f32
     }
 
     /// Decides for each file how its dates and numbers are read, and reports what was open.
     fn decide(&mut self) {
         self.store.settle_serial_dates();
-        let Store { files, sales, people, catalogue, issues, .. } = &mut self.store;
+        let Store { files, sales, orders, people, catalogue, issues, .. } = &mut self.store;
         let params = self.params.get();
         for (ix, file) in files.iter().enumerate() {
             let dates: Box<dyn Iterator<Item = RawDate>> = match file.recognised.kind {
@@ -170,6 +258,10 @@ impl Finish {
                     let from = sales.segments.get(at).map_or(0, |s| s.start);
                     let to = sales.segments.get(at.saturating_add(1)).map_or(sales.line.len(), |s| s.start);
                     Box::new(sales.date.get(from..to).unwrap_or_default().iter().copied())
+                }
+                FileKind::Orders => {
+                    let (from, to) = range_of(&orders.files, ix, orders.len());
+                    Box::new(orders.dates_of(from, to))
                 }
                 FileKind::Customers => {
                     let (from, to) = range_of(&people.files, ix, people.names.len());
@@ -194,6 +286,9 @@ impl Finish {
             let mark = self.decided.get(segment.file).and_then(|d| d.decimal_mark).unwrap_or(DecimalMark::Point);
             sales.price.settle(mark, segment.start as u32, end as u32);
             sales.quantity.settle(mark, segment.start as u32, end as u32);
+            for numbers in [&mut sales.line_discount, &mut sales.order_discount, &mut sales.refund] {
+                numbers.settle(mark, segment.start as u32, end as u32);
+            }
         }
         for &(ix, _) in &catalogue.files {
             let (from, to) = range_of(&catalogue.files, ix, catalogue.names.len());
@@ -202,64 +297,274 @@ impl Finish {
         }
     }
 
-    /// Gives one row its fate and counts it.
+    /// Gives one row its fate, by what it says itself.
     fn settle_row(&mut self, row: usize) {
-        while self.store.sales.segments.get(self.segment + 1).is_some_and(|next| row >= next.start) {
-            self.segment += 1;
-        }
-        let sales = &mut self.store.sales;
-        let Some(segment) = sales.segments.get(self.segment) else { return };
+        self.find_segment(row);
+        let sales = &self.store.sales;
+        let (Some(segment), Some(lookups)) = (sales.segments.get(self.segment), &self.lookups) else { return };
         let Some(decided) = self.decided.get(segment.file) else { return };
-        let order = sales.order.get(row).copied().unwrap_or(NONE);
+        let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
         let price = sales.price.values.get(row).copied().unwrap_or(BAD);
         let quantity = sales.quantity.values.get(row).copied().unwrap_or(BAD);
-        let amount = amount_of(price, quantity, segment.columns.price_is_total());
-        let day = sales.date.get(row).and_then(|date| date.day(decided.order()));
-
-        let fault = sales.fault.get(row).copied().unwrap_or(NO_FAULT);
-        let prefixes = self.store.files.get(segment.file).map_or(InvoicePrefixes::None, |f| f.recognised.prefixes);
-        let reason = if fault != NO_FAULT {
-            SetAsideReason::ALL.get(fault as usize).copied()
-        } else if day.is_none() {
-            Some(SetAsideReason::BadDate)
-        } else if amount.is_none() {
-            Some(SetAsideReason::BadNumber)
-        } else if sales.customer.get(row).copied().unwrap_or(NONE) == NONE {
-            Some(SetAsideReason::NoCustomer)
-        } else if let Some(reason) = prefix_reason(prefixes, self.store.ids.orders.get(order)) {
-            Some(reason)
-        } else if quantity <= 0 {
-            Some(SetAsideReason::QuantityNotPositive)
-        } else if price <= 0 {
-            Some(SetAsideReason::PriceNotPositive)
-        } else if amount.unwrap_or(0) > MAX_PLAUSIBLE {
-            Some(SetAsideReason::ImplausibleAmount)
-        } else {
-            None
+        let order_of_dates = if segment.columns.needs_orders() { self.orders_decided() } else { *decided };
+        let day = sales.date.get(row).and_then(|date| date.day(order_of_dates.order()));
+        let facts = RowFacts {
+            fault: sales.fault.get(row).copied().unwrap_or(NO_FAULT),
+            order: at(&sales.order),
+            customer: at(&sales.customer),
+            product: at(&sales.product),
+            day,
+            price,
+            quantity,
+            amount: amount_of(price, quantity, segment.columns.price_is_total()),
+            status: sales.status.get(row),
+            currency: sales.currency.get(row),
         };
-        let fate = reason.map_or(ANALYSED, |r| r as u8);
+        let verdict = lookups.verdict(&facts, segment, &self.store, self.params.get());
+        let money = facts.amount.unwrap_or(0);
+        let (fate, step) = match verdict {
+            Verdict::Analysed => (ANALYSED, None),
+            Verdict::SetAside(reason) => (reason as u8, None),
+            Verdict::ByStep(step, reason) => (reason as u8, Some((step, reason))),
+            Verdict::IfOn(step, reason) => (ANALYSED, Some((step, reason))),
+        };
+        if let Some((step, reason)) = step {
+            let foreign = reason == SetAsideReason::OtherCurrency;
+            self.steps.add(step, 1, if foreign { 0 } else { -money });
+            let change = |finish: &Self| finish.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
+            let change = change(self);
+            self.steps.example(step, || change);
+            if fate == ANALYSED && reason != SetAsideReason::OtherCurrency {
+                self.note_kept(row, reason, money);
+            }
+        }
         self.fate.push(fate);
         self.day.push(day.unwrap_or_default());
         // From here on the price column holds amounts; those that do not fit make the sums too large below.
-        if let Some(price) = sales.price.values.get_mut(row) {
-            *price = amount.and_then(|a| i64::try_from(a).ok()).unwrap_or(0);
+        if let Some(price) = self.store.sales.price.values.get_mut(row) {
+            *price = i64::try_from(money).unwrap_or(0);
         }
+    }
 
-        let bit = reason.map_or(SetAsideReason::ALL.len(), |r| r as usize);
-        if let Some(sum) = self.sums.get_mut(bit) {
-            sum.rows += 1;
-            sum.amount += amount.unwrap_or(0);
-            let customer = sales.customer.get(row).copied().unwrap_or(NONE);
-            let order = match day {
-                Some(day) if order == NONE && customer != NONE => {
-                    let next = self.orders_seen.len() as u32;
-                    let code = *self.unnumbered.entry((customer, day)).or_insert(next);
-                    if code == next {
-                        self.orders_seen.push(0);
-                    }
-                    code
+    fn find_segment(&mut self, row: usize) {
+        while self.store.sales.segments.get(self.segment + 1).is_some_and(|next| row >= next.start) {
+            self.segment += 1;
+        }
+    }
+
+    /// How the dates of the first file of orders are read.
+    fn orders_decided(&self) -> Decided {
+        let file = self.store.orders.files.first().map(|f| f.0);
+        let none = Decided { date_order: None, decimal_mark: None };
+        file.and_then(|ix| self.decided.get(ix)).copied().unwrap_or(none)
+    }
+
+    /// A row as an example of what a step does to it.
+    fn change_of(&self, row: usize, after: String) -> Change {
+        let Store { files, ids, sales, .. } = &self.store;
+        let text = |code: u32, of: &crate::domain::Interner| if code == NONE { String::new() } else { of.get(code).to_owned() };
+        let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
+        let name = sales.product_name.text(row).to_owned();
+        let product = if name.is_empty() { text(at(&sales.product), &ids.products) } else { name };
+        let pieces = plain_number(sales.quantity.values.get(row).copied().filter(|&q| q != BAD).unwrap_or(0));
+        let before = [text(at(&sales.order), &ids.orders), format!("{pieces} × {product}")];
+        let segment = sales.segments.get(sales.segment_of(row));
+        Change {
+            file: segment.and_then(|s| files.get(s.file)).map_or_else(String::new, |f| f.name.clone()),
+            line: sales.line.get(row).copied().unwrap_or(0),
+            column: String::new(),
+            before: before.iter().filter(|t| !t.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · "),
+            after,
+        }
+    }
+
+    /// Points out a row that is kept although a step that is off would set it aside.
+    fn note_kept(&mut self, row: usize, reason: SetAsideReason, money: i128) {
+        let Store { files, ids, sales, issues, .. } = &mut self.store;
+        // Dates are pointed out when the tables are checked.
+        if matches!(reason, SetAsideReason::FutureDate | SetAsideReason::OldDate) {
+            return;
+        }
+        let money = Money::from_ten_thousandths(i64::try_from(money).unwrap_or(0));
+        let segment = sales.segments.get(self.segment);
+        issues.add(reason.issue(), "", money, || {
+            let product = sales.product.get(row).copied().filter(|&p| p != NONE).map_or("", |p| ids.products.get(p));
+            let file = segment.and_then(|s| files.get(s.file));
+            let line = sales.line.get(row).copied().unwrap_or(0);
+            file.map_or_else(Default::default, |f| f.example(line, f.header(Meaning::ProductId), product))
+        });
+    }
+
+    fn is_analysed(&self, row: usize) -> bool {
+        self.fate.get(row) == Some(&ANALYSED)
+    }
+
+    fn amount(&self, row: usize) -> i64 {
+        self.store.sales.price.values.get(row).copied().unwrap_or(0)
+    }
+
+    /// Applies a step that sets whole rows aside because of other rows.
+    fn set_rows_aside(&mut self, rows: &[u32], step: RepairStep, reason: SetAsideReason) {
+        let is_on = self.params.get().recipe.is_on(step);
+        for &row in rows {
+            let row = row as usize;
+            self.steps.add(step, 1, -i128::from(self.amount(row)));
+            let change = self.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
+            self.steps.example(step, || change);
+            if is_on && let Some(fate) = self.fate.get_mut(row) {
+                *fate = reason as u8;
+            }
+        }
+    }
+
+    fn find_repeats(&mut self) {
+        self.repeats = repeated_rows(&self.store.sales, |row| self.is_analysed(row));
+        let repeats = std::mem::take(&mut self.repeats);
+        self.set_rows_aside(&repeats, RepairStep::DropDuplicates, SetAsideReason::DuplicateRow);
+        self.repeats = repeats;
+    }
+
+    fn find_implausible_quantities(&mut self) {
+        let Some(most) = implausible_quantity(&self.store.sales, |row| self.is_analysed(row)) else { return };
+        let quantities = self.store.sales.quantity.values.iter().zip(0_u32..);
+        let rows: Vec<u32> =
+            quantities.filter(|&(&q, row)| q > most && self.is_analysed(row as usize)).map(|(_, row)| row).collect();
+        self.set_rows_aside(&rows, RepairStep::DropImplausibleQuantities, SetAsideReason::ImplausibleQuantity);
+        if !self.params.get().recipe.is_on(RepairStep::DropImplausibleQuantities) {
+            self.implausible = rows;
+        }
+    }
+
+    /// Takes cancellations and returns off the sales that they belong to.
+    fn settle_cancellations(&mut self) {
+        let takes_back = [SetAsideReason::Cancellation as u8, SetAsideReason::Return as u8];
+        let taken = settle(
+            &self.store.sales,
+            &self.day,
+            |row| self.amount(row),
+            |row| self.is_analysed(row),
+            |row| self.fate.get(row).is_some_and(|fate| takes_back.contains(fate)),
+        );
+        let is_on = self.params.get().recipe.is_on(RepairStep::NetCancellations);
+        for of_sale in taken.chunk_by(|a, b| a.row == b.row) {
+            let (Some(first), is_all) = (of_sale.first(), of_sale.iter().any(|t| t.is_all)) else { continue };
+            let row = first.row as usize;
+            let (amount, pieces) = of_sale.iter().fold((0, 0), |sum, t| (sum.0 + t.amount, sum.1 + t.quantity));
+            self.steps.add(RepairStep::NetCancellations, 1, -i128::from(amount));
+            let by = self.store.sales.line.get(first.by as usize).copied().unwrap_or(0);
+            let after = match is_all {
+                true => format!("set aside: taken back by line {by}"),
+                false => format!("{} fewer: taken back by line {by}", plain_number(pieces)),
+            };
+            let change = self.change_of(row, after);
+            self.steps.example(RepairStep::NetCancellations, || change);
+            if !is_on {
+                continue;
+            }
+            if is_all {
+                if let Some(fate) = self.fate.get_mut(row) {
+                    *fate = SetAsideReason::Settled as u8;
                 }
-                _ => order,
+            } else {
+                self.deducted.push(Deducted { row: first.row, what: Deduction::Returned, amount });
+                if let Some(quantity) = self.store.sales.quantity.values.get_mut(row) {
+                    *quantity -= pieces;
+                }
+            }
+        }
+        let settled: Vec<u32> = taken.iter().filter(|_| is_on).map(|t| t.row).collect();
+        self.implausible.retain(|row| settled.binary_search(row).is_err());
+    }
+
+    /// Takes discounts and refunds off the rows that they concern.
+    fn take_off(&mut self) {
+        self.deducted.sort_unstable();
+        for (what, step) in
+            [(Deduction::Discount, RepairStep::SubtractDiscounts), (Deduction::Refund, RepairStep::SubtractRefunds)]
+        {
+            let mut left = self.store.sales.price.values.clone();
+            for taken in &self.deducted {
+                if let Some(left) = left.get_mut(taken.row as usize) {
+                    *left -= taken.amount;
+                }
+            }
+            let left_of = |row: usize| if self.is_analysed(row) { left.get(row).copied().unwrap_or(0) } else { 0 };
+            let sales = &self.store.sales;
+            let of_orders = if what == Deduction::Discount { &sales.order_discount } else { &sales.refund };
+            let mut found: Vec<(u32, i64)> = Vec::new();
+            if what == Deduction::Discount {
+                let of_lines = sales.line_discount.iter();
+                found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left_of(row as usize).max(0)))));
+            }
+            if !of_orders.rows.is_empty() {
+                let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
+                let left_of = |row: usize| left_of(row) - after_lines.get(&(row as u32)).copied().unwrap_or(0);
+                found.extend(share_over_orders(sales, of_orders, left_of));
+            }
+            found.retain(|&(_, amount)| amount > 0);
+            found.sort_unstable();
+            let is_on = self.params.get().recipe.is_on(step);
+            for of_row in found.chunk_by(|a, b| a.0 == b.0) {
+                let Some(&(row, _)) = of_row.first() else { continue };
+                let amount: i64 = of_row.iter().map(|r| r.1).sum();
+                self.steps.add(step, 1, -i128::from(amount));
+                let change = self.change_of(row as usize, format!("{} less", plain_money(amount)));
+                self.steps.example(step, || change);
+                if is_on {
+                    self.deducted.push(Deducted { row, what, amount });
+                }
+            }
+            self.deducted.sort_unstable();
+        }
+    }
+
+    /// Counts one row for its fate, and takes off what is taken off.
+    fn count_row(&mut self, row: usize) {
+        self.find_segment(row);
+        let is_part = self.store.sales.parts.get(self.part) == Some(&(row as u32));
+        self.part += usize::from(is_part);
+        let fate = self.fate.get(row).copied().unwrap_or(ANALYSED);
+        let reason = SetAsideReason::ALL.get(fate as usize).copied();
+        let is_foreign = reason == Some(SetAsideReason::OtherCurrency);
+        let own_amount = i128::from(self.amount(row));
+        let sales = &self.store.sales;
+        let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
+        let (status, currency) = (sales.status.get(row), sales.currency.get(row));
+        let rows = u64::from(!is_part);
+        if is_foreign && let Some(sum) = self.currencies.get_mut(currency as usize) {
+            (sum.rows, sum.amount) = (sum.rows + rows, sum.amount + own_amount);
+        }
+        let amount = if is_foreign { 0 } else { own_amount };
+        let words = self.statuses.len().saturating_sub(1);
+        if words > 0
+            && let Some(sum) = self.statuses.get_mut((status as usize).min(words))
+        {
+            (sum.rows, sum.amount) = (sum.rows + rows, sum.amount + amount);
+        }
+        let (customer, order, day) = (at(&sales.customer), at(&sales.order), self.day.get(row).copied().unwrap_or_default());
+        let bit = reason.map_or(SetAsideReason::ALL.len(), |r| r as usize);
+        let has_day = !matches!(
+            reason,
+            Some(
+                SetAsideReason::BadDate
+                    | SetAsideReason::RepeatedHeader
+                    | SetAsideReason::EmptyRow
+                    | SetAsideReason::RaggedRow
+                    | SetAsideReason::NoOrder
+            )
+        );
+        if let Some(sum) = self.sums.get_mut(bit) {
+            sum.rows += rows;
+            sum.amount += amount;
+            let order = if order == NONE && customer != NONE && has_day {
+                let next = self.orders_seen.len() as u32;
+                let code = *self.unnumbered.entry((customer, day)).or_insert(next);
+                if code == next {
+                    self.orders_seen.push(0);
+                }
+                code
+            } else {
+                order
             };
             if let Some(seen) = self.orders_seen.get_mut(order as usize) {
                 self.gross_orders += u64::from(*seen == 0);
@@ -276,7 +581,7 @@ impl Finish {
     fn example_of(&mut self, row: usize, reason: SetAsideReason) {
         let Store { files, ids, sales, issues, .. } = &mut self.store;
         let issue = issues.entry(reason.issue(), "");
-        if issue.examples.len() >= super::issue::MAX_EXAMPLES {
+        if issue.examples.len() >= MAX_EXAMPLES {
             return;
         }
         let Some(segment) = sales.segments.get(self.segment) else { return };
@@ -286,21 +591,41 @@ impl Finish {
             let same_row = sales.bad_cells.iter().skip(from).take_while(|cell| cell.row as usize == row);
             same_row.into_iter().find(|cell| meanings.contains(&cell.meaning)).map(|cell| (cell.meaning, cell.text.clone()))
         };
-        let order = || ids.orders.get(sales.order.get(row).copied().unwrap_or(NONE)).to_owned();
+        let text = |column: &[u32], of: &crate::domain::Interner| {
+            column.get(row).copied().filter(|&code| code != NONE).map_or_else(String::new, |code| of.get(code).to_owned())
+        };
         let price = segment.columns.price_meaning();
         let (meaning, value) = match reason {
-            SetAsideReason::RepeatedHeader | SetAsideReason::EmptyRow | SetAsideReason::RaggedRow => (None, String::new()),
+            SetAsideReason::RepeatedHeader
+            | SetAsideReason::EmptyRow
+            | SetAsideReason::RaggedRow
+            | SetAsideReason::DuplicateRow => (None, String::new()),
             SetAsideReason::BadDate => {
                 let value = bad(&[Meaning::Date]).map(|b| b.1);
                 (Some(Meaning::Date), value.unwrap_or_else(|| sales.date.get(row).map_or_else(String::new, |d| d.describe())))
+            }
+            SetAsideReason::FutureDate | SetAsideReason::OldDate => {
+                (Some(Meaning::Date), self.day.get(row).map_or_else(String::new, Day::to_string))
             }
             SetAsideReason::BadNumber => {
                 let (meaning, value) = bad(&[price, Meaning::Quantity]).unwrap_or((price, String::new()));
                 (Some(meaning), value)
             }
             SetAsideReason::NoCustomer => (Some(Meaning::CustomerId), String::new()),
-            SetAsideReason::Cancellation | SetAsideReason::Adjustment => (Some(Meaning::OrderId), order()),
-            SetAsideReason::QuantityNotPositive => {
+            SetAsideReason::Cancellation | SetAsideReason::NotPaid | SetAsideReason::Refunded
+                if sales.status.get(row) != NONE =>
+            {
+                (Some(Meaning::Status), sales.status.text(row).to_owned())
+            }
+            SetAsideReason::Cancellation
+            | SetAsideReason::Adjustment
+            | SetAsideReason::NoOrder
+            | SetAsideReason::NotPaid
+            | SetAsideReason::Refunded
+            | SetAsideReason::Settled => (Some(Meaning::OrderId), text(&sales.order, &ids.orders)),
+            SetAsideReason::OtherCurrency => (Some(Meaning::Currency), sales.currency.text(row).to_owned()),
+            SetAsideReason::TestLine | SetAsideReason::Service => (Some(Meaning::ProductId), text(&sales.product, &ids.products)),
+            SetAsideReason::QuantityNotPositive | SetAsideReason::Return | SetAsideReason::ImplausibleQuantity => {
                 let quantity = sales.quantity.values.get(row).copied().unwrap_or(0);
                 (Some(Meaning::Quantity), plain_number(quantity))
             }
@@ -314,6 +639,53 @@ impl Finish {
         issue.examples.push(example);
     }
 
+    /// What is known of rows that were kept although they look odd, and what is taken off: before the tables are built.
+    fn conclude_rows(&mut self) {
+        let kept = |flagged: &[u32], finish: &Self| -> Vec<u32> {
+            flagged.iter().copied().filter(|&row| finish.is_analysed(row as usize)).collect()
+        };
+        for (rows, code) in [
+            (kept(&self.repeats, self), IssueCode::DuplicateRow),
+            (kept(&self.implausible, self), IssueCode::ImplausibleQuantity),
+        ] {
+            for row in rows {
+                let row = row as usize;
+                let money = Money::from_ten_thousandths(self.amount(row));
+                let Store { files, sales, issues, .. } = &mut self.store;
+                let segment = sales.segments.get(sales.segment_of(row));
+                issues.add(code, "", money, || {
+                    let file = segment.and_then(|s| files.get(s.file));
+                    let line = sales.line.get(row).copied().unwrap_or(0);
+                    let quantity = sales.quantity.values.get(row).copied().unwrap_or(0);
+                    let is_quantity = code == IssueCode::ImplausibleQuantity;
+                    let value = if is_quantity { plain_number(quantity) } else { String::new() };
+                    file.map_or_else(Default::default, |f| {
+                        f.example(line, if is_quantity { f.header(Meaning::Quantity) } else { "" }, &value)
+                    })
+                });
+            }
+        }
+        // A row counts once for each kind of deduction, an order once for all of its rows.
+        let mut orders: [hashbrown::HashSet<u32, FxBuildHasher>; Deduction::ALL.len()] = Default::default();
+        for taken in &self.deducted {
+            let row = taken.row as usize;
+            let order = self.store.sales.order.get(row).copied().unwrap_or(NONE);
+            if let (Some(sum), Some(orders)) = (self.deductions.get_mut(taken.what as usize), orders.get_mut(taken.what as usize))
+            {
+                sum.rows += 1;
+                sum.amount += i128::from(taken.amount);
+                sum.orders += u64::from(order == NONE || orders.insert(order));
+            }
+            // The sums of analysed rows are what is left.
+            if let Some(sum) = self.sums.last_mut() {
+                sum.amount -= i128::from(taken.amount);
+            }
+            if let Some(amount) = self.store.sales.price.values.get_mut(row) {
+                *amount -= taken.amount;
+            }
+        }
+    }
+
     fn build_step(&mut self) -> Result<FinishProgress, DataValidationError> {
         let build = match &mut self.build {
             Some(build) => build,
@@ -325,9 +697,11 @@ impl Finish {
                     let reasons = reasons.filter(|(_, sum)| sum.rows > 0).map(|(reason, sum)| (*reason, sum.rows)).collect();
                     return Err(DataValidationError::NoUsableRows { rows, reasons });
                 }
+                self.conclude_rows();
                 let rows: Vec<u32> =
                     (0_u32..).zip(&self.fate).filter(|(_, fate)| **fate == ANALYSED).map(|(row, _)| row).collect();
-                self.build.insert(Build::new(rows))
+                let goods = self.lookups.take().map(|l| l.is_service).unwrap_or_default();
+                self.build.insert(Build::new(rows, goods))
             }
         };
         let dataset =
@@ -346,7 +720,16 @@ impl Finish {
             issue.money = tally.amount;
         }
         let set_aside = self.set_aside_rows();
-        let report = summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
+        let deductions = self.deducted_rows();
+        let recipe = &self.params.get().recipe;
+        let steps = std::mem::replace(&mut self.steps, StepTallies::new()).into_reports(recipe);
+        let (statuses, other_currencies) = (self.status_reports(), self.currency_reports());
+        let mut report = summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
+        // The recipe may name steps of cells that did nothing; then both know them.
+        let mended: Vec<RepairStep> = report.steps.iter().map(|s| s.step).collect();
+        report.steps.extend(steps.into_iter().filter(|s| !mended.contains(&s.step)));
+        report.steps.sort_by_key(|s| s.step);
+        (report.statuses, report.other_currencies) = (statuses, other_currencies);
         if self.params.get().strictness == Strictness::Strict {
             let problems: Vec<(IssueCode, u64)> =
                 report.issues.iter().filter(|i| i.severity == Severity::Problem).map(|i| (i.code, i.rows)).collect();
@@ -354,7 +737,7 @@ impl Finish {
                 return Err(DataValidationError::NotClean { problems });
             }
         }
-        Ok(Imported { dataset, report, set_aside })
+        Ok(Imported { dataset, report, set_aside, deductions })
     }
 
     fn reconcile(&self, dataset: &Dataset) -> Result<Reconciliation, DataValidationError> {
@@ -367,10 +750,18 @@ impl Finish {
             amount: total.amount + sum.amount,
             ..total
         });
+        let taken: i128 = self.deductions.iter().map(|sum| sum.amount).sum();
+        let total = Sum { amount: total.amount + taken, ..total };
         let mut set_aside = Vec::new();
         for (reason, sum) in SetAsideReason::ALL.iter().zip(&self.sums) {
             if sum.rows > 0 {
                 set_aside.push((*reason, tally(sum)?));
+            }
+        }
+        let mut deductions = Vec::new();
+        for (what, sum) in Deduction::ALL.iter().zip(&self.deductions) {
+            if sum.rows > 0 {
+                deductions.push((*what, tally(sum)?));
             }
         }
         let mut analysed = tally(self.sums.last().unwrap_or(&Sum::default()))?;
@@ -383,7 +774,7 @@ impl Finish {
             }
         }
         let products = sold.iter().filter(|&&s| s).count() as u64;
-        Ok(Reconciliation { gross: tally(&total)?, set_aside, analysed, customers, products })
+        Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, customers, products })
     }
 
     /// The rows set aside; counts them for their files, too.
@@ -391,8 +782,12 @@ impl Finish {
         let mut rows = SetAsideRows::default();
         let Store { files, sales, .. } = &mut self.store;
         let mut segments = sales.segments.iter().peekable();
+        let mut parts = sales.parts.iter().peekable();
         let mut file_ix = 0;
         for (row, (&fate, &line)) in self.fate.iter().zip(&sales.line).enumerate() {
+            if parts.next_if(|&&part| part as usize == row).is_some() {
+                continue;
+            }
             while let Some(segment) = segments.next_if(|s| s.start <= row) {
                 file_ix = segment.file;
             }
@@ -411,6 +806,58 @@ impl Finish {
         }
         rows
     }
+
+    /// The rows from which something was taken off.
+    fn deducted_rows(&self) -> DeductedRows {
+        let mut rows = DeductedRows::default();
+        let sales = &self.store.sales;
+        for taken in &self.deducted {
+            let row = taken.row as usize;
+            rows.file.push(sales.segments.get(sales.segment_of(row)).map_or(0, |s| s.file) as u16);
+            rows.line.push(sales.line.get(row).copied().unwrap_or(0));
+            rows.what.push(taken.what);
+            rows.amount.push(Money::from_ten_thousandths(taken.amount));
+        }
+        rows
+    }
+
+    fn status_reports(&self) -> Vec<StatusReport> {
+        let words = &self.store.sales.status.values;
+        let recipe = &self.params.get().recipe;
+        let mut reports: Vec<StatusReport> = self
+            .statuses
+            .iter()
+            .enumerate()
+            .filter(|(_, sum)| sum.rows > 0 && !words.is_empty())
+            .map(|(ix, sum)| {
+                let status = if ix < words.len() { words.get(ix as u32) } else { "" };
+                let rule = recipe.statuses.get(status).copied();
+                StatusReport {
+                    status: status.to_owned(),
+                    rule: rule
+                        .unwrap_or_else(|| if status.is_empty() { StatusRule::Sale } else { super::status::rule_of(status) }),
+                    rows: sum.rows,
+                    amount: Money::from_ten_thousandths(i64::try_from(sum.amount).unwrap_or(0)),
+                }
+            })
+            .collect();
+        reports.sort_by(|a, b| (b.rows, &a.status).cmp(&(a.rows, &b.status)));
+        reports
+    }
+
+    fn currency_reports(&self) -> Vec<CurrencyReport> {
+        let words = &self.store.sales.currency.values;
+        let of_word = (0_u32..).zip(&self.currencies).filter(|(_, sum)| sum.rows > 0);
+        let mut reports: Vec<CurrencyReport> = of_word
+            .map(|(code, sum)| CurrencyReport {
+                currency: words.get(code).to_owned(),
+                rows: sum.rows,
+                amount: Money::from_ten_thousandths(i64::try_from(sum.amount).unwrap_or(0)),
+            })
+            .collect();
+        reports.sort_by(|a, b| (b.rows, &a.currency).cmp(&(a.rows, &b.currency)));
+        reports
+    }
 }
 
 /// Rows `from..to` of the file at position `ix`.
@@ -420,35 +867,14 @@ pub(super) fn range_of(files: &[(usize, usize)], ix: usize, len: usize) -> (usiz
     (from, files.get(at.saturating_add(1)).map_or(len, |f| f.1))
 }
 
-/// What a line comes to in ten-thousandths, rounded half away from zero (only quantities with decimals need it).
-fn amount_of(price: i64, quantity: i64, price_is_total: bool) -> Option<i128> {
-    if price == BAD || quantity == BAD {
-        return None;
-    }
-    let scale = i128::from(Money::SCALE);
-    let amount = if price_is_total {
-        i128::from(price)
-    } else {
-        let product = i128::from(price) * i128::from(quantity);
-        let (whole, rest) = (product / scale, product % scale);
-        if rest.abs() * 2 >= scale { whole + rest.signum() } else { whole }
-    };
-    // What does not fit cannot be money.
-    i64::try_from(amount).is_ok().then_some(amount)
-}
-
-fn prefix_reason(prefixes: InvoicePrefixes, order: &str) -> Option<SetAsideReason> {
-    match (prefixes, order.as_bytes().first()) {
-        (InvoicePrefixes::OnlineRetail, Some(b'C' | b'c')) => Some(SetAsideReason::Cancellation),
-        (InvoicePrefixes::OnlineRetail, Some(b'A' | b'a')) => Some(SetAsideReason::Adjustment),
-        _ => None,
-    }
-}
-
 /// A number of ten-thousandths without needless decimals.
 fn plain_number(value: i64) -> String {
-    let text = Money::from_ten_thousandths(value).to_exact_string();
+    let text = plain_money(value);
     text.strip_suffix(".00").unwrap_or(&text).to_owned()
+}
+
+fn plain_money(value: i64) -> String {
+    Money::from_ten_thousandths(value).to_exact_string()
 }
 
 fn report_marks(file: &SourceFile, decided: Option<DecimalMark>, issues: &mut super::issue::Issues) {

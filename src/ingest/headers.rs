@@ -1,110 +1,10 @@
-//! What a file is and what its columns mean, by their names alone. Looks at no data.
+//! What a file is and what its columns mean: as the user set it, as a known export, or by the names of its columns.
+//! Looks at no data.
 
-use super::presets::{InvoicePrefixes, PRESETS, synonyms};
-use serde::{Deserialize, Serialize};
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Meaning {
-    /// Order, transaction or invoice number.
-    OrderId,
-    /// Customer number.
-    CustomerId,
-    /// Customer's e-mail address.
-    Email,
-    /// Customer's name.
-    CustomerName,
-    /// Product number, SKU.
-    ProductId,
-    /// Product name or description.
-    ProductName,
-    /// Product category.
-    Category,
-    /// Brand or vendor.
-    Brand,
-    /// Date (and time) of purchase.
-    Date,
-    /// Pieces bought.
-    Quantity,
-    /// Price of one piece.
-    UnitPrice,
-    /// Price of the whole line.
-    LineTotal,
-    /// Country or city of the customer.
-    Place,
-    /// Currency code.
-    Currency,
-    /// Day the customer registered.
-    Registered,
-    /// Customer's age in years.
-    Age,
-}
-
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileKind {
-    /// Order lines.
-    Sales,
-    /// One customer a row.
-    Customers,
-    /// One product a row.
-    Products,
-    /// Not understood, or not needed.
-    Ignored,
-}
-
-/// Which export a file was recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// `transaction_id,customer_id,product_id,purchase_date,price`.
-    PlainTransactions,
-    /// `customer_id,name,email,registration_date`.
-    PlainCustomers,
-    /// `product_id,product_name,category,price`.
-    PlainProducts,
-    /// UCI Online Retail.
-    OnlineRetail1,
-    /// UCI Online Retail II.
-    OnlineRetail2,
-    /// Order lines, by the names of the columns.
-    GeneralSales,
-    /// Customers, by the names of the columns.
-    GeneralCustomers,
-    /// Products, by the names of the columns.
-    GeneralProducts,
-    /// Nothing known.
-    Unknown,
-}
-
-/// The meanings looked for in each kind of file, in the order in which they choose their columns.
-fn meanings(kind: FileKind) -> &'static [Meaning] {
-    match kind {
-        FileKind::Sales => &[
-            Meaning::OrderId,
-            Meaning::CustomerId,
-            Meaning::Email,
-            Meaning::CustomerName,
-            Meaning::ProductId,
-            Meaning::ProductName,
-            Meaning::Category,
-            Meaning::Brand,
-            Meaning::Date,
-            Meaning::Quantity,
-            Meaning::UnitPrice,
-            Meaning::LineTotal,
-            Meaning::Place,
-            Meaning::Currency,
-        ],
-        FileKind::Customers => {
-            &[Meaning::CustomerId, Meaning::CustomerName, Meaning::Email, Meaning::Registered, Meaning::Age, Meaning::Place]
-        }
-        FileKind::Products => &[Meaning::ProductId, Meaning::ProductName, Meaning::Category, Meaning::Brand, Meaning::UnitPrice],
-        FileKind::Ignored => &[],
-    }
-}
+use super::meaning::{Certainty, FileKind, Format, Meaning, Needed};
+use super::params::ColumnMapping;
+use super::presets::{Habits, PRESETS, Preset};
+use super::synonyms::synonyms;
 
 /// A header read: what the file is, and the meaning of each column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,36 +13,10 @@ pub(super) struct Recognised {
     pub(super) format: Format,
     /// One entry a column.
     pub(super) columns: Vec<Option<Meaning>>,
-    pub(super) prefixes: InvoicePrefixes,
-    pub(super) currency: &'static str,
-    /// For a file that looks like sales but cannot be used: what is missing.
+    pub(super) habits: Habits,
+    /// For sales, or a file that looks like sales: what is missing.
     pub(super) missing: Vec<Needed>,
-}
-
-/// What a sales file cannot do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Needed {
-    /// Who bought: id, e-mail or name.
-    Customer,
-    /// What was bought: id or name.
-    Product,
-    /// When.
-    Date,
-    /// For how much: unit price or line total.
-    Price,
-}
-
-impl Needed {
-    /// The plain schema's name of the column, and what else would do.
-    pub fn label(self) -> &'static str {
-        match self {
-            Needed::Customer => "customer_id (or an e-mail address or customer name)",
-            Needed::Product => "product_id (or a product name)",
-            Needed::Date => "purchase_date",
-            Needed::Price => "price (of one piece, or the line total)",
-        }
-    }
+    pub(super) certainty: Certainty,
 }
 
 impl Recognised {
@@ -150,67 +24,132 @@ impl Recognised {
     pub(super) fn column(&self, meaning: Meaning) -> Option<usize> {
         self.columns.iter().position(|&m| m == Some(meaning))
     }
-}
 
-/// Understands a file's header.
-pub(super) fn recognise<'a>(headers: impl Iterator<Item = &'a str>) -> Recognised {
-    let names: Vec<String> = headers.map(normalise).collect();
-    let preset = PRESETS.iter().find(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c)));
-    let sales = assign(&names, FileKind::Sales);
-    let sales_has = |meaning| sales.contains(&Some(meaning));
-    let missing: Vec<Needed> = [
-        (Needed::Customer, sales_has(Meaning::CustomerId) || sales_has(Meaning::Email) || sales_has(Meaning::CustomerName)),
-        (Needed::Product, sales_has(Meaning::ProductId) || sales_has(Meaning::ProductName)),
-        (Needed::Date, sales_has(Meaning::Date)),
-        (Needed::Price, sales_has(Meaning::UnitPrice) || sales_has(Meaning::LineTotal)),
-    ]
-    .into_iter()
-    .filter_map(|(needed, there)| (!there).then_some(needed))
-    .collect();
-    let customers = assign(&names, FileKind::Customers);
-    let products = assign(&names, FileKind::Products);
-    let told = |columns: &[Option<Meaning>]| columns.iter().flatten().count();
-
-    let (kind, columns, general) = if let Some(preset) = preset {
-        (preset.kind, assign(&names, preset.kind), preset.format)
-    } else if missing.is_empty() {
-        (FileKind::Sales, sales, Format::GeneralSales)
-    } else if looks_like_sales(&sales, missing.len()) {
-        (FileKind::Ignored, sales, Format::Unknown)
-    } else if customers.contains(&Some(Meaning::CustomerId))
-        && told(&customers) >= 2
-        && !sales.contains(&Some(Meaning::ProductId))
-    {
-        (FileKind::Customers, customers, Format::GeneralCustomers)
-    } else if products.contains(&Some(Meaning::ProductId)) && told(&products) >= 2 && !sales.contains(&Some(Meaning::CustomerId))
-    {
-        (FileKind::Products, products, Format::GeneralProducts)
-    } else {
-        (FileKind::Ignored, sales, Format::Unknown)
-    };
-    Recognised {
-        missing: if kind == FileKind::Ignored && looks_like_sales(&columns, missing.len()) { missing } else { Vec::new() },
-        kind,
-        format: general,
-        columns: if kind == FileKind::Ignored { vec![None; names.len()] } else { columns },
-        prefixes: preset.map_or(InvoicePrefixes::None, |p| p.prefixes),
-        currency: preset.map_or("", |p| p.currency),
+    fn has(&self, meaning: Meaning) -> bool {
+        self.column(meaning).is_some()
     }
 }
 
-/// Whether a file that lacks something was meant to hold sales: an order number, or most of what is needed.
-fn looks_like_sales(columns: &[Option<Meaning>], missing: usize) -> bool {
-    let has = |meaning| columns.contains(&Some(meaning));
-    let purchase = has(Meaning::Quantity) || has(Meaning::UnitPrice) || has(Meaning::LineTotal) || has(Meaning::Date);
-    missing > 0 && ((has(Meaning::OrderId) && purchase) || (missing == 1 && has(Meaning::Date)))
+/// Understands a file's header. What the user set for these very columns goes before everything else.
+pub(super) fn recognise(headers: &[String], mappings: &[ColumnMapping]) -> Recognised {
+    let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
+    let preset = PRESETS.iter().find(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c)));
+    let habits = preset.map(|p| p.habits).unwrap_or_default();
+    if let Some(mapping) = mappings.iter().find(|m| m.headers == headers) {
+        let allowed = mapping.kind.meanings();
+        let mut taken: Vec<Meaning> = Vec::new();
+        let columns = mapping.columns.iter().map(|&meaning| {
+            let is_new = allowed.contains(&meaning) && !taken.contains(&meaning);
+            taken.push(meaning);
+            is_new.then_some(meaning)
+        });
+        let mut columns: Vec<Option<Meaning>> = columns.collect();
+        columns.resize(names.len(), None);
+        return finish(mapping.kind, Format::Mapped, columns, habits, Certainty::Certain);
+    }
+    match preset {
+        Some(preset) => {
+            let columns = preset_columns(preset, &names);
+            finish(preset.kind, preset.format, columns, habits, Certainty::Certain)
+        }
+        None => by_names(&names),
+    }
+}
+
+fn preset_columns(preset: &Preset, names: &[String]) -> Vec<Option<Meaning>> {
+    if preset.meanings.is_empty() {
+        return assign(names, preset.kind);
+    }
+    let mut columns = vec![None; names.len()];
+    for (name, meaning) in preset.meanings {
+        let free = names.iter().position(|n| n == name).filter(|_| !columns.contains(&Some(*meaning)));
+        if let Some(column) = free.and_then(|ix| columns.get_mut(ix)) {
+            *column = Some(*meaning);
+        }
+    }
+    columns
+}
+
+/// What a file is whose columns nobody has described: sales when somebody bought something; else an orders file, customers or
+/// products, by what has the most columns.
+fn by_names(names: &[String]) -> Recognised {
+    let sales = assign(names, FileKind::Sales);
+    let sales_missing = missing(&sales);
+    let customers = assign(names, FileKind::Customers);
+    let products = assign(names, FileKind::Products);
+    let told = |columns: &[Option<Meaning>]| columns.iter().flatten().count();
+    let has = |meaning| sales.contains(&Some(meaning));
+    let lacks = |needed| sales_missing.contains(&needed);
+    let buys = !lacks(Needed::Product) || !lacks(Needed::Price);
+    let who_and_when = !lacks(Needed::Customer) && !lacks(Needed::Date);
+    // Lines whose orders are in another file have at least the order, the product and the price.
+    let lines_only = has(Meaning::OrderId) && !lacks(Needed::Product) && !lacks(Needed::Price);
+
+    // What lacks a product or a price can be used, but only when somebody says so: known exports, and mappings set by hand.
+    if sales_missing.is_empty() || (lines_only && !who_and_when) {
+        let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
+        return finish(FileKind::Sales, Format::GeneralSales, sales, Habits::default(), certainty);
+    }
+    let customers_know = customers.contains(&Some(Meaning::CustomerId)) || customers.contains(&Some(Meaning::Email));
+    if customers_know && told(&customers) >= 2 && !has(Meaning::ProductId) && !has(Meaning::OrderId) && !has(Meaning::Quantity) {
+        let certainty = if customers.contains(&Some(Meaning::CustomerId)) { Certainty::Certain } else { Certainty::Likely };
+        return finish(FileKind::Customers, Format::GeneralCustomers, customers, Habits::default(), certainty);
+    }
+    if who_and_when && has(Meaning::OrderId) && !buys {
+        let orders = assign(names, FileKind::Orders);
+        return finish(FileKind::Orders, Format::GeneralOrders, orders, Habits::default(), Certainty::Likely);
+    }
+    let products_know = products.contains(&Some(Meaning::ProductId)) && told(&products) >= 2;
+    if products_know && !has(Meaning::CustomerId) && !has(Meaning::Date) && !has(Meaning::OrderId) {
+        return finish(FileKind::Products, Format::GeneralProducts, products, Habits::default(), Certainty::Certain);
+    }
+    let purchase = has(Meaning::Quantity) || buys || has(Meaning::Date);
+    let looks_like_sales = (has(Meaning::OrderId) && purchase) || (sales_missing.len() <= 2 && has(Meaning::Date));
+    Recognised {
+        kind: FileKind::Ignored,
+        format: Format::Unknown,
+        columns: vec![None; names.len()],
+        habits: Habits::default(),
+        missing: if looks_like_sales { sales_missing } else { Vec::new() },
+        certainty: Certainty::Open,
+    }
+}
+
+fn finish(kind: FileKind, format: Format, columns: Vec<Option<Meaning>>, habits: Habits, certainty: Certainty) -> Recognised {
+    let missing = if kind == FileKind::Sales { missing(&columns) } else { Vec::new() };
+    let recognised = Recognised { kind, format, columns, habits, missing, certainty };
+    let has_id = match kind {
+        FileKind::Sales => true,
+        FileKind::Orders => recognised.has(Meaning::OrderId),
+        FileKind::Customers => recognised.has(Meaning::CustomerId) || recognised.has(Meaning::Email),
+        FileKind::Products => recognised.has(Meaning::ProductId) || recognised.has(Meaning::ProductName),
+        FileKind::Ignored => true,
+    };
+    if has_id { recognised } else { Recognised { certainty: Certainty::Open, ..recognised } }
+}
+
+/// What the columns of a file mean by their names if it holds sales.
+pub(super) fn by_name_as_sales(headers: &[String]) -> Vec<Option<Meaning>> {
+    let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
+    assign(&names, FileKind::Sales)
+}
+
+/// What sales of these columns lack.
+pub(super) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
+    let met = |needed: Needed| columns.iter().flatten().any(|&meaning| needed.is_met_by(meaning));
+    // Labelled lists of products bring their prices.
+    let packed = columns.contains(&Some(Meaning::PackedProducts));
+    Needed::ALL.into_iter().filter(|&needed| !(met(needed) || packed && needed == Needed::Price)).collect()
 }
 
 /// How many of the columns have a name that means something, in the kind of file where most do: what delimiters are weighed by.
 pub(super) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
     let names: Vec<String> = headers.map(normalise).collect();
+    let of_preset = PRESETS.iter().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());
     [FileKind::Sales, FileKind::Customers, FileKind::Products]
-        .map(|kind| assign(&names, kind).iter().flatten().count())
         .into_iter()
+        .map(|kind| assign(&names, kind).iter().flatten().count())
+        .chain(of_preset)
         .max()
         .unwrap_or(0)
 }
@@ -218,7 +157,7 @@ pub(super) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
 /// Gives columns their meanings: each meaning takes the first of its names that is there, each column once.
 fn assign(names: &[String], kind: FileKind) -> Vec<Option<Meaning>> {
     let mut columns = vec![None; names.len()];
-    for &meaning in meanings(kind) {
+    for &meaning in kind.meanings() {
         let found = synonyms(kind, meaning).iter().find_map(|name| {
             names.iter().zip(&columns).position(|(n, taken): (_, &Option<Meaning>)| n == name && taken.is_none())
         });
@@ -229,58 +168,31 @@ fn assign(names: &[String], kind: FileKind) -> Vec<Option<Meaning>> {
     columns
 }
 
-/// Letters and digits only, lower case.
-fn normalise(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-impl Meaning {
-    /// As told on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Meaning::OrderId => "order number",
-            Meaning::CustomerId => "customer",
-            Meaning::Email => "e-mail address",
-            Meaning::CustomerName => "customer name",
-            Meaning::ProductId => "product",
-            Meaning::ProductName => "product name",
-            Meaning::Category => "category",
-            Meaning::Brand => "brand",
-            Meaning::Date => "purchase date",
-            Meaning::Quantity => "quantity",
-            Meaning::UnitPrice => "price of one piece",
-            Meaning::LineTotal => "line total",
-            Meaning::Place => "place",
-            Meaning::Currency => "currency",
-            Meaning::Registered => "registration date",
-            Meaning::Age => "age",
-        }
-    }
-}
-
-impl Format {
-    /// As told on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Format::PlainTransactions => "transactions (plain schema)",
-            Format::PlainCustomers => "customers (plain schema)",
-            Format::PlainProducts => "products (plain schema)",
-            Format::OnlineRetail1 => "UCI Online Retail",
-            Format::OnlineRetail2 => "UCI Online Retail II",
-            Format::GeneralSales => "sales, by the names of its columns",
-            Format::GeneralCustomers => "customers, by the names of its columns",
-            Format::GeneralProducts => "products, by the names of its columns",
-            Format::Unknown => "not recognised",
-        }
-    }
+/// Letters and digits only, lower case, without the accents of Western European languages.
+pub(super) fn normalise(header: &str) -> String {
+    let plain = |c: char| match c {
+        'ä' | 'à' | 'á' | 'â' | 'ã' | 'å' => 'a',
+        'ç' => 'c',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ñ' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        other => other,
+    };
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).map(plain).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn found(header: &str) -> Recognised {
+        recognise(&header.split(',').map(str::to_owned).collect::<Vec<_>>(), &[])
+    }
+
     fn check(header: &str, kind: FileKind, format: Format, meanings: &str) {
-        let found = recognise(header.split(','));
+        let found = found(header);
         let labels: Vec<&str> = found.columns.iter().map(|m| m.map_or("-", Meaning::label)).collect();
         assert_eq!((found.kind, found.format, labels.join(",").as_str()), (kind, format, meanings), "{header}");
     }
@@ -318,26 +230,65 @@ mod tests {
             "product,product name,category,price of one piece,brand",
         );
         check("customer_id,name", FileKind::Customers, Format::GeneralCustomers, "customer,customer name");
+        check(
+            "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at",
+            FileKind::Orders,
+            Format::OlistOrders,
+            "order number,customer,order status,purchase date,-",
+        );
     }
 
     #[test]
     fn other_sales_are_recognised_by_their_columns() {
         check(
-            "Row ID,Order ID,Order Date,Ship Date,Customer ID,Customer Name,Country,Product ID,Category,Sub-Category,Product Name,Sales,Quantity",
+            "Row ID,Order ID,Order Date,Customer ID,Customer Name,Country,Product ID,Category,Product Name,Sales,Quantity",
             FileKind::Sales,
             Format::GeneralSales,
-            "-,order number,purchase date,-,customer,customer name,place,product,category,-,product name,line total,quantity",
+            "-,order number,purchase date,customer,customer name,place,product,category,product name,line total,quantity",
         );
         check("City;x,value", FileKind::Ignored, Format::Unknown, "-,-");
+        check("order_id,customer_id,order_date", FileKind::Orders, Format::GeneralOrders, "order number,customer,purchase date");
+    }
+
+    #[test]
+    fn columns_have_names_in_five_languages() {
+        for header in [
+            "Bestellnummer,Kundennummer,Artikelnummer,Bestelldatum,Menge,Einzelpreis,Währung",
+            "N° commande,N° client,Code produit,Date de commande,Quantité,Prix unitaire,Devise",
+            "Número de pedido,ID cliente,Código producto,Fecha de compra,Cantidad,Precio unitario,Moneda",
+            "Número do pedido,Código do cliente,Código do produto,Data do pedido,Quantidade,Preço unitário,Moeda",
+        ] {
+            let header = header.replace("N° client,", "Numéro client,");
+            check(
+                &header,
+                FileKind::Sales,
+                Format::GeneralSales,
+                "order number,customer,product,purchase date,quantity,price of one piece,currency",
+            );
+        }
     }
 
     #[test]
     fn what_is_missing_is_named() {
-        let missing = |header: &str| recognise(header.split(',')).missing;
+        let missing = |header: &str| found(header).missing;
         assert_eq!(missing("transaction_id,customer_id,product_id,purchase_date"), [Needed::Price]);
         assert_eq!(missing("transaction_id,product_id,purchase_date,price"), [Needed::Customer]);
         assert_eq!(missing("customer_id,product_id,purchase_date,quantity"), [Needed::Price]);
-        assert_eq!(missing("transaction_id,quantity"), [Needed::Customer, Needed::Product, Needed::Date, Needed::Price]);
+        assert_eq!(missing("transaction_id,quantity"), [Needed::Customer, Needed::Date, Needed::Product, Needed::Price]);
         assert_eq!(missing("a,b"), []);
+    }
+
+    #[test]
+    fn what_the_user_set_goes_first() {
+        let headers = ["who", "when", "what"].map(str::to_owned);
+        let mapping = ColumnMapping {
+            headers: headers.to_vec(),
+            kind: FileKind::Sales,
+            columns: vec![Meaning::CustomerId, Meaning::Date, Meaning::ProductName],
+        };
+        let set = recognise(&headers, std::slice::from_ref(&mapping));
+        assert_eq!((set.kind, set.format, set.missing), (FileKind::Sales, Format::Mapped, vec![Needed::Price]));
+        assert_eq!(set.columns, [Some(Meaning::CustomerId), Some(Meaning::Date), Some(Meaning::ProductName)]);
+        assert_eq!(recognise(&headers[..2], &[mapping]).kind, FileKind::Ignored);
     }
 }

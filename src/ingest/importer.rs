@@ -5,12 +5,17 @@ use super::code_page::CodePage;
 use super::container::Container;
 use super::date::{DateEvidence, RawDate};
 use super::error::{DataValidationError, UnreadableKind};
-use super::file::{Ids, SourceFile};
+use super::file::{CellSteps, Ids, SourceFile};
 use super::finish::{Finish, FinishProgress, Imported};
-use super::headers::{FileKind, recognise};
+use super::headers::recognise;
+use super::inspect::Inspecting;
 use super::issue::{IssueCode, Issues};
+use super::meaning::FileKind;
 use super::number::{MarkEvidence, parse_number};
-use super::params::ValidIngestParams;
+use super::orders::Orders;
+use super::params::{ColumnMapping, ValidIngestParams};
+use super::pick::Picking;
+use super::recipe::{Recipe, RepairStep};
 use super::records::{RecordReader, RecordTooLong};
 use super::sales::Sales;
 use super::sniff::{SNIFF_BYTES, sniff};
@@ -50,12 +55,28 @@ pub(super) struct Store {
     pub(super) files: Vec<SourceFile>,
     pub(super) ids: Ids,
     pub(super) sales: Sales,
+    pub(super) orders: Orders,
     pub(super) people: People,
     pub(super) catalogue: Catalogue,
     pub(super) issues: Issues,
     pub(super) rows: u64,
     /// Files that were refused because their first row holds no names.
     pub(super) headerless: Vec<(String, Vec<String>)>,
+    recipe: Recipe,
+    mappings: Vec<ColumnMapping>,
+    purpose: Purpose,
+}
+
+/// What rows are read for.
+#[derive(Default)]
+enum Purpose {
+    /// To be imported.
+    #[default]
+    Import,
+    /// To find some of them again.
+    Pick(Picking),
+    /// To see what files hold.
+    Inspect(Inspecting),
 }
 
 /// A file while it is read.
@@ -108,7 +129,49 @@ impl From<(UnreadableKind, u64)> for Fault {
 impl Importer {
     /// An importer without files.
     pub fn new(params: ValidIngestParams) -> Self {
-        Self { params, open: None, store: Store::default(), broken: None, finish: None }
+        let (recipe, mappings) = (params.get().recipe.clone(), params.get().mappings.clone());
+        Self { params, open: None, store: Store { recipe, mappings, ..Store::default() }, broken: None, finish: None }
+    }
+
+    pub(super) fn picking(params: ValidIngestParams, picking: Picking) -> Self {
+        let mut importer = Self::new(params);
+        importer.store.purpose = Purpose::Pick(picking);
+        importer
+    }
+
+    pub(super) fn picking_mut(&mut self) -> Option<&mut Picking> {
+        match &mut self.store.purpose {
+            Purpose::Pick(picking) => Some(picking),
+            _ => None,
+        }
+    }
+
+    pub(super) fn inspecting(params: ValidIngestParams, inspecting: Inspecting) -> Self {
+        let mut importer = Self::new(params);
+        importer.store.purpose = Purpose::Inspect(inspecting);
+        importer
+    }
+
+    pub(super) fn inspecting_mut(&mut self) -> Option<&mut Inspecting> {
+        match &mut self.store.purpose {
+            Purpose::Inspect(inspecting) => Some(inspecting),
+            _ => None,
+        }
+    }
+
+    pub(super) fn source_files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.store.files.iter()
+    }
+
+    /// Gives the open file up: further bytes of it are passed over.
+    pub(super) fn abandon_file(&mut self) {
+        self.open = None;
+        self.broken = None;
+    }
+
+    /// Names of the columns of the files met so far.
+    pub(super) fn headers(&self) -> Vec<Vec<String>> {
+        self.store.files.iter().map(|f| f.headers.clone()).collect()
     }
 
     /// A file begins; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
@@ -469,7 +532,7 @@ impl TableReader {
 impl Store {
     /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
     pub(super) fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
-        let Store { files, ids, sales, people, catalogue, issues, rows, .. } = self;
+        let Store { files, ids, sales, orders, people, catalogue, issues, rows, purpose, .. } = self;
         let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
         if *rows >= u64::from(max_rows) {
             return Err(Fault::Whole(DataValidationError::TooManyRows { file: file.name.clone(), max_rows }));
@@ -479,8 +542,20 @@ impl Store {
         if is_stray {
             issues.add(IssueCode::StrayQuote, "", Money::ZERO, || file.example(record.line, "", ""));
         }
+        match purpose {
+            Purpose::Import => {}
+            Purpose::Pick(picking) => {
+                picking.take_row(file_ix, file.recognised.kind, record);
+                return Ok(());
+            }
+            Purpose::Inspect(inspecting) => {
+                inspecting.take_row(file_ix, record);
+                return Ok(());
+            }
+        }
         match file.recognised.kind {
             FileKind::Sales => sales.push(record, file, ids),
+            FileKind::Orders => orders.push(record, file, ids, issues),
             FileKind::Customers => people.push(record, file, ids, issues),
             FileKind::Products => catalogue.push(record, file, ids, issues),
             FileKind::Ignored => file.passed_over += 1,
@@ -490,14 +565,18 @@ impl Store {
 
     /// Takes back what was read as a spreadsheet's count of days in files that also have dates as people write them.
     pub(super) fn settle_serial_dates(&mut self) {
-        let Store { files, sales, people, .. } = self;
-        for (ix, _) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
+        let Store { files, sales, orders, people, .. } = self;
+        for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
             let segment = sales.segments.iter().position(|s| s.file == ix);
             let dates = match segment {
                 Some(at) => {
                     let from = sales.segments.get(at).map_or(0, |s| s.start);
                     let to = sales.segments.get(at + 1).map_or(sales.date.len(), |s| s.start);
                     sales.date.get_mut(from..to)
+                }
+                None if file.recognised.kind == FileKind::Orders => {
+                    let (from, to) = super::finish::range_of(&orders.files, ix, orders.len());
+                    orders.date.get_mut(from..to)
                 }
                 None => {
                     let (from, to) = super::finish::range_of(&people.files, ix, people.registered.len());
@@ -510,7 +589,7 @@ impl Store {
 
     /// A file's header is read: understand it and make room for its rows. Returns its position.
     pub(super) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
-        let recognised = recognise(headers.iter().map(String::as_str));
+        let recognised = recognise(&headers, &self.mappings);
         let ix = self.files.len();
         if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
             self.headerless.push((name.to_owned(), headers.clone()));
@@ -531,13 +610,13 @@ impl Store {
             used: 0,
             passed_over: 0,
             set_aside: Default::default(),
-            guards: 0,
-            id_decimals: 0,
+            cells: CellSteps::new(&self.recipe),
             dates: DateEvidence::default(),
             marks: MarkEvidence::default(),
         };
         match file.recognised.kind {
-            FileKind::Sales => self.sales.begin(ix, &file),
+            FileKind::Sales => self.sales.begin(ix, &file, self.recipe.is_on(RepairStep::FillDown)),
+            FileKind::Orders => self.orders.begin(ix),
             FileKind::Customers => self.people.begin(ix),
             FileKind::Products => self.catalogue.begin(ix),
             FileKind::Ignored => {}
@@ -547,7 +626,8 @@ impl Store {
     }
 }
 
-/// Whether a first row holds values: column names are hardly ever numbers or dates.
+/// Whether a first row holds values: column names are hardly ever numbers, dates, or several numbers side by side.
 fn is_data(headers: &[String]) -> bool {
-    headers.iter().any(|h| parse_number(h).is_some() || super::date::parse_moment(h).is_some())
+    let is_numbers = |h: &str| h.split_whitespace().count() > 1 && h.split_whitespace().all(|word| parse_number(word).is_some());
+    headers.iter().any(|h| parse_number(h).is_some() || super::date::parse_moment(h).is_some() || is_numbers(h))
 }

@@ -15,38 +15,74 @@ pub enum SetAsideReason {
     EmptyRow,
     /// More or fewer cells than the header has.
     RaggedRow,
+    /// Its order is in none of the files of orders.
+    NoOrder,
     /// The date cannot be read.
     BadDate,
     /// The quantity or the price cannot be read.
     BadNumber,
+    /// The amount is in another currency than most.
+    OtherCurrency,
     /// Nobody is named as the customer.
     NoCustomer,
-    /// The invoice cancels another one.
+    /// The order was called off, or the invoice cancels another one.
     Cancellation,
     /// The invoice adjusts the books (bad debt).
     Adjustment,
-    /// Nothing was bought, or something came back.
+    /// The order was never paid.
+    NotPaid,
+    /// The order was wholly paid back.
+    Refunded,
+    /// Somebody tried something out.
+    TestLine,
+    /// Something came back: fewer than no pieces at a price.
+    Return,
+    /// Nothing was bought.
     QuantityNotPositive,
     /// Nothing was paid.
     PriceNotPositive,
     /// More than a billion in one line.
     ImplausibleAmount,
+    /// Dated after today.
+    FutureDate,
+    /// Dated before 1990.
+    OldDate,
+    /// Postage, a fee, a voucher.
+    Service,
+    /// The same in every cell as an earlier row.
+    DuplicateRow,
+    /// Far more pieces than is usual.
+    ImplausibleQuantity,
+    /// A cancellation or a return took all of it away.
+    Settled,
 }
 
 impl SetAsideReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [SetAsideReason; 11] = [
+    pub const ALL: [SetAsideReason; 23] = [
         SetAsideReason::RepeatedHeader,
         SetAsideReason::EmptyRow,
         SetAsideReason::RaggedRow,
+        SetAsideReason::NoOrder,
         SetAsideReason::BadDate,
         SetAsideReason::BadNumber,
+        SetAsideReason::OtherCurrency,
         SetAsideReason::NoCustomer,
         SetAsideReason::Cancellation,
         SetAsideReason::Adjustment,
+        SetAsideReason::NotPaid,
+        SetAsideReason::Refunded,
+        SetAsideReason::TestLine,
+        SetAsideReason::Return,
         SetAsideReason::QuantityNotPositive,
         SetAsideReason::PriceNotPositive,
         SetAsideReason::ImplausibleAmount,
+        SetAsideReason::FutureDate,
+        SetAsideReason::OldDate,
+        SetAsideReason::Service,
+        SetAsideReason::DuplicateRow,
+        SetAsideReason::ImplausibleQuantity,
+        SetAsideReason::Settled,
     ];
 
     /// A few words for tables.
@@ -55,14 +91,26 @@ impl SetAsideReason {
             SetAsideReason::RepeatedHeader => "Header repeated",
             SetAsideReason::EmptyRow => "Empty row",
             SetAsideReason::RaggedRow => "Wrong number of cells",
+            SetAsideReason::NoOrder => "Order not listed",
             SetAsideReason::BadDate => "Date not readable",
             SetAsideReason::BadNumber => "Number not readable",
+            SetAsideReason::OtherCurrency => "In another currency",
             SetAsideReason::NoCustomer => "No customer",
             SetAsideReason::Cancellation => "Cancelled",
             SetAsideReason::Adjustment => "Bookkeeping adjustment",
+            SetAsideReason::NotPaid => "Not paid",
+            SetAsideReason::Refunded => "Refunded",
+            SetAsideReason::TestLine => "Test",
+            SetAsideReason::Return => "Returned",
             SetAsideReason::QuantityNotPositive => "Quantity zero or less",
             SetAsideReason::PriceNotPositive => "Price zero or less",
             SetAsideReason::ImplausibleAmount => "Implausible amount",
+            SetAsideReason::FutureDate => "Date in the future",
+            SetAsideReason::OldDate => "Date before 1990",
+            SetAsideReason::Service => "Postage and fees",
+            SetAsideReason::DuplicateRow => "Repeated row",
+            SetAsideReason::ImplausibleQuantity => "Implausible quantity",
+            SetAsideReason::Settled => "Sale that was cancelled",
         }
     }
 
@@ -77,14 +125,26 @@ impl SetAsideReason {
             SetAsideReason::RepeatedHeader => IssueCode::RepeatedHeader,
             SetAsideReason::EmptyRow => IssueCode::EmptyRow,
             SetAsideReason::RaggedRow => IssueCode::RaggedRow,
+            SetAsideReason::NoOrder => IssueCode::NoOrder,
             SetAsideReason::BadDate => IssueCode::BadDate,
             SetAsideReason::BadNumber => IssueCode::BadNumber,
+            SetAsideReason::OtherCurrency => IssueCode::OtherCurrency,
             SetAsideReason::NoCustomer => IssueCode::NoCustomer,
             SetAsideReason::Cancellation => IssueCode::Cancellation,
             SetAsideReason::Adjustment => IssueCode::Adjustment,
+            SetAsideReason::NotPaid => IssueCode::NotPaid,
+            SetAsideReason::Refunded => IssueCode::Refunded,
+            SetAsideReason::TestLine => IssueCode::TestLine,
+            SetAsideReason::Return => IssueCode::Return,
             SetAsideReason::QuantityNotPositive => IssueCode::QuantityNotPositive,
             SetAsideReason::PriceNotPositive => IssueCode::PriceNotPositive,
             SetAsideReason::ImplausibleAmount => IssueCode::ImplausibleAmount,
+            SetAsideReason::FutureDate => IssueCode::FutureDate,
+            SetAsideReason::OldDate => IssueCode::OldDate,
+            SetAsideReason::Service => IssueCode::NonProduct,
+            SetAsideReason::DuplicateRow => IssueCode::DuplicateRow,
+            SetAsideReason::ImplausibleQuantity => IssueCode::ImplausibleQuantity,
+            SetAsideReason::Settled => IssueCode::SettledSale,
         }
     }
 }
@@ -224,18 +284,70 @@ issue_codes! {
     NoCustomer "no-customer" Warning "Sales without a customer"
         "Nobody is named as the buyer, so the row cannot count for any customer. It was set aside."
         "If these are guest orders, export the e-mail address with each order."
-    /// Cancelled invoices.
-    Cancellation "cancellation" Info "Cancelled invoices"
-        "Invoice numbers that begin with C cancel an earlier sale. They were set aside; the sale that they cancel stays."
-        "Nothing to do, unless cancellations are a large part of your sales."
+    /// Cancelled orders and invoices.
+    Cancellation "cancellation" Info "Cancelled orders"
+        "The order was called off: by its status, or by an invoice whose number begins with C. The rows were set aside; a sale that such an invoice cancels stays, unless cancellations are settled."
+        "If cancellations are a large part of your sales, switch on the repair \"Settle cancellations and returns\"."
     /// Bookkeeping.
     Adjustment "adjustment" Info "Bookkeeping adjustments"
         "Invoice numbers that begin with A adjust the books, for instance for bad debt. They are no sales and were set aside."
         "Nothing to do."
+    /// Pending, failed, unpaid.
+    NotPaid "not-paid" Info "Orders that were not paid"
+        "The status says that the order is unpaid, failed or still pending. The rows were set aside."
+        "If such orders are sales to you, say so for that status in the repairs."
+    /// Paid back as a whole.
+    Refunded "refunded" Info "Orders that were refunded"
+        "All that was paid was paid back. The rows were set aside."
+        "Nothing to do."
+    /// Trials.
+    TestLine "test-line" Info "Test orders"
+        "The product or the customer is called \"test\". The rows were set aside, unless the repair is switched off."
+        "If it is a real product, switch off the repair \"Leave out tests\"."
+    /// Returned goods.
+    Return "return" Warning "Returns"
+        "The quantity is negative: goods came back. The rows were set aside; the sale stays, unless returns are settled."
+        "If returns are a large part of your sales, switch on the repair \"Settle cancellations and returns\"."
+    /// Lines whose order is nowhere.
+    NoOrder "no-order" Problem "Order lines without their order"
+        "The line's order number is in none of the files of orders, so nobody knows who bought it and when. It was set aside."
+        "Export orders and order lines for the same period."
+    /// Another currency.
+    OtherCurrency "other-currency" Problem "Rows in another currency"
+        "Amounts in different currencies cannot be added up. The rows were set aside, and count nothing in the totals; the repairs say how much they come to in their own currency."
+        "Export one currency at a time, or the amounts in the shop's own currency."
+    /// Postage, fees, vouchers.
+    NonProduct "non-product" Info "Postage, fees and the like"
+        "The line is no product. It counts as revenue unless the repair is switched on, and is never recommended."
+        "Nothing to do; switch on the repair \"Leave out postage and fees\" to look at goods only."
+    /// Far too many pieces.
+    ImplausibleQuantity "implausible-quantity" Warning "Implausible quantities"
+        "Far more pieces than is usual in these files. The rows were kept; an order of that size is often cancelled again."
+        "Look at the lines shown; the repairs can leave them out, or settle them with their cancellation."
+    /// Sales that a cancellation took away.
+    SettledSale "settled-sale" Info "Sales that were cancelled or returned"
+        "A later cancellation or return takes all of it away. The rows were set aside, as the repair says."
+        "Nothing to do."
+    /// The same order twice.
+    DuplicateOrderId "duplicate-order-id" Warning "Orders listed twice"
+        "The same order number stands in several rows of the file of orders. The first row counts."
+        "Remove the rows that are out of date."
+    /// No prices at all.
+    NoPrices "no-prices" Warning "There are no prices"
+        "The files do not say what anything cost. Recency and frequency are real; all amounts are zero, and nothing can be said about revenue, value or prices."
+        "Export the prices, too, if you want to see revenue."
+    /// No products at all.
+    NoProducts "no-products" Warning "There are no products"
+        "The files do not say what was bought. Segments, clusters and value are real; recommendations need products."
+        "Export order lines instead of orders or payments, if your shop has them."
+    /// Dates that are only counted.
+    CountedDays "counted-days" Warning "Dates are counted, not known"
+        "The files say how many days lie between a customer's orders, but not when they were. Every customer's first order was put on the same day, 1 January 2017; recency compares how long customers stayed."
+        "Nothing to do, unless your export has dates."
     /// Quantity of zero or less.
     QuantityNotPositive "quantity-not-positive" Warning "Quantities of zero or less"
-        "Nothing was sold, or something came back. The row was set aside."
-        "If these are returns, compare their amount with your sales."
+        "Nothing was sold, or stock was corrected. The row was set aside."
+        "Nothing to do, unless they are many."
     /// Price of zero or less.
     PriceNotPositive "price-not-positive" Warning "Prices of zero or less"
         "Nothing was paid: a gift, a sample or a correction. The row was set aside."
@@ -246,8 +358,8 @@ issue_codes! {
         "Check the price and the quantity; perhaps a decimal mark was lost."
     /// Exact repeats, kept.
     DuplicateRow "duplicate-row" Warning "Rows that repeat exactly"
-        "All cells are the same as in an earlier row. They were kept: a till may well list the same article twice."
-        "If your export doubles rows, export it again without duplicates."
+        "All cells are the same as in an earlier row. They were kept, unless the repair is switched on: a till may well list the same article twice."
+        "If your export doubles rows, switch on the repair \"Leave out repeated rows\"."
     /// The same customer twice.
     DuplicateCustomerId "duplicate-customer-id" Warning "Customers listed twice"
         "The same customer number stands in several rows of the customers file. The first row counts."
@@ -298,11 +410,11 @@ issue_codes! {
         "Export the file with this column."
     /// After today.
     FutureDate "future-date" Warning "Dates in the future"
-        "The purchase is dated after today. The row was kept."
+        "The purchase is dated after today. The row was kept, unless the repair is switched on."
         "Check the order of day and month, and the clock of the till."
     /// Before 1990.
     OldDate "old-date" Warning "Dates before 1990"
-        "The purchase is dated before 1990, which is often a sign of a missing date. The row was kept."
+        "The purchase is dated before 1990, which is often a sign of a missing date. The row was kept, unless the repair is switched on."
         "Check the dates at the lines shown."
     /// Bought before registering.
     BeforeRegistration "before-registration" Info "Purchases before registration"
@@ -313,8 +425,8 @@ issue_codes! {
         "The amount is exact; the number of pieces was rounded, to one at least."
         "Nothing to do."
     /// Several currencies.
-    MixedCurrencies "mixed-currencies" Problem "Several currencies"
-        "The files hold amounts in different currencies. They were added up as if they were one, so totals mean little."
+    MixedCurrencies "mixed-currencies" Problem "Several currencies added up"
+        "The files hold amounts in different currencies. They were added up as if they were one, because the repair is switched off; totals mean little."
         "Export one currency at a time, or the amounts in the shop's own currency."
     /// Both orders fit.
     AmbiguousDateOrder "ambiguous-date-order" Warning "Order of day and month assumed"

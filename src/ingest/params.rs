@@ -1,5 +1,7 @@
 //! What a user may set about reading files. Holds values and their bounds only; reads nothing.
 
+use super::meaning::{FileKind, Meaning};
+use super::recipe::Recipe;
 use crate::domain::{Day, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -51,6 +53,22 @@ pub struct IngestParams {
     pub date_order: Option<DateOrder>,
     /// Decimal mark of numbers that could be read both ways; `None`: found out for each file.
     pub decimal_mark: Option<DecimalMark>,
+    /// Which repairs are on.
+    pub recipe: Recipe,
+    /// What the columns of files with certain headers mean, where it was set by hand.
+    pub mappings: Vec<ColumnMapping>,
+}
+
+/// What the columns of a file mean, for every file that has exactly these.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMapping {
+    /// The names of all columns, tidied.
+    pub headers: Vec<String>,
+    /// What the file holds.
+    pub kind: FileKind,
+    /// What each column means; as many as headers.
+    pub columns: Vec<Meaning>,
 }
 
 impl Default for IngestParams {
@@ -62,6 +80,8 @@ impl Default for IngestParams {
             currency: None,
             date_order: None,
             decimal_mark: None,
+            recipe: Recipe::default(),
+            mappings: Vec::new(),
         }
     }
 }
@@ -83,6 +103,15 @@ pub enum IngestParamError {
         /// The value given.
         value: String,
     },
+    /// A mapping has more or fewer columns than headers.
+    Mapping {
+        /// Position in `mappings`.
+        position: usize,
+        /// Headers it has.
+        headers: usize,
+        /// Columns it has.
+        columns: usize,
+    },
 }
 
 const MAX_MAX_ROWS: u32 = 100_000_000;
@@ -98,6 +127,12 @@ impl IngestParams {
         }
         if let Some(currency) = self.currency.as_ref().filter(|c| c.chars().count() > 8) {
             return Err(IngestParamError::Currency { value: currency.clone() });
+        }
+        for (position, mapping) in self.mappings.iter().enumerate() {
+            let (headers, columns) = (mapping.headers.len(), mapping.columns.len());
+            if headers != columns {
+                return Err(IngestParamError::Mapping { position, headers, columns });
+            }
         }
         Ok(ValidIngestParams(self))
     }
@@ -115,6 +150,9 @@ impl fmt::Display for IngestParamError {
         match self {
             Self::MaxRows { value } => write!(f, "max_rows is {value}, but must be 1 to {MAX_MAX_ROWS}"),
             Self::Currency { value } => write!(f, "currency is {value:?}, but may have at most 8 characters"),
+            Self::Mapping { position, headers, columns } => {
+                write!(f, "mapping {} has {headers} headers and {columns} columns, but must have as many", position + 1)
+            }
         }
     }
 }
@@ -126,6 +164,7 @@ impl UserError for IngestParamError {
         match self {
             Self::MaxRows { .. } => "ingest-max-rows",
             Self::Currency { .. } => "ingest-currency",
+            Self::Mapping { .. } => "ingest-mapping",
         }
     }
 
@@ -133,6 +172,7 @@ impl UserError for IngestParamError {
         Some(match self {
             Self::MaxRows { .. } => "ingest.max_rows".into(),
             Self::Currency { .. } => "ingest.currency".into(),
+            Self::Mapping { position, .. } => format!("ingest.mappings[{position}]"),
         })
     }
 
@@ -140,6 +180,7 @@ impl UserError for IngestParamError {
         match self {
             Self::MaxRows { .. } => format!("Set max_rows to a number from 1 to {MAX_MAX_ROWS}."),
             Self::Currency { .. } => "Use a code such as GBP or a sign such as £.".into(),
+            Self::Mapping { .. } => "Give every header one meaning; \"unused\" is one.".into(),
         }
     }
 }

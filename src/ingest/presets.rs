@@ -1,6 +1,7 @@
-//! The exports that are known by name, and the names that columns go by. Tables only: [`headers`](super::headers) uses them.
+//! The exports that are known by name: by which columns, what each column means, and which rules of their own they follow.
+//! Tables only: [`headers`](super::headers) uses them.
 
-use super::headers::{FileKind, Format, Meaning};
+use super::meaning::{FileKind, Format, Meaning};
 
 /// Whether invoice numbers say more than a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,15 +12,60 @@ pub(super) enum InvoicePrefixes {
     OnlineRetail,
 }
 
-/// A known export: found by its column names, and read by rules of its own.
+/// How a cell lists several products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// `2× Tea, 1× Cup`, without prices.
+    #[default]
+    Counted,
+    /// `Product ID: 7, Product Qty: 2, … Product Total Price: 9.00|…`.
+    Labelled,
+}
+
+/// Which products are goods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum GoodsRule {
+    /// All but postage, fees and the like, known by their names.
+    #[default]
+    ByName,
+    /// Those whose code begins with five digits.
+    FiveDigits,
+}
+
+/// What a file's rows follow besides the meaning of its columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Habits {
+    pub(super) prefixes: InvoicePrefixes,
+    /// ISO code of the currency, where the export always has the same.
+    pub(super) currency: &'static str,
+    /// What stands for a whole order stands on its first row only.
+    pub(super) fill_down: bool,
+    pub(super) packing: Packing,
+    pub(super) goods: GoodsRule,
+    /// The same id in several rows is how the export is made, not a fault.
+    pub(super) ids_repeat: bool,
+}
+
+/// A known export.
 pub(super) struct Preset {
     pub(super) format: Format,
     pub(super) kind: FileKind,
     /// Names that must all be there, normalised.
     pub(super) columns: &'static [&'static str],
-    pub(super) prefixes: InvoicePrefixes,
-    pub(super) currency: &'static str,
+    /// What the columns mean; empty: by the names that columns go by.
+    pub(super) meanings: &'static [(&'static str, Meaning)],
+    pub(super) habits: Habits,
 }
+
+const NONE: Habits = Habits {
+    prefixes: InvoicePrefixes::None,
+    currency: "",
+    fill_down: false,
+    packing: Packing::Counted,
+    goods: GoodsRule::ByName,
+    ids_repeat: false,
+};
+const UCI: Habits = Habits { prefixes: InvoicePrefixes::OnlineRetail, currency: "GBP", goods: GoodsRule::FiveDigits, ..NONE };
 
 /// All known exports, the most particular first.
 pub(super) const PRESETS: &[Preset] = &[
@@ -27,149 +73,308 @@ pub(super) const PRESETS: &[Preset] = &[
         format: Format::OnlineRetail1,
         kind: FileKind::Sales,
         columns: &["invoiceno", "stockcode", "description", "quantity", "invoicedate", "unitprice", "customerid", "country"],
-        prefixes: InvoicePrefixes::OnlineRetail,
-        currency: "GBP",
+        meanings: &[],
+        habits: UCI,
     },
     Preset {
         format: Format::OnlineRetail2,
         kind: FileKind::Sales,
         columns: &["invoice", "stockcode", "description", "quantity", "invoicedate", "price", "customerid", "country"],
-        prefixes: InvoicePrefixes::OnlineRetail,
-        currency: "GBP",
+        meanings: &[],
+        habits: UCI,
+    },
+    Preset {
+        format: Format::ShopifyOrders,
+        kind: FileKind::Sales,
+        columns: &["name", "email", "financialstatus", "createdat", "lineitemquantity", "lineitemname", "lineitemprice"],
+        meanings: &[
+            ("name", Meaning::OrderId),
+            ("email", Meaning::Email),
+            ("financialstatus", Meaning::Status),
+            ("currency", Meaning::Currency),
+            ("discountamount", Meaning::OrderDiscount),
+            ("createdat", Meaning::Date),
+            ("lineitemquantity", Meaning::Quantity),
+            ("lineitemname", Meaning::ProductName),
+            ("lineitemprice", Meaning::UnitPrice),
+            ("lineitemsku", Meaning::ProductId),
+            ("billingname", Meaning::CustomerName),
+            ("billingcountry", Meaning::Place),
+            ("vendor", Meaning::Brand),
+            ("cancelledat", Meaning::CancelledAt),
+            ("refundedamount", Meaning::Refund),
+        ],
+        habits: Habits { fill_down: true, ..NONE },
+    },
+    Preset {
+        format: Format::ShopifyCustomers,
+        kind: FileKind::Customers,
+        columns: &["customerid", "firstname", "lastname", "email", "totalspent", "totalorders"],
+        meanings: &[
+            ("customerid", Meaning::CustomerId),
+            ("firstname", Meaning::FirstName),
+            ("lastname", Meaning::LastName),
+            ("email", Meaning::Email),
+            ("defaultaddresscountrycode", Meaning::Place),
+            ("countrycode", Meaning::Place),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::ShopifyProducts,
+        kind: FileKind::Products,
+        columns: &["handle", "title", "vendor", "variantsku", "variantprice"],
+        meanings: &[
+            ("variantsku", Meaning::ProductId),
+            ("title", Meaning::ProductName),
+            ("type", Meaning::Category),
+            ("vendor", Meaning::Brand),
+            ("variantprice", Meaning::UnitPrice),
+        ],
+        habits: Habits { fill_down: true, ids_repeat: true, ..NONE },
+    },
+    Preset {
+        format: Format::WooCommerceOrders,
+        kind: FileKind::Sales,
+        columns: &["date", "order", "status", "customer", "products", "itemssold", "netsales"],
+        meanings: &[
+            ("date", Meaning::Date),
+            ("order", Meaning::OrderId),
+            ("status", Meaning::Status),
+            ("customer", Meaning::CustomerName),
+            ("products", Meaning::PackedProducts),
+            ("netsales", Meaning::LineTotal),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::OlistOrders,
+        kind: FileKind::Orders,
+        columns: &["orderid", "customerid", "orderstatus", "orderpurchasetimestamp"],
+        meanings: &[
+            ("orderid", Meaning::OrderId),
+            ("customerid", Meaning::CustomerId),
+            ("orderstatus", Meaning::Status),
+            ("orderpurchasetimestamp", Meaning::Date),
+        ],
+        habits: Habits { currency: "BRL", ..NONE },
+    },
+    Preset {
+        format: Format::OlistItems,
+        kind: FileKind::Sales,
+        columns: &["orderid", "orderitemid", "productid", "sellerid", "price", "freightvalue"],
+        meanings: &[("orderid", Meaning::OrderId), ("productid", Meaning::ProductId), ("price", Meaning::UnitPrice)],
+        habits: Habits { currency: "BRL", ..NONE },
+    },
+    Preset {
+        format: Format::OlistCustomers,
+        kind: FileKind::Customers,
+        columns: &["customerid", "customeruniqueid"],
+        meanings: &[
+            ("customerid", Meaning::CustomerAlias),
+            ("customeruniqueid", Meaning::CustomerId),
+            ("customercity", Meaning::Place),
+        ],
+        habits: Habits { ids_repeat: true, ..NONE },
+    },
+    Preset {
+        format: Format::OlistProducts,
+        kind: FileKind::Products,
+        columns: &["productid", "productcategoryname", "productphotosqty"],
+        meanings: &[("productid", Meaning::ProductId), ("productcategoryname", Meaning::Category)],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::InstacartOrders,
+        kind: FileKind::Orders,
+        columns: &["orderid", "userid", "ordernumber", "orderdow", "orderhourofday", "dayssincepriororder"],
+        meanings: &[
+            ("orderid", Meaning::OrderId),
+            ("userid", Meaning::CustomerId),
+            ("ordernumber", Meaning::OrderSequence),
+            ("orderhourofday", Meaning::HourOfDay),
+            ("dayssincepriororder", Meaning::DaysSincePrior),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::InstacartItems,
+        kind: FileKind::Sales,
+        columns: &["orderid", "productid", "addtocartorder", "reordered"],
+        meanings: &[("orderid", Meaning::OrderId), ("productid", Meaning::ProductId)],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::InstacartProducts,
+        kind: FileKind::Products,
+        columns: &["productid", "productname", "aisleid", "departmentid"],
+        meanings: &[
+            ("productid", Meaning::ProductId),
+            ("productname", Meaning::ProductName),
+            ("departmentid", Meaning::Category),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::SquareItems,
+        kind: FileKind::Sales,
+        columns: &["date", "time", "item", "qty", "grosssales", "netsales", "transactionid"],
+        meanings: &[
+            ("date", Meaning::Date),
+            ("time", Meaning::Time),
+            ("category", Meaning::Category),
+            ("item", Meaning::ProductName),
+            ("qty", Meaning::Quantity),
+            ("pricepointname", Meaning::Variant),
+            ("sku", Meaning::ProductId),
+            ("netsales", Meaning::LineTotal),
+            ("transactionid", Meaning::OrderId),
+            ("eventtype", Meaning::Status),
+            ("customerid", Meaning::CustomerId),
+            ("customername", Meaning::CustomerName),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::StripePayments,
+        kind: FileKind::Sales,
+        columns: &["id", "createdutc", "amount", "amountrefunded", "currency", "status"],
+        meanings: &[
+            ("id", Meaning::OrderId),
+            ("createdutc", Meaning::Date),
+            ("amount", Meaning::LineTotal),
+            ("amountrefunded", Meaning::Refund),
+            ("currency", Meaning::Currency),
+            ("status", Meaning::Status),
+            ("customerid", Meaning::CustomerId),
+            ("customeremail", Meaning::Email),
+            ("customerdescription", Meaning::CustomerName),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::EtsyItems,
+        kind: FileKind::Sales,
+        columns: &["saledate", "itemname", "buyer", "quantity", "price", "transactionid", "listingid", "orderid"],
+        meanings: &[
+            ("saledate", Meaning::Date),
+            ("itemname", Meaning::ProductName),
+            ("buyer", Meaning::CustomerId),
+            ("quantity", Meaning::Quantity),
+            ("price", Meaning::UnitPrice),
+            ("discountamount", Meaning::LineDiscount),
+            ("currency", Meaning::Currency),
+            ("listingid", Meaning::ProductId),
+            ("orderid", Meaning::OrderId),
+            ("shipcountry", Meaning::Place),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::BigCommerceOrders,
+        kind: FileKind::Sales,
+        columns: &["orderid", "orderdate", "ordertotal", "productdetails"],
+        meanings: &[
+            ("orderid", Meaning::OrderId),
+            ("orderdate", Meaning::Date),
+            ("orderstatus", Meaning::Status),
+            ("customerid", Meaning::CustomerId),
+            ("customername", Meaning::CustomerName),
+            ("customeremail", Meaning::Email),
+            ("emailaddress", Meaning::Email),
+            ("ordercurrencycode", Meaning::Currency),
+            ("productdetails", Meaning::PackedProducts),
+            ("refundamount", Meaning::Refund),
+            ("billingcountry", Meaning::Place),
+        ],
+        habits: Habits { packing: Packing::Labelled, ..NONE },
+    },
+    Preset {
+        format: Format::BigCommerceOrders,
+        kind: FileKind::Sales,
+        columns: &["orderid", "orderdate", "ordertotal", "emailaddress"],
+        meanings: &[
+            ("orderid", Meaning::OrderId),
+            ("orderdate", Meaning::Date),
+            ("orderstatus", Meaning::Status),
+            ("customerid", Meaning::CustomerId),
+            ("customername", Meaning::CustomerName),
+            ("emailaddress", Meaning::Email),
+            ("ordercurrencycode", Meaning::Currency),
+            ("ordertotal", Meaning::LineTotal),
+            ("refundamount", Meaning::Refund),
+        ],
+        habits: NONE,
+    },
+    Preset {
+        format: Format::AmazonOrders,
+        kind: FileKind::Sales,
+        columns: &["orderid", "purchasedate", "sku", "productname", "itemprice"],
+        meanings: AMAZON,
+        habits: NONE,
+    },
+    Preset {
+        format: Format::AmazonOrders,
+        kind: FileKind::Sales,
+        columns: &["amazonorderid", "purchasedate", "sku", "productname", "itemprice"],
+        meanings: AMAZON,
+        habits: NONE,
+    },
+    Preset {
+        format: Format::Superstore,
+        kind: FileKind::Sales,
+        columns: &["orderid", "orderdate", "shipdate", "customerid", "productid", "subcategory", "sales", "profit"],
+        meanings: &[
+            ("orderid", Meaning::OrderId),
+            ("orderdate", Meaning::Date),
+            ("customerid", Meaning::CustomerId),
+            ("customername", Meaning::CustomerName),
+            ("country", Meaning::Place),
+            ("productid", Meaning::ProductId),
+            ("category", Meaning::Category),
+            ("productname", Meaning::ProductName),
+            ("sales", Meaning::LineTotal),
+            ("quantity", Meaning::Quantity),
+        ],
+        habits: NONE,
     },
     Preset {
         format: Format::PlainTransactions,
         kind: FileKind::Sales,
         columns: &["transactionid", "customerid", "productid", "purchasedate", "price"],
-        prefixes: InvoicePrefixes::None,
-        currency: "",
+        meanings: &[],
+        habits: NONE,
     },
     Preset {
         format: Format::PlainCustomers,
         kind: FileKind::Customers,
         columns: &["customerid", "name", "email", "registrationdate"],
-        prefixes: InvoicePrefixes::None,
-        currency: "",
+        meanings: &[],
+        habits: NONE,
     },
     Preset {
         format: Format::PlainProducts,
         kind: FileKind::Products,
         columns: &["productid", "productname", "category", "price"],
-        prefixes: InvoicePrefixes::None,
-        currency: "",
+        meanings: &[],
+        habits: NONE,
     },
 ];
 
-/// Names that columns go by, normalised, the best first.
-pub(super) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static str] {
-    match (meaning, kind) {
-        (Meaning::OrderId, _) => &[
-            "transactionid",
-            "orderid",
-            "invoiceno",
-            "invoice",
-            "invoiceid",
-            "invoicenumber",
-            "ordernumber",
-            "orderno",
-            "ordernum",
-            "receiptid",
-            "receiptno",
-            "receiptnumber",
-            "basketid",
-            "saleid",
-            "transactionno",
-            "transactionnumber",
-            "order",
-            "transaction",
-        ],
-        (Meaning::CustomerId, _) => &[
-            "customeruniqueid",
-            "customerid",
-            "custid",
-            "customerno",
-            "customernumber",
-            "customercode",
-            "clientid",
-            "userid",
-            "memberid",
-            "membernumber",
-            "buyerid",
-            "shopperid",
-            "accountid",
-            "customer",
-            "client",
-            "buyer",
-            "member",
-        ],
-        (Meaning::Email, _) => &["email", "emailaddress", "customeremail", "buyeremail", "mail", "useremail"],
-        (Meaning::CustomerName, FileKind::Customers) => {
-            &["name", "customername", "fullname", "customerfullname", "clientname", "username"]
-        }
-        (Meaning::CustomerName, _) => &["customername", "buyername", "clientname", "fullname"],
-        (Meaning::ProductId, _) => &[
-            "productid",
-            "stockcode",
-            "sku",
-            "itemid",
-            "productcode",
-            "itemcode",
-            "itemno",
-            "itemnumber",
-            "productsku",
-            "itemsku",
-            "variantsku",
-            "articleid",
-            "articlenumber",
-            "asin",
-            "listingid",
-        ],
-        (Meaning::ProductName, FileKind::Products) => {
-            &["productname", "name", "title", "description", "itemname", "product", "item", "productdescription"]
-        }
-        (Meaning::ProductName, _) => &[
-            "productname",
-            "itemname",
-            "description",
-            "itemdescription",
-            "productdescription",
-            "producttitle",
-            "product",
-            "item",
-        ],
-        (Meaning::Category, _) => {
-            &["category", "productcategory", "productcategoryname", "department", "producttype", "subcategory"]
-        }
-        (Meaning::Brand, _) => &["brand", "vendor", "manufacturer", "brandname"],
-        (Meaning::Date, _) => &[
-            "purchasedate",
-            "orderdate",
-            "invoicedate",
-            "transactiondate",
-            "saledate",
-            "salesdate",
-            "date",
-            "datetime",
-            "timestamp",
-            "orderpurchasetimestamp",
-            "purchasedat",
-            "orderedat",
-            "createdat",
-            "ordertime",
-            "shipdate",
-        ],
-        (Meaning::Quantity, _) => &["quantity", "qty", "quantitypurchased", "quantityordered", "units", "pieces", "itemssold"],
-        (Meaning::UnitPrice, FileKind::Products) => &["price", "unitprice", "listprice", "variantprice", "retailprice"],
-        (Meaning::UnitPrice, _) => &["price", "unitprice", "priceperunit", "priceeach", "unitcost"],
-        (Meaning::LineTotal, _) => {
-            &["linetotal", "sales", "netsales", "lineamount", "totalprice", "totalamount", "amount", "revenue", "total"]
-        }
-        (Meaning::Place, FileKind::Customers) => &["location", "city", "country", "customercity", "place", "state", "region"],
-        (Meaning::Place, _) => &["country", "location", "city", "customercity", "place", "region", "state"],
-        (Meaning::Currency, _) => &["currency", "currencycode"],
-        (Meaning::Registered, _) => {
-            &["registrationdate", "registeredat", "registered", "signupdate", "joindate", "joined", "customersince", "createdat"]
-        }
-        (Meaning::Age, _) => &["age", "ageyears", "customerage"],
-    }
-}
+/// Seller's order reports; `item-price` is what all pieces of the line cost together.
+const AMAZON: &[(&str, Meaning)] = &[
+    ("orderid", Meaning::OrderId),
+    ("amazonorderid", Meaning::OrderId),
+    ("purchasedate", Meaning::Date),
+    ("orderstatus", Meaning::Status),
+    ("sku", Meaning::ProductId),
+    ("productname", Meaning::ProductName),
+    ("quantity", Meaning::Quantity),
+    ("quantitypurchased", Meaning::Quantity),
+    ("currency", Meaning::Currency),
+    ("itemprice", Meaning::LineTotal),
+    ("itempromotiondiscount", Meaning::LineDiscount),
+    ("buyeremail", Meaning::Email),
+    ("buyername", Meaning::CustomerName),
+    ("shipcountry", Meaning::Place),
+];

@@ -1,8 +1,10 @@
 //! What an import found, as values for the screen and as `validation.json`. Decides nothing.
 
-use super::headers::{FileKind, Format, Meaning};
 use super::issue::{Issue, SetAsideReason};
+use super::meaning::{Certainty, FileKind, Format, Meaning};
 use super::params::{DateOrder, DecimalMark};
+use super::recipe::RepairStep;
+use super::status::StatusRule;
 use super::text::Encoding;
 use crate::domain::{Day, Money};
 use serde::{Deserialize, Serialize};
@@ -19,14 +21,51 @@ pub struct Tally {
     pub amount: Money,
 }
 
-/// From all rows of the sales files to the analysed ones. Rows and amounts of `set_aside` and `analysed` add up to `gross`
-/// exactly; orders need not, as one order can have rows of both.
+/// What is taken off rows that are analysed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deduction {
+    /// Discounts of lines and orders.
+    Discount,
+    /// What was paid back of an order.
+    Refund,
+    /// Pieces that a cancellation or return took back from a sale.
+    Returned,
+}
+
+impl Deduction {
+    /// All of them, in the order in which they are taken off.
+    pub const ALL: [Deduction; 3] = [Deduction::Discount, Deduction::Refund, Deduction::Returned];
+
+    /// A few words for tables.
+    pub fn label(self) -> &'static str {
+        match self {
+            Deduction::Discount => "Discounts",
+            Deduction::Refund => "Refunds",
+            Deduction::Returned => "Pieces cancelled or returned",
+        }
+    }
+
+    /// The stable name, as in files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Deduction::Discount => "discount",
+            Deduction::Refund => "refund",
+            Deduction::Returned => "returned",
+        }
+    }
+}
+
+/// From all rows of the sales files to the analysed ones. Rows of `set_aside` and `analysed` add up to `gross` exactly; amounts
+/// do with `deductions`. Orders need not, as one order can have rows of several kinds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reconciliation {
     /// All data rows.
     pub gross: Tally,
     /// What was set aside, in the order of the reasons, those without rows left out.
     pub set_aside: Vec<(SetAsideReason, Tally)>,
+    /// What was taken off analysed rows: how many of them, and how much. Those without rows are left out.
+    pub deductions: Vec<(Deduction, Tally)>,
     /// What is left.
     pub analysed: Tally,
     /// Customers with an analysed row.
@@ -44,7 +83,9 @@ impl Reconciliation {
     /// Whether rows and amounts add up. They do; a test and the screen say so.
     pub fn adds_up(&self) -> bool {
         let parts = || self.set_aside.iter().map(|(_, tally)| tally).chain([&self.analysed]);
-        let amount: i128 = parts().map(|t| i128::from(t.amount.ten_thousandths())).sum();
+        let of_parts: i128 = parts().map(|t| i128::from(t.amount.ten_thousandths())).sum();
+        let taken: i128 = self.deductions.iter().map(|(_, t)| i128::from(t.amount.ten_thousandths())).sum();
+        let amount = of_parts + taken;
         parts().map(|t| t.rows).sum::<u64>() == self.gross.rows && amount == i128::from(self.gross.amount.ten_thousandths())
     }
 }
@@ -77,6 +118,8 @@ pub struct FileReport {
     pub format: Format,
     /// Its columns.
     pub columns: Vec<ColumnReport>,
+    /// How sure its columns are.
+    pub certainty: Certainty,
     /// How its dates were read; `None` when every date says so itself.
     pub date_order: Option<DateOrder>,
     /// How its numbers were read.
@@ -122,14 +165,67 @@ pub enum RepairCode {
     SerialDates,
     /// A decimal comma.
     DecimalMark,
-    /// Spreadsheet guards taken off.
-    Guards,
-    /// Ids such as `17850.0`.
-    IdDecimals,
     /// Orders made from customer and day.
     OrdersDerived,
     /// Customers or products made from the sales.
     TablesDerived,
+}
+
+/// What one step of the recipe did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepReport {
+    /// Which step.
+    pub step: RepairStep,
+    /// Whether it was on. If not, the numbers say what it would concern.
+    pub on: bool,
+    /// Cells (of steps that mend cells) or rows concerned.
+    pub count: u64,
+    /// By how much the step changes the analysed revenue, or would.
+    #[serde(with = "decimal")]
+    pub money: Money,
+    /// The first five changes.
+    pub examples: Vec<Change>,
+}
+
+/// One change, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The file's name.
+    pub file: String,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// The column's name in the file; empty for the whole row.
+    pub column: String,
+    /// What stands in the file.
+    pub before: String,
+    /// What it counts as.
+    pub after: String,
+}
+
+/// A word in the status column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusReport {
+    /// As written; empty for rows without one.
+    pub status: String,
+    /// What becomes of such orders.
+    pub rule: StatusRule,
+    /// Rows that have it.
+    pub rows: u64,
+    /// What they come to.
+    #[serde(with = "decimal")]
+    pub amount: Money,
+}
+
+/// What rows in other currencies than the analysed one come to, each in its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurrencyReport {
+    /// Code or sign.
+    pub currency: String,
+    /// Rows that have it.
+    pub rows: u64,
+    /// What they come to, in that currency.
+    #[serde(with = "decimal")]
+    pub amount: Money,
 }
 
 /// All that an import found.
@@ -143,6 +239,12 @@ pub struct ValidationReport {
     pub issues: Vec<Issue>,
     /// What was understood and put right.
     pub repairs: Vec<Repair>,
+    /// What the steps of the recipe did, in their order; those that concern nothing are left out.
+    pub steps: Vec<StepReport>,
+    /// The words of the status column, the commonest first.
+    pub statuses: Vec<StatusReport>,
+    /// What was set aside because it is in another currency.
+    pub other_currencies: Vec<CurrencyReport>,
     /// First and last day of the analysed rows.
     pub period: Option<(Day, Day)>,
     /// ISO code or sign; empty when unknown.
@@ -158,6 +260,12 @@ impl ValidationReport {
             reconciliation: ReconciliationJson {
                 gross: &self.reconciliation.gross,
                 set_aside: self.reconciliation.set_aside.iter().map(|(reason, tally)| reason_json(*reason, tally)).collect(),
+                deductions: self
+                    .reconciliation
+                    .deductions
+                    .iter()
+                    .map(|(what, tally)| DeductionJson { what: *what, label: what.label(), tally })
+                    .collect(),
                 analysed: &self.reconciliation.analysed,
                 customers: self.reconciliation.customers,
                 products: self.reconciliation.products,
@@ -165,6 +273,9 @@ impl ValidationReport {
             files: self.files.iter().map(file_json).collect(),
             issues: self.issues.iter().map(issue_json).collect(),
             repairs: &self.repairs,
+            steps: &self.steps,
+            statuses: &self.statuses,
+            other_currencies: &self.other_currencies,
         }
     }
 }
@@ -200,6 +311,9 @@ struct ReportJson<'a> {
     files: Vec<FileJson<'a>>,
     issues: Vec<IssueJson<'a>>,
     repairs: &'a [Repair],
+    steps: &'a [StepReport],
+    statuses: &'a [StatusReport],
+    other_currencies: &'a [CurrencyReport],
 }
 
 #[derive(Serialize)]
@@ -212,6 +326,7 @@ struct PeriodJson {
 struct ReconciliationJson<'a> {
     gross: &'a Tally,
     set_aside: Vec<ReasonJson<'a>>,
+    deductions: Vec<DeductionJson<'a>>,
     analysed: &'a Tally,
     customers: u64,
     products: u64,
@@ -220,6 +335,14 @@ struct ReconciliationJson<'a> {
 #[derive(Serialize)]
 struct ReasonJson<'a> {
     reason: SetAsideReason,
+    label: &'static str,
+    #[serde(flatten)]
+    tally: &'a Tally,
+}
+
+#[derive(Serialize)]
+struct DeductionJson<'a> {
+    what: Deduction,
     label: &'static str,
     #[serde(flatten)]
     tally: &'a Tally,
@@ -239,6 +362,7 @@ struct FileJson<'a> {
     kind: FileKind,
     format: Format,
     recognised_as: &'static str,
+    certainty: Certainty,
     columns: &'a [ColumnReport],
     date_order: Option<DateOrder>,
     decimal_mark: Option<DecimalMark>,
@@ -264,6 +388,7 @@ fn file_json(file: &FileReport) -> FileJson<'_> {
         kind: file.kind,
         format: file.format,
         recognised_as: file.format.label(),
+        certainty: file.certainty,
         columns: &file.columns,
         date_order: file.date_order,
         decimal_mark: file.decimal_mark,

@@ -1,9 +1,12 @@
 //! The rows of sales files as columns of numbers, before it is decided what their dates and numbers mean.
 
 use super::date::{RawDate, RawMoment, parse_moment};
-use super::file::{Ids, NONE, NumberColumn, SourceFile, TextColumn, intern_again};
-use super::headers::Meaning;
-use super::issue::SetAsideReason;
+use super::file::{Ids, NONE, NumberColumn, SourceFile, SparseNumbers, TextColumn, intern_again};
+use super::issue::{MAX_EXAMPLES, SetAsideReason};
+use super::meaning::Meaning;
+use super::number::{Mark, Number};
+use super::packed::unpack;
+use super::presets::Packing;
 use super::text::Record;
 use crate::domain::NO_MINUTE;
 
@@ -13,6 +16,7 @@ pub(super) const NO_FAULT: u8 = u8::MAX;
 const MAX_BAD_CELLS: usize = 200;
 
 /// All rows of all sales files. Every column has as many rows, but for the text columns, whose last rows may be missing.
+/// A file's row that lists several products makes several rows here.
 #[derive(Default)]
 pub(super) struct Sales {
     pub(super) segments: Vec<Segment>,
@@ -34,11 +38,28 @@ pub(super) struct Sales {
     pub(super) place: TextColumn,
     pub(super) customer_name: TextColumn,
     pub(super) email: TextColumn,
+    pub(super) status: TextColumn,
+    /// Signs and codes of currencies.
+    pub(super) currency: TextColumn,
+    pub(super) line_discount: SparseNumbers,
+    /// Stand on one row of an order and concern all.
+    pub(super) order_discount: SparseNumbers,
+    pub(super) refund: SparseNumbers,
+    /// Rows that go on with the file's row of the row before, ascending.
+    pub(super) parts: Vec<u32>,
+    /// Rows into which something was filled from the row before.
+    pub(super) filled: Filled,
     pub(super) bad_cells: Vec<BadCell>,
     bad_dates: usize,
-    /// Currency signs and codes, and how many cells have each.
-    pub(super) currencies: Vec<(String, u64)>,
     last_moment: Option<(String, RawMoment)>,
+}
+
+/// What was filled down.
+#[derive(Default)]
+pub(super) struct Filled {
+    pub(super) rows: u64,
+    /// Row, and the row that it was filled from.
+    pub(super) examples: Vec<u32>,
 }
 
 /// The rows of one file.
@@ -65,18 +86,28 @@ pub(super) struct SalesColumns {
     customer_name: Option<usize>,
     product: Option<usize>,
     product_name: Option<usize>,
+    variant: Option<usize>,
+    packed: Option<usize>,
     category: Option<usize>,
     brand: Option<usize>,
     date: Option<usize>,
+    time: Option<usize>,
     quantity: Option<usize>,
     unit_price: Option<usize>,
     line_total: Option<usize>,
+    line_discount: Option<usize>,
+    order_discount: Option<usize>,
+    refund: Option<usize>,
+    status: Option<usize>,
+    cancelled_at: Option<usize>,
     place: Option<usize>,
     currency: Option<usize>,
+    packing: Packing,
+    fill_down: bool,
 }
 
 impl SalesColumns {
-    pub(super) fn of(file: &SourceFile) -> Self {
+    pub(super) fn of(file: &SourceFile, fill_down: bool) -> Self {
         let column = |meaning| file.recognised.column(meaning);
         Self {
             order: column(Meaning::OrderId),
@@ -85,14 +116,24 @@ impl SalesColumns {
             customer_name: column(Meaning::CustomerName),
             product: column(Meaning::ProductId),
             product_name: column(Meaning::ProductName),
+            variant: column(Meaning::Variant),
+            packed: column(Meaning::PackedProducts),
             category: column(Meaning::Category),
             brand: column(Meaning::Brand),
             date: column(Meaning::Date),
+            time: column(Meaning::Time),
             quantity: column(Meaning::Quantity),
             unit_price: column(Meaning::UnitPrice),
             line_total: column(Meaning::LineTotal),
+            line_discount: column(Meaning::LineDiscount),
+            order_discount: column(Meaning::OrderDiscount),
+            refund: column(Meaning::Refund),
+            status: column(Meaning::Status),
+            cancelled_at: column(Meaning::CancelledAt),
             place: column(Meaning::Place),
             currency: column(Meaning::Currency),
+            packing: file.recognised.habits.packing,
+            fill_down: fill_down && file.recognised.habits.fill_down,
         }
     }
 
@@ -101,9 +142,29 @@ impl SalesColumns {
         self.order.is_some()
     }
 
+    /// Whether there is a column of customer numbers.
+    pub(super) fn has_customer_number(&self) -> bool {
+        self.customer.is_some()
+    }
+
+    /// Whether the rows say what was bought.
+    pub(super) fn has_product(&self) -> bool {
+        self.product.is_some() || self.product_name.is_some() || self.packed.is_some()
+    }
+
+    /// Whether the rows say for how much.
+    pub(super) fn has_price(&self) -> bool {
+        self.unit_price.is_some() || self.line_total.is_some() || self.packed.is_some()
+    }
+
+    /// Whether who and when are in a file of orders.
+    pub(super) fn needs_orders(&self) -> bool {
+        self.date.is_none() || (self.customer.is_none() && self.email.is_none() && self.customer_name.is_none())
+    }
+
     /// Whether the price column holds what the whole line cost.
     pub(super) fn price_is_total(&self) -> bool {
-        self.unit_price.is_none()
+        self.line_total.is_some() || self.packed.is_some()
     }
 
     /// What the price column means.
@@ -117,56 +178,183 @@ impl Sales {
         self.line.len()
     }
 
-    /// A sales file begins.
-    pub(super) fn begin(&mut self, file_ix: usize, file: &SourceFile) {
-        let columns = SalesColumns::of(file);
+    /// Number of the segment that a row lies in.
+    pub(super) fn segment_of(&self, row: usize) -> usize {
+        self.segments.partition_point(|s| s.start <= row).saturating_sub(1)
+    }
+
+    /// Rows `start..end` of a segment.
+    pub(super) fn rows_of(&self, segment: usize) -> std::ops::Range<usize> {
+        let start = self.segments.get(segment).map_or(self.len(), |s| s.start);
+        start..self.segments.get(segment + 1).map_or(self.len(), |s| s.start)
+    }
+
+    /// A sales file begins. `fill_down`: whether the recipe allows it.
+    pub(super) fn begin(&mut self, file_ix: usize, file: &SourceFile, fill_down: bool) {
+        let columns = SalesColumns::of(file, fill_down);
         self.segments.push(Segment { file: file_ix, start: self.len(), columns });
     }
 
     /// Appends a row of the file begun last.
     pub(super) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids) {
-        let Some(segment) = self.segments.last() else { return };
-        let columns = segment.columns;
+        let Some((columns, start)) = self.segments.last().map(|s| (s.columns, s.start)) else { return };
         let row = self.line.len();
-        self.line.push(record.line);
         if let Some(fault) = file.shape_fault(record) {
+            self.line.push(record.line);
             self.push_fault(fault);
             return;
         }
+        if columns.packed.is_some() && self.push_packed(record, file, ids, columns) {
+            return;
+        }
+        self.line.push(record.line);
         self.fault.push(NO_FAULT);
         self.hash.push(record.hash());
+        let filled_from = self.push_order(row, start, record, file, ids, columns);
+        self.push_customer(row, filled_from, record, file, ids, columns);
 
+        let mut product_name = file.text(record, columns.product_name);
+        let with_variant;
+        if let Some(variant) = columns.variant.map(|v| file.text(record, Some(v))).filter(|v| is_variant(v)) {
+            with_variant = format!("{product_name} ({variant})");
+            product_name = &with_variant;
+        }
+        let product = file.id(record, columns.product);
+        let product = if product.is_empty() { product_name } else { product };
+        self.product.push(if product.is_empty() { NONE } else { ids.products.intern(product) });
+        self.product_name.set(row, product_name);
+
+        self.push_numbers(row, record, file);
+        self.push_rest(row, filled_from, record, file, columns);
+    }
+
+    /// A row that lists products: a row here for each. `false`: it lists none.
+    fn push_packed(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, columns: SalesColumns) -> bool {
+        let items = unpack(file.text(record, columns.packed), columns.packing);
+        if items.is_empty() {
+            return false;
+        }
+        let first = self.line.len();
+        let start = self.segments.last().map_or(0, |s| s.start);
+        let total = columns.line_total.and_then(|column| file.number(record, column));
+        let hash = record.hash();
+        for (ix, item) in items.iter().enumerate() {
+            let row = self.line.len();
+            if ix > 0 {
+                self.parts.push(row as u32);
+            }
+            self.line.push(record.line);
+            self.fault.push(NO_FAULT);
+            self.hash.push(hash ^ (ix as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let filled_from = self.push_order(row, start, record, file, ids, columns);
+            self.push_customer(row, filled_from, record, file, ids, columns);
+            let product = if item.id.is_empty() { item.name } else { item.id };
+            self.product.push(ids.products.intern(product));
+            self.product_name.set(row, item.name);
+            // Without prices of their own, the row's total stands on its first product until it is shared out.
+            let price = item.total.or(if ix == 0 { total } else { None });
+            let none = Number { value: 0, mark: Mark::None, sign: "" };
+            let price = if ix == 0 || item.total.is_some() { price } else { Some(none) };
+            self.price.push(price);
+            self.quantity.push(item.quantity);
+            if let Some(sign) = price.map(|p| p.sign) {
+                self.currency.set(row, sign);
+            }
+            let rest = if row == first { columns } else { columns.without_order_money() };
+            self.push_rest(row, filled_from, record, file, rest);
+        }
+        true
+    }
+
+    /// The order's number. Returns the row before if it belongs to the same order of a file where orders are filled down.
+    fn push_order(
+        &mut self,
+        row: usize,
+        start: usize,
+        record: &Record<'_>,
+        file: &mut SourceFile,
+        ids: &mut Ids,
+        columns: SalesColumns,
+    ) -> Option<usize> {
         let order = file.id(record, columns.order);
         let last = self.order.last().copied().unwrap_or(NONE);
-        self.order.push(if order.is_empty() { NONE } else { intern_again(&mut ids.orders, last, order) });
+        let order = if order.is_empty() { NONE } else { intern_again(&mut ids.orders, last, order) };
+        self.order.push(order);
+        (columns.fill_down && order != NONE && order == last && row > start).then(|| row - 1)
+    }
 
+    fn push_customer(
+        &mut self,
+        row: usize,
+        filled_from: Option<usize>,
+        record: &Record<'_>,
+        file: &mut SourceFile,
+        ids: &mut Ids,
+        columns: SalesColumns,
+    ) {
         let email = file.text(record, columns.email);
         let customer_name = file.text(record, columns.customer_name);
         let customer = file.id(record, columns.customer);
         let last = self.customer.last().copied().unwrap_or(NONE);
-        self.customer.push(match (customer, email, customer_name) {
-            ("", "", "") => NONE,
-            ("", "", name) => intern_again(&mut ids.customers, last, name),
-            ("", email, _) => intern_again(&mut ids.customers, last, &email.to_lowercase()),
-            (id, _, _) => intern_again(&mut ids.customers, last, id),
-        });
-
-        let product_name = file.text(record, columns.product_name);
-        let product = file.id(record, columns.product);
-        let product = if product.is_empty() { product_name } else { product };
-        self.product.push(if product.is_empty() { NONE } else { ids.products.intern(product) });
-
-        self.push_moment(row, record, file);
-        self.push_numbers(row, record, file);
-
+        let of_before = || filled_from.and_then(|from| self.customer.get(from)).copied().unwrap_or(NONE);
+        let (code, is_filled) = match (customer, email, customer_name) {
+            ("", "", "") => (of_before(), of_before() != NONE),
+            ("", "", _) if of_before() != NONE => (of_before(), false),
+            ("", "", name) => (intern_again(&mut ids.customers, last, name), false),
+            ("", email, _) if email.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) => {
+                (intern_again(&mut ids.customers, last, &email.to_lowercase()), false)
+            }
+            ("", email, _) => (intern_again(&mut ids.customers, last, email), false),
+            (id, _, _) => (intern_again(&mut ids.customers, last, id), false),
+        };
+        self.customer.push(code);
+        if is_filled {
+            self.filled.rows += 1;
+            if self.filled.examples.len() < MAX_EXAMPLES {
+                self.filled.examples.push(row as u32);
+            }
+        }
         self.email.set(row, email);
         self.customer_name.set(row, customer_name);
-        self.product_name.set(row, product_name);
+    }
+
+    /// What is filled down where it is empty, and the rest.
+    fn push_rest(
+        &mut self,
+        row: usize,
+        filled_from: Option<usize>,
+        record: &Record<'_>,
+        file: &mut SourceFile,
+        columns: SalesColumns,
+    ) {
+        self.push_moment(row, filled_from, record, file);
         self.category.set(row, file.text(record, columns.category));
         self.brand.set(row, file.text(record, columns.brand));
-        self.place.set(row, file.text(record, columns.place));
-        let currency = file.text(record, columns.currency);
-        self.count_currency(currency);
+        let mut status = file.text(record, columns.status);
+        if !file.text(record, columns.cancelled_at).is_empty() {
+            status = "cancelled";
+        }
+        let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
+        if currency.len() == 3 && currency.bytes().any(|b| b.is_ascii_lowercase()) {
+            currency = currency.to_ascii_uppercase().into();
+        }
+        for (column, text) in
+            [(&mut self.status, status), (&mut self.place, file.text(record, columns.place)), (&mut self.currency, &currency)]
+        {
+            match filled_from {
+                Some(from) if text.is_empty() => column.copy(row, from),
+                _ => column.set(row, text),
+            }
+        }
+        for (numbers, column) in [
+            (&mut self.line_discount, columns.line_discount),
+            (&mut self.order_discount, columns.order_discount),
+            (&mut self.refund, columns.refund),
+        ] {
+            if let Some(number) = column.and_then(|column| file.number(record, column)) {
+                numbers.push(row, number);
+            }
+        }
     }
 
     fn push_fault(&mut self, fault: SetAsideReason) {
@@ -181,30 +369,44 @@ impl Sales {
         self.quantity.push(None);
     }
 
-    fn push_moment(&mut self, row: usize, record: &Record<'_>, file: &mut SourceFile) {
-        let column = self.segments.last().and_then(|s| s.columns.date);
-        let text = column.map_or("", |column| record.field(column));
-        let moment = match &self.last_moment {
+    fn push_moment(&mut self, row: usize, filled_from: Option<usize>, record: &Record<'_>, file: &mut SourceFile) {
+        let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
+        let text = columns.date.map_or("", |column| record.field(column));
+        let mut moment = match &self.last_moment {
             Some((last, moment)) if last == text => Some(*moment),
-            _ => parse_moment(text).or_else(|| parse_moment(file.text(record, column))),
+            _ => parse_moment(text).or_else(|| parse_moment(file.text(record, columns.date))),
         };
+        match moment {
+            Some(moment) => match &mut self.last_moment {
+                Some((last, kept)) => {
+                    text.clone_into(last);
+                    *kept = moment;
+                }
+                none => *none = Some((text.to_owned(), moment)),
+            },
+            None if text.trim().is_empty() => {
+                if let Some(from) = filled_from {
+                    self.date.push(self.date.get(from).copied().unwrap_or(RawDate::NONE));
+                    self.minute.push(self.minute.get(from).copied().unwrap_or(NO_MINUTE));
+                    return;
+                }
+            }
+            None => {}
+        }
+        if let (Some(moment), Some(time)) = (&mut moment, columns.time) {
+            let time = parse_moment(&format!("2000-01-01 {}", file.text(record, Some(time))));
+            moment.minute = time.map_or(moment.minute, |time| time.minute);
+        }
         match moment {
             Some(moment) => {
                 file.dates.add(moment, text);
                 self.date.push(moment.date);
                 self.minute.push(moment.minute);
-                match &mut self.last_moment {
-                    Some((last, kept)) => {
-                        text.clone_into(last);
-                        *kept = moment;
-                    }
-                    none => *none = Some((text.to_owned(), moment)),
-                }
             }
             None => {
                 self.date.push(RawDate::NONE);
                 self.minute.push(NO_MINUTE);
-                if self.bad_dates < MAX_BAD_CELLS {
+                if self.bad_dates < MAX_BAD_CELLS && columns.date.is_some() {
                     self.bad_dates += 1;
                     self.bad_cells.push(BadCell { row: row as u32, meaning: Meaning::Date, text: text.to_owned() });
                 }
@@ -214,19 +416,24 @@ impl Sales {
 
     fn push_numbers(&mut self, row: usize, record: &Record<'_>, file: &mut SourceFile) {
         let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
-        let price = columns.unit_price.or(columns.line_total).and_then(|column| file.number(record, column));
+        let price_column = columns.line_total.or(columns.unit_price);
+        let free = Number { value: 0, mark: Mark::None, sign: "" };
+        let price = match price_column {
+            Some(column) => file.number(record, column),
+            None if columns.packed.is_some() => None,
+            None => Some(free),
+        };
         if let Some(sign) = price.map(|p| p.sign) {
-            self.count_currency(sign);
+            self.currency.set(row, sign);
         }
-        let one = Some(super::number::Number { value: crate::domain::Money::SCALE, mark: super::number::Mark::None, sign: "" });
+        let one = Number { value: crate::domain::Money::SCALE, mark: Mark::None, sign: "" };
         let quantity = match columns.quantity {
             Some(column) => file.number(record, column).filter(|n| n.sign.is_empty()),
-            None => one,
+            None => Some(one),
         };
-        for (number, meaning, column) in [
-            (&price, columns.price_meaning(), columns.unit_price.or(columns.line_total)),
-            (&quantity, Meaning::Quantity, columns.quantity),
-        ] {
+        for (number, meaning, column) in
+            [(&price, columns.price_meaning(), price_column), (&quantity, Meaning::Quantity, columns.quantity)]
+        {
             if number.is_none() && self.bad_cells.len() - self.bad_dates < MAX_BAD_CELLS {
                 let text = column.map_or("", |column| record.field(column)).to_owned();
                 self.bad_cells.push(BadCell { row: row as u32, meaning, text });
@@ -235,18 +442,16 @@ impl Sales {
         self.price.push(price);
         self.quantity.push(quantity);
     }
+}
 
-    fn count_currency(&mut self, sign: &str) {
-        /// More different ones are no currencies, and are not told apart.
-        const MAX_CURRENCIES: usize = 50;
-        if sign.is_empty() {
-            return;
-        }
-        let different = self.currencies.len();
-        match self.currencies.iter_mut().find(|(s, _)| s == sign) {
-            Some((_, count)) => *count += 1,
-            None if different < MAX_CURRENCIES => self.currencies.push((sign.to_owned(), 1)),
-            None => {}
-        }
+impl SalesColumns {
+    /// For the further products of a row: what its order gets off counts once.
+    fn without_order_money(self) -> Self {
+        Self { order_discount: None, refund: None, line_discount: None, ..self }
     }
+}
+
+/// What shops write for the only variant there is says nothing.
+fn is_variant(text: &str) -> bool {
+    !(text.is_empty() || text.eq_ignore_ascii_case("regular") || text.eq_ignore_ascii_case("default title"))
 }

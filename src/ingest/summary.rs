@@ -3,25 +3,35 @@
 use super::error::DataValidationError;
 use super::file::SourceFile;
 use super::finish::Decided;
-use super::headers::{FileKind, Format, Meaning};
 use super::importer::Store;
-use super::issue::{IssueCode, SetAsideReason};
+use super::issue::{IssueCode, MAX_EXAMPLES, SetAsideReason};
+use super::meaning::{FileKind, Format, Meaning, Needed};
 use super::params::{DateOrder, DecimalMark, IngestParams};
-use super::report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, ValidationReport};
+use super::recipe::{Recipe, RepairStep};
+use super::report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, StepReport, ValidationReport};
 use super::text::Encoding;
-use crate::domain::Dataset;
+use crate::domain::{Dataset, Money};
 
-/// Refuses files among which there are no sales.
+/// Refuses files among which there are no sales, or sales of which nobody knows who or when.
 pub(super) fn check_files(store: &Store) -> Result<(), DataValidationError> {
+    let missing = |file: &SourceFile, missing: Vec<Needed>| {
+        let (file, found) = (file.name.clone(), file.headers.clone());
+        Err(DataValidationError::MissingColumns { file, found, missing })
+    };
+    if store.orders.files.is_empty() {
+        let alone = store.sales.segments.iter().find(|s| s.columns.needs_orders()).and_then(|s| store.files.get(s.file));
+        if let Some(file) = alone {
+            return missing(file, file.recognised.missing.iter().copied().filter(|needed| needed.is_required()).collect());
+        }
+    }
     if !store.sales.segments.is_empty() {
         return Ok(());
     }
+    if let Some(file) = store.files.iter().find(|f| f.recognised.kind == FileKind::Orders) {
+        return missing(file, vec![Needed::Product, Needed::Price]);
+    }
     if let Some(file) = store.files.iter().find(|f| !f.recognised.missing.is_empty()) {
-        return Err(DataValidationError::MissingColumns {
-            file: file.name.clone(),
-            found: file.headers.clone(),
-            missing: file.recognised.missing.clone(),
-        });
+        return missing(file, file.recognised.missing.clone());
     }
     if let Some((file, found)) = store.headerless.first() {
         return Err(DataValidationError::NoHeader { file: file.clone(), found: found.clone() });
@@ -29,27 +39,37 @@ pub(super) fn check_files(store: &Store) -> Result<(), DataValidationError> {
     Err(DataValidationError::NoTransactions { files: store.files.iter().map(|f| f.name.clone()).collect() })
 }
 
-/// The currency that is set, that the format has, or that all signs and codes agree on; else empty.
+/// The currency that is set, that most rows have, or that the format has; empty when unknown. Several that were added up are
+/// an issue.
 pub(super) fn currency(store: &mut Store, params: &IngestParams) -> String {
     if let Some(currency) = &params.currency {
         return currency.clone();
     }
+    let words = &store.sales.currency;
+    let mut rows = vec![0_u64; words.values.len()];
+    for &code in &words.codes {
+        if let Some(count) = rows.get_mut(code as usize) {
+            *count += 1;
+        }
+    }
     let mut found: Vec<(&str, u64)> = Vec::new();
-    for (sign, count) in &store.sales.currencies {
-        let code = currency_code(sign);
+    for (word, count) in words.values.values().iter().zip(rows) {
+        let code = currency_code(word);
         match found.iter_mut().find(|(c, _)| *c == code) {
             Some((_, total)) => *total += count,
-            None => found.push((code, *count)),
+            None if count > 0 => found.push((code, count)),
+            None => {}
         }
     }
     found.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
-    let of_format = store.sales.segments.iter().filter_map(|s| store.files.get(s.file)).map(|f| f.recognised.currency);
+    let of_format = store.sales.segments.iter().filter_map(|s| store.files.get(s.file)).map(|f| f.recognised.habits.currency);
     match found.as_slice() {
         [] => of_format.fold(None, |all: Option<&str>, one| match all {
             Some(other) if other != one => Some(""),
             _ => Some(one),
         }),
         [(one, _)] => Some(*one),
+        [(main, _), ..] if params.recipe.is_on(RepairStep::DropOtherCurrencies) => Some(*main),
         [_, others @ ..] => {
             let value = found.iter().map(|(code, count)| format!("{code}: {count}")).collect::<Vec<_>>().join(", ");
             let issue = store.issues.entry(IssueCode::MixedCurrencies, "");
@@ -65,7 +85,7 @@ pub(super) fn currency(store: &mut Store, params: &IngestParams) -> String {
 }
 
 /// The code of a sign that means one currency only.
-fn currency_code(sign: &str) -> &str {
+pub(super) fn currency_code(sign: &str) -> &str {
     match sign {
         "£" => "GBP",
         "€" => "EUR",
@@ -97,6 +117,7 @@ pub(super) fn report(
     for (file, decided) in store.files.iter().zip(decided) {
         file_repairs(file, *decided, &mut repairs);
     }
+    let steps = cell_steps(store, &params.recipe);
     table_repairs(store, &mut repairs);
     report_missing_columns(store);
     ValidationReport {
@@ -104,6 +125,9 @@ pub(super) fn report(
         reconciliation,
         issues: std::mem::take(&mut store.issues).into_sorted(),
         repairs,
+        steps,
+        statuses: Vec::new(),
+        other_currencies: Vec::new(),
         period: dataset.period(),
         currency: params.currency.clone().unwrap_or_else(|| dataset.currency().to_owned()),
     }
@@ -125,6 +149,7 @@ fn file_report(file: &SourceFile, decided: Decided) -> FileReport {
             .zip(&file.recognised.columns)
             .map(|(header, meaning)| ColumnReport { header: header.clone(), meaning: *meaning })
             .collect(),
+        certainty: file.recognised.certainty,
         date_order: decided.date_order,
         decimal_mark: decided.decimal_mark,
         rows: file.rows,
@@ -193,13 +218,28 @@ fn file_repairs(file: &SourceFile, decided: Decided, repairs: &mut Vec<Repair>) 
     if decided.decimal_mark == Some(DecimalMark::Comma) {
         add(RepairCode::DecimalMark, 0, "Numbers were read with a decimal comma.".into());
     }
-    if file.guards > 0 {
-        add(RepairCode::Guards, file.guards, format!("A leading apostrophe was taken off {} cells.", file.guards));
+}
+
+/// What the repairs of cells did, over all files.
+fn cell_steps(store: &mut Store, recipe: &Recipe) -> Vec<StepReport> {
+    let mut reports: Vec<StepReport> = Vec::new();
+    for done in store.files.iter_mut().flat_map(|f| std::mem::take(&mut f.cells.done)) {
+        match reports.iter_mut().find(|r| r.step == done.step) {
+            Some(report) => {
+                report.count += done.cells;
+                report.examples.extend(done.examples);
+                report.examples.truncate(MAX_EXAMPLES);
+            }
+            None => reports.push(StepReport {
+                step: done.step,
+                on: recipe.is_on(done.step),
+                count: done.cells,
+                money: Money::ZERO,
+                examples: done.examples,
+            }),
+        }
     }
-    if file.id_decimals > 0 {
-        let text = format!("The needless decimals of {} numbers such as 17850.0 were taken off.", file.id_decimals);
-        add(RepairCode::IdDecimals, file.id_decimals, text);
-    }
+    reports
 }
 
 /// What was derived because a file or a column is missing.

@@ -7,7 +7,7 @@ impl Session {
     /// The bytes of an output file.
     ///
     /// # Errors
-    /// Why the result that it needs is missing.
+    /// Why the result that it needs is missing; for [`ExportKind::SetAside`] always, as [`set_aside_file`](super::set_aside_file) makes it.
     pub fn export(&self, kind: ExportKind, log: &[LogEntry]) -> Result<Vec<u8>, ErrorView> {
         let dataset = self.dataset();
         Ok(match kind {
@@ -18,7 +18,14 @@ impl Session {
             ExportKind::Validation => report::validation_json(&self.imported().report),
             ExportKind::Summary => report::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.config().seed()),
             ExportKind::Log => log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes(),
-            ExportKind::SetAside => report::set_aside_csv(self.imported()),
+            ExportKind::SetAside => {
+                return Err(ErrorView {
+                    code: "needs-files".into(),
+                    message: "The rows that were set aside are read again from the files".into(),
+                    place: None,
+                    suggestion: "Ask for them beside the files.".into(),
+                });
+            }
         })
     }
 }

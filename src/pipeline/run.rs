@@ -5,7 +5,7 @@ use super::control::{Cancelled, Control, FileSource};
 use super::session::{Keyed, RecommendationResult, Session};
 use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
-use crate::generate::Generator;
+use crate::generate::{CsvChunks, Generator, Shop};
 use crate::ingest::{FileProgress, FinishProgress, Imported, Importer};
 use crate::recommend::{Evaluation, EvaluationReport, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender};
 use crate::segment::Rfm;
@@ -282,12 +282,7 @@ async fn generate_into<C: Control>(
         }
     }
     let shop = generator.finish();
-    let tables = [
-        ("customers.csv", shop.customers_csv()),
-        ("products.csv", shop.products_csv()),
-        ("transactions.csv", shop.transactions_csv()),
-    ];
-    for (name, chunks) in tables {
+    for (name, chunks) in tables(&shop) {
         importer.begin_file(name, None);
         for chunk in chunks {
             importer.push(&chunk)?;
@@ -303,6 +298,15 @@ async fn generate_into<C: Control>(
         importer.end_file()?;
     }
     Ok(())
+}
+
+/// The files that a generated shop stands for.
+pub(super) fn tables(shop: &Shop) -> [(&'static str, CsvChunks<'_>); 3] {
+    [
+        ("customers.csv", shop.customers_csv()),
+        ("products.csv", shop.products_csv()),
+        ("transactions.csv", shop.transactions_csv()),
+    ]
 }
 
 async fn read_into<C: Control, F: FileSource>(
@@ -389,7 +393,11 @@ async fn recommend<C: Control>(
 ) -> Result<RecommendationResult, StageError> {
     // As for the scores, orders of the analysis date itself count, later ones do not.
     let until = Day(day.0.saturating_add(1));
-    let mut builder = ModelBuilder::new(dataset, groups, Some(until), day, &valid.recommendations)?;
+    let builder = ModelBuilder::new(dataset, groups, Some(until), day, &valid.recommendations);
+    let mut builder = builder.map_err(|error| match error {
+        RecommendationError::NoProducts => StageError::Unavailable(ErrorView::of(&error)),
+        other => other.into(),
+    })?;
     while !builder.step(dataset) {
         stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;

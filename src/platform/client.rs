@@ -106,7 +106,7 @@ impl Client {
                 };
                 client.ready().await?;
                 if client.0.running.get() == Some(job) {
-                    client.post(&ToWorker::Run { job, source, config }, &files)?;
+                    client.post(&ToWorker::Run { job, source, config: Box::new(config) }, &files)?;
                     client.0.posted.set(Some(job));
                 }
                 Ok::<(), ErrorView>(())
@@ -139,6 +139,22 @@ impl Client {
         let (sender, receiver) = oneshot::channel();
         self.0.pending.borrow_mut().insert(id, sender);
         if let Err(error) = self.post(&ToWorker::Ask { id, query }, &[]) {
+            self.0.pending.borrow_mut().remove(&id);
+            return Err(error);
+        }
+        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+    }
+
+    /// Looks at the beginnings of files: the answer is an [`Answer::Inspection`].
+    ///
+    /// # Errors
+    /// That a setting is out of bounds, that a file cannot be read, or that the worker was lost.
+    pub async fn inspect(&self, files: &[web_sys::File], config: Config) -> Result<Answer, ErrorView> {
+        self.ready().await?;
+        let id = self.new_id();
+        let (sender, receiver) = oneshot::channel();
+        self.0.pending.borrow_mut().insert(id, sender);
+        if let Err(error) = self.post(&ToWorker::Inspect { id, config: Box::new(config) }, files) {
             self.0.pending.borrow_mut().remove(&id);
             return Err(error);
         }

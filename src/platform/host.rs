@@ -1,8 +1,12 @@
 //! The worker's side: holds the data and the result, runs the pipeline, answers questions.
 
 use super::files::BrowserFiles;
-use crate::pipeline::{self, Cancelled, Config, Control, Input, LogEntry, Progress, RunError, Session, Stage, StageOutcome};
-use crate::protocol::{FromWorker, PROTOCOL_VERSION, RunSummary, Source, ToWorker, answer, decode, encode};
+use crate::pipeline::{
+    self, Cancelled, Config, Control, ErrorView, Input, LogEntry, Progress, RunError, Session, Stage, StageOutcome,
+};
+use crate::protocol::{
+    Answer, FromWorker, PROTOCOL_VERSION, RunSummary, Source, ToWorker, answer, answer_from_files, decode, encode,
+};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -39,6 +43,8 @@ pub fn serve() -> Result<(), JsValue> {
 #[derive(Default)]
 struct Host {
     session: RefCell<Option<Rc<Session>>>,
+    /// What the session was made from: rows are read again from there.
+    held: RefCell<Option<(Source, Vec<web_sys::File>)>>,
     /// The run that may go on; any other ends at its next pause.
     current_job: Cell<u32>,
     /// The log of the latest run, also of one that failed.
@@ -52,12 +58,39 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
         ToWorker::Run { job, source, config } => {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             host.current_job.set(job);
-            spawn_local(run(host.clone(), job, source, files, config));
+            spawn_local(run(host.clone(), job, source, files, *config));
         }
         ToWorker::Cancel { job } => {
             if host.current_job.get() == job {
                 host.current_job.set(0);
             }
+        }
+        ToWorker::Inspect { id, config } => {
+            let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
+            spawn_local(async move {
+                let result = pipeline::inspect(&mut BrowserFiles::new(files), &config, &AsideControl::new()).await;
+                let answer = result.map(Answer::Inspection).map_err(|error| match error {
+                    RunError::Failed(error) => error,
+                    RunError::Cancelled => gone(),
+                });
+                send(&FromWorker::Answer { id, answer });
+            });
+        }
+        ToWorker::Ask { id, query } if query.needs_files() => {
+            let held = (host.session.borrow().clone(), host.held.borrow().clone());
+            let (Some(session), Some((source, files))) = held else {
+                send(&FromWorker::Answer { id, answer: Err(gone()) });
+                return Ok(());
+            };
+            spawn_local(async move {
+                let mut files = BrowserFiles::new(files);
+                let input = match source {
+                    Source::Demo => Input::Generated,
+                    Source::Sample | Source::Files => Input::Files(&mut files),
+                };
+                let answer = answer_from_files(&session, input, &query, &AsideControl::new()).await;
+                send(&FromWorker::Answer { id, answer });
+            });
         }
         ToWorker::Ask { id, query } => {
             let session = host.session.borrow().clone();
@@ -67,6 +100,15 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
         ToWorker::TestTrap => trap(),
     }
     Ok(())
+}
+
+fn gone() -> ErrorView {
+    ErrorView {
+        code: "no-files".into(),
+        message: "The files are not open any more".into(),
+        place: None,
+        suggestion: "Choose them again.".into(),
+    }
 }
 
 /// Stands for a bug in the engine, in the tests of the page's recovery.
@@ -85,6 +127,7 @@ async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>
         last_progress: Cell::new(f64::NEG_INFINITY),
     };
     let earlier = host.session.borrow().clone();
+    let held = (source.clone(), files.clone());
     let mut files = BrowserFiles::new(files);
     let input = match source {
         Source::Demo => Input::Generated,
@@ -94,6 +137,7 @@ async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>
         Ok(session) => {
             let summary = RunSummary::of(source, &session, control.elapsed_ms());
             *host.session.borrow_mut() = Some(Rc::new(session));
+            *host.held.borrow_mut() = Some(held);
             FromWorker::Finished { job, summary }
         }
         Err(RunError::Cancelled) => FromWorker::Cancelled { job },
@@ -141,6 +185,37 @@ impl Control for WorkerControl<'_> {
             self.last_turn.set(now());
         }
         if self.host.current_job.get() == self.job { Ok(()) } else { Err(Cancelled) }
+    }
+}
+
+/// For questions that read files: they run beside everything else, say nothing, and let the event loop have its turns.
+struct AsideControl {
+    last_turn: Cell<f64>,
+}
+
+impl AsideControl {
+    fn new() -> Self {
+        Self { last_turn: Cell::new(now()) }
+    }
+}
+
+impl Control for AsideControl {
+    fn elapsed_ms(&self) -> u32 {
+        0
+    }
+
+    fn progress(&self, _: Progress) {}
+
+    fn log(&self, _: LogEntry) {}
+
+    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
+
+    async fn pause(&self) -> Result<(), Cancelled> {
+        if now() - self.last_turn.get() >= TURN_MS {
+            next_turn().await;
+            self.last_turn.set(now());
+        }
+        Ok(())
     }
 }
 

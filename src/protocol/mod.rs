@@ -10,9 +10,13 @@ mod views;
 
 pub use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
-pub use crate::pipeline::{ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
+pub use crate::ingest::{
+    Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
+    InspectedFile, Meaning, Needed, Recipe, RepairStep, StatusReport, StatusRule, StepGroup, StepReport, ValueKind,
+};
+pub use crate::pipeline::{ErrorView, Inspection, LogEntry, LogLevel, Progress, RowLine, RowSet, RowsPage, Stage, StageOutcome};
 pub use crate::report::{ExportKind, Kpi};
-pub use answer::answer;
+pub use answer::{answer, answer_from_files};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
 pub use views::*;
@@ -20,7 +24,7 @@ pub use views::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

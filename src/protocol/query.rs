@@ -2,7 +2,7 @@
 
 use super::views::*;
 use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
-use crate::pipeline::LogEntry;
+use crate::pipeline::{Inspection, LogEntry, RowSet, RowsPage};
 use crate::report::ExportKind;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,15 @@ use serde::{Deserialize, Serialize};
 pub enum Query {
     /// Files, row accounting, reconciliation, issues → [`Answer::Data`].
     Data,
+    /// Rows of the sales files, word for word, read again from the files → [`Answer::Rows`].
+    Rows {
+        /// Which rows.
+        set: RowSet,
+        /// Rows to skip.
+        offset: u32,
+        /// Rows wanted, at most 500.
+        limit: u32,
+    },
     /// KPIs and executive summary → [`Answer::Overview`].
     Overview,
     /// Segments with their strategies → [`Answer::Segments`].
@@ -55,10 +64,17 @@ pub enum Query {
         /// For how much room.
         width: ChartWidth,
     },
-    /// A file to download → [`Answer::Export`].
+    /// A file to download → [`Answer::Export`]. [`ExportKind::SetAside`] is read again from the files.
     Export(ExportKind),
     /// The log so far → [`Answer::Log`].
     Log,
+}
+
+impl Query {
+    /// Whether the answer is read again from the files, and not from the result.
+    pub fn needs_files(&self) -> bool {
+        matches!(self, Query::Rows { .. } | Query::Export(ExportKind::SetAside))
+    }
 }
 
 /// Which customers; all conditions must hold.
@@ -106,7 +122,11 @@ pub enum SortDirection {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Query::Data`].
-    Data(DataView),
+    Data(Box<DataView>),
+    /// To [`ToWorker::Inspect`](super::ToWorker::Inspect).
+    Inspection(Inspection),
+    /// To [`Query::Rows`].
+    Rows(RowsPage),
     /// To [`Query::Overview`].
     Overview(OverviewView),
     /// To [`Query::Segments`].

@@ -15,12 +15,19 @@ pub enum ToWorker {
         /// Where the data come from.
         source: Source,
         /// All settings.
-        config: Config,
+        config: Box<Config>,
     },
     /// Stop run `job`; the earlier result stays.
     Cancel {
         /// The run to stop.
         job: u32,
+    },
+    /// Look at the beginnings of files, which travel beside the message → [`Answer::Inspection`].
+    Inspect {
+        /// Repeated in the answer.
+        id: u32,
+        /// All settings.
+        config: Box<Config>,
     },
     /// A question about the current result.
     Ask {

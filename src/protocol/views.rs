@@ -1,6 +1,8 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
 use crate::domain::{Day, Money};
+use crate::ingest::{CurrencyReport, IngestParams, StatusReport, StepReport};
+use crate::pipeline::RowSet;
 use crate::report::Kpi;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,12 @@ pub struct FileView {
     pub delimiter: String,
     /// Header and what it was taken to mean (empty: not used).
     pub columns: Vec<(String, String)>,
+    /// Rows analysed, or taken into a table.
+    pub used: u64,
+    /// Rows set aside.
+    pub set_aside: u64,
+    /// Rows not needed.
+    pub passed_over: u64,
 }
 
 /// A line of the reconciliation, from gross to analysed revenue.
@@ -38,6 +46,8 @@ pub struct ReconciliationLine {
     pub amount: Money,
     /// Why such rows are set aside.
     pub explanation: String,
+    /// The rows behind it.
+    pub set: RowSet,
 }
 
 /// How grave an issue is.
@@ -102,6 +112,14 @@ pub struct DataView {
     pub issues: Vec<IssueView>,
     /// Assumptions and repairs, as sentences.
     pub notes: Vec<String>,
+    /// What the steps of the recipe did, or would do.
+    pub steps: Vec<StepReport>,
+    /// The words of the status column.
+    pub statuses: Vec<StatusReport>,
+    /// What was set aside because it is in another currency.
+    pub other_currencies: Vec<CurrencyReport>,
+    /// How the files were read: the recipe, mappings, and what was set by hand.
+    pub settings: IngestParams,
     /// Customers, products, orders, lines analysed.
     pub customers: u64,
     /// Products sold.

@@ -49,7 +49,8 @@ impl Baskets {
                 if until.is_some_and(|until| orders.day[order] >= until) {
                     break;
                 }
-                let lines_of = dataset.lines_of(OrderIx::new(order));
+                let is_goods = |line: &usize| dataset.products().is_goods[lines.product[*line].ix()];
+                let lines_of = dataset.lines_of(OrderIx::new(order)).filter(is_goods);
                 basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
                 let goes_on =
                     kind == BasketKind::CustomerDay && order + 1 < of_customer.end && orders.day[order + 1] == orders.day[order];

@@ -80,7 +80,7 @@ impl fmt::Display for RecommendationError {
             Self::Strategy { name, value, low, high } => {
                 write!(f, "The setting {name} is {value}; it must be {low} to {high}.")
             }
-            Self::NoProducts => f.write_str("There are no products to recommend."),
+            Self::NoProducts => f.write_str("The files do not say which products were bought, so there is nothing to recommend."),
             Self::NoCustomers => f.write_str("There are no customers to recommend anything to."),
             Self::NoOrders => f.write_str("There are no orders to learn from."),
             Self::GroupLabels { expected, found } => {
@@ -137,7 +137,8 @@ impl UserError for RecommendationError {
             Self::MaxPerCategory => "Choose 1 or more, or switch the limit off.",
             Self::Neighbours { .. } => "Choose a number from 1 to 1000; 50 is usual.",
             Self::Strategy { .. } => "Go back to the default of this setting.",
-            Self::NoProducts | Self::NoCustomers | Self::NoOrders => "Load a file with orders: who bought what, and when.",
+            Self::NoProducts => "Export order lines instead of orders or payments, if your shop has them.",
+            Self::NoCustomers | Self::NoOrders => "Load a file with orders: who bought what, and when.",
             Self::GroupLabels { .. } => "Run the segmentation again on the same data.",
             Self::TooShortForEvaluation { .. } => "Load a longer period, or go without the test.",
             Self::NotReady => "Wait until the step is finished.",

@@ -69,9 +69,12 @@ impl Interactions {
                 if until.is_some_and(|until| day >= until) {
                     break; // a customer's orders are sorted by day
                 }
+                let product = lines.product[line].0;
+                if !dataset.products().is_goods[product as usize] {
+                    continue; // postage and fees say nothing about taste
+                }
                 out.lines += 1;
                 let first = *first_day.get_or_insert(day);
-                let product = lines.product[line].0;
                 let at = place[product as usize] as usize;
                 match row.get_mut(at).filter(|entry| entry.product == product) {
                     Some(entry) if entry.last_day == day => {}

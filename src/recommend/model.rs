@@ -31,6 +31,8 @@ pub struct Model {
     /// Strategy 5.
     pub price_affinity: PriceAffinity,
     place: Vec<u32>,
+    /// By product: only goods are proposed.
+    is_goods: Vec<bool>,
     median_log_price: f64,
     popular_from_buyers: u32,
 }
@@ -76,7 +78,8 @@ impl ModelBuilder {
         params: &ValidRecommendParams,
     ) -> Result<Self, RecommendationError> {
         let customers = dataset.customers().ids.len();
-        if dataset.products().ids.is_empty() {
+        let is_goods = &dataset.products().is_goods;
+        if !dataset.lines().product.iter().any(|product| is_goods[product.ix()]) && !is_goods.contains(&true) {
             return Err(RecommendationError::NoProducts);
         }
         if customers == 0 {
@@ -172,6 +175,7 @@ impl ModelBuilder {
         buyers.sort_unstable_by(|a, b| b.cmp(a));
         self.model = Some(Model {
             place: dataset.customers().place.clone(),
+            is_goods: dataset.products().is_goods.clone(),
             median_log_price: prices.get(prices.len() / 2).copied().unwrap_or(0.0),
             popular_from_buyers: buyers.get(buyers.len() / 5).copied().unwrap_or(0).max(1),
             interactions,
@@ -259,6 +263,7 @@ impl Model {
             }
         }
         scores.union.touched_sorted(&mut scores.candidates);
+        scores.candidates.retain(|&product| self.is_goods[product as usize]);
         if scores.speaks[1] {
             self.content.complete(&scores.profile, &scores.candidates, content);
         }

@@ -239,6 +239,9 @@ impl Counts {
                 let recent = day.0 >= first_recent;
                 for line in dataset.lines_of(crate::domain::OrderIx::new(order)) {
                     let product = lines.product[line].ix();
+                    if !dataset.products().is_goods[product] {
+                        continue;
+                    }
                     out.month_lines[month_of.1] += 1.0;
                     out.product_lines[product] += 1.0;
                     if month_of.1 == month {

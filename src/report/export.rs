@@ -19,7 +19,7 @@ pub enum ExportKind {
     Summary,
     /// pipeline.log
     Log,
-    /// The rows set aside, with their reasons
+    /// The rows set aside, word for word, with their reasons
     SetAside,
 }
 

@@ -10,4 +10,4 @@ pub use documents::{clusters_json, evaluation_json, summary_json, validation_jso
 pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};
 pub use summary::executive_summary;
-pub use tables::{guarded, recommendations_csv, segments_csv, set_aside_csv};
+pub use tables::{SetAsideCsv, guarded, recommendations_csv, segments_csv};

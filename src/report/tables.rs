@@ -1,7 +1,7 @@
 //! The CSV files: segments.csv, recommendations.csv, set-aside.csv. UTF-8, LF, floats in the shortest form that reads back.
 
 use crate::domain::{CustomerIx, Dataset};
-use crate::ingest::Imported;
+use crate::ingest::ValidationReport;
 use crate::recommend::{Recommendations, reason};
 use crate::segment::cluster::Clustering;
 use crate::segment::{PROSPECTS, Rfm};
@@ -111,15 +111,65 @@ pub fn recommendations_csv(dataset: &Dataset, lists: &Recommendations) -> Vec<u8
     csv_bytes(&header, rows)
 }
 
-/// set-aside.csv: where each row that was set aside stands, and why.
-pub fn set_aside_csv(imported: &Imported) -> Vec<u8> {
-    let rows = &imported.set_aside;
-    let cells = (0..rows.line.len()).map(|row| {
-        let reason = rows.reason[row];
-        let file = imported.report.files.get(usize::from(rows.file[row])).map_or("", |f| f.name.as_str());
-        [guarded(file), rows.line[row].to_string(), reason.code().to_owned(), reason.issue().explanation().to_owned()]
-    });
-    csv_bytes(&["file", "line", "reason", "explanation"], cells)
+/// set-aside.csv: every row that was set aside as it stands in its file, with file, line and reason before its cells. Files with
+/// other columns have them further right; cells beyond a file's columns come last.
+pub struct SetAsideCsv {
+    writer: csv::Writer<Vec<u8>>,
+    /// Where the columns of each file begin.
+    starts: Vec<(usize, usize)>,
+    width: usize,
+}
+
+impl SetAsideCsv {
+    /// The header: the columns of the files that have rows set aside, each set of columns once.
+    pub fn new(report: &ValidationReport) -> Self {
+        let mut header: Vec<String> = ["file", "line", "reason"].map(str::to_owned).to_vec();
+        let mut sets: Vec<(Vec<&str>, usize)> = Vec::new();
+        let mut starts = Vec::new();
+        for file in &report.files {
+            if file.set_aside.is_empty() {
+                starts.push((0, 0));
+                continue;
+            }
+            let columns: Vec<&str> = file.columns.iter().map(|c| c.header.as_str()).collect();
+            let start = match sets.iter().find(|(set, _)| *set == columns) {
+                Some((_, start)) => *start,
+                None => {
+                    let start = header.len();
+                    header.extend(columns.iter().map(|name| guarded(name)));
+                    sets.push((columns.clone(), start));
+                    start
+                }
+            };
+            starts.push((start, columns.len()));
+        }
+        header.push("further cells".to_owned());
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail; all rows are made as long as the header.
+        let _ = writer.write_record(&header);
+        Self { writer, starts, width: header.len() }
+    }
+
+    /// Adds a row of the file at position `file`.
+    pub fn push(&mut self, file: usize, name: &str, line: u32, reason: &str, cells: &[String]) {
+        let (start, columns) = self.starts.get(file).copied().unwrap_or((3, 0));
+        let mut row = vec![String::new(); self.width];
+        for (slot, text) in row.iter_mut().zip([guarded(name), line.to_string(), reason.to_owned()]) {
+            *slot = text;
+        }
+        for (slot, cell) in row.iter_mut().skip(start).take(columns).zip(cells) {
+            *slot = guarded(cell);
+        }
+        if let (Some(further), Some(last)) = (cells.get(columns..).filter(|c| !c.is_empty()), row.last_mut()) {
+            *last = guarded(&further.join(" | "));
+        }
+        let _ = self.writer.write_record(&row);
+    }
+
+    /// The file.
+    pub fn finish(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

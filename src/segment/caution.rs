@@ -92,8 +92,9 @@ impl fmt::Display for Caution {
             ),
             Caution::FewLevels { metric, found, expected } => write!(
                 f,
-                "Only {found} of the {expected} scores for {metric} occur, because many customers have the same value. \
-                 Customers with the same value always get the same score."
+                "Only {found} of the {expected} scores for {metric} {}, because many customers have the same value. \
+                 Customers with the same value always get the same score.",
+                if *found == 1 { "occurs" } else { "occur" }
             ),
             Caution::OrdersLeftOut { orders, revenue, customers, analysis_date } => {
                 let (order_noun, were) = if *orders == 1 { ("order", "was") } else { ("orders", "were") };

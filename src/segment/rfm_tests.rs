@@ -30,6 +30,7 @@ fn dataset(customers: u32, lines: &[(u32, u32, i32, i64)]) -> Dataset {
         brand: vec![crate::domain::NO_CATEGORY],
         brands: StringColumn::new(),
         price: vec![Money::ZERO],
+        is_goods: vec![true],
     };
     let order_table = OrderTable {
         ids: orders.iter().map(|o| format!("O{:04}", o.0)).collect(),

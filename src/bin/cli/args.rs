@@ -2,6 +2,7 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clientele::domain::Day;
+use clientele::generate::{CATEGORIES, Dialect, Locale};
 use clientele::segment::MapKind;
 use std::path::PathBuf;
 
@@ -39,6 +40,27 @@ pub(crate) struct Generate {
     /// Seed: the same seed gives the same files.
     #[arg(long, default_value_t = 42)]
     pub(crate) seed: u64,
+    /// First day on which anybody may buy, as 2024-01-01.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) first_day: Option<Day>,
+    /// Last day on which anybody may buy, as 2025-12-31.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) last_day: Option<Day>,
+    /// Weights of Electronics, Clothing, Books, Home and Sports, as 20,24,20,20,16.
+    #[arg(long, value_name = "WEIGHTS", value_parser = parse_weights)]
+    pub(crate) categories: Option<[u16; CATEGORIES.len()]>,
+    /// Shares of frequent, seasonal and one-time buyers, as 0.2,0.3,0.5.
+    #[arg(long, value_name = "SHARES", value_parser = parse_shares)]
+    pub(crate) buyers: Option<[u16; 3]>,
+    /// Whose names, cities and ages: mixed, en_US, en_GB, de_DE, fr_FR, es_ES or pt_BR.
+    #[arg(long, default_value = "mixed", value_parser = parse_locale)]
+    pub(crate) locale: Locale,
+    /// Share of rows with a fault, 0 to 0.5; manifest.json then says what is wrong where.
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = parse_permille)]
+    pub(crate) dirty: u16,
+    /// How the files are written: plain, excel-utf8, excel-european, windows-1252 or ambiguous-dates.
+    #[arg(long, default_value = "plain", value_parser = parse_dialect)]
+    pub(crate) dialect: Dialect,
     /// Folder to write to; made when it is not there.
     #[arg(long)]
     pub(crate) out: PathBuf,
@@ -113,4 +135,30 @@ impl From<Map> for MapKind {
 
 fn parse_day(text: &str) -> Result<Day, String> {
     Day::parse_iso(text).ok_or_else(|| "write the day as 2025-12-31".to_owned())
+}
+
+fn parse_locale(text: &str) -> Result<Locale, String> {
+    Locale::from_code(text).ok_or_else(|| format!("choose one of {}", Locale::ALL.map(Locale::code).join(", ")))
+}
+
+fn parse_dialect(text: &str) -> Result<Dialect, String> {
+    Dialect::from_code(text).ok_or_else(|| format!("choose one of {}", Dialect::ALL.map(Dialect::code).join(", ")))
+}
+
+/// A share of 0 to 1 in permille.
+fn parse_permille(text: &str) -> Result<u16, String> {
+    let permille = text.trim().parse::<f64>().map_or(f64::NAN, |share| share * 1_000.0);
+    let rounded = permille.round();
+    let fits = (0.0..=1_000.0).contains(&rounded) && (permille - rounded).abs() < 1e-6;
+    fits.then_some(rounded as u16).ok_or_else(|| "write the share as a number of 0 to 1 with three decimals at most".to_owned())
+}
+
+fn parse_shares(text: &str) -> Result<[u16; 3], String> {
+    let shares: Vec<u16> = text.split(',').map(parse_permille).collect::<Result<_, _>>()?;
+    shares.try_into().map_err(|_| "write three shares, as 0.2,0.3,0.5".to_owned())
+}
+
+fn parse_weights(text: &str) -> Result<[u16; CATEGORIES.len()], String> {
+    let weights: Option<Vec<u16>> = text.split(',').map(|weight| weight.trim().parse().ok()).collect();
+    weights.and_then(|weights| weights.try_into().ok()).ok_or_else(|| "write five whole numbers, as 20,24,20,20,16".to_owned())
 }

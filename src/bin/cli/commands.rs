@@ -4,7 +4,7 @@ use crate::args::{Args, Command, Generate, Run};
 use crate::bench;
 use crate::files::{DiskFiles, unreadable};
 use crate::terminal::Terminal;
-use clientele::generate::{Generator, GeneratorParams};
+use clientele::generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele::ingest::Strictness;
 use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RunError, Session, StageOutcome};
 use clientele::report::ExportKind;
@@ -48,12 +48,23 @@ pub(crate) fn io_error(what: &str, path: &Path, error: &std::io::Error) -> Comma
 }
 
 fn generate(args: &Generate) -> Result<(), CommandError> {
+    let default = GeneratorParams::default();
+    let [frequent_permille, seasonal_permille, one_time_permille] =
+        args.buyers.unwrap_or([default.frequent_permille, default.seasonal_permille, default.one_time_permille]);
     let params = GeneratorParams {
         customers: args.customers,
         products: args.products,
         transactions: args.transactions,
         seed: args.seed,
-        ..GeneratorParams::default()
+        first_day: args.first_day.unwrap_or(default.first_day),
+        last_day: args.last_day.unwrap_or(default.last_day),
+        category_weights: args.categories.unwrap_or(default.category_weights),
+        frequent_permille,
+        seasonal_permille,
+        one_time_permille,
+        locale: args.locale,
+        dirty_permille: args.dirty,
+        dialect: args.dialect,
     };
     let valid = params.check().map_err(|e| (BAD_USAGE, ErrorView::of(&e)))?;
     let mut generator = Generator::new(valid);
@@ -70,16 +81,26 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
         ("products.csv", shop.products_csv()),
         ("transactions.csv", shop.transactions_csv()),
     ];
-    for (name, chunks) in tables {
+    let mut manifest = Manifest::new(&shop);
+    for (name, mut chunks) in tables {
         let path = args.out.join(name);
-        let write = || -> std::io::Result<()> {
+        let mut write = || -> std::io::Result<()> {
             let mut file = fs::File::create(&path)?;
-            for chunk in chunks {
+            while let Some(chunk) = chunks.next() {
+                manifest.entries.extend(chunks.take_injected());
                 file.write_all(&chunk)?;
             }
             file.flush()
         };
         write().map_err(|e| io_error("The file cannot be written:", &path, &e))?;
+    }
+    let path = args.out.join("manifest.json");
+    if args.dirty > 0 || args.dialect != Dialect::Plain {
+        let unwritable = |e: serde_json::Error| io_error("The file cannot be written:", &path, &e.into());
+        write(&path, manifest.to_json().map_err(unwritable)?.as_bytes())?;
+    } else if path.exists() {
+        // A manifest of an earlier shop would be taken for this one's.
+        fs::remove_file(&path).map_err(|e| io_error("The old file cannot be removed:", &path, &e))?;
     }
     Ok(())
 }
@@ -104,6 +125,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
         }
     };
     write_outputs(&session, &log, &args.out)?;
+    write_set_aside(&session, args)?;
     let failed = session.stages().iter().find_map(|(_, outcome)| match outcome {
         StageOutcome::Failed(error) => Some(error.clone()),
         _ => None,
@@ -162,7 +184,7 @@ fn configuration(args: &Run) -> Result<Config, CommandError> {
 
 /// Writes what there is; the files of stages that failed are not written.
 fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
-    for kind in ExportKind::ALL {
+    for kind in ExportKind::ALL.into_iter().filter(|kind| *kind != ExportKind::SetAside) {
         let path = match kind {
             ExportKind::Log => out.join("logs").join(kind.file_name()),
             _ => out.join(kind.file_name()),
@@ -175,6 +197,28 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Reads the rows that were set aside again from the files, and writes them; no file where there are none.
+fn write_set_aside(session: &Session, args: &Run) -> Result<(), CommandError> {
+    let path = args.out.join(ExportKind::SetAside.file_name());
+    if session.imported().set_aside.line.is_empty() {
+        return match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(io_error("The old file cannot be removed:", &path, &error))
+            }
+            _ => Ok(()),
+        };
+    }
+    let mut files = DiskFiles::new(args.files.clone());
+    let input = if args.files.is_empty() { Input::Generated } else { Input::Files(&mut files) };
+    let quiet = Terminal::new(true);
+    let made = pollster::block_on(pipeline::set_aside_file(input, session.config(), session.imported(), &quiet));
+    match made {
+        Ok(bytes) => write(&path, &bytes),
+        Err(RunError::Failed(error)) => Err((DATA_INVALID, error)),
+        Err(RunError::Cancelled) => Err((STAGE_FAILED, cancelled())),
+    }
 }
 
 fn log_bytes(log: &[LogEntry]) -> Vec<u8> {

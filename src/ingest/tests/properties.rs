@@ -69,6 +69,8 @@ fn expected(rows: &[String]) -> BTreeMap<String, (u64, BTreeSet<String>, i64)> {
             "cancellation"
         } else if cell(0).starts_with('A') {
             "adjustment"
+        } else if number(3).unwrap() < 0 && number(5).unwrap() > 0 {
+            "return"
         } else if number(3).unwrap() <= 0 {
             "quantity-not-positive"
         } else if number(5).unwrap() <= 0 {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::{Day, Money};
 use crate::ingest::{
-    DateOrder, DecimalMark, Encoding, FileKind, Format, RepairCode, SetAsideReason, Strictness, ValidationReport,
+    DateOrder, DecimalMark, Encoding, FileKind, Format, RepairCode, RepairStep, SetAsideReason, Strictness, ValidationReport,
 };
 
 const CUSTOMERS: &[u8] = include_bytes!("../../../tests/fixtures/ingest/customers.csv");
@@ -116,8 +116,8 @@ fn what_spreadsheets_add_is_taken_off() {
     assert_eq!(data.lines().quantity, [1, 3], "two and a half pieces count as three; the amount is exact");
     assert_eq!(imported.report.currency, "GBP");
     assert_eq!(imported.report.reconciliation.tally(SetAsideReason::NoCustomer).amount, money("-6"), "nan is nobody");
-    let repairs: Vec<(RepairCode, u64)> = imported.report.repairs.iter().map(|r| (r.code, r.count)).collect();
-    assert!(repairs.contains(&(RepairCode::Guards, 3)) && repairs.contains(&(RepairCode::IdDecimals, 1)), "{repairs:?}");
+    let steps: Vec<(RepairStep, u64)> = imported.report.steps.iter().map(|s| (s.step, s.count)).collect();
+    assert!(steps.contains(&(RepairStep::TakeOffGuards, 3)) && steps.contains(&(RepairStep::TakeOffIdDecimals, 1)), "{steps:?}");
     assert_eq!(rows_of(&imported, IssueCode::FractionalQuantity), 1);
     assert_eq!(imported.set_aside.line, [4], "the line sep= counts");
 }
@@ -224,7 +224,17 @@ fn currencies_are_never_added_up_silently() {
     };
     assert_eq!(sales(&file("EUR")).report.currency, "EUR");
     let mixed = sales(&file("USD"));
-    assert_eq!((mixed.report.currency.as_str(), rows_of(&mixed, IssueCode::MixedCurrencies)), ("", 1));
+    assert_accounted(&mixed);
+    assert_eq!((mixed.report.currency.as_str(), rows_of(&mixed, IssueCode::OtherCurrency)), ("EUR", 1));
+    let reconciliation = &mixed.report.reconciliation;
+    assert_eq!((reconciliation.gross.amount, reconciliation.gross.rows), (money("1"), 2), "dollars add nothing to euros");
+    let other = &mixed.report.other_currencies[0];
+    assert_eq!((other.currency.as_str(), other.rows, other.amount), ("USD", 1, money("1")));
+    let mut params = IngestParams::default();
+    params.recipe.steps.insert(RepairStep::DropOtherCurrencies, false);
+    let added = import_with(&[("f", file("USD").as_bytes())], params, usize::MAX).unwrap();
+    assert_eq!((added.report.currency.as_str(), rows_of(&added, IssueCode::MixedCurrencies)), ("", 1));
+    assert_eq!(added.dataset.revenue(), money("2"));
 }
 
 #[test]

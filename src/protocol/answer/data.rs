@@ -1,9 +1,11 @@
 //! The data page: files, row accounting, reconciliation, issues.
 
-use crate::ingest::{Imported, Issue, Severity as Grade};
+use crate::ingest::{Deduction, Issue, Severity as Grade};
+use crate::pipeline::{RowSet, Session};
 use crate::protocol::{DataView, ExampleView, FileView, IssueView, ReconciliationLine, Severity};
 
-pub(super) fn view(imported: &Imported) -> DataView {
+pub(super) fn view(session: &Session) -> DataView {
+    let imported = session.imported();
     let report = &imported.report;
     let dataset = &imported.dataset;
     let sums = &report.reconciliation;
@@ -14,6 +16,7 @@ pub(super) fn view(imported: &Imported) -> DataView {
         orders: sums.gross.orders,
         amount: sums.gross.amount,
         explanation: "Every data row, whatever it holds.".into(),
+        set: RowSet::All,
     }];
     for (reason, tally) in &sums.set_aside {
         lines.push(ReconciliationLine {
@@ -23,6 +26,18 @@ pub(super) fn view(imported: &Imported) -> DataView {
             orders: tally.orders,
             amount: tally.amount,
             explanation: reason.issue().explanation().into(),
+            set: RowSet::For(*reason),
+        });
+    }
+    for (what, tally) in &sums.deductions {
+        lines.push(ReconciliationLine {
+            label: what.label().into(),
+            code: what.code().into(),
+            rows: 0,
+            orders: tally.orders,
+            amount: tally.amount,
+            explanation: deduction_text(*what, tally.rows),
+            set: RowSet::Less(*what),
         });
     }
     lines.push(ReconciliationLine {
@@ -32,6 +47,7 @@ pub(super) fn view(imported: &Imported) -> DataView {
         orders: sums.analysed.orders,
         amount: sums.analysed.amount,
         explanation: "What all other pages show.".into(),
+        set: RowSet::Analysed,
     });
     DataView {
         files: report
@@ -49,6 +65,9 @@ pub(super) fn view(imported: &Imported) -> DataView {
                     .iter()
                     .map(|c| (c.header.clone(), c.meaning.map_or_else(String::new, |m| m.label().to_owned())))
                     .collect(),
+                used: file.used,
+                set_aside: file.set_aside.iter().map(|(_, rows)| rows).sum(),
+                passed_over: file.passed_over,
             })
             .collect(),
         rows_in_files: sums.gross.rows,
@@ -61,11 +80,25 @@ pub(super) fn view(imported: &Imported) -> DataView {
             .iter()
             .map(|r| if r.file.is_empty() { r.text.clone() } else { format!("{}: {}", r.file, r.text) })
             .collect(),
+        steps: report.steps.clone(),
+        statuses: report.statuses.clone(),
+        other_currencies: report.other_currencies.clone(),
+        settings: session.config().ingest.clone(),
         customers: dataset.customers().ids.len() as u64,
         products: dataset.products().ids.len() as u64,
         orders: dataset.orders().ids.len() as u64,
         period: dataset.period(),
         currency: dataset.currency().to_owned(),
+    }
+}
+
+/// What was taken off; the rows stay in the lines that they are counted in.
+fn deduction_text(what: Deduction, rows: u64) -> String {
+    let rows = crate::domain::counted(rows, "analysed row", "analysed rows");
+    match what {
+        Deduction::Discount => format!("Taken off {rows}; discounts of whole orders are shared out over their lines."),
+        Deduction::Refund => format!("Paid back, and taken off {rows}."),
+        Deduction::Returned => format!("Part of what {rows} sold was cancelled or sent back later."),
     }
 }
 

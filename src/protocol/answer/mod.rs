@@ -10,7 +10,7 @@ mod segments;
 
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source};
-use crate::pipeline::{ErrorView, LogEntry, Session};
+use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::report::ExportKind;
 
 /// Most rows that one question may ask for.
@@ -35,7 +35,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         suggestion: "Choose files, or try the demo.".into(),
     })?;
     Ok(match query {
-        Query::Data => Answer::Data(data::view(session.imported())),
+        Query::Data => Answer::Data(Box::new(data::view(session))),
         Query::Overview => Answer::Overview(overview::view(session)),
         Query::Segments => Answer::Segments(segments::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
@@ -50,6 +50,47 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Chart { chart, theme, width } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
+        // Who holds the files answers this one.
+        Query::Rows { .. } => {
+            return Err(ErrorView {
+                code: "needs-files".into(),
+                message: "Rows are read again from the files".into(),
+                place: None,
+                suggestion: "Ask for them beside the files.".into(),
+            });
+        }
+    })
+}
+
+/// The answer to a question that needs the files again: `input` gives those that `session` was made from.
+///
+/// # Errors
+/// When the files cannot be read any more, or the question is one for [`answer`].
+pub async fn answer_from_files<F: FileSource>(
+    session: &Session,
+    input: Input<'_, F>,
+    query: &Query,
+    control: &impl Control,
+) -> Result<Answer, ErrorView> {
+    let (config, imported) = (session.config(), session.imported());
+    let result = match query {
+        Query::Rows { set, offset, limit } => {
+            let range = u64::from(*offset)..u64::from(*offset) + u64::from((*limit).min(MOST_ROWS));
+            pipeline::rows(input, config, imported, *set, range, control).await.map(Answer::Rows)
+        }
+        Query::Export(ExportKind::SetAside) => pipeline::set_aside_file(input, config, imported, control)
+            .await
+            .map(|bytes| Answer::Export(exported(ExportKind::SetAside, bytes))),
+        other => return answer(Some(session), &[], other),
+    };
+    result.map_err(|error| match error {
+        RunError::Failed(error) => error,
+        RunError::Cancelled => ErrorView {
+            code: "cancelled".into(),
+            message: "Reading the rows was stopped".into(),
+            place: None,
+            suggestion: "Ask again.".into(),
+        },
     })
 }
 

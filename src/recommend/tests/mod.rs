@@ -65,6 +65,7 @@ impl Shop {
                 brand: vec![NO_CATEGORY; self.products],
                 brands: StringColumn::new(),
                 price: products.iter().map(|&p| Money::from_ten_thousandths(10_000 * (1 + p as i64 % 5))).collect(),
+                is_goods: vec![true; products.len()],
             },
             OrderTable {
                 ids: orders.iter().map(|o| format!("{}-{}", o.0, o.1)).collect(),

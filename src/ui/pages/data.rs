@@ -32,7 +32,8 @@ fn Content() -> impl IntoView {
     view! { <Await loaded show=show/> }
 }
 
-fn show(data: DataView) -> AnyView {
+fn show(data: Box<DataView>) -> AnyView {
+    let data = *data;
     let currency = data.currency.clone();
     let files = data.files.len();
     let notes = data.notes.clone();

@@ -1,0 +1,179 @@
+//! Real files, where they are at hand: a folder of public data sets, named by CLIENTELE_DATA or beside the project. They are
+//! too large, or not free, to be kept here; without them these tests only say so.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+use clientele::domain::{Money, UserError};
+use clientele::ingest::{
+    ColumnMapping, DataValidationError, FileKind, Imported, Importer, IngestParams, Meaning, RepairStep, SetAsideReason as R,
+};
+use flate2::read::GzDecoder;
+use std::io::Read;
+use std::path::PathBuf;
+
+fn folder() -> Option<PathBuf> {
+    let named = std::env::var_os("CLIENTELE_DATA").map(PathBuf::from);
+    let found = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
+    if found.is_dir() {
+        return Some(found);
+    }
+    eprintln!("left out: no folder of data sets at {}", found.display());
+    None
+}
+
+fn read(name: &str) -> Option<Vec<u8>> {
+    Some(std::fs::read(folder()?.join(name)).unwrap_or_else(|e| panic!("{name}: {e}")))
+}
+
+fn unpacked(name: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(read(name)?.as_slice()).read_to_end(&mut bytes).expect("gzip");
+    Some(bytes)
+}
+
+fn import(files: &[(&str, &[u8])], params: IngestParams) -> Result<Imported, DataValidationError> {
+    let mut importer = Importer::new(params.check().expect("valid"));
+    for (name, bytes) in files {
+        importer.begin_file(name, None);
+        for chunk in bytes.chunks(1 << 20) {
+            importer.push(chunk)?;
+        }
+        importer.end_file()?;
+    }
+    let imported = importer.finish()?;
+    assert!(imported.report.reconciliation.adds_up());
+    for file in &imported.report.files {
+        let set_aside: u64 = file.set_aside.iter().map(|(_, rows)| rows).sum();
+        assert_eq!(file.rows, file.used + set_aside + file.passed_over, "{}", file.name);
+    }
+    Ok(imported)
+}
+
+fn money(text: &str) -> Money {
+    Money::parse(text).expect("an amount")
+}
+
+/// Gross rows and amount, rows set aside by reason, analysed rows and amount, customers, orders, products.
+type Row<'a> = (u64, &'a str, &'a [(R, u64)], u64, &'a str, u64, u64, u64);
+
+fn check(names: &[&str], params: IngestParams, expected: Row<'_>) -> Option<Imported> {
+    let files: Vec<(String, Vec<u8>)> =
+        names.iter().map(|name| Some(((*name).to_owned(), read(name)?))).collect::<Option<_>>()?;
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let imported = import(&files, params).unwrap_or_else(|e| panic!("{names:?}: {e}"));
+    let sums = &imported.report.reconciliation;
+    let set_aside: Vec<(R, u64)> = sums.set_aside.iter().map(|(reason, tally)| (*reason, tally.rows)).collect();
+    let found = (
+        (sums.gross.rows, sums.gross.amount, set_aside.as_slice()),
+        (sums.analysed.rows, sums.analysed.amount, sums.customers, sums.analysed.orders, sums.products),
+    );
+    let (gross_rows, gross, reasons, rows, amount, customers, orders, products) = expected;
+    assert_eq!(found, ((gross_rows, money(gross), reasons), (rows, money(amount), customers, orders, products)), "{names:?}");
+    Some(imported)
+}
+
+const ONLINE_RETAIL: Row<'static> = (
+    541_909,
+    "9747747.934",
+    &[(R::NoCustomer, 135_080), (R::Cancellation, 8_905), (R::PriceNotPositive, 40)],
+    397_884,
+    "8911407.904",
+    4_338,
+    18_532,
+    3_665,
+);
+
+#[test]
+fn online_retail_in_both_its_forms() {
+    let Some(one) = check(&["online_retail.csv.gz"], IngestParams::default(), ONLINE_RETAIL) else { return };
+    // The form that is passed around as "data.csv".
+    let text = String::from_utf8(unpacked("online_retail.csv.gz").unwrap()).unwrap().replace('\n', "\r\n");
+    let (latin_1, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
+    let other = import(&[("data.csv", &latin_1)], IngestParams::default()).unwrap();
+    assert!(one.dataset == other.dataset, "Latin-1 with CRLF gives the same data");
+    assert_eq!(one.report.reconciliation, other.report.reconciliation);
+    assert_eq!(one.report.issues.len(), other.report.issues.len());
+}
+
+#[test]
+fn online_retail_settled() {
+    let mut params = IngestParams::default();
+    params.recipe.steps.insert(RepairStep::NetCancellations, true);
+    let Some(bytes) = read("online_retail.csv.gz") else { return };
+    let imported = import(&[("online_retail.csv.gz", &bytes)], params).unwrap();
+    let sums = &imported.report.reconciliation;
+    assert_eq!(sums.gross.amount, money("9747747.934"));
+    // The two orders of 80,995 and 74,215 pieces were cancelled within minutes.
+    assert!(imported.dataset.lines().quantity.iter().all(|&pieces| pieces < 10_000));
+    let by_default = money("8911407.904").ten_thousandths();
+    let taken: i64 =
+        imported.report.steps.iter().find(|s| s.step == RepairStep::NetCancellations).unwrap().money.ten_thousandths();
+    assert_eq!(sums.analysed.amount.ten_thousandths(), by_default + taken);
+}
+
+#[test]
+fn superstore_in_two_dialects() {
+    let full = (9_994, "2297200.8603", [].as_slice(), 9_994, "2297200.8603", 793, 5_009, 1_862);
+    check(&["superstore/superstore_utf8_bom_comma_mdy.csv.gz"], IngestParams::default(), full);
+    let cut = (9_994, "2297200.8603", [].as_slice(), 9_994, "2297200.8603", 793, 4_992, 1_850);
+    check(&["superstore/superstore_cp1252_semicolon_decimal_comma_ymd.csv.gz"], IngestParams::default(), cut);
+}
+
+#[test]
+fn a_wholesaler_in_a_dos_code_page() {
+    let expected = (2_823, "8290886.79", [(R::Cancellation, 60)].as_slice(), 2_763, "8119691.30", 92, 303, 109);
+    let Some(imported) = check(&["sales_data_sample/sales_data_sample_cp437.csv"], IngestParams::default(), expected) else {
+        return;
+    };
+    let names: Vec<&str> = imported.dataset.customers().ids.iter().collect();
+    assert!(names.contains(&"Toms Spezialitäten, Ltd"), "{names:?}");
+}
+
+const OLIST: [&str; 7] = [
+    "olist_sample/olist_customers_dataset.csv.gz",
+    "olist_sample/olist_order_items_dataset.csv.gz",
+    "olist_sample/olist_order_payments_dataset.csv.gz",
+    "olist_sample/olist_order_reviews_dataset.csv.gz",
+    "olist_sample/olist_orders_dataset.csv.gz",
+    "olist_sample/olist_products_dataset.csv.gz",
+    "olist_sample/product_category_name_translation.csv.gz",
+];
+
+#[test]
+fn olist_is_joined_and_the_rest_is_passed_over() {
+    let expected = (4_519, "549545.09", [(R::Cancellation, 22)].as_slice(), 4_497, "547666.75", 3_958, 3_960, 3_115);
+    let Some(imported) = check(&OLIST, IngestParams::default(), expected) else { return };
+    let passed: Vec<u64> = imported.report.files.iter().map(|f| f.passed_over).collect();
+    assert_eq!(passed, [2, 0, 4_161, 3_986, 0, 0, 71]);
+    assert_eq!(imported.dataset.customers().ids.len(), 3_998);
+}
+
+#[test]
+fn members_with_dates_and_no_prices_once_somebody_says_so() {
+    let mapping = ColumnMapping {
+        headers: ["customer_unique_id", "Date", "product_id"].map(str::to_owned).to_vec(),
+        kind: FileKind::Sales,
+        columns: vec![Meaning::CustomerId, Meaning::Date, Meaning::ProductName],
+    };
+    let params = IngestParams { mappings: vec![mapping], ..IngestParams::default() };
+    let expected = (38_765, "0", [].as_slice(), 38_765, "0", 3_898, 14_963, 167);
+    check(&["baskets/groceries_dated_members.csv"], params, expected);
+}
+
+#[test]
+fn what_cannot_be_used_says_why() {
+    for (name, code) in [
+        ("baskets/groceries.csv", "no-transactions"),
+        ("baskets/groceries_dated_members.csv", "missing-columns"),
+        ("cdnow/CDNOW_sample.txt", "no-header"),
+        ("cdnow/cdnow_customers_summary.csv", "no-transactions"),
+        ("cdnow/cdnow_customers_summary_with_transactions.csv", "no-transactions"),
+        ("shopify/orders_export.columns.csv", "no-usable-rows"),
+        ("olist_sample/olist_order_items_dataset.csv.gz", "missing-columns"),
+        ("olist_sample/olist_orders_dataset.csv.gz", "missing-columns"),
+    ] {
+        let Some(bytes) = read(name) else { return };
+        let error = import(&[(name, &bytes)], IngestParams::default()).expect_err(name);
+        assert_eq!(error.code(), code, "{name}: {error}");
+        assert!(!error.suggestion().is_empty());
+    }
+}
