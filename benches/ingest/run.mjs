@@ -27,13 +27,17 @@ execFileSync(process.env.CARGO ?? 'cargo', ['build', '--release', '--target', 'w
 const wasm = join(target, 'wasm32-unknown-unknown', 'release', 'clientele_ingest_bench.wasm');
 execFileSync('wasm-bindgen', [wasm, '--target', 'no-modules', '--no-typescript', '--out-dir', out], { stdio: 'inherit' });
 const bound = join(out, 'clientele_ingest_bench_bg.wasm');
-execFileSync('wasm-opt', [bound, '-O3', '--all-features', '-o', bound], { stdio: 'inherit' });
+const features = ['simd', 'bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
+execFileSync('wasm-opt', [bound, '-O3', ...features.map((feature) => `--enable-${feature}`), '-o', bound], { stdio: 'inherit' });
 
 // ---- the page and its workers ----
 writeFileSync(join(out, 'ours.js'), `
 importScripts('./clientele_ingest_bench.js');
 const ready = wasm_bindgen('./clientele_ingest_bench_bg.wasm');
-onmessage = async ({ data: file }) => {
+const answer = (work) => async (event) => {
+  try { postMessage({ result: await work(event.data) }); } catch (error) { postMessage({ error: String(error) }); }
+};
+onmessage = answer(async (file) => {
   await ready;
   const start = performance.now();
   const run = new wasm_bindgen.Import('f.csv');
@@ -44,8 +48,8 @@ onmessage = async ({ data: file }) => {
   run.end();
   const read = performance.now() - start;
   const result = run.finish();
-  postMessage({ result: result + ', reading alone ' + Math.round(read) + ' ms, memory ' + Math.round(wasm_bindgen.memory_bytes() / 1048576) + ' MB' });
-};`);
+  return result + ', reading alone ' + Math.round(read) + ' ms, memory ' + Math.round(wasm_bindgen.memory_bytes() / 1048576) + ' MB';
+});`);
 writeFileSync(join(out, 'papa.js'), `
 importScripts('/node_modules/papaparse/papaparse.min.js');
 onmessage = async ({ data: { file, typed } }) => {
@@ -57,7 +61,7 @@ await build({
   stdin: { contents: `
 import * as duckdb from '@duckdb/duckdb-wasm';
 const call = (worker, message) => new Promise((done, failed) => {
-  worker.onmessage = ({ data }) => done(data.result);
+  worker.onmessage = ({ data }) => (data.error ? failed(new Error(data.error)) : done(data.result));
   worker.onerror = (error) => failed(new Error(error.message));
   worker.postMessage(message);
 });
@@ -109,6 +113,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-dev-shm-usage'],
 });
 const page = await browser.newPage();
+page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
+page.on('pageerror', (error) => console.error(error));
+page.setDefaultTimeout(120_000);
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 const names = await page.evaluate(() => window.prepare());
 const times = new Map(names.map((name) => [name, []]));

@@ -310,13 +310,17 @@ fn sort_orders(table: &OrderTable, lines: &LineTable, new_customer: &[u32]) -> (
 }
 
 fn sort_lines(lines: &LineTable, new_order: &[u32], new_product: &[u32]) -> LineTable {
-    let mut rows: Vec<(u32, u32, i64, i32)> = (0..lines.len())
-        .map(|l| {
-            let (order, product) = (new_order[lines.order[l].ix()], new_product[lines.product[l].ix()]);
-            (order, product, lines.amount[l].ten_thousandths(), lines.quantity[l])
-        })
-        .collect();
-    rows.sort_unstable();
+    let row = |l: u32| {
+        let l = l as usize;
+        let (order, product) = (new_order[lines.order[l].ix()], new_product[lines.product[l].ix()]);
+        (order, product, lines.amount[l].ten_thousandths(), lines.quantity[l])
+    };
+    // Grouped by order first: many short sorts are quicker than a long one.
+    let (grouped, starts) = group(lines.order.iter().map(|order| new_order[order.ix()] as usize), new_order.len());
+    let mut rows: Vec<(u32, u32, i64, i32)> = grouped.into_iter().map(row).collect();
+    for bounds in starts.windows(2) {
+        rows[bounds[0] as usize..bounds[1] as usize].sort_unstable();
+    }
     LineTable {
         order: rows.iter().map(|r| OrderIx(r.0)).collect(),
         product: rows.iter().map(|r| ProductIx(r.1)).collect(),
@@ -330,18 +334,37 @@ fn fill_prices(products: &mut ProductTable, lines: &LineTable) {
     if products.price.iter().all(|&price| price > Money::ZERO) {
         return;
     }
-    let mut paid: Vec<(ProductIx, i64)> = (0..lines.len())
-        .filter(|&l| products.price[lines.product[l].ix()] <= Money::ZERO && lines.quantity[l] > 0)
-        .map(|l| (lines.product[l], lines.amount[l].ten_thousandths() / i64::from(lines.quantity[l])))
+    let needs_price = |l: usize| products.price[lines.product[l].ix()] <= Money::ZERO && lines.quantity[l] > 0;
+    let paid: Vec<usize> = (0..lines.len()).filter(|&l| needs_price(l)).collect();
+    let (grouped, starts) = group(paid.iter().map(|&l| lines.product[l].ix()), products.price.len());
+    let mut prices: Vec<i64> = grouped
+        .into_iter()
+        .map(|n| paid[n as usize])
+        .map(|l| lines.amount[l].ten_thousandths() / i64::from(lines.quantity[l]))
         .collect();
-    paid.sort_unstable();
-    for same in paid.chunk_by(|a, b| a.0 == b.0) {
-        // The lower median: a price that was really paid.
-        products.price[same[0].0.ix()] = Money::from_ten_thousandths(same[(same.len() - 1) / 2].1.max(0));
+    for (product, bounds) in starts.windows(2).enumerate() {
+        let same = &mut prices[bounds[0] as usize..bounds[1] as usize];
+        if !same.is_empty() {
+            // The lower median: a price that was really paid.
+            let (_, median, _) = same.select_nth_unstable((same.len() - 1) / 2);
+            products.price[product] = Money::from_ten_thousandths((*median).max(0));
+        }
     }
 }
 
-/// Offsets of the runs of each group in a sorted column: `groups + 1` entries.
+/// The rows (0, 1, …) of a column of group numbers, group by group and within each in their order, and where each group starts.
+fn group(of: impl Iterator<Item = usize> + Clone, groups: usize) -> (Vec<u32>, Vec<u32>) {
+    let starts = starts(of.clone(), groups);
+    let mut next = starts.clone();
+    let mut rows = vec![0; starts[groups] as usize];
+    for (row, group) in (0_u32..).zip(of) {
+        rows[next[group] as usize] = row;
+        next[group] += 1;
+    }
+    (rows, starts)
+}
+
+/// Offsets of the runs of each group in a column sorted by group: `groups + 1` entries.
 fn starts(sorted: impl Iterator<Item = usize>, groups: usize) -> Vec<u32> {
     let mut starts = vec![0_u32; groups + 1];
     for group in sorted {

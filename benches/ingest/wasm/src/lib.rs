@@ -1,6 +1,12 @@
 //! The importer as JavaScript calls it.
+#![allow(dead_code, unused_imports)]
 
-use clientele::ingest::{FinishProgress, Importer, ValidIngestParams};
+#[path = "../../../../src/domain/mod.rs"]
+pub mod domain;
+#[path = "../../../../src/ingest/mod.rs"]
+pub mod ingest;
+
+use crate::ingest::{FinishProgress, Importer, ValidIngestParams};
 use wasm_bindgen::prelude::*;
 
 /// One import.
