@@ -54,6 +54,8 @@ pub(super) struct AppContext {
 /// Files whose columns the user is asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Asked {
+    /// Tells one question from the next.
+    pub(super) number: u32,
     /// What is known and chosen.
     pub(super) draft: Draft,
     /// Where to go when they are analysed.

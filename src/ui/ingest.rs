@@ -122,7 +122,7 @@ fn start(app: AppContext, files: Vec<web_sys::File>, then: Page) {
 
 fn ask(app: AppContext, inspection: &Inspection, files: Vec<web_sys::File>, then: Page, is_reopened: bool) {
     app.asked_files.set_value(files);
-    app.asked.set(Some(Asked { draft: Draft::of(inspection), then, is_reopened }));
+    app.asked.set(Some(Asked { number: app.look.get_value(), draft: Draft::of(inspection), then, is_reopened }));
     let route = app.route.get_untracked();
     tasks::go(app, route.to_page(Page::Mapping), Step::New);
 }

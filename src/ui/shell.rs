@@ -26,6 +26,7 @@ pub(super) fn Shell(children: Children) -> impl IntoView {
                 <TopBar/>
                 <main class="main" id="main" tabindex="-1">
                     <FailureBanner/>
+                    <NoticeBanner/>
                     {children()}
                 </main>
             </div>
@@ -217,6 +218,22 @@ fn FailureBanner() -> impl IntoView {
                 <ErrorBox error kept>
                     <RunAgain/>
                     <button class="button button-quiet" type="button" on:click=move |_| dismissed.set(job)>"Dismiss"</button>
+                </ErrorBox>
+            }
+        })
+    }
+}
+
+/// What went wrong beside a run. The data page says it beside its buttons.
+#[component]
+fn NoticeBanner() -> impl IntoView {
+    let app = use_app();
+    let is_here = Memo::new(move |_| app.route.with(|route| route.page != Page::Data));
+    move || {
+        app.notice.get().filter(|_| is_here.get()).map(|error| {
+            view! {
+                <ErrorBox error>
+                    <button class="button button-quiet" type="button" on:click=move |_| app.notice.set(None)>"Dismiss"</button>
                 </ErrorBox>
             }
         })

@@ -104,6 +104,10 @@ pub(super) fn follow_address(app: AppContext) {
         app.route.set(route.clone());
     }
     let Some(data) = data else { return };
+    // The question about the columns needs no result.
+    if route.page == Page::Mapping && app.asked.with_untracked(Option::is_some) {
+        return;
+    }
     let known = app.run.with_untracked(|run| {
         run.data.as_ref() == Some(&data) || run.standing.as_ref().is_some_and(|standing| standing.data == data)
     });

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn MappingPage() -> impl IntoView {
     let app = use_app();
-    let is_asked = Memo::new(move |_| app.asked.with(Option::is_some));
+    let number = Memo::new(move |_| app.asked.with(|asked| asked.as_ref().map(|asked| asked.number)));
     let is_reopened = Memo::new(move |_| app.asked.with(|asked| asked.as_ref().is_some_and(|a| a.is_reopened)));
     let title = Signal::derive(move || if is_reopened.get() { "Change columns" } else { "What do the columns mean?" }.to_owned());
     view! {
@@ -21,7 +21,8 @@ pub(crate) fn MappingPage() -> impl IntoView {
             title
             lead="Here are the first rows of your files. Look at what each column was taken for, and change what is wrong."
         >
-            {move || if is_asked.get() { view! { <Question/> }.into_any() } else { view! { <NothingAsked/> }.into_any() }}
+            <For each=move || number.get() key=|number| *number let:_number><Question/></For>
+            {move || number.get().is_none().then(|| view! { <NothingAsked/> })}
         </PageFrame>
     }
 }

@@ -4,7 +4,7 @@ use crate::ui::browser;
 use crate::ui::components::{Icon, IconName};
 use crate::ui::context::use_app;
 use crate::ui::route::{DataKey, DemoSize, Page};
-use crate::ui::shell::{ErrorBox, FILE_INPUT};
+use crate::ui::shell::FILE_INPUT;
 use crate::ui::{ingest, tasks};
 use leptos::prelude::*;
 
@@ -37,11 +37,6 @@ pub(crate) fn StartPage() -> impl IntoView {
                     <span class="notice-body">"Go back to the overview of the data that are open"</span>
                     <Icon name=IconName::Next/>
                 </a>
-            })}
-            {move || app.notice.get().map(|error| view! {
-                <ErrorBox error>
-                    <button class="button button-quiet" type="button" on:click=move |_| app.notice.set(None)>"Dismiss"</button>
-                </ErrorBox>
             })}
             {move || app.asked.with(|asked| asked.as_ref().is_some_and(|asked| !asked.is_reopened)).then(|| view! {
                 <a class="notice notice-link" href=move || app.href(|route| route.to_page(Page::Mapping)) data-testid="mapping-waiting">
