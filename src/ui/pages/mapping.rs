@@ -1,6 +1,6 @@
 //! What the columns of files mean, shown and changed before the files are analysed.
 
-use crate::protocol::{FileKind, Meaning, Needed};
+use crate::protocol::{Certainty, FileKind, Meaning, Needed};
 use crate::ui::browser;
 use crate::ui::components::{Icon, IconName, PageFrame};
 use crate::ui::context::{AppContext, use_app};
@@ -68,15 +68,15 @@ fn edit(app: AppContext, change: impl FnOnce(&mut Draft)) {
 #[component]
 fn FileQuestion(file: usize) -> impl IntoView {
     let app = use_app();
-    let (name, recognised_as, columns, rows) = untrack(|| {
+    let (name, recognised_as, is_open, columns, rows) = untrack(|| {
         read(app, |draft| {
-            draft
-                .files
-                .get(file)
-                .map_or_else(Default::default, |f| (f.name.clone(), f.recognised_as, f.columns.clone(), f.rows.clone()))
+            draft.files.get(file).map_or_else(Default::default, |f| {
+                (f.name.clone(), f.recognised_as, f.certainty != Certainty::Certain, f.columns.clone(), f.rows.clone())
+            })
         })
     });
     let kind = Memo::new(move |_| read(app, |draft| draft.files.get(file).map(|f| f.kind)).unwrap_or(FileKind::Ignored));
+    let taken_for = if is_open { "Not recognised by its columns.".to_owned() } else { format!("Taken for: {recognised_as}.") };
     let kind_id = format!("mapping-kind-{file}");
     let kinds = KINDS.map(|k| view! { <option value=value_name(k) selected=kind.get_untracked() == k>{k.label()}</option> });
     let width = columns.len();
@@ -97,7 +97,7 @@ fn FileQuestion(file: usize) -> impl IntoView {
             <header class="mapping-head">
                 <div>
                     <h2>{name.clone()}</h2>
-                    <p class="panel-note">{format!("Taken for: {recognised_as}.")}</p>
+                    <p class="panel-note">{taken_for}</p>
                 </div>
                 <label class="select-box" for=format!("mapping-kind-{file}")>
                     <span>"This file holds"</span>
@@ -238,7 +238,12 @@ fn Actions() -> impl IntoView {
     let text = move || match obstacle.get() {
         Some(obstacle) => obstacle_text(&obstacle),
         None => {
-            let costs = costs.get().into_iter().map(Needed::cost).collect::<Vec<_>>().join(" ");
+            let costs = costs
+                .get()
+                .into_iter()
+                .map(|n| format!("{} is missing. {}", needed_name(n), n.cost()))
+                .collect::<Vec<_>>()
+                .join(" ");
             if costs.is_empty() { "Everything that is needed is there.".to_owned() } else { format!("You can go on. {costs}") }
         }
     };

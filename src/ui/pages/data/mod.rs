@@ -103,7 +103,7 @@ fn Sections(data: Data) -> impl IntoView {
             <Reconciliation data shown/>
             <div class="panel-foot">
                 <ExportButton kind=ExportKind::SetAside label="Download all rows set aside"/>
-                <p class="muted">"All of them, word for word, with file, line and reason. Correct them there and drop them again."</p>
+                <p class="muted">"All of them, word for word, each with its file, line and reason."</p>
             </div>
         </Panel>
         <OtherCurrencies data/>
