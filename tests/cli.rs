@@ -91,6 +91,36 @@ fn a_generated_shop_gives_the_same_results_from_its_files_and_from_its_seed() {
 }
 
 #[test]
+fn a_recipe_is_replayed_and_rows_set_aside_are_written_word_for_word() {
+    let out = folder("recipe");
+    let recipe = out.with_extension("json");
+    let steps = r#"{"net-cancellations":true,"drop-duplicates":true,"drop-tests":false}"#;
+    fs::write(&recipe, format!("{{\"clientele_recipe\":1,\"recipe\":{{\"steps\":{steps}}}}}")).expect("written");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shops/returns.csv");
+    succeed(&["run", "--quiet", "--recipe", text(&recipe), "--out", text(&out), text(&fixture)]);
+    let report: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
+    assert_eq!(report["reconciliation"]["analysed"]["amount"], "27.99");
+    assert_eq!(report["reconciliation"]["deductions"][0]["amount"], "6.00");
+
+    let file = read(&fixture);
+    let lines: Vec<&str> = file.lines().collect();
+    let mut reader = csv::Reader::from_path(out.join("set-aside.csv")).expect("a CSV file");
+    let mut count = 0;
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let line: usize = record[1].parse().expect("a line");
+        // A quantity of less than nothing is guarded, as spreadsheets would take it for a formula.
+        let cells: Vec<String> = record.iter().skip(3).take(7).map(|c| c.trim_start_matches('\'').to_owned()).collect();
+        assert_eq!(cells.join(","), lines[line - 1], "line {line}");
+        count += 1;
+    }
+    assert_eq!(count, 7, "four returns, a repeat, and two sales that were wholly cancelled");
+
+    fs::write(&recipe, r#"{"clientele_recipe":99}"#).expect("written");
+    fail(&["run", "--recipe", text(&recipe), "--out", text(&out), text(&fixture)], 2, &["99"]);
+}
+
+#[test]
 fn every_recommendation_is_the_sum_of_its_parts() {
     let out = folder("parts");
     succeed(&["run", "--quiet", "--seed", "7", "--out", text(&out)]);

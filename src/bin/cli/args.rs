@@ -68,11 +68,14 @@ pub(crate) struct Generate {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Run {
-    /// Sales files as your shop exports them, CSV plain or gzipped; customers and products beside them if you have them.
+    /// Files as your shop exports them: .csv, .tsv, .txt, .gz, .zip, .xlsx; customers and products beside the sales if you have them.
     pub(crate) files: Vec<PathBuf>,
     /// Settings as TOML; options on the command line go before them.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Recipe of repairs and columns as the page saves it (JSON); it goes before the settings.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
     /// Folder to write to; made when it is not there.
     #[arg(long, default_value = "clientele-out")]
     pub(crate) out: PathBuf,

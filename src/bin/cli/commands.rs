@@ -7,7 +7,7 @@ use crate::terminal::Terminal;
 use clientele::domain::Day;
 use clientele::generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele::ingest::Strictness;
-use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RunError, Session, StageOutcome};
+use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RecipeFile, RunError, Session, StageOutcome};
 use clientele::report::ExportKind;
 use std::fs;
 use std::io::Write;
@@ -154,6 +154,10 @@ fn configuration(args: &Run) -> Result<Config, CommandError> {
         }
         None => Config::default(),
     };
+    if let Some(path) = &args.recipe {
+        let text = fs::read_to_string(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
+        RecipeFile::from_json(&text).map_err(|e| (BAD_USAGE, e))?.apply(&mut config.ingest);
+    }
     if let Some(seed) = args.seed {
         config = config.with_seed(seed);
     }
