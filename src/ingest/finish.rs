@@ -331,9 +331,7 @@ impl Finish {
         if let Some((step, reason)) = step {
             let foreign = reason == SetAsideReason::OtherCurrency;
             self.steps.add(step, 1, if foreign { 0 } else { -money });
-            let change = |finish: &Self| finish.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
-            let change = change(self);
-            self.steps.example(step, || change);
+            self.example_of_step(step, row, || format!("set aside: {}", reason.label().to_lowercase()));
             if fate == ANALYSED && reason != SetAsideReason::OtherCurrency {
                 self.note_kept(row, reason, money);
             }
@@ -357,6 +355,14 @@ impl Finish {
         let file = self.store.orders.files.first().map(|f| f.0);
         let none = Decided { date_order: None, decimal_mark: None };
         file.and_then(|ix| self.decided.get(ix)).copied().unwrap_or(none)
+    }
+
+    /// Adds the row to the examples of what a step does, while there is room.
+    fn example_of_step(&mut self, step: RepairStep, row: usize, after: impl FnOnce() -> String) {
+        if self.steps.wants_example(step) {
+            let change = self.change_of(row, after());
+            self.steps.example(step, || change);
+        }
     }
 
     /// A row as an example of what a step does to it.
@@ -409,8 +415,7 @@ impl Finish {
         for &row in rows {
             let row = row as usize;
             self.steps.add(step, 1, -i128::from(self.amount(row)));
-            let change = self.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
-            self.steps.example(step, || change);
+            self.example_of_step(step, row, || format!("set aside: {}", reason.label().to_lowercase()));
             if is_on && let Some(fate) = self.fate.get_mut(row) {
                 *fate = reason as u8;
             }
@@ -452,12 +457,10 @@ impl Finish {
             let (amount, pieces) = of_sale.iter().fold((0, 0), |sum, t| (sum.0 + t.amount, sum.1 + t.quantity));
             self.steps.add(RepairStep::NetCancellations, 1, -i128::from(amount));
             let by = self.store.sales.line.get(first.by as usize).copied().unwrap_or(0);
-            let after = match is_all {
+            self.example_of_step(RepairStep::NetCancellations, row, || match is_all {
                 true => format!("set aside: taken back by line {by}"),
                 false => format!("{} fewer: taken back by line {by}", plain_number(pieces)),
-            };
-            let change = self.change_of(row, after);
-            self.steps.example(RepairStep::NetCancellations, || change);
+            });
             if !is_on {
                 continue;
             }
@@ -482,17 +485,21 @@ impl Finish {
         for (what, step) in
             [(Deduction::Discount, RepairStep::SubtractDiscounts), (Deduction::Refund, RepairStep::SubtractRefunds)]
         {
-            let mut left = self.store.sales.price.values.clone();
+            let sales = &self.store.sales;
+            let is_discount = what == Deduction::Discount;
+            let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
+            if of_orders.rows.is_empty() && (!is_discount || sales.line_discount.rows.is_empty()) {
+                continue;
+            }
+            let mut left = sales.price.values.clone();
             for taken in &self.deducted {
                 if let Some(left) = left.get_mut(taken.row as usize) {
                     *left -= taken.amount;
                 }
             }
             let left_of = |row: usize| if self.is_analysed(row) { left.get(row).copied().unwrap_or(0) } else { 0 };
-            let sales = &self.store.sales;
-            let of_orders = if what == Deduction::Discount { &sales.order_discount } else { &sales.refund };
             let mut found: Vec<(u32, i64)> = Vec::new();
-            if what == Deduction::Discount {
+            if is_discount {
                 let of_lines = sales.line_discount.iter();
                 found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left_of(row as usize).max(0)))));
             }
@@ -508,8 +515,7 @@ impl Finish {
                 let Some(&(row, _)) = of_row.first() else { continue };
                 let amount: i64 = of_row.iter().map(|r| r.1).sum();
                 self.steps.add(step, 1, -i128::from(amount));
-                let change = self.change_of(row as usize, format!("{} less", plain_money(amount)));
-                self.steps.example(step, || change);
+                self.example_of_step(step, row as usize, || format!("{} less", plain_money(amount)));
                 if is_on {
                     self.deducted.push(Deducted { row, what, amount });
                 }
