@@ -331,9 +331,10 @@ impl Finish {
         if let Some((step, reason)) = step {
             let foreign = reason == SetAsideReason::OtherCurrency;
             self.steps.add(step, 1, if foreign { 0 } else { -money });
-            let change = |finish: &Self| finish.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
-            let change = change(self);
-            self.steps.example(step, || change);
+            if self.steps.needs_example(step) {
+                let change = self.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
+                self.steps.example(step, || change);
+            }
             if fate == ANALYSED && reason != SetAsideReason::OtherCurrency {
                 self.note_kept(row, reason, money);
             }
@@ -409,8 +410,10 @@ impl Finish {
         for &row in rows {
             let row = row as usize;
             self.steps.add(step, 1, -i128::from(self.amount(row)));
-            let change = self.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
-            self.steps.example(step, || change);
+            if self.steps.needs_example(step) {
+                let change = self.change_of(row, format!("set aside: {}", reason.label().to_lowercase()));
+                self.steps.example(step, || change);
+            }
             if is_on && let Some(fate) = self.fate.get_mut(row) {
                 *fate = reason as u8;
             }

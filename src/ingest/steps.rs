@@ -36,6 +36,11 @@ impl StepTallies {
         }
     }
 
+    /// Whether examples of the step are still kept: they cost more than the rest of a row.
+    pub(super) fn needs_example(&self, step: RepairStep) -> bool {
+        self.tallies.get(step as usize).is_some_and(|tally| tally.examples.len() < MAX_EXAMPLES)
+    }
+
     /// Adds an example, while few are kept.
     pub(super) fn example(&mut self, step: RepairStep, example: impl FnOnce() -> Change) {
         if let Some(tally) = self.tallies.get_mut(step as usize).filter(|tally| tally.examples.len() < MAX_EXAMPLES) {
