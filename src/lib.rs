@@ -4,7 +4,7 @@
 //!
 //! - [`domain`]: customers, products and order lines as columns, exact money, days
 //! - `ingest`, `generate`: bytes of a shop's files, or a seed, to a [`domain::Dataset`]
-//! - `segment`, `recommend`: RFM, clusters; the five-strategy recommender
+//! - `segment`, `recommend`, `value`: RFM, clusters; the five-strategy recommender; customer lifetime value
 //! - `chart`, `report`: Plotly specifications; output files
 //! - `pipeline`: what runs when, with progress, cancel, errors, log
 //! - `protocol`: messages between the page and its worker
@@ -25,3 +25,4 @@ pub mod recommend;
 pub mod report;
 pub mod segment;
 pub mod ui;
+pub mod value;

@@ -6,16 +6,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("ingest", &["domain"]),
     ("generate", &["domain"]),
     ("segment", &["domain"]),
     ("recommend", &["domain"]),
-    ("chart", &["domain", "segment", "recommend"]),
-    ("report", &["domain", "ingest", "segment", "recommend", "chart"]),
-    ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "chart", "report"]),
-    ("protocol", &["domain", "ingest", "segment", "recommend", "chart", "report", "pipeline"]),
+    ("value", &["domain"]),
+    ("chart", &["domain", "segment", "recommend", "value"]),
+    ("report", &["domain", "ingest", "segment", "recommend", "value", "chart"]),
+    ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "chart", "report"]),
+    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "chart", "report", "pipeline"]),
     ("platform", &["domain", "pipeline", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
     ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),

@@ -98,6 +98,7 @@ fn shopify() {
     assert_eq!((data.products().is_goods[tea], data.products().is_goods[gift]), (true, false));
     let amounts: Vec<Money> = data.lines().amount.clone();
     assert!(amounts.contains(&money("18")) && amounts.contains(&money("9")), "the discount is shared out: {amounts:?}");
+    assert_eq!(imported.report.reconciliation.repaired_rows, 5, "all five got their customer's number");
     let filled = imported.report.steps.iter().find(|s| s.step == RepairStep::FillDown);
     assert!(filled.is_none(), "the e-mail stands on every row here");
 }
@@ -283,6 +284,7 @@ fn a_german_till() {
     let goods: Vec<(&str, bool)> =
         imported.dataset.products().names.iter().zip(imported.dataset.products().is_goods.iter().copied()).collect();
     assert_eq!(goods, [("Grüner Tee", true), ("Tasse", true), ("Versandkosten", false)]);
+    assert_eq!(imported.report.reconciliation.repaired_rows, 1, "the row that got its customer by e-mail");
     let matched = imported.report.steps.iter().find(|s| s.step == RepairStep::MatchByEmail).expect("done");
     assert_eq!((matched.count, matched.examples[0].after.as_str()), (1, "K1"));
 }
@@ -317,6 +319,7 @@ fn returns_are_set_aside_or_settled() {
     };
     let imported = check_with(&["returns.csv"], params, &settled);
     assert!(has_issue(&imported, IssueCode::TestLine), "kept, and pointed out");
+    assert_eq!(imported.report.reconciliation.repaired_rows, 1, "the sale of which three came back");
     let first = imported.dataset.lines();
     assert_eq!((first.quantity[0], first.amount[0]), (7, money("14")), "three of ten came back");
 }

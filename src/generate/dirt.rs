@@ -41,7 +41,7 @@ const BAD_AGES: [&str; 4] = ["forty", "230", "-5", "0"];
 const BAD_DAYS: [&str; 3] = ["yesterday", "2025-02-30", "#VALUE!"];
 const BAD_PRICES: [&str; 3] = ["on request", "?", "0.00"];
 const TEST_PRODUCTS: [&str; 3] = ["TEST", "TEST001", "TEST-PRODUCT"];
-const NON_PRODUCTS: [&str; 6] = ["POST", "DOT", "M", "BANK CHARGES", "GIFT CARD", "SHIPPING"];
+const NON_PRODUCTS: [&str; 6] = ["POST", "DOT", "DELIVERY", "BANK CHARGES", "GIFT CARD", "SHIPPING"];
 const CANCELLED: [&str; 2] = ["cancelled", "canceled"];
 const NOT_PAID: [&str; 2] = ["pending", "failed"];
 

@@ -98,6 +98,7 @@ impl Build {
         let mut order_of: Vec<u32> = vec![NONE; ids.orders.len()];
         let mut shared: HashMap<(u32, u32), u32, FxBuildHasher> = HashMap::default();
         let mut derived: HashMap<(u32, Day), u32, FxBuildHasher> = HashMap::default();
+        let mut rounded: Vec<usize> = Vec::new();
         let mut no_product = NONE;
         let mut segment = 0;
         for &row in &self.rows {
@@ -173,12 +174,18 @@ impl Build {
             if quantity % Money::SCALE != 0 {
                 let value = Money::from_ten_thousandths(quantity).to_exact_string();
                 issues.add(IssueCode::FractionalQuantity, "", amount, || example(Meaning::Quantity, &value));
+                rounded.push(row);
             }
             let pieces = (quantity.saturating_add(Money::SCALE / 2) / Money::SCALE).clamp(1, i64::from(i32::MAX));
             self.lines.order.push(OrderIx(order));
             self.lines.product.push(ProductIx(product));
             self.lines.quantity.push(pieces as i32);
             self.lines.amount.push(amount);
+        }
+        for row in rounded {
+            if let Some(repaired) = sales.repaired.get_mut(row) {
+                *repaired = true;
+            }
         }
     }
 

@@ -152,7 +152,8 @@ impl Catalogue {
             file.passed_over += 1;
             return;
         }
-        let id = if id.is_empty() { name } else { id };
+        let known_by_name = fill_down || file.recognised.column(Meaning::ProductId).is_none();
+        let id = if id.is_empty() && known_by_name { name } else { id };
         if id.is_empty() {
             return file.pass_row_over(IssueCode::MissingId, Meaning::ProductId, record, id, issues);
         }

@@ -37,6 +37,8 @@ pub(super) struct SourceFile {
     pub(super) recognised: Recognised,
     pub(super) rows: u64,
     pub(super) used: u64,
+    /// Of those, rows in which something was put right.
+    pub(super) repaired: u64,
     pub(super) passed_over: u64,
     pub(super) set_aside: [u64; SetAsideReason::ALL.len()],
     pub(super) cells: CellSteps,
@@ -50,6 +52,8 @@ pub(super) struct CellSteps {
     keep_blanks: bool,
     keep_guards: bool,
     keep_id_decimals: bool,
+    /// Cells mended so far.
+    pub(super) mended: u64,
     pub(super) done: Vec<CellStep>,
 }
 
@@ -66,6 +70,7 @@ impl CellSteps {
             keep_blanks: !recipe.is_on(RepairStep::Trim),
             keep_guards: !recipe.is_on(RepairStep::TakeOffGuards),
             keep_id_decimals: !recipe.is_on(RepairStep::TakeOffIdDecimals),
+            mended: 0,
             done: Vec::new(),
         }
     }
@@ -151,6 +156,7 @@ impl SourceFile {
             }
         }
         if is_on {
+            self.cells.mended += 1;
             return text;
         }
         // What is not mended still has its blanks taken off, unless that is off, too.

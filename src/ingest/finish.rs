@@ -686,6 +686,9 @@ impl Finish {
             if let Some(amount) = self.store.sales.price.values.get_mut(row) {
                 *amount -= taken.amount;
             }
+            if let Some(repaired) = self.store.sales.repaired.get_mut(row) {
+                *repaired = true;
+            }
         }
     }
 
@@ -723,6 +726,8 @@ impl Finish {
             issue.money = tally.amount;
         }
         let set_aside = self.set_aside_rows();
+        let reconciliation =
+            Reconciliation { repaired_rows: self.store.files.iter().map(|f| f.repaired).sum(), ..reconciliation };
         let deductions = self.deducted_rows();
         let recipe = &self.params.get().recipe;
         let steps = std::mem::replace(&mut self.steps, StepTallies::new()).into_reports(recipe);
@@ -777,7 +782,7 @@ impl Finish {
             }
         }
         let products = sold.iter().filter(|&&s| s).count() as u64;
-        Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, customers, products })
+        Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, repaired_rows: 0, customers, products })
     }
 
     /// The rows set aside; counts them for their files, too.
@@ -804,7 +809,10 @@ impl Finish {
                         *count += 1;
                     }
                 }
-                None => file.used += 1,
+                None => {
+                    file.used += 1;
+                    file.repaired += u64::from(sales.repaired.get(row).copied().unwrap_or(false));
+                }
             }
         }
         rows

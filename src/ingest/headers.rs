@@ -136,10 +136,8 @@ pub(super) fn by_name_as_sales(headers: &[String]) -> Vec<Option<Meaning>> {
 
 /// What sales of these columns lack.
 pub(super) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
-    let met = |needed: Needed| columns.iter().flatten().any(|&meaning| needed.is_met_by(meaning));
-    // Labelled lists of products bring their prices.
-    let packed = columns.contains(&Some(Meaning::PackedProducts));
-    Needed::ALL.into_iter().filter(|&needed| !(met(needed) || packed && needed == Needed::Price)).collect()
+    let meanings: Vec<Meaning> = columns.iter().copied().flatten().collect();
+    Needed::missing_in(&meanings)
 }
 
 /// How many of the columns have a name that means something, in the kind of file where most do: what delimiters are weighed by.

@@ -554,7 +554,7 @@ impl Store {
             }
         }
         match file.recognised.kind {
-            FileKind::Sales => sales.push(record, file, ids),
+            FileKind::Sales => sales.push(record, is_stray, file, ids),
             FileKind::Orders => orders.push(record, file, ids, issues),
             FileKind::Customers => people.push(record, file, ids, issues),
             FileKind::Products => catalogue.push(record, file, ids, issues),
@@ -608,6 +608,7 @@ impl Store {
             recognised,
             rows: 0,
             used: 0,
+            repaired: 0,
             passed_over: 0,
             set_aside: Default::default(),
             cells: CellSteps::new(&self.recipe),

@@ -177,8 +177,8 @@ fn match_by_email(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies)
                 after: ids.customers.get(customer).to_owned(),
             }
         });
-        if is_on && let Some(slot) = sales.customer.get_mut(row) {
-            *slot = customer;
+        if is_on && let (Some(slot), Some(repaired)) = (sales.customer.get_mut(row), sales.repaired.get_mut(row)) {
+            (*slot, *repaired) = (customer, true);
         }
     }
 }

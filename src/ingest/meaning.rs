@@ -294,6 +294,14 @@ impl Needed {
         matches!(self, Needed::Customer | Needed::Date)
     }
 
+    /// What sales with columns of these meanings lack.
+    pub fn missing_in(columns: &[Meaning]) -> Vec<Needed> {
+        let met = |needed: Needed| columns.iter().any(|&meaning| needed.is_met_by(meaning));
+        // Labelled lists of products bring their prices.
+        let packed = columns.contains(&Meaning::PackedProducts);
+        Needed::ALL.into_iter().filter(|&needed| !(met(needed) || packed && needed == Needed::Price)).collect()
+    }
+
     /// Whether one of these meanings answers it.
     pub fn is_met_by(self, meaning: Meaning) -> bool {
         use Meaning as M;

@@ -68,6 +68,8 @@ pub struct Reconciliation {
     pub deductions: Vec<(Deduction, Tally)>,
     /// What is left.
     pub analysed: Tally,
+    /// Of the analysed rows, those in which something was put right; the others are analysed as they stand.
+    pub repaired_rows: u64,
     /// Customers with an analysed row.
     pub customers: u64,
     /// Products with an analysed row.
@@ -128,6 +130,8 @@ pub struct FileReport {
     pub rows: u64,
     /// Rows analysed (sales), or taken into the table (customers, products).
     pub used: u64,
+    /// Of those of sales, rows in which something was put right.
+    pub repaired: u64,
     /// Rows set aside, by reason (sales, and rows of other files that cannot be read).
     pub set_aside: Vec<(SetAsideReason, u64)>,
     /// Rows of a file that is not needed, and rows of customers and products without an id or with one that was there before.
@@ -267,6 +271,7 @@ impl ValidationReport {
                     .map(|(what, tally)| DeductionJson { what: *what, label: what.label(), tally })
                     .collect(),
                 analysed: &self.reconciliation.analysed,
+                repaired_rows: self.reconciliation.repaired_rows,
                 customers: self.reconciliation.customers,
                 products: self.reconciliation.products,
             },
@@ -328,6 +333,7 @@ struct ReconciliationJson<'a> {
     set_aside: Vec<ReasonJson<'a>>,
     deductions: Vec<DeductionJson<'a>>,
     analysed: &'a Tally,
+    repaired_rows: u64,
     customers: u64,
     products: u64,
 }
@@ -368,6 +374,7 @@ struct FileJson<'a> {
     decimal_mark: Option<DecimalMark>,
     rows: u64,
     used: u64,
+    repaired: u64,
     set_aside: Vec<FileReasonJson>,
     passed_over: u64,
 }
@@ -394,6 +401,7 @@ fn file_json(file: &FileReport) -> FileJson<'_> {
         decimal_mark: file.decimal_mark,
         rows: file.rows,
         used: file.used,
+        repaired: file.repaired,
         set_aside: file.set_aside.iter().map(|&(reason, rows)| FileReasonJson { reason, rows }).collect(),
         passed_over: file.passed_over,
     }

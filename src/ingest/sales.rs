@@ -7,6 +7,7 @@ use super::meaning::Meaning;
 use super::number::{Mark, Number};
 use super::packed::unpack;
 use super::presets::Packing;
+use super::summary::currency_code;
 use super::text::Record;
 use crate::domain::{NO_MINUTE, same_text};
 
@@ -47,6 +48,8 @@ pub(super) struct Sales {
     pub(super) refund: SparseNumbers,
     /// Rows that go on with the file's row of the row before, ascending.
     pub(super) parts: Vec<u32>,
+    /// Whether something in the row was put right.
+    pub(super) repaired: Vec<bool>,
     /// Rows into which something was filled from the row before.
     pub(super) filled: Filled,
     pub(super) bad_cells: Vec<BadCell>,
@@ -195,8 +198,8 @@ impl Sales {
         self.segments.push(Segment { file: file_ix, start: self.len(), columns });
     }
 
-    /// Appends a row of the file begun last.
-    pub(super) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids) {
+    /// Appends a row of the file begun last. `is_stray`: it was read without a quote that is not closed.
+    pub(super) fn push(&mut self, record: &Record<'_>, is_stray: bool, file: &mut SourceFile, ids: &mut Ids) {
         let Some((columns, start)) = self.segments.last().map(|s| (s.columns, s.start)) else { return };
         let row = self.line.len();
         if let Some(fault) = file.shape_fault(record) {
@@ -204,9 +207,24 @@ impl Sales {
             self.push_fault(fault);
             return;
         }
-        if columns.packed.is_some() && self.push_packed(record, file, ids, columns) {
-            return;
+        let (mended, filled) = (file.cells.mended, self.filled.rows);
+        if !(columns.packed.is_some() && self.push_packed(record, file, ids, columns)) {
+            self.push_line(row, start, record, file, ids, columns);
         }
+        let is_repaired = is_stray || file.cells.mended > mended || self.filled.rows > filled;
+        self.repaired.resize(self.line.len(), is_repaired);
+    }
+
+    /// A row that is one line of an order.
+    fn push_line(
+        &mut self,
+        row: usize,
+        start: usize,
+        record: &Record<'_>,
+        file: &mut SourceFile,
+        ids: &mut Ids,
+        columns: SalesColumns,
+    ) {
         self.line.push(record.line);
         self.fault.push(NO_FAULT);
         self.hash.push(record.hash());
@@ -335,6 +353,11 @@ impl Sales {
             status = "cancelled";
         }
         let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
+        // A sign beside the price that means another currency than the column says is nearer to the money.
+        let sign = currency_code(self.currency.text(row));
+        if sign.len() == 3 && !currency.is_empty() && !sign.eq_ignore_ascii_case(&currency) {
+            currency = std::borrow::Cow::Owned(sign.to_owned());
+        }
         if currency.len() == 3 && currency.bytes().any(|b| b.is_ascii_lowercase()) {
             currency = currency.to_ascii_uppercase().into();
         }
@@ -359,6 +382,7 @@ impl Sales {
 
     fn push_fault(&mut self, fault: SetAsideReason) {
         self.fault.push(fault as u8);
+        self.repaired.push(false);
         self.hash.push(0);
         self.order.push(NONE);
         self.customer.push(NONE);

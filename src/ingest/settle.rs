@@ -19,14 +19,14 @@ pub(super) fn repeated_rows(sales: &Sales, counts: impl Fn(usize) -> bool) -> Ve
     repeats
 }
 
-/// Pieces above which a quantity is not plausible in these files: a hundred times what all but one row in a thousand stay
-/// below, and at least a thousand. `None` without rows.
+/// Pieces above which a quantity is not plausible in these files: a thousand times what 95 of 100 rows stay at or below.
+/// `None` without rows.
 pub(super) fn implausible_quantity(sales: &Sales, counts: impl Fn(usize) -> bool) -> Option<i64> {
     let mut quantities: Vec<i64> =
         sales.quantity.values.iter().enumerate().filter(|&(row, _)| counts(row)).map(|(_, &quantity)| quantity).collect();
-    let at = quantities.len().checked_sub(1)? * 999 / 1000;
+    let at = quantities.len().checked_sub(1)? * 95 / 100;
     let (_, &mut usual, _) = quantities.select_nth_unstable(at);
-    Some(usual.saturating_mul(100).max(1_000 * Money::SCALE))
+    Some(usual.max(Money::SCALE).saturating_mul(1_000))
 }
 
 /// What a cancellation or return takes from a sale.

@@ -42,7 +42,12 @@ pub(super) fn reread<E>(
     budget: &mut usize,
     take: &mut impl FnMut(&RecordReader, bool) -> Result<(), E>,
 ) -> Result<Reread, E> {
-    let (mut rest, mut line) = (broken.raw(), broken.start_line());
+    // A row ends with the CR; its LF is not read yet. But a quote that opens in the last line holds both.
+    let mut raw = broken.raw().to_vec();
+    if !goes_on && raw.ends_with(b"\r") {
+        raw.push(b'\n');
+    }
+    let (mut rest, mut line) = (raw.as_slice(), broken.start_line());
     let can_split = |rest: &[u8], budget: usize| rest.len() <= budget && rest.iter().any(|b| matches!(b, b'\n' | b'\r'));
     if !can_split(rest, *budget) {
         return Ok(Reread::NotPossible);

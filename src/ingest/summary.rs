@@ -154,6 +154,7 @@ fn file_report(file: &SourceFile, decided: Decided) -> FileReport {
         decimal_mark: decided.decimal_mark,
         rows: file.rows,
         used: file.used,
+        repaired: file.repaired,
         set_aside: counts.filter(|(_, rows)| *rows > 0).map(|(reason, rows)| (*reason, rows)).collect(),
         passed_over: file.passed_over,
     }

@@ -14,7 +14,9 @@ pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
     InspectedFile, Meaning, Needed, Recipe, RepairStep, StatusReport, StatusRule, StepGroup, StepReport, ValueKind,
 };
-pub use crate::pipeline::{ErrorView, Inspection, LogEntry, LogLevel, Progress, RowLine, RowSet, RowsPage, Stage, StageOutcome};
+pub use crate::pipeline::{
+    ErrorView, Inspection, LogEntry, LogLevel, Progress, RecipeFile, RowLine, RowSet, RowsPage, Stage, StageOutcome,
+};
 pub use crate::report::{ExportKind, Kpi};
 pub use answer::{answer, answer_from_files};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};

@@ -1,7 +1,7 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
 use crate::domain::{Day, Money};
-use crate::ingest::{CurrencyReport, IngestParams, StatusReport, StepReport};
+use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, StatusReport, StepReport};
 use crate::pipeline::RowSet;
 use crate::report::Kpi;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,12 @@ pub struct FileView {
     pub set_aside: u64,
     /// Rows not needed.
     pub passed_over: u64,
+    /// Whether its columns mean what the user said.
+    pub is_mapped: bool,
+    /// How its dates were read; `None` when every date says so itself.
+    pub date_order: Option<DateOrder>,
+    /// How its numbers were read; `None` when there was nothing to decide.
+    pub decimal_mark: Option<DecimalMark>,
 }
 
 /// A line of the reconciliation, from gross to analysed revenue.
@@ -104,7 +110,9 @@ pub struct DataView {
     pub rows_in_files: u64,
     /// Of those, analysed.
     pub rows_analysed: u64,
-    /// Of those, set aside; the two add up to all.
+    /// Of the analysed rows, those in which something was put right.
+    pub rows_repaired: u64,
+    /// Rows set aside; with the analysed ones they are all.
     pub rows_set_aside: u64,
     /// From gross to analysed revenue: first line `gross`, last line `analysed`.
     pub reconciliation: Vec<ReconciliationLine>,
@@ -141,6 +149,8 @@ pub struct OverviewView {
     pub summary: Vec<String>,
     /// Best selling products: name, id, revenue, orders.
     pub top_products: Vec<ProductRow>,
+    /// Whether the files have prices: without them every amount is nought, and means nothing.
+    pub has_prices: bool,
 }
 
 /// A product in a table.

@@ -4,22 +4,36 @@
 //! - [`Rfm`]: recency, frequency, monetary value, tie-safe scores, segments, outliers, cautions; one row a buyer
 //! - [`SegmentMap`]: which scores make which segment, with a proof that every score has exactly one
 //! - [`strategy_of`]: what each segment means and what to do about it
+//! - [`Behaviour`], [`Cohorts`], [`Rhythm`], [`Movement`]: further figures of buyers, retention by month of the first order, time
+//!   between orders, who moved between segments
+//! - [`compare`]: tests and effect sizes between segments, correlations, distributions, what outliers change
 //! - [`cluster`]: K-means for k = 2 to a limit, the choice of k, quality, stability, names
 
+mod behaviour;
 mod caution;
 pub mod cluster;
+mod cohort;
+pub mod compare;
 mod draw;
+#[cfg(test)]
+mod fixture;
 mod map;
+mod movement;
 mod quantile;
 mod rfm;
+mod rhythm;
 mod score;
 mod strategy;
 mod summary;
 
+pub use behaviour::{Behaviour, DAYS_PER_MONTH};
 pub use caution::{Caution, Metric};
+pub use cohort::{Cohort, CohortMonth, Cohorts};
 pub use map::{Axes, MapFaults, MapKind, SegmentMap, SegmentRule, ValidMap};
+pub use movement::{Flow, Movement, MovementError, NOT_YET_A_CUSTOMER};
 pub use quantile::{Cut, quantile};
 pub use rfm::{Rfm, RfmError, RfmParamError, RfmParams, ValidRfmParams};
+pub use rhythm::{GapBin, GapSummary, MIN_ORDER_DAYS, NextOrder, PRIOR_GAPS, Rhythm};
 pub use score::{CutPoints, Fence, Fences, Scoring};
 pub use strategy::{PROSPECTS, Strategy, strategy_of};
 pub use summary::SegmentSummary;

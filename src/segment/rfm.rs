@@ -57,6 +57,12 @@ impl ValidRfmParams {
     pub fn with_map(self, map: ValidMap) -> Self {
         Self { map, ..self }
     }
+
+    /// The same settings on another day: only orders up to `day`, that day included, are known, and recency counts to it. No copy
+    /// of the data is made.
+    pub fn at(self, day: Day) -> Self {
+        Self { analysis_date: Some(day), ..self }
+    }
 }
 
 /// Why there is nothing to score.

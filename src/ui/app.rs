@@ -3,11 +3,11 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, OverviewPage, RecommendationsPage, SegmentsPage, StartPage,
+    ClustersPage, CustomerPage, CustomersPage, DataPage, MappingPage, OverviewPage, RecommendationsPage, SegmentsPage, StartPage,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
-use super::{tasks, words};
+use super::{ingest, tasks, words};
 use crate::platform::Client;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -45,6 +45,7 @@ fn App() -> impl IntoView {
 fn page_view(page: Page) -> AnyView {
     match page {
         Page::Start => view! { <StartPage/> }.into_any(),
+        Page::Mapping => view! { <MappingPage/> }.into_any(),
         Page::Data => view! { <DataPage/> }.into_any(),
         Page::Overview => view! { <OverviewPage/> }.into_any(),
         Page::Segments => view! { <SegmentsPage/> }.into_any(),
@@ -64,7 +65,8 @@ fn shared_state() -> AppContext {
             tasks::heard(*app, &event);
         }
     });
-    let app = AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme());
+    let (repairs, mappings) = ingest::kept();
+    let app = AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings);
     // It is set once, here.
     let _ = cell.set(app);
     app
@@ -101,10 +103,36 @@ fn listen(app: AppContext) {
             event.prevent_default();
             depth.set_value(0);
             app.dragging.set(false);
-            tasks::take_files(app, browser::files_of(event.data_transfer().and_then(|data| data.files())));
+            ingest::take_files(app, browser::files_of(event.data_transfer().and_then(|data| data.files())));
+        }
+    });
+    // Text or files pasted on the start page are taken as a table; in a text field they are the field's.
+    browser::on_window("paste", move |event: web_sys::ClipboardEvent| {
+        if app.route.with_untracked(|route| route.page != Page::Start) || browser::is_typing() {
+            return;
+        }
+        let Some(data) = event.clipboard_data() else { return };
+        let files = browser::files_of(data.files());
+        if files.is_empty() {
+            ingest::take_text(app, &data.get_data("text/plain").unwrap_or_default());
+        } else {
+            ingest::take_files(app, files);
         }
     });
     browser::on_window("keydown", move |event: web_sys::KeyboardEvent| {
+        let is_data = app.route.with_untracked(|route| route.page == Page::Data);
+        if is_data && (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !browser::is_typing() {
+            let key = event.key().to_lowercase();
+            let change = match (key.as_str(), event.shift_key()) {
+                ("z", false) => Some(ingest::undo as fn(AppContext)),
+                ("z", true) | ("y", false) => Some(ingest::redo as fn(AppContext)),
+                _ => None,
+            };
+            if let Some(change) = change {
+                event.prevent_default();
+                change(app);
+            }
+        }
         if event.key() == "Escape" && app.log_open.get_untracked() {
             app.log_open.set(false);
             browser::focus("log-toggle");

@@ -37,6 +37,13 @@ pub(super) fn store(key: &str, value: &str) {
     }
 }
 
+/// Forgets a setting.
+pub(super) fn forget(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// Sets an attribute of `<html>`.
 pub(super) fn set_root_attribute(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
@@ -71,6 +78,25 @@ pub(super) fn on_window<E: JsCast + 'static>(event: &str, mut react: impl FnMut(
 pub(super) fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Whether the keyboard's focus is where text is typed, or in a dialog.
+pub(super) fn is_typing() -> bool {
+    let Some(element) = document().active_element() else { return false };
+    let text_field = match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "file" | "button" | "radio")),
+        _ => false,
+    };
+    text_field || element.closest("dialog").ok().flatten().is_some()
+}
+
+/// Opens a dialog above the page; Escape closes it, and the browser gives the focus back to where it was.
+pub(super) fn open_dialog(dialog: &web_sys::HtmlDialogElement) {
+    if !dialog.open() {
+        // It fails only for a dialog that is not in the page.
+        let _ = dialog.show_modal();
     }
 }
 

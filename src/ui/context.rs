@@ -1,10 +1,12 @@
 //! What all views share: the run's state, the address, the theme, and the way to the worker. Read it through `queries`, change
 //! it through `tasks`.
 
-use super::route::Route;
+use super::mapping::Draft;
+use super::repairs::{Mappings, RepairBook};
+use super::route::{Page, Route};
 use super::state::{LogBook, RunState, Standing};
 use crate::platform::Client;
-use crate::protocol::{Answer, Query, Theme};
+use crate::protocol::{Answer, ErrorView, Query, Theme};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -27,12 +29,39 @@ pub(super) struct AppContext {
     pub(super) dragging: RwSignal<bool>,
     /// The files that were chosen last, to run them again.
     pub(super) files: StoredValue<Vec<web_sys::File>, LocalStorage>,
+    /// Files that are being looked at before they are read: what to say meanwhile.
+    pub(super) looking: RwSignal<Option<String>>,
+    /// Counts up with each look: the end of an earlier one is no news.
+    pub(super) look: StoredValue<u32>,
+    /// Files whose columns the user is asked about.
+    pub(super) asked: RwSignal<Option<Asked>>,
+    /// Those files.
+    pub(super) asked_files: StoredValue<Vec<web_sys::File>, LocalStorage>,
+    /// What went wrong beside a run, such as a recipe that cannot be read.
+    pub(super) notice: RwSignal<Option<ErrorView>>,
+    /// What was set about reading files.
+    pub(super) repairs: RwSignal<RepairBook>,
+    /// What columns mean, where it was set by hand.
+    pub(super) mappings: RwSignal<Mappings>,
     /// Answers about the standing result, so that a page seen before opens at once.
     pub(super) answers: StoredValue<HashMap<Query, Answer>>,
     /// Number of the standing result, 0 without one.
     pub(super) version: Memo<u32>,
     /// Currency of the standing result.
     pub(super) currency: Memo<String>,
+}
+
+/// Files whose columns the user is asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asked {
+    /// Tells one question from the next.
+    pub(super) number: u32,
+    /// What is known and chosen.
+    pub(super) draft: Draft,
+    /// Where to go when they are analysed.
+    pub(super) then: Page,
+    /// Whether the user wanted to see the columns again.
+    pub(super) is_reopened: bool,
 }
 
 /// The shared state, in any view.
@@ -45,7 +74,7 @@ pub(super) fn use_app() -> AppContext {
 
 impl AppContext {
     /// New state around a client.
-    pub(super) fn new(client: Client, route: Route, theme: Theme) -> Self {
+    pub(super) fn new(client: Client, route: Route, theme: Theme, repairs: RepairBook, mappings: Mappings) -> Self {
         let run = RwSignal::new(RunState::default());
         let version = Memo::new(move |_| run.with(|r| r.standing.as_ref().map_or(0, |s| s.version)));
         let currency =
@@ -59,6 +88,13 @@ impl AppContext {
             log_open: RwSignal::new(false),
             dragging: RwSignal::new(false),
             files: StoredValue::new_local(Vec::new()),
+            looking: RwSignal::new(None),
+            look: StoredValue::new(0),
+            asked: RwSignal::new(None),
+            asked_files: StoredValue::new_local(Vec::new()),
+            notice: RwSignal::new(None),
+            repairs: RwSignal::new(repairs),
+            mappings: RwSignal::new(mappings),
             answers: StoredValue::new(HashMap::new()),
             version,
             currency,

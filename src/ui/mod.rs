@@ -1,9 +1,12 @@
 //! The browser page: what is shown, and what a click does. It computes nothing about the shop's data; that is the worker's.
 //!
-//! [`route`], [`state`], [`table`], [`sparkline`] and [`words`] are plain Rust, tested natively. Everything that touches the
-//! browser or Leptos is built for wasm32 only: `context` (what all views share), `queries` (reading), `tasks` (changing),
+//! [`route`], [`state`], [`mapping`], [`repairs`], [`table`], [`sparkline`] and [`words`] are plain Rust, tested natively. Everything that touches the
+//! browser or Leptos is built for wasm32 only: `context` (what all views share), `queries` (reading), `tasks` and
+//! `ingest` (changing),
 //! `components`, `pages`.
 
+pub mod mapping;
+pub mod repairs;
 pub mod route;
 pub mod sparkline;
 pub mod state;
@@ -22,6 +25,8 @@ mod components;
 mod context;
 #[cfg(target_arch = "wasm32")]
 mod format;
+#[cfg(target_arch = "wasm32")]
+mod ingest;
 #[cfg(target_arch = "wasm32")]
 #[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod pages;

@@ -12,6 +12,8 @@ pub enum Page {
     /// What it is, and how to begin.
     #[default]
     Start,
+    /// What the columns of files mean that are not analysed yet.
+    Mapping,
     /// Files, row accounting, reconciliation, issues.
     Data,
     /// Key figures.
@@ -37,6 +39,7 @@ impl Page {
     pub fn name(&self) -> &'static str {
         match self {
             Page::Start => "start",
+            Page::Mapping => "mapping",
             Page::Data => "data",
             Page::Overview => "overview",
             Page::Segments => "segments",
@@ -51,6 +54,7 @@ impl Page {
     pub fn nav(&self) -> Page {
         match self {
             Page::Customer(_) => Page::Customers,
+            Page::Mapping => Page::Start,
             page => page.clone(),
         }
     }
@@ -58,6 +62,7 @@ impl Page {
     fn from_path(path: &str) -> Page {
         let mut parts = path.trim_matches('/').splitn(2, '/');
         match (parts.next().unwrap_or_default(), parts.next()) {
+            ("mapping", _) => Page::Mapping,
             ("data", _) => Page::Data,
             ("overview", _) => Page::Overview,
             ("segments", _) => Page::Segments,

@@ -4,13 +4,16 @@ use super::components::{Icon, IconName, LogPanel, StatusBar};
 use super::context::{AppContext, use_app};
 use super::route::{DataKey, Page};
 use super::state::Phase;
-use super::{browser, format, tasks, words};
+use super::{browser, format, ingest, tasks, words};
 use crate::platform::locale;
 use crate::protocol::{ErrorView, Theme};
 use leptos::prelude::*;
 
 /// Id of the file input, which the buttons of the page click.
 pub(super) const FILE_INPUT: &str = "file-input";
+/// What the file chooser offers. Recipes may come along with the files.
+const ACCEPTED: &str =
+    ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
 #[component]
 pub(super) fn Shell(children: Children) -> impl IntoView {
@@ -23,6 +26,7 @@ pub(super) fn Shell(children: Children) -> impl IntoView {
                 <TopBar/>
                 <main class="main" id="main" tabindex="-1">
                     <FailureBanner/>
+                    <NoticeBanner/>
                     {children()}
                 </main>
             </div>
@@ -47,13 +51,14 @@ fn FileInput() -> impl IntoView {
             multiple=true
             tabindex="-1"
             aria-label="Choose sales files"
+            accept=ACCEPTED
             data-testid="file-input"
             on:change=move |event| {
                 let input: web_sys::HtmlInputElement = event_target(&event);
                 let files = browser::files_of(input.files());
                 // So that choosing the same file again is a change too.
                 input.set_value("");
-                tasks::take_files(app, files);
+                ingest::take_files(app, files);
             }
         />
     }
@@ -61,7 +66,7 @@ fn FileInput() -> impl IntoView {
 
 fn nav_icon(page: &Page) -> IconName {
     match page {
-        Page::Start => IconName::Home,
+        Page::Start | Page::Mapping => IconName::Home,
         Page::Data => IconName::Table,
         Page::Overview => IconName::Pulse,
         Page::Segments => IconName::Grid,
@@ -219,6 +224,22 @@ fn FailureBanner() -> impl IntoView {
     }
 }
 
+/// What went wrong beside a run. The data page says it beside its buttons.
+#[component]
+fn NoticeBanner() -> impl IntoView {
+    let app = use_app();
+    let is_here = Memo::new(move |_| app.route.with(|route| route.page != Page::Data));
+    move || {
+        app.notice.get().filter(|_| is_here.get()).map(|error| {
+            view! {
+                <ErrorBox error>
+                    <button class="button button-quiet" type="button" on:click=move |_| app.notice.set(None)>"Dismiss"</button>
+                </ErrorBox>
+            }
+        })
+    }
+}
+
 /// An error as people read it: what, where, what to do; with buttons.
 #[component]
 pub(super) fn ErrorBox(
@@ -256,6 +277,9 @@ pub(super) fn RunAgain() -> impl IntoView {
                 <Icon name=IconName::Again/>"Run again"
             </button>
             {from_files.then(|| view! {
+                <button class="button" type="button" data-testid="look-at-columns" on:click=move |_| ingest::change_columns(app)>
+                    <Icon name=IconName::Table/>"Look at the columns"
+                </button>
                 <button class="button button-quiet" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose other files"</button>
             })}
             {(!from_files).then(|| view! {

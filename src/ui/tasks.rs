@@ -1,10 +1,9 @@
 //! Everything that changes the shared state: starting and ending runs, going to an address, downloads, the theme.
 
-use super::browser;
 use super::context::AppContext;
 use super::route::{DataKey, Page, Route};
 use super::state::{Phase, worker_lost_error};
-use crate::pipeline::Config;
+use super::{browser, ingest};
 use crate::platform::{ClientEvent, save_file};
 use crate::protocol::{Answer, ErrorView, ExportKind, ExportedFile, FromWorker, LogEntry, LogLevel, Query, Stage, Theme};
 use leptos::prelude::*;
@@ -34,30 +33,20 @@ pub(super) fn run_again(app: AppContext) {
     }
 }
 
-/// Takes the user's files.
-pub(super) fn take_files(app: AppContext, files: Vec<web_sys::File>) {
-    if files.is_empty() {
-        return;
-    }
-    app.files.set_value(files);
-    let page = match app.route.with_untracked(|route| route.page.clone()) {
-        Page::Start | Page::Customer(_) => Page::Overview,
-        page => page,
-    };
-    start(app, DataKey::Files, page);
-}
-
-fn run(app: AppContext, data: &DataKey) {
+/// Runs some data and stays on the page that is shown.
+pub(super) fn run(app: AppContext, data: &DataKey) {
     let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
-    let job = client.run(data.source(), files, data.configured(Config::default()));
+    let job = client.run(data.source(), files, ingest::configured(app, data));
     app.run.update(|run| run.started(job, data.clone()));
 }
 
-/// Stops the run under way.
+/// Stops the run under way, or the look at files.
 pub(super) fn cancel(app: AppContext) {
-    app.client.get_value().cancel();
+    if !ingest::stop_looking(app) {
+        app.client.get_value().cancel();
+    }
 }
 
 /// The worker, or what is left of it, has news.
@@ -115,6 +104,10 @@ pub(super) fn follow_address(app: AppContext) {
         app.route.set(route.clone());
     }
     let Some(data) = data else { return };
+    // The question about the columns needs no result.
+    if route.page == Page::Mapping && app.asked.with_untracked(Option::is_some) {
+        return;
+    }
     let known = app.run.with_untracked(|run| {
         run.data.as_ref() == Some(&data) || run.standing.as_ref().is_some_and(|standing| standing.data == data)
     });
@@ -188,7 +181,11 @@ pub(super) fn export_log(app: AppContext) -> Result<(), ErrorView> {
     })
 }
 
-fn save(file: &ExportedFile) -> Result<(), ErrorView> {
+/// Gives a file to the browser as a download.
+///
+/// # Errors
+/// What the browser says.
+pub(super) fn save(file: &ExportedFile) -> Result<(), ErrorView> {
     save_file(file).map_err(|message| save_error(&message))
 }
 

@@ -8,6 +8,7 @@ use crate::protocol::{ErrorView, RunSummary, Severity, Stage};
 pub fn page_label(page: &Page) -> &'static str {
     match page {
         Page::Start => "Start",
+        Page::Mapping => "Columns",
         Page::Data => "Data",
         Page::Overview => "Overview",
         Page::Segments => "Segments",

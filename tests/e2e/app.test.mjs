@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { download, fixtures, goTo, kpi, launch, openPage, root, serveSite, shared, status, waitFor } from './lib.mjs';
+import { download, fixtures, goTo, kpi, launch, openPage, parseCsv, root, serveSite, shared, status, visit, waitFor } from './lib.mjs';
 
 const FIRST_LOAD_LIMIT_BYTES = 450 * 1024;
 const LONG_TASK_LIMIT_MS = 100;
@@ -22,19 +22,7 @@ after(async () => {
   await site?.close();
 });
 
-/** Opens the start page and hands it to the test; problems on the page fail the test. */
-async function withPage(test, { hash = '', options = {}, allow = [] } = {}) {
-  const page = await openPage(browser, site, options);
-  try {
-    await page.goto(site.url + hash);
-    await status(page).waitFor({ state: 'attached' });
-    await test(page);
-    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
-    assert.deepEqual(page.problems.filter((p) => !allow.some((a) => p.includes(a))), []);
-  } finally {
-    await page.context().close();
-  }
-}
+const withPage = (test, settings) => visit(browser, site, test, settings);
 
 /** The native command, built by the integration tests before. */
 function native(...args) {
@@ -42,25 +30,6 @@ function native(...args) {
   const binary = process.env.CLIENTELE_BIN ?? join(root, 'target', 'debug', 'clientele');
   execFileSync(binary, ['run', ...args, '--out', out, '--quiet'], { stdio: 'inherit' });
   return (name) => readFileSync(join(out, name));
-}
-
-/** CSV text as rows of cells; the app's own files quote in the standard way. */
-function parseCsv(text) {
-  const rows = [[]];
-  let cell = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (quoted) {
-      if (c !== '"') cell += c;
-      else if (text[i + 1] === '"') { cell += '"'; i++; }
-      else quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === ',') { rows.at(-1).push(cell); cell = ''; }
-    else if (c === '\n') { rows.at(-1).push(cell); cell = ''; rows.push([]); }
-    else cell += c;
-  }
-  return rows.slice(0, -1);
 }
 
 /** Waits until the worker is there and has said how far it is. */
@@ -358,8 +327,8 @@ describe('trouble', () => {
   });
 
   for (const [how, kill] of [
-    // Byte 3 is the message that makes the engine panic, as a bug would.
-    ['traps', () => self.onmessage({ data: { bytes: new Uint8Array([3]), files: [] } })],
+    // Byte 4 is the message that makes the engine panic, as a bug would.
+    ['traps', () => self.onmessage({ data: { bytes: new Uint8Array([4]), files: [] } })],
     ['is killed', () => self.close()],
   ]) {
     test(`a worker that ${how} in the middle of work is told and replaced`, async () => {

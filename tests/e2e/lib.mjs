@@ -1,4 +1,5 @@
 // What the browser tests share: a static server for dist/ under a sub-path, as on GitHub Pages, and a browser.
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -85,6 +86,20 @@ export async function openPage(browser, site, options = {}) {
   return page;
 }
 
+/** Opens the start page and hands it to the test; problems on the page fail the test. */
+export async function visit(browser, site, test, { hash = '', options = {}, allow = [] } = {}) {
+  const page = await openPage(browser, site, options);
+  try {
+    await page.goto(site.url + hash);
+    await status(page).waitFor({ state: 'attached' });
+    await test(page);
+    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
+    assert.deepEqual(page.problems.filter((p) => !allow.some((a) => p.includes(a))), []);
+  } finally {
+    await page.context().close();
+  }
+}
+
 export const status = (page) => page.getByTestId('run-status');
 
 /** Waits until the run has ended in one of the given states. */
@@ -109,8 +124,40 @@ export async function kpi(page, name) {
   return page.getByTestId(`kpi-${name}`).getAttribute('data-value');
 }
 
+/** Gives the page a file through its file chooser. */
+export function give(page, name, text) {
+  return page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+}
+
+/** What axe-core finds on the page as it is shown: one line a problem. */
+export async function axe(page) {
+  const source = await readFile(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
+  const violations = await page.evaluate(async () => (await globalThis.axe.run(document)).violations);
+  return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+}
+
 /** Clicks a download button and gives the file's bytes. */
 export async function download(page, kind) {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(`export-${kind}`).first().click()]);
   return readFile(await file.path());
+}
+
+/** CSV text as rows of cells; the app's own files quote in the standard way. */
+export function parseCsv(text) {
+  const rows = [[]];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quoted) {
+      if (c !== '"') cell += c;
+      else if (text[i + 1] === '"') { cell += '"'; i++; }
+      else quoted = false;
+    } else if (c === '"') quoted = true;
+    else if (c === ',') { rows.at(-1).push(cell); cell = ''; }
+    else if (c === '\n') { rows.at(-1).push(cell); cell = ''; rows.push([]); }
+    else cell += c;
+  }
+  return rows.slice(0, -1);
 }

@@ -4,6 +4,7 @@ use crate::args::{Args, Command, Generate, Run};
 use crate::bench;
 use crate::files::{DiskFiles, unreadable};
 use crate::terminal::Terminal;
+use clientele::domain::Day;
 use clientele::generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele::ingest::Strictness;
 use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RunError, Session, StageOutcome};
@@ -175,11 +176,19 @@ fn configuration(args: &Run) -> Result<Config, CommandError> {
     if let Some(least) = args.min_confidence {
         config.recommendations.min_confidence = least;
     }
+    config.ingest.today = config.ingest.today.or_else(today);
     if args.strict {
         config.ingest.strictness = Strictness::Strict;
     }
     config.validate().map_err(|e| (BAD_USAGE, e))?;
     Ok(config)
+}
+
+/// The latest date that it is anywhere on Earth now (a day after UTC's), for pointing out sales in the future; `None` where the
+/// clock is before 1970.
+fn today() -> Option<Day> {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    i32::try_from(since_1970.as_secs() / 86_400 + 1).ok().map(Day)
 }
 
 /// Writes what there is; the files of stages that failed are not written.

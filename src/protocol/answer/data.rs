@@ -1,6 +1,6 @@
 //! The data page: files, row accounting, reconciliation, issues.
 
-use crate::ingest::{Deduction, Issue, Severity as Grade};
+use crate::ingest::{Deduction, Format, Issue, Severity as Grade};
 use crate::pipeline::{RowSet, Session};
 use crate::protocol::{DataView, ExampleView, FileView, IssueView, ReconciliationLine, Severity};
 
@@ -68,10 +68,14 @@ pub(super) fn view(session: &Session) -> DataView {
                 used: file.used,
                 set_aside: file.set_aside.iter().map(|(_, rows)| rows).sum(),
                 passed_over: file.passed_over,
+                is_mapped: file.format == Format::Mapped,
+                date_order: file.date_order,
+                decimal_mark: file.decimal_mark,
             })
             .collect(),
         rows_in_files: sums.gross.rows,
         rows_analysed: sums.analysed.rows,
+        rows_repaired: sums.repaired_rows,
         rows_set_aside: sums.gross.rows - sums.analysed.rows,
         reconciliation: lines,
         issues: report.issues.iter().map(issue).collect(),

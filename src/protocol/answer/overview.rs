@@ -2,6 +2,7 @@
 
 use crate::chart;
 use crate::domain::{Dataset, Money, NO_CATEGORY, OrderIx, ProductIx};
+use crate::ingest::IssueCode;
 use crate::pipeline::Session;
 use crate::protocol::{OverviewView, ProductRow};
 use crate::report;
@@ -16,8 +17,15 @@ pub(super) fn view(session: &Session) -> OverviewView {
     OverviewView {
         kpis: report::kpis(dataset, rfm),
         summary: report::executive_summary(dataset, rfm),
+        has_prices: has_prices(session),
         top_products: products.into_iter().take(TOP).map(|(_, row)| row).filter(|row| row.orders > 0).collect(),
     }
+}
+
+/// One of several files may have none.
+fn has_prices(session: &Session) -> bool {
+    let told = session.imported().report.issues.iter().any(|issue| issue.code == IssueCode::NoPrices);
+    !told || session.dataset().revenue() != Money::ZERO
 }
 
 /// Figures of every product, in the product table's order.

@@ -3,7 +3,7 @@
 
 use super::features::{FEATURES, Points, squared_distance};
 
-type Point = [f64; FEATURES];
+type Point<const D: usize = FEATURES> = [f64; D];
 
 /// Passes after which a run is cut off; Lloyd's algorithm ends by itself, but bounds on its length are astronomical.
 const MAX_PASSES: u32 = 1_000;
@@ -14,11 +14,11 @@ const BLOCK: usize = 64;
 
 /// A finished run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Partition {
+pub(super) struct Partition<const D: usize = FEATURES> {
     /// Cluster of each point.
     pub(super) labels: Vec<u8>,
     /// Mean of each cluster's points.
-    pub(super) centres: Vec<Point>,
+    pub(super) centres: Vec<Point<D>>,
     /// Points in each cluster.
     pub(super) counts: Vec<u32>,
     /// Sum of squared distances to the centres.
@@ -26,8 +26,8 @@ pub(super) struct Partition {
 }
 
 /// A run under way.
-pub(super) struct Run {
-    centres: Vec<Point>,
+pub(super) struct Run<const D: usize> {
+    centres: Vec<Point<D>>,
     labels: Vec<u8>,
     /// At least the distance to the own centre, once `drifted` of its cluster is added.
     upper: Vec<f64>,
@@ -37,7 +37,7 @@ pub(super) struct Run {
     drifted: Vec<f64>,
     /// How far any other centre can have moved in all, by cluster.
     others_drifted: Vec<f64>,
-    sums: Vec<Point>,
+    sums: Vec<Point<D>>,
     counts: Vec<u32>,
     passes: u32,
     state: State,
@@ -50,8 +50,8 @@ enum State {
     Converged,
 }
 
-impl Run {
-    pub(super) fn new(points: &Points, centres: Vec<Point>) -> Self {
+impl<const D: usize> Run<D> {
+    pub(super) fn new(points: &Points<D>, centres: Vec<Point<D>>) -> Self {
         let (n, k) = (points.len(), centres.len());
         Self {
             centres,
@@ -60,7 +60,7 @@ impl Run {
             lower: vec![0.0; n],
             drifted: vec![0.0; k],
             others_drifted: vec![0.0; k],
-            sums: vec![[0.0; FEATURES]; k],
+            sums: vec![[0.0; D]; k],
             counts: vec![0; k],
             passes: 0,
             state: State::Fresh,
@@ -72,7 +72,7 @@ impl Run {
     }
 
     /// One pass over the points.
-    pub(super) fn pass(&mut self, points: &Points) {
+    pub(super) fn pass(&mut self, points: &Points<D>) {
         self.passes += 1;
         if self.state == State::Fresh {
             self.assign_all(points);
@@ -94,7 +94,7 @@ impl Run {
         }
     }
 
-    pub(super) fn finish(mut self, points: &Points) -> Partition {
+    pub(super) fn finish(mut self, points: &Points<D>) -> Partition<D> {
         self.sum_all(points);
         // A run that was cut off may leave a cluster without points; with enough different points there is one to give it.
         while let Some(empty) = self.counts.iter().position(|&count| count == 0) {
@@ -115,20 +115,21 @@ impl Run {
     }
 
     /// Assigns every point to its nearest centre, the first of equals, and sets its bounds. Whether any label changed.
-    fn assign_all(&mut self, points: &Points) -> bool {
+    fn assign_all(&mut self, points: &Points<D>) -> bool {
         self.drifted.fill(0.0);
         self.others_drifted.fill(0.0);
         let mut changed = false;
         for start in (0..points.len()).step_by(BLOCK) {
             let end = (start + BLOCK).min(points.len());
-            let (xs, ys, zs) = (&points.columns[0][start..end], &points.columns[1][start..end], &points.columns[2][start..end]);
+            let columns: [&[f64]; D] = std::array::from_fn(|f| &points.columns[f][start..end]);
+            let rows = end - start;
             let mut best = [f64::INFINITY; BLOCK];
             let mut second = [f64::INFINITY; BLOCK];
             let mut label = [0.0; BLOCK];
             for (j, centre) in self.centres.iter().enumerate() {
                 let j = j as f64;
-                for i in 0..xs.len() {
-                    let distance = squared_distance([xs[i], ys[i], zs[i]], *centre);
+                for i in 0..rows {
+                    let distance = squared_distance(std::array::from_fn(|f| columns[f][i]), *centre);
                     let nearer = distance < best[i];
                     let other = if nearer { best[i] } else { distance };
                     second[i] = if other < second[i] { other } else { second[i] };
@@ -136,7 +137,7 @@ impl Run {
                     best[i] = if nearer { distance } else { best[i] };
                 }
             }
-            for i in 0..xs.len() {
+            for i in 0..rows {
                 let new = label[i] as u8;
                 changed |= self.labels[start + i] != new;
                 self.labels[start + i] = new;
@@ -147,12 +148,12 @@ impl Run {
         changed
     }
 
-    fn sum_all(&mut self, points: &Points) {
+    fn sum_all(&mut self, points: &Points<D>) {
         (self.sums, self.counts) = sums_of(points, &self.labels, self.centres.len());
     }
 
     /// Moves each centre to its points' mean, one without points to the point farthest from its own centre. How far each moved.
-    fn move_centres(&mut self, points: &Points) -> Vec<f64> {
+    fn move_centres(&mut self, points: &Points<D>) -> Vec<f64> {
         let old = self.centres.clone();
         let mut taken: Vec<usize> = Vec::new();
         for j in 0..self.centres.len() {
@@ -167,7 +168,7 @@ impl Run {
     }
 
     /// The row farthest from its own centre among clusters of two points or more, except those `taken`.
-    fn farthest(&self, points: &Points, centres: &[Point], taken: &[usize]) -> Option<usize> {
+    fn farthest(&self, points: &Points<D>, centres: &[Point<D>], taken: &[usize]) -> Option<usize> {
         let mut farthest: Option<(f64, usize)> = None;
         for (row, &label) in self.labels.iter().enumerate() {
             let own = usize::from(label);
@@ -180,7 +181,7 @@ impl Run {
     }
 
     /// Assigns the points whose bounds do not show that they stay; keeps sums and counts. Whether any label changed.
-    fn assign_by_bounds(&mut self, points: &Points, drift: &[f64]) -> bool {
+    fn assign_by_bounds(&mut self, points: &Points<D>, drift: &[f64]) -> bool {
         let k = self.centres.len();
         // The farthest that any other centre has moved: the greatest drift, or the second for that centre itself.
         let (mut most, mut first, mut second) = (0, 0.0, 0.0);
@@ -246,12 +247,12 @@ impl Run {
 }
 
 /// Sum and number of each cluster's points, added in row order.
-fn sums_of(points: &Points, labels: &[u8], k: usize) -> (Vec<Point>, Vec<u32>) {
-    let mut sums = vec![[0.0; FEATURES]; k];
+fn sums_of<const D: usize>(points: &Points<D>, labels: &[u8], k: usize) -> (Vec<Point<D>>, Vec<u32>) {
+    let mut sums = vec![[0.0; D]; k];
     let mut counts = vec![0; k];
     for (row, &label) in labels.iter().enumerate() {
         let (point, sum) = (points.get(row), &mut sums[usize::from(label)]);
-        for f in 0..FEATURES {
+        for f in 0..D {
             sum[f] += point[f];
         }
         counts[usize::from(label)] += 1;
@@ -260,7 +261,7 @@ fn sums_of(points: &Points, labels: &[u8], k: usize) -> (Vec<Point>, Vec<u32>) {
 }
 
 /// Runs to the end.
-pub(super) fn run_to_end(points: &Points, centres: Vec<Point>) -> Partition {
+pub(super) fn run_to_end<const D: usize>(points: &Points<D>, centres: Vec<Point<D>>) -> Partition<D> {
     let mut run = Run::new(points, centres);
     while !run.is_done() {
         run.pass(points);
@@ -269,7 +270,7 @@ pub(super) fn run_to_end(points: &Points, centres: Vec<Point>) -> Partition {
 }
 
 /// The nearest centre of each point, the first of equals.
-pub(super) fn nearest_centres(points: &Points, centres: &[Point]) -> Vec<u8> {
+pub(super) fn nearest_centres<const D: usize>(points: &Points<D>, centres: &[Point<D>]) -> Vec<u8> {
     let mut run = Run::new(points, centres.to_vec());
     run.assign_all(points);
     run.labels

@@ -1,4 +1,4 @@
-//! K-means clusters of buyers by recency, frequency and monetary value, for every k from 2 to a limit: quality, choice of k,
+//! K-means clusters of buyers by recency, frequency and monetary value (or other features), for every k from 2 to a limit: quality, choice of k,
 //! stability, names. Deterministic to the last bit on every target; no threads, no clock.
 //!
 //! A [`Sweep`] does the work in steps of a few milliseconds, so that a caller can show progress or stop between them:
@@ -18,6 +18,7 @@
 
 mod agreement;
 mod choose;
+mod crosstab;
 mod error;
 mod features;
 mod kernel;
@@ -29,11 +30,12 @@ mod silhouette;
 mod start;
 mod sweep;
 
-pub use agreement::adjusted_rand;
+pub use agreement::{adjusted_rand, normalised_mutual_information};
 pub use choose::KReason;
+pub use crosstab::SegmentsByClusters;
 pub use error::ClusteringError;
 pub use features::{FEATURES, FeatureScaling};
-pub use outcome::{Cluster, Clustering, KQuality, SilhouetteBasis, Stability};
-pub use params::{ClusterParamError, ClusterParams, Transform, ValidClusterParams};
+pub use outcome::{Cluster, Clustering, KQuality, SilhouetteBasis, SplitHalf, Stability};
+pub use params::{ClusterParamError, ClusterParams, Feature, Transform, ValidClusterParams};
 pub use profile::{ClusterStrategy, Level, Profile};
 pub use sweep::{Sweep, SweepProgress};

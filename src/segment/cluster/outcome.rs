@@ -53,6 +53,18 @@ pub struct Stability {
     pub drawn: u32,
 }
 
+/// How well a partition of one half of the customers holds for the other half: both halves are clustered on their own, and the second
+/// half's clusters are compared with those that the first half's centres give it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SplitHalf {
+    /// Mean adjusted Rand index over splits: 1 is the same, 0 is chance; `None` when halves would be too small.
+    pub mean_adjusted_rand: Option<f64>,
+    /// The index of each seeded split.
+    pub adjusted_rand: Vec<f64>,
+    /// Customers in each half.
+    pub half: u32,
+}
+
 /// One cluster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
@@ -82,7 +94,8 @@ pub struct Cluster {
     pub median_frequency: f64,
     /// Median revenue in main units.
     pub median_monetary: f64,
-    /// The centre in standardised units: recency, frequency, monetary value.
+    /// The centre in standardised units: recency, frequency, monetary value; where clusters were made from other features, the mean of
+    /// its customers.
     pub centre: [f64; FEATURES],
 }
 
@@ -109,8 +122,10 @@ pub struct Clustering {
     pub label: Vec<u8>,
     /// Silhouette of each buyer; `None` outside the sample.
     pub silhouette: Vec<Option<f64>>,
-    /// How stable the partition is.
+    /// How stable the partition is under resampling.
     pub stability: Stability,
+    /// How well it holds from one half of the customers to the other.
+    pub split_half: SplitHalf,
 }
 
 /// The metrics of all buyers, as needed to describe clusters.

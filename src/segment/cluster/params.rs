@@ -16,6 +16,27 @@ pub enum Transform {
     None,
 }
 
+/// What clusters can be made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Feature {
+    /// Days since the last order.
+    Recency,
+    /// Number of orders.
+    Frequency,
+    /// Amount spent.
+    Monetary,
+    /// Amount spent per order.
+    AverageOrderValue,
+    /// Days since the first order.
+    Tenure,
+}
+
+impl Feature {
+    /// The three that are used unless others are chosen.
+    pub const RFM: [Feature; 3] = [Feature::Recency, Feature::Frequency, Feature::Monetary];
+}
+
 /// Settings of the clustering, not yet checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -26,6 +47,8 @@ pub struct ClusterParams {
     pub k: Option<u32>,
     /// What is done to the metrics first.
     pub transform: Transform,
+    /// What clusters are made from: one to five different features, in any order.
+    pub features: Vec<Feature>,
     /// Starts for each k, of which the best counts, 1 to 100.
     pub n_init: u32,
     /// Seed of every random draw.
@@ -34,7 +57,7 @@ pub struct ClusterParams {
 
 impl Default for ClusterParams {
     fn default() -> Self {
-        Self { max_clusters: 10, k: None, transform: Transform::Log1p, n_init: 10, seed: 42 }
+        Self { max_clusters: 10, k: None, transform: Transform::Log1p, features: Feature::RFM.to_vec(), n_init: 10, seed: 42 }
     }
 }
 
@@ -56,6 +79,13 @@ pub enum ClusterParamError {
         value: u32,
         /// `max_clusters`.
         max_clusters: u32,
+    },
+    /// `features` is empty.
+    NoFeatures,
+    /// `features` has one twice.
+    FeatureTwice {
+        /// Which.
+        feature: Feature,
     },
     /// `n_init` is out of range.
     NInit {
@@ -84,7 +114,16 @@ impl ClusterParams {
         if !N_INIT.contains(&self.n_init) {
             return Err(ClusterParamError::NInit { value: self.n_init });
         }
-        Ok(ValidClusterParams(self.clone()))
+        let mut features = self.features.clone();
+        features.sort_unstable();
+        if features.is_empty() {
+            return Err(ClusterParamError::NoFeatures);
+        }
+        if let Some(pair) = features.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(ClusterParamError::FeatureTwice { feature: pair[0] });
+        }
+        // Their order must not matter.
+        Ok(ValidClusterParams(Self { features, ..self.clone() }))
     }
 }
 
@@ -103,10 +142,24 @@ impl fmt::Display for ClusterParamError {
             ClusterParamError::K { value, max_clusters } => {
                 write!(f, "k is {value}; it must be 2 to max_clusters, which is {max_clusters}")
             }
+            ClusterParamError::NoFeatures => f.write_str("features is empty; it must name at least one"),
+            ClusterParamError::FeatureTwice { feature } => write!(f, "features names {feature} twice; it must name each once"),
             ClusterParamError::NInit { value } => {
                 write!(f, "n_init is {value}; it must be {} to {}", N_INIT.start(), N_INIT.end())
             }
         }
+    }
+}
+
+impl fmt::Display for Feature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Feature::Recency => "recency",
+            Feature::Frequency => "frequency",
+            Feature::Monetary => "monetary",
+            Feature::AverageOrderValue => "average-order-value",
+            Feature::Tenure => "tenure",
+        })
     }
 }
 
@@ -117,6 +170,8 @@ impl UserError for ClusterParamError {
         match self {
             ClusterParamError::MaxClusters { .. } => "max-clusters-out-of-range",
             ClusterParamError::K { .. } => "k-out-of-range",
+            ClusterParamError::NoFeatures => "no-features",
+            ClusterParamError::FeatureTwice { .. } => "feature-twice",
             ClusterParamError::NInit { .. } => "n-init-out-of-range",
         }
     }
@@ -125,6 +180,7 @@ impl UserError for ClusterParamError {
         let setting = match self {
             ClusterParamError::MaxClusters { .. } => "clustering.max_clusters",
             ClusterParamError::K { .. } => "clustering.k",
+            ClusterParamError::NoFeatures | ClusterParamError::FeatureTwice { .. } => "clustering.features",
             ClusterParamError::NInit { .. } => "clustering.n_init",
         };
         Some(setting.to_owned())
@@ -134,6 +190,9 @@ impl UserError for ClusterParamError {
         match self {
             ClusterParamError::MaxClusters { .. } => "Choose a number in that range; 10 is usual.".to_owned(),
             ClusterParamError::K { .. } => "Choose a number in that range, or leave k empty to have it chosen.".to_owned(),
+            ClusterParamError::NoFeatures | ClusterParamError::FeatureTwice { .. } => {
+                "Choose from recency, frequency, monetary, average-order-value and tenure; the first three are usual.".to_owned()
+            }
             ClusterParamError::NInit { .. } => "Choose a number in that range; 10 is usual.".to_owned(),
         }
     }
@@ -156,6 +215,8 @@ mod tests {
         check(|p| p.max_clusters = 21, "max_clusters is 21; it must be 2 to 20");
         check(|p| p.k = Some(11), "k is 11; it must be 2 to max_clusters, which is 10");
         check(|p| p.k = Some(1), "k is 1; it must be 2 to max_clusters, which is 10");
+        check(|p| p.features.clear(), "features is empty; it must name at least one");
+        check(|p| p.features.push(Feature::Recency), "features names recency twice; it must name each once");
         check(|p| p.n_init = 0, "n_init is 0; it must be 1 to 100");
     }
 }

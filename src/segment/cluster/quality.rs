@@ -1,16 +1,16 @@
 //! How good a partition is: Calinski-Harabasz (1974) and Davies-Bouldin (1979), as scikit-learn computes them.
 
-use super::features::{FEATURES, Points, squared_distance};
+use super::features::{Points, squared_distance};
 use super::kernel::Partition;
 
 /// Between-cluster over within-cluster dispersion, each by its degrees of freedom: higher is better. `None` when it is not
 /// defined: every point its own cluster, or no spread within clusters.
-pub(super) fn calinski_harabasz(points: &Points, partition: &Partition) -> Option<f64> {
+pub(super) fn calinski_harabasz<const D: usize>(points: &Points<D>, partition: &Partition<D>) -> Option<f64> {
     let (n, k) = (points.len(), partition.centres.len());
     if k < 2 || n <= k || partition.inertia <= 0.0 {
         return None;
     }
-    let mut mean = [0.0; FEATURES];
+    let mut mean = [0.0; D];
     for (feature, column) in points.columns.iter().enumerate() {
         mean[feature] = column.iter().sum::<f64>() / n as f64;
     }
@@ -21,7 +21,7 @@ pub(super) fn calinski_harabasz(points: &Points, partition: &Partition) -> Optio
 
 /// Mean over clusters of the worst ratio of spread to separation: lower is better. `None` for fewer than two clusters or when
 /// two centres coincide.
-pub(super) fn davies_bouldin(points: &Points, partition: &Partition) -> Option<f64> {
+pub(super) fn davies_bouldin<const D: usize>(points: &Points<D>, partition: &Partition<D>) -> Option<f64> {
     let k = partition.centres.len();
     let mut spread = vec![0.0; k];
     for (row, &label) in partition.labels.iter().enumerate() {

@@ -19,8 +19,8 @@ const LANES: usize = 8;
 
 /// A pass under way over points that are sorted so that those with the same label in every partition lie together: the
 /// distances to such a group are added once for all partitions.
-pub(super) struct Silhouettes {
-    sorted: Points,
+pub(super) struct Silhouettes<const D: usize = FEATURES> {
+    sorted: Points<D>,
     /// Row of each sorted position.
     row_of: Vec<u32>,
     groups: Vec<Range<usize>>,
@@ -50,9 +50,14 @@ pub(super) struct Mean {
     pub(super) standard_error: Option<f64>,
 }
 
-impl Silhouettes {
+impl<const D: usize> Silhouettes<D> {
     /// Partitions must be of the same points, at least one, the finest last. `exact_limit` is [`EXACT_LIMIT`] but in tests.
-    pub(super) fn new(points: &Points, partitions: &[&Partition], exact_limit: usize, rng: &mut Xoshiro256PlusPlus) -> Self {
+    pub(super) fn new(
+        points: &Points<D>,
+        partitions: &[&Partition<D>],
+        exact_limit: usize,
+        rng: &mut Xoshiro256PlusPlus,
+    ) -> Self {
         let n = points.len();
         // At most 19 partitions of at most 20 clusters: five bits a label fit in one key.
         let key = |row: u32| partitions.iter().fold(0, |key, p| key << 5 | u128::from(p.labels[row as usize]));
@@ -64,7 +69,7 @@ impl Silhouettes {
             groups.push(start..start + group.len());
         }
         let row_of: Vec<u32> = keys.into_iter().map(|(_, row)| row).collect();
-        let first_label = |p: &&Partition| groups.iter().map(|g| p.labels[row_of[g.start] as usize]).collect();
+        let first_label = |p: &&Partition<D>| groups.iter().map(|g| p.labels[row_of[g.start] as usize]).collect();
         let (wanted, strata) = if n <= exact_limit {
             ((0..n as u32).collect(), Vec::new())
         } else {
@@ -117,7 +122,7 @@ impl Silhouettes {
         for (lane, position) in positions.iter_mut().enumerate() {
             *position = self.wanted[self.next + lane.min(lanes - 1)] as usize;
         }
-        let own: [[f64; LANES]; FEATURES] = std::array::from_fn(|f| positions.map(|p| self.sorted.columns[f][p]));
+        let own: [[f64; LANES]; D] = std::array::from_fn(|f| positions.map(|p| self.sorted.columns[f][p]));
         let group_sums: Vec<[f64; LANES]> = self.groups.iter().map(|g| distance_sums(&self.sorted, g.clone(), &own)).collect();
 
         for partition in 0..self.values.len() {
@@ -173,13 +178,17 @@ impl Silhouettes {
 
 /// Sums of the distances from each lane's point to the points of a group.
 #[inline]
-fn distance_sums(points: &Points, group: Range<usize>, own: &[[f64; LANES]; FEATURES]) -> [f64; LANES] {
+fn distance_sums<const D: usize>(points: &Points<D>, group: Range<usize>, own: &[[f64; LANES]; D]) -> [f64; LANES] {
     let mut sums = [0.0; LANES];
-    let [xs, ys, zs] = &points.columns;
-    for ((&x, &y), &z) in xs[group.clone()].iter().zip(&ys[group.clone()]).zip(&zs[group]) {
+    for row in group {
+        let point = points.get(row);
         for lane in 0..LANES {
-            let (dx, dy, dz) = (own[0][lane] - x, own[1][lane] - y, own[2][lane] - z);
-            sums[lane] += (dx * dx + dy * dy + dz * dz).sqrt();
+            let mut squares = 0.0;
+            for f in 0..D {
+                let apart = own[f][lane] - point[f];
+                squares += apart * apart;
+            }
+            sums[lane] += squares.sqrt();
         }
     }
     sums

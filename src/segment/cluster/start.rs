@@ -1,7 +1,7 @@
 //! Where K-means starts: greedy k-means++ (Arthur & Vassilvitskii 2007; the greedy choice as in scikit-learn), with draws that
 //! do not depend on the target.
 
-use super::features::{FEATURES, Points, squared_distance};
+use super::features::{Points, squared_distance};
 use crate::segment::draw;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -14,7 +14,7 @@ pub(super) fn generator(seed: u64, purpose: u8, k: u32, number: u32) -> Xoshiro2
 
 /// `k` starting centres, each a point. Each new one is the best of a few points drawn in proportion to the squared distance
 /// to the nearest centre so far.
-pub(super) fn greedy_plus_plus(points: &Points, k: u32, rng: &mut impl Rng) -> Vec<[f64; FEATURES]> {
+pub(super) fn greedy_plus_plus<const D: usize>(points: &Points<D>, k: u32, rng: &mut impl Rng) -> Vec<[f64; D]> {
     // 2 + ln k, in whole numbers.
     let trials = 2 + usize::from(k >= 3) + usize::from(k >= 8);
     let first = points.get(draw::below(rng, points.len() as u32) as usize);
@@ -24,7 +24,7 @@ pub(super) fn greedy_plus_plus(points: &Points, k: u32, rng: &mut impl Rng) -> V
     while centres.len() < k as usize {
         let mut targets: Vec<f64> = (0..trials).map(|_| draw::unit(rng) * total).collect();
         targets.sort_by(f64::total_cmp);
-        let mut best: Option<(f64, [f64; FEATURES])> = None;
+        let mut best: Option<(f64, [f64; D])> = None;
         for row in rows_at(&nearest, &targets) {
             let candidate = points.get(row);
             let potential = potential_with(points, candidate, &nearest);
@@ -66,14 +66,14 @@ const LANES: usize = 4;
 
 /// Sum over points of the squared distance to `centre` or to the nearest centre so far, whichever is smaller; in four lanes,
 /// whose order is the same on every target.
-fn potential_with(points: &Points, centre: [f64; FEATURES], nearest: &[f64]) -> f64 {
+fn potential_with<const D: usize>(points: &Points<D>, centre: [f64; D], nearest: &[f64]) -> f64 {
     let mut lanes = [0.0; LANES];
     let full = points.len() / LANES * LANES;
-    let [xs, ys, zs] = &points.columns;
-    let blocks = xs.chunks_exact(LANES).zip(ys.chunks_exact(LANES)).zip(zs.chunks_exact(LANES)).zip(nearest.chunks_exact(LANES));
-    for (((x, y), z), near) in blocks {
+    for (block, near) in nearest.chunks_exact(LANES).enumerate() {
+        let rows = block * LANES..(block + 1) * LANES;
+        let columns: [&[f64]; D] = std::array::from_fn(|f| &points.columns[f][rows.clone()]);
         for lane in 0..LANES {
-            let distance = squared_distance([x[lane], y[lane], z[lane]], centre);
+            let distance = squared_distance(std::array::from_fn(|f| columns[f][lane]), centre);
             lanes[lane] += if distance < near[lane] { distance } else { near[lane] };
         }
     }
@@ -82,7 +82,7 @@ fn potential_with(points: &Points, centre: [f64; FEATURES], nearest: &[f64]) -> 
 }
 
 /// Lowers each point's squared distance to the nearest centre, and sums them as [`potential_with`] does.
-fn lower_to(points: &Points, centre: [f64; FEATURES], nearest: &mut [f64]) -> f64 {
+fn lower_to<const D: usize>(points: &Points<D>, centre: [f64; D], nearest: &mut [f64]) -> f64 {
     let total = potential_with(points, centre, nearest);
     for (row, near) in nearest.iter_mut().enumerate() {
         let distance = squared_distance(points.get(row), centre);

@@ -4,14 +4,15 @@
 use super::agreement::adjusted_rand;
 use super::choose::{KReason, choose_k, elbow};
 use super::error::ClusteringError;
-use super::features::Features;
+use super::features::{FEATURES, Features, Points, shown_metrics};
 use super::kernel::{Partition, Run, nearest_centres, run_to_end};
-use super::outcome::{Clustering, KQuality, Metrics, SilhouetteBasis, Stability, describe};
-use super::params::ValidClusterParams;
+use super::outcome::{Clustering, KQuality, Metrics, SilhouetteBasis, SplitHalf, Stability, describe};
+use super::params::{ClusterParams, Feature, ValidClusterParams};
 use super::quality::{calinski_harabasz, davies_bouldin};
 use super::silhouette::{EXACT_LIMIT, Silhouettes};
 use super::start::{generator, greedy_plus_plus};
 use crate::segment::{Rfm, draw};
+use rand::Rng;
 
 /// Work of one step, in point-to-centre distances or their like; about ten milliseconds natively.
 const STEP_WORK: usize = 4_000_000;
@@ -25,11 +26,18 @@ const RESAMPLE_STARTS: u32 = 3;
 const SILHOUETTE_PARTS: u32 = 100;
 /// Parts of the progress that stand for one resample.
 const RESAMPLE_PARTS: u32 = 5;
+/// Seeded splits into halves.
+const SPLITS: u32 = 10;
+/// Customers in a half, at most.
+const SPLIT_LIMIT: usize = 5_000;
+/// Parts of the progress that stand for one split.
+const SPLIT_PARTS: u32 = 5;
 
 // What the seeded generators are for; see `generator`.
 const FOR_START: u8 = 0;
 const FOR_SAMPLE: u8 = 1;
 const FOR_RESAMPLE: u8 = 2;
+const FOR_SPLIT: u8 = 3;
 
 /// How far a sweep is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,32 +56,44 @@ impl SweepProgress {
 }
 
 /// A clustering under way.
-pub struct Sweep {
+pub struct Sweep(Width);
+
+/// Points with as many columns as the usual features, or with room for all.
+enum Width {
+    Usual(Work<FEATURES>),
+    Wide(Work<5>),
+}
+
+struct Work<const D: usize> {
     params: ValidClusterParams,
     metrics: Metrics,
-    features: Features,
+    features: Features<D>,
+    /// Standardised recency, frequency and monetary value, where clusters are made from other features.
+    shown: Option<Points<FEATURES>>,
     max_k: u32,
     /// The best partition of each k that has one, ascending.
-    best: Vec<Partition>,
+    best: Vec<Partition<D>>,
     by_k: Vec<KQuality>,
-    runs: Runs,
+    runs: Runs<D>,
     phase: Phase,
-    silhouettes: Option<Silhouettes>,
+    silhouettes: Option<Silhouettes<D>>,
     adjusted_rand: Vec<f64>,
+    split_half: SplitHalf,
 }
 
 /// Where the runs stand.
-struct Runs {
+struct Runs<const D: usize> {
     k: u32,
     start: u32,
-    run: Option<Run>,
-    best: Option<Partition>,
+    run: Option<Run<D>>,
+    best: Option<Partition<D>>,
 }
 
 enum Phase {
     Runs,
     Silhouettes,
     Resamples,
+    Splits,
 }
 
 impl Sweep {
@@ -82,7 +102,43 @@ impl Sweep {
     /// # Errors
     /// [`ClusteringError`] when there are too few customers, or too few different ones.
     pub fn new(rfm: &Rfm, params: ValidClusterParams) -> Result<Self, ClusteringError> {
-        let features = Features::of(rfm, params.get().transform)?;
+        Ok(Self(if params.get().features.len() <= FEATURES {
+            Width::Usual(Work::new(rfm, params)?)
+        } else {
+            Width::Wide(Work::new(rfm, params)?)
+        }))
+    }
+
+    /// Does the next part of the work: at most about 50 ms for 100,000 customers.
+    pub fn step(&mut self) -> SweepProgress {
+        match &mut self.0 {
+            Width::Usual(work) => work.step(),
+            Width::Wide(work) => work.step(),
+        }
+    }
+
+    /// How far the work is.
+    pub fn progress(&self) -> SweepProgress {
+        match &self.0 {
+            Width::Usual(work) => work.progress(),
+            Width::Wide(work) => work.progress(),
+        }
+    }
+
+    /// The result; does what is left of the work first.
+    pub fn finish(self) -> Clustering {
+        match self.0 {
+            Width::Usual(work) => work.finish(),
+            Width::Wide(work) => work.finish(),
+        }
+    }
+}
+
+impl<const D: usize> Work<D> {
+    fn new(rfm: &Rfm, params: ValidClusterParams) -> Result<Self, ClusteringError> {
+        let ClusterParams { features: chosen, transform, .. } = params.get();
+        let shown = if *chosen == Feature::RFM { None } else { shown_metrics(rfm, *transform) };
+        let features = Features::of(rfm, chosen, *transform)?;
         let distinct = features.distinct;
         if let Some(k) = params.get().k
             && k > distinct
@@ -98,31 +154,34 @@ impl Sweep {
                 monetary: rfm.monetary.clone(),
             },
             features,
+            shown,
             best: Vec::new(),
             by_k: Vec::new(),
             runs: Runs { k: 2, start: 0, run: None, best: None },
             phase: Phase::Runs,
             silhouettes: None,
             adjusted_rand: Vec::new(),
+            split_half: SplitHalf::default(),
         })
     }
 
-    /// Does the next part of the work: at most about 50 ms for 100,000 customers.
-    pub fn step(&mut self) -> SweepProgress {
+    fn step(&mut self) -> SweepProgress {
         match &mut self.phase {
             Phase::Runs => self.step_runs(),
             Phase::Silhouettes => self.step_silhouettes(),
             Phase::Resamples => self.step_resample(),
+            Phase::Splits => self.step_split(),
         }
         self.progress()
     }
 
-    /// How far the work is.
-    pub fn progress(&self) -> SweepProgress {
+    fn progress(&self) -> SweepProgress {
         let n_init = self.params.get().n_init;
         let starts_up_to = |k: u32| (2..=k).sum::<u32>() * n_init;
         let runs = starts_up_to(self.max_k);
-        let total = runs + SILHOUETTE_PARTS + RESAMPLES * RESAMPLE_PARTS;
+        let resamples = RESAMPLES * RESAMPLE_PARTS;
+        let splits = if self.half() == 0 { 0 } else { SPLITS };
+        let total = runs + SILHOUETTE_PARTS + resamples + splits * SPLIT_PARTS;
         let done = match &self.phase {
             Phase::Runs => starts_up_to(self.runs.k - 1) + self.runs.start * self.runs.k,
             Phase::Silhouettes => {
@@ -130,6 +189,9 @@ impl Sweep {
                 runs + (done as u64 * u64::from(SILHOUETTE_PARTS) / wanted.max(1) as u64) as u32
             }
             Phase::Resamples => runs + SILHOUETTE_PARTS + self.adjusted_rand.len() as u32 * RESAMPLE_PARTS,
+            Phase::Splits => {
+                runs + SILHOUETTE_PARTS + resamples + (self.split_half.adjusted_rand.len() as u32).min(splits) * SPLIT_PARTS
+            }
         };
         SweepProgress { done, total }
     }
@@ -146,7 +208,7 @@ impl Sweep {
                     (*k, *start) = (*k + 1, 0);
                     if *k > self.max_k {
                         let mut rng = generator(seed, FOR_SAMPLE, 0, 0);
-                        let partitions: Vec<&Partition> = self.best.iter().collect();
+                        let partitions: Vec<&Partition<D>> = self.best.iter().collect();
                         let pass = Silhouettes::new(points, &partitions, EXACT_LIMIT, &mut rng);
                         self.silhouettes = Some(pass);
                         self.phase = Phase::Silhouettes;
@@ -198,23 +260,44 @@ impl Sweep {
         let number = self.adjusted_rand.len() as u32;
         let Some(partition) = self.best.get(self.chosen().0) else { return };
         if number >= RESAMPLES {
-            return;
+            self.phase = Phase::Splits;
+            return self.step_split();
         }
         let points = &self.features.points;
         let mut rng = generator(self.params.get().seed, FOR_RESAMPLE, 0, number);
         let rows: Vec<u32> = (0..self.drawn()).map(|_| draw::below(&mut rng, points.len() as u32)).collect();
         let sample = points.pick(&rows);
-        let mut best: Option<Partition> = None;
-        for _ in 0..RESAMPLE_STARTS {
-            let run = run_to_end(&sample, greedy_plus_plus(&sample, partition.centres.len() as u32, &mut rng));
-            if best.as_ref().is_none_or(|b| run.inertia < b.inertia) {
-                best = Some(run);
-            }
-        }
-        if let Some(best) = best {
+        if let Some(best) = best_of_starts(&sample, partition.centres.len() as u32, &mut rng) {
             let labels = nearest_centres(points, &best.centres);
             self.adjusted_rand.push(adjusted_rand(&partition.labels, &labels));
         }
+    }
+
+    fn step_split(&mut self) {
+        let (half, number) = (self.half(), self.split_half.adjusted_rand.len() as u32);
+        if half == 0 || number >= SPLITS {
+            return;
+        }
+        let Some(k) = self.best.get(self.chosen().0).map(|partition| partition.centres.len() as u32) else { return };
+        let points = &self.features.points;
+        let mut rng = generator(self.params.get().seed, FOR_SPLIT, 0, number);
+        let mut rows: Vec<u32> = (0..points.len() as u32).collect();
+        for i in 0..2 * half {
+            let pick = i + draw::below(&mut rng, (rows.len() - i) as u32) as usize;
+            rows.swap(i, pick);
+        }
+        let halves = [&rows[..half], &rows[half..2 * half]].map(|rows| points.pick(rows));
+        let [first, second] = halves.each_ref().map(|points| best_of_starts(points, k, &mut rng));
+        if let (Some(first), Some(second)) = (first, second) {
+            let given = nearest_centres(&halves[1], &first.centres);
+            self.split_half.adjusted_rand.push(adjusted_rand(&second.labels, &given));
+        }
+    }
+
+    /// Customers in each half of a split; 0 when a cluster would have fewer than two of them on average, or k is not known yet.
+    fn half(&self) -> usize {
+        let half = (self.features.points.len() / 2).min(SPLIT_LIMIT);
+        if half < 2 * self.max_k as usize { 0 } else { half }
     }
 
     fn drawn(&self) -> usize {
@@ -227,9 +310,9 @@ impl Sweep {
         (k.saturating_sub(2) as usize, k, reason)
     }
 
-    /// The result; does what is left of the work first.
-    pub fn finish(mut self) -> Clustering {
+    fn finish(mut self) -> Clustering {
         while !self.step().is_done() {}
+        let half = self.half();
         let (index, k, reason) = self.chosen();
         let customers = self.features.points.len() as u32;
         let (silhouette_basis, silhouette) = match &self.silhouettes {
@@ -244,7 +327,15 @@ impl Sweep {
             adjusted_rand: self.adjusted_rand,
         };
         let partition = self.best.into_iter().nth(index).unwrap_or_default();
-        let (clusters, label) = describe(&self.metrics, &partition.labels, &partition.centres);
+        let centres: Vec<[f64; FEATURES]> = match &self.shown {
+            Some(shown) => means(shown, &partition.labels, &partition.counts),
+            None => partition.centres.iter().map(|centre| std::array::from_fn(|f| centre[f])).collect(),
+        };
+        let (clusters, label) = describe(&self.metrics, &partition.labels, &centres);
+        let mut split_half = self.split_half;
+        let splits = split_half.adjusted_rand.len();
+        split_half.half = half as u32;
+        split_half.mean_adjusted_rand = (splits > 0).then(|| split_half.adjusted_rand.iter().sum::<f64>() / splits as f64);
         Clustering {
             params: self.params.get().clone(),
             scaling: self.features.scaling,
@@ -257,8 +348,32 @@ impl Sweep {
             label,
             silhouette,
             stability,
+            split_half,
         }
     }
+}
+
+/// The best of a few runs on a sample.
+fn best_of_starts<const D: usize>(sample: &Points<D>, k: u32, rng: &mut impl Rng) -> Option<Partition<D>> {
+    let mut best: Option<Partition<D>> = None;
+    for _ in 0..RESAMPLE_STARTS {
+        let run = run_to_end(sample, greedy_plus_plus(sample, k, rng));
+        if best.as_ref().is_none_or(|b| run.inertia < b.inertia) {
+            best = Some(run);
+        }
+    }
+    best
+}
+
+/// Mean of each cluster's points.
+fn means(points: &Points<FEATURES>, labels: &[u8], counts: &[u32]) -> Vec<[f64; FEATURES]> {
+    let mut sums = vec![[0.0; FEATURES]; counts.len()];
+    for (row, &label) in labels.iter().enumerate() {
+        for (sum, x) in sums[usize::from(label)].iter_mut().zip(points.get(row)) {
+            *sum += x;
+        }
+    }
+    sums.iter().zip(counts).map(|(sum, &count)| sum.map(|x| x / f64::from(count.max(1)))).collect()
 }
 
 #[cfg(test)]

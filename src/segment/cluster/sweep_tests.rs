@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::{CustomerIx, Day, Money};
-use crate::segment::cluster::{ClusterParams, Transform};
+use crate::segment::cluster::{ClusterParams, Feature, Transform};
 use crate::segment::{CutPoints, Fence, Fences, Scoring};
 use proptest::prelude::*;
 
@@ -51,6 +51,8 @@ fn is_sound(clustering: &Clustering, customers: usize) {
     assert!(clustering.clusters.iter().flat_map(|c| c.centre).all(f64::is_finite));
     assert!((-1.0..=1.0).contains(&clustering.stability.mean_adjusted_rand));
     assert_eq!(clustering.stability.adjusted_rand.len(), 10);
+    assert!(clustering.split_half.adjusted_rand.iter().all(|index| (-1.0..=1.0).contains(index)));
+    assert_eq!(clustering.split_half.adjusted_rand.is_empty(), clustering.split_half.half == 0);
 }
 
 /// Three kinds of customers that nobody would mix up.
@@ -125,6 +127,45 @@ fn degenerate_tables_have_clear_outcomes() {
     is_sound(&few, 43);
     assert_eq!(few.by_k.len(), 2, "k ends at the number of different customers");
     assert!(few.by_k[1].inertia.abs() < 1e-9);
+}
+
+#[test]
+fn other_features_part_customers_by_them() {
+    // The same recency, frequency and spending; half of them have been here ten times as long.
+    let mut table = rfm(&(0..80).map(|i| (10 + i % 3, 4, 5_000 + i64::from(i))).collect::<Vec<_>>());
+    table.first_order = (0..80).map(|i| Day(if i % 2 == 0 { 900 } else { 100 + i % 5 })).collect();
+    let run = |features: Vec<Feature>| {
+        let params = ClusterParams { features, max_clusters: 4, ..ClusterParams::default() };
+        Sweep::new(&table, params.check().expect("valid")).expect("clusters").finish()
+    };
+    let by_tenure = run(vec![Feature::Tenure]);
+    is_sound(&by_tenure, 80);
+    assert_eq!(by_tenure.k, 2);
+    assert!((0..80).all(|row| by_tenure.label[row] == by_tenure.label[row % 2]));
+    assert_eq!(by_tenure.scaling.features, [Feature::Tenure]);
+    assert_eq!(by_tenure.split_half.mean_adjusted_rand, Some(1.0));
+    // The centre that is shown is of recency, frequency and monetary value: their means.
+    let recency: Vec<f64> = table.recency_days.iter().map(|&d| libm::log1p(f64::from(d))).collect();
+    let mean = recency.iter().sum::<f64>() / 80.0;
+    let deviation = (recency.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 80.0).sqrt();
+    let first = (0..80).filter(|&row| by_tenure.label[row] == 0).map(|row| (recency[row] - mean) / deviation);
+    assert!((by_tenure.clusters[0].centre[0] - first.sum::<f64>() / 40.0).abs() < 1e-12);
+
+    let all = [Feature::Tenure, Feature::Monetary, Feature::AverageOrderValue, Feature::Recency, Feature::Frequency];
+    let five = run(all.to_vec());
+    is_sound(&five, 80);
+    let mut turned = all.to_vec();
+    turned.reverse();
+    assert_eq!(run(turned), five, "the order of features does not matter");
+}
+
+#[test]
+fn usual_features_in_a_wide_table_give_the_same_bits() {
+    let table = rfm(&three_kinds());
+    let params = ClusterParams::default().check().expect("valid");
+    let usual: Work<3> = Work::new(&table, params.clone()).expect("clusters");
+    let wide: Work<5> = Work::new(&table, params).expect("clusters");
+    assert_eq!(usual.finish(), wide.finish());
 }
 
 #[test]

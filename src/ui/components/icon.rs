@@ -22,11 +22,13 @@ pub(crate) enum IconName {
     People,
     Previous,
     Pulse,
+    Redo,
     Search,
     Spark,
     Stop,
     Sun,
     Table,
+    Undo,
     Upload,
     Warning,
 }
@@ -53,6 +55,7 @@ fn path(name: IconName) -> &'static str {
         }
         IconName::Previous => "M12 5L7 10L12 15",
         IconName::Pulse => "M3.5 16.5V11.5M8 16.5V6.5M12.5 16.5V9.5M17 16.5V3.5",
+        IconName::Redo => "M12.5 4L16 7.5L12.5 11M15.5 7.5H8.5A4.2 4.2 0 0 0 8.5 16H11",
         IconName::Search => "M8.8 3.8a5 5 0 1 0 .01 0M12.5 12.4L16.5 16.4",
         IconName::Spark => "M10 3L11.8 8.2L17 10L11.8 11.8L10 17L8.2 11.8L3 10L8.2 8.2Z",
         IconName::Stop => "M5.5 5.5H14.5V14.5H5.5Z",
@@ -60,6 +63,7 @@ fn path(name: IconName) -> &'static str {
             "M10 6.6a3.4 3.4 0 1 0 .01 0M10 2.2V3.8M10 16.2V17.8M2.2 10H3.8M16.2 10H17.8M4.5 4.5L5.6 5.6M14.4 14.4L15.5 15.5M15.5 4.5L14.4 5.6M5.6 14.4L4.5 15.5"
         }
         IconName::Table => "M3.5 4.5H16.5V15.5H3.5ZM3.5 8.2H16.5M3.5 11.8H16.5M8 8.2V15.5",
+        IconName::Undo => "M7.5 4L4 7.5L7.5 11M4.5 7.5H11.5A4.2 4.2 0 0 1 11.5 16H9",
         IconName::Upload => "M10 13.5V4M6 7.5L10 3.5L14 7.5M3.5 16.5H16.5",
         IconName::Warning => "M10 3.5L17.2 16H2.8ZM10 8.2V11.8M10 13.8V14",
     }

@@ -2,9 +2,9 @@
 
 use super::{Icon, IconName};
 use crate::platform::locale;
-use crate::protocol::{ErrorView, ExportKind, Stage, StageOutcome};
+use crate::protocol::{ErrorView, ExportKind, Query, Stage, StageOutcome};
 use crate::ui::context::use_app;
-use crate::ui::queries::Loaded;
+use crate::ui::queries::{Loaded, load, picked};
 use crate::ui::route::{DemoSize, Page};
 use crate::ui::shell::{ErrorBox, FILE_INPUT, RunAgain};
 use crate::ui::state::{Guard, Phase};
@@ -236,6 +236,23 @@ fn NothingYet() -> impl IntoView {
                 <a class="button button-quiet" href=move || app.href(|route| route.to_page(Page::Start))>"What works?"</a>
             </div>
         </div>
+    }
+}
+
+/// Says that there are no prices, where amounts are shown that mean nothing without them.
+#[component]
+pub(crate) fn PricesMissing() -> impl IntoView {
+    let loaded = load(|| Some(Query::Overview), picked!(Overview));
+    let missing = Memo::new(move |_| loaded.with(|loaded| matches!(loaded, Some(Ok(overview)) if !overview.has_prices)));
+    move || {
+        missing.get().then(|| {
+            view! {
+                <div class="notice notice-info" data-testid="no-prices">
+                    <Icon name=IconName::Info/>
+                    <p class="notice-body">"These files have no prices: amounts are 0 here, and scores say nothing about money."</p>
+                </div>
+            }
+        })
     }
 }
 

@@ -14,15 +14,19 @@ pub(crate) fn StatusBar() -> impl IntoView {
     let app = use_app();
     let phase = Memo::new(move |_| app.run.with(|run| run.phase));
     let stage = Memo::new(move |_| app.run.with(|run| run.stage()));
-    let text = Memo::new(move |_| app.run.with(status_text));
-    let share = Memo::new(move |_| app.run.with(|run| run.share_done()));
+    let looking = Memo::new(move |_| app.looking.get());
+    let text = Memo::new(move |_| looking.get().unwrap_or_else(|| app.run.with(status_text)));
+    let share = Memo::new(move |_| app.run.with(|run| run.share_done()).filter(|_| looking.get().is_none()));
+    let is_busy = move || looking.get().is_some() || phase.get() == Phase::Running;
     let announced = Memo::new(move |_| match (phase.get(), stage.get()) {
+        _ if looking.get().is_some() => looking.get().unwrap_or_default(),
         (Phase::Running, Some(stage)) => stage.doing().to_owned(),
         (Phase::Running, None) | (Phase::Idle, _) => String::new(),
         _ => app.run.with_untracked(status_text),
     });
     let warnings = move || app.log.with(|log| log.count(LogLevel::Warning) + log.count(LogLevel::Error));
     let icon = move || match phase.get() {
+        _ if looking.get().is_some() => IconName::Search,
         Phase::Idle => IconName::Lock,
         Phase::Running => IconName::Spark,
         Phase::Ready => IconName::Check,
@@ -33,18 +37,18 @@ pub(crate) fn StatusBar() -> impl IntoView {
         <footer
             class="statusbar"
             data-testid="run-status"
-            data-state=move || phase.get().name()
+            data-state=move || if looking.get().is_some() { "looking" } else { phase.get().name() }
             data-stage=move || stage.get().map(|stage| stage.name())
         >
             <span class="status-icon">{move || view! { <Icon name=icon()/> }}</span>
             <span class="status-text">{text}</span>
-            {move || (phase.get() == Phase::Running).then(|| view! {
+            {move || is_busy().then(|| view! {
                 <span class="progress" class:is-endless=move || share.get().is_none() aria-hidden="true">
                     <span class="progress-bar" style=move || format!("width:{:.1}%", share.get().unwrap_or(1.0) * 100.0)></span>
                 </span>
                 <button class="button button-small" type="button" data-testid="cancel" on:click=move |_| tasks::cancel(app)>"Cancel"</button>
             })}
-            {move || (phase.get() == Phase::Cancelled).then(|| view! {
+            {move || (phase.get() == Phase::Cancelled && looking.get().is_none()).then(|| view! {
                 <button class="button button-small" type="button" data-testid="run-again-bar" on:click=move |_| tasks::run_again(app)>"Run again"</button>
             })}
             <span class="status-space"></span>

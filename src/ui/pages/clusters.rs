@@ -2,7 +2,7 @@
 
 use crate::platform::locale;
 use crate::protocol::{ChartId, ClusterRow, ClustersView, ExportKind, KRow, Query, Stage};
-use crate::ui::components::{Await, Chart, ExportButton, NeedsResult, PageFrame, Panel, ShareCell, StrategyText};
+use crate::ui::components::{Await, Chart, ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, ShareCell, StrategyText};
 use crate::ui::context::use_app;
 use crate::ui::format;
 use crate::ui::queries::{load, picked};
@@ -18,6 +18,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
             actions=|| view! { <ExportButton kind=ExportKind::Clusters label="Cluster figures"/> }
         >
             <NeedsResult stage=Stage::Cluster>
+                <PricesMissing/>
                 <Content/>
                 <div class="chart-grid">
                     <Chart chart=ChartId::ClusterScatter/>

@@ -3,7 +3,7 @@
 use crate::platform::locale;
 use crate::protocol::{Answer, CustomerRow, CustomerSort, ErrorView, ExportKind, Query, SortDirection, Stage};
 use crate::ui::browser::{self, Observer};
-use crate::ui::components::{ExportButton, FilterBar, NeedsResult, PageFrame};
+use crate::ui::components::{ExportButton, FilterBar, NeedsResult, PageFrame, PricesMissing};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::ask;
 use crate::ui::route::{Page, Route};
@@ -37,6 +37,7 @@ pub(crate) fn CustomersPage() -> impl IntoView {
             actions=|| view! { <ExportButton kind=ExportKind::Segments label="All customers"/> }
         >
             <NeedsResult stage=Stage::Rfm>
+                <PricesMissing/>
                 <CustomerTable/>
             </NeedsResult>
         </PageFrame>

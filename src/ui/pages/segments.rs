@@ -2,7 +2,9 @@
 
 use crate::platform::locale;
 use crate::protocol::{ChartId, ExportKind, Query, SegmentRow, SegmentsView, Stage};
-use crate::ui::components::{Await, Chart, ExportButton, Icon, IconName, NeedsResult, PageFrame, Panel, ShareCell, StrategyText};
+use crate::ui::components::{
+    Await, Chart, ExportButton, Icon, IconName, NeedsResult, PageFrame, Panel, PricesMissing, ShareCell, StrategyText,
+};
 use crate::ui::context::use_app;
 use crate::ui::format;
 use crate::ui::queries::{load, picked};
@@ -18,6 +20,7 @@ pub(crate) fn SegmentsPage() -> impl IntoView {
             actions=|| view! { <ExportButton kind=ExportKind::Segments label="All customers"/> }
         >
             <NeedsResult stage=Stage::Rfm>
+                <PricesMissing/>
                 <Cautions/>
                 <div class="chart-grid">
                     <Chart chart=ChartId::SegmentBars/>

@@ -5,7 +5,7 @@ use crate::ui::components::{Icon, IconName};
 use crate::ui::context::use_app;
 use crate::ui::route::{DataKey, DemoSize, Page};
 use crate::ui::shell::FILE_INPUT;
-use crate::ui::tasks;
+use crate::ui::{ingest, tasks};
 use leptos::prelude::*;
 
 #[component]
@@ -38,6 +38,14 @@ pub(crate) fn StartPage() -> impl IntoView {
                     <Icon name=IconName::Next/>
                 </a>
             })}
+            {move || app.asked.with(|asked| asked.as_ref().is_some_and(|asked| !asked.is_reopened)).then(|| view! {
+                <a class="notice notice-link" href=move || app.href(|route| route.to_page(Page::Mapping)) data-testid="mapping-waiting">
+                    <Icon name=IconName::Table/>
+                    <span class="notice-body">"Go on with your file: say what its columns mean"</span>
+                    <Icon name=IconName::Next/>
+                </a>
+            })}
+            <KeptRecipe/>
             <div class="ways">
                 <DropZone/>
                 <div class="way-cards">
@@ -56,16 +64,97 @@ pub(crate) fn StartPage() -> impl IntoView {
 #[component]
 fn DropZone() -> impl IntoView {
     let app = use_app();
+    let pasting = RwSignal::new(false);
+    let formats = [".csv", ".tsv", ".txt", ".xlsx", ".gz", ".zip"].map(|ending| view! { <span class="chip">{ending}</span> });
     view! {
         <div class="drop-zone" class:is-on=move || app.dragging.get() data-testid="drop-zone">
             <span class="drop-mark"><Icon name=IconName::Upload/></span>
-            <h2>"Drop your sales files here"</h2>
+            <h2>{move || app.looking.get().unwrap_or_else(|| "Drop your sales files here".to_owned())}</h2>
             <p class="muted">"Anywhere on this page works. Several files at once are fine."</p>
-            <button class="button button-primary button-large" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose files"</button>
-            <p class="formats">
-                <span class="chip">".csv"</span><span class="chip">".tsv"</span><span class="chip">".txt"</span><span class="chip">".gz"</span>
-            </p>
+            <div class="drop-actions">
+                <button class="button button-primary button-large" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose files"</button>
+                <button class="button button-large" type="button" data-testid="paste-table" on:click=move |_| pasting.set(true)>"Paste a table"</button>
+            </div>
+            <p class="formats">{formats.into_iter().collect_view()}</p>
         </div>
+        <PasteDialog open=pasting/>
+    }
+}
+
+/// Where a table can be pasted as text, from a spreadsheet or a web page.
+#[component]
+fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
+    let app = use_app();
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    let text = RwSignal::new(String::new());
+    let is_empty = move || text.with(|text| text.trim().is_empty());
+    Effect::new(move |_| {
+        if let (true, Some(dialog)) = (open.get(), dialog.get()) {
+            browser::open_dialog(&dialog);
+        }
+    });
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let take = move |_| {
+        let pasted = text.get_untracked();
+        close();
+        text.set(String::new());
+        ingest::take_text(app, &pasted);
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="paste-title" data-testid="paste-dialog" on:close=move |_| open.set(false)>
+            <div class="dialog-box">
+                <header class="dialog-head">
+                    <div>
+                        <h2 id="paste-title">"Paste a table"</h2>
+                        <p class="panel-note" id="paste-note">
+                            "Copy the rows in your spreadsheet, with their headings, and paste them here. On this page Ctrl+V works too."
+                        </p>
+                    </div>
+                    <button class="button button-quiet button-icon" type="button" aria-label="Close" on:click=move |_| close()><Icon name=IconName::Close/></button>
+                </header>
+                <textarea
+                    class="paste-text"
+                    rows="10"
+                    spellcheck="false"
+                    autocomplete="off"
+                    aria-label="Table as text"
+                    aria-describedby="paste-note"
+                    data-testid="paste-text"
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                ></textarea>
+                <footer class="dialog-foot">
+                    <span></span>
+                    <div class="page-actions">
+                        <button class="button button-quiet" type="button" on:click=move |_| close()>"Cancel"</button>
+                        <button class="button button-primary" type="button" data-testid="paste-read" disabled=is_empty on:click=take>"Read this table"</button>
+                    </div>
+                </footer>
+            </div>
+        </dialog>
+    }
+}
+
+/// Settings of an earlier visit that the next files are read with.
+#[component]
+fn KeptRecipe() -> impl IntoView {
+    let app = use_app();
+    let differences = Memo::new(move |_| app.repairs.with(|book| book.of(&DataKey::Files).now().differences()));
+    move || {
+        let differences = differences.get();
+        (!differences.is_empty()).then(|| view! {
+            <div class="in-force" data-testid="recipe-kept">
+                <div>
+                    <p><strong>"Your settings from before"</strong>" are used for your next files, too:"</p>
+                    <ul class="in-force-list">{differences.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+                </div>
+                <button class="button button-quiet button-small" type="button" data-testid="recipe-forget" on:click=move |_| ingest::forget_kept(app)>"Forget"</button>
+            </div>
+        })
     }
 }
 
@@ -157,19 +246,23 @@ fn WhatWorks() -> impl IntoView {
             <header class="panel-head"><h2>"What files work"</h2></header>
             <dl class="works">
                 <div>
-                    <dt>"One file of sales"</dt>
-                    <dd>"One row for each thing sold: customer, order number, product, date, quantity, price. The columns may have other names and any order."</dd>
+                    <dt>"Any file of sales"</dt>
+                    <dd>"One row for each thing sold: customer, date, product, quantity, price. Names and order of the columns do not matter. Where they are not clear, you are shown the first rows and asked."</dd>
                 </div>
                 <div>
-                    <dt>"Three plain files"</dt>
+                    <dt>"Exports, as they come"</dt>
+                    <dd>"Shopify, WooCommerce, Etsy, Amazon, Square, Stripe and BigCommerce. Olist, Instacart and UCI Online Retail too. Orders, customers and products in files of their own are joined: drop them together."</dd>
+                </div>
+                <div>
+                    <dt>"The plain schema"</dt>
                     <dd><code>"customers.csv"</code>", "<code>"products.csv"</code>" and "<code>"transactions.csv"</code>", dropped together."</dd>
                 </div>
                 <div>
-                    <dt>"UCI Online Retail I and II"</dt>
-                    <dd>"Recognised by their headers, with cancellations, postage and rows without a customer set aside and accounted for."</dd>
+                    <dt>"Excel, archives, pasted tables"</dt>
+                    <dd>"Workbooks (.xlsx), .zip and .gz are unpacked here. Or copy rows in a spreadsheet and press Ctrl+V on this page."</dd>
                 </div>
             </dl>
-            <p class="hint">"Any of them may be compressed (.gz). Rows that cannot be used are never dropped silently: each is counted, with its reason and its money."</p>
+            <p class="hint">"Rows that cannot be used are never dropped silently: each is counted, with its reason and its money, and can be looked at."</p>
         </section>
     }
 }
