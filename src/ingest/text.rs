@@ -232,7 +232,7 @@ fn look(bytes: &[u8]) -> (bool, bool) {
         zero |= word.wrapping_sub(ONES) & !word & HIGH;
     }
     let ascii = any & HIGH == 0 && rest.is_ascii();
-    (zero != 0 || rest.iter().any(|&b| b == 0), ascii)
+    (zero != 0 || rest.contains(&0), ascii)
 }
 
 /// Decodes records and counts what it met.
