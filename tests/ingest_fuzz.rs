@@ -277,6 +277,13 @@ proptest! {
     }
 }
 
+/// Cases that once did harm.
+#[test]
+fn what_was_found_stays_mended() {
+    // A sheet whose dimension ends before it begins.
+    check(14_120_021_502_140_734_092);
+}
+
 /// Seed of the case that runs now.
 static NOW: AtomicU64 = AtomicU64::new(0);
 

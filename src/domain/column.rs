@@ -95,7 +95,7 @@ impl Interner {
     /// The number of `text`, given now if it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
         let hash = hash_text(text);
-        if let Some(&code) = self.table.find(hash, |&code| self.values.get(code as usize) == text) {
+        if let Some(&code) = self.table.find(hash, |&code| self.is(code, text)) {
             return code;
         }
         let code = self.values.len() as u32;
@@ -107,7 +107,12 @@ impl Interner {
 
     /// The number of `text` if it was seen before.
     pub fn lookup(&self, text: &str) -> Option<u32> {
-        self.table.find(hash_text(text), |&code| self.values.get(code as usize) == text).copied()
+        self.table.find(hash_text(text), |&code| self.is(code, text)).copied()
+    }
+
+    /// Whether this number's text is `text`.
+    pub fn is(&self, code: u32, text: &str) -> bool {
+        same_text(self.values.get(code as usize), text)
     }
 
     /// The text of a number.
@@ -134,6 +139,28 @@ impl Interner {
     pub fn values(&self) -> &StringColumn {
         &self.values
     }
+}
+
+/// Whether two texts are equal. Short ones are compared in a few words; the general comparison is a call, and on wasm32 it goes
+/// byte by byte.
+pub fn same_text(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    // The last words may overlap those before.
+    if let (Some(last_a), Some(last_b)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let (words_a, words_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+        return word(last_a) == word(last_b) && words_a.iter().zip(words_b).all(|(a, b)| word(a) == word(b));
+    }
+    if let (Some(first_a), Some(first_b), Some(last_a), Some(last_b)) =
+        (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>())
+    {
+        let word = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
+        return word(first_a) == word(first_b) && word(last_a) == word(last_b);
+    }
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 fn hash_text(text: &str) -> u64 {
@@ -169,6 +196,20 @@ mod tests {
                 prop_assert_eq!(interner.lookup(row), Some(expected as u32));
             }
             prop_assert_eq!(interner.len(), seen.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn equal_texts_are_the_same(a in "[ab]{0,20}", b in "[ab]{0,20}", cut in 0_usize..20) {
+            prop_assert_eq!(same_text(&a, &b), a == b);
+            prop_assert!(same_text(&a, &a.clone()));
+            // Texts that differ in one place.
+            let mut other = a.clone();
+            if cut < other.len() {
+                other.replace_range(cut..=cut, "c");
+                prop_assert!(!same_text(&a, &other));
+            }
         }
     }
 

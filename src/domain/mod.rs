@@ -12,7 +12,7 @@ mod tables;
 mod text;
 mod user_error;
 
-pub use column::{Interner, StringColumn};
+pub use column::{Interner, StringColumn, same_text};
 pub use dataset::{Dataset, DatasetError};
 pub use day::{Day, month_name};
 pub use figure::{Cell, Figure, TableView};

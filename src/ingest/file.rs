@@ -314,5 +314,5 @@ impl SparseNumbers {
 
 /// Interns a text that often is the same as the last one.
 pub(super) fn intern_again(interner: &mut Interner, last: u32, text: &str) -> u32 {
-    if (last as usize) < interner.len() && interner.get(last) == text { last } else { interner.intern(text) }
+    if (last as usize) < interner.len() && interner.is(last, text) { last } else { interner.intern(text) }
 }

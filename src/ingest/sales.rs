@@ -9,7 +9,7 @@ use super::packed::unpack;
 use super::presets::Packing;
 use super::summary::currency_code;
 use super::text::Record;
-use crate::domain::NO_MINUTE;
+use crate::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.
 pub(super) const NO_FAULT: u8 = u8::MAX;
@@ -397,11 +397,12 @@ impl Sales {
         let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
         let text = columns.date.map_or("", |column| record.field(column));
         let mut moment = match &self.last_moment {
-            Some((last, moment)) if last == text => Some(*moment),
+            Some((last, moment)) if same_text(last, text) => Some(*moment),
             _ => parse_moment(text).or_else(|| parse_moment(file.text(record, columns.date))),
         };
         match moment {
             Some(moment) => match &mut self.last_moment {
+                Some((last, _)) if same_text(last, text) => {}
                 Some((last, kept)) => {
                     text.clone_into(last);
                     *kept = moment;

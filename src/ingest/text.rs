@@ -220,6 +220,21 @@ fn hash_cell(hash: u64, cell: &[u8]) -> u64 {
     }
 }
 
+/// Whether there is a NUL byte, and whether all bytes are ASCII, in one go.
+fn look(bytes: &[u8]) -> (bool, bool) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, rest) = bytes.as_chunks::<8>();
+    let (mut any, mut zero) = (0, 0);
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        any |= word;
+        zero |= word.wrapping_sub(ONES) & !word & HIGH;
+    }
+    let ascii = any & HIGH == 0 && rest.is_ascii();
+    (zero != 0 || rest.contains(&0), ascii)
+}
+
 /// Decodes records and counts what it met.
 #[derive(Default)]
 pub(super) struct RecordDecoder {
@@ -237,7 +252,7 @@ pub(super) struct RecordDecoder {
 impl RecordDecoder {
     /// The record as text. `bytes` holds the cells; `ends` where each ends; the next begins `gap` bytes behind that.
     pub(super) fn decode<'a>(&'a mut self, bytes: &'a [u8], ends: &'a [usize], gap: usize, line: u32) -> Record<'a> {
-        let has_nul = bytes.contains(&0);
+        let (has_nul, is_ascii) = look(bytes);
         if has_nul {
             self.nul_rows += 1;
             if self.nul_lines.len() < 5 {
@@ -245,7 +260,7 @@ impl RecordDecoder {
             }
         }
         if let (Ok(text), false) = (std::str::from_utf8(bytes), has_nul) {
-            if text.is_ascii() {
+            if is_ascii {
                 return Record { text, ends, gap, line };
             }
             // Two cells that are not UTF-8 may be so only end to end.
