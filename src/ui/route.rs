@@ -105,13 +105,21 @@ pub struct DemoSize {
     pub products: u32,
     /// Transactions (rows).
     pub transactions: u32,
+    /// Of a thousand rows, how many have a fault.
+    pub dirty_permille: u16,
 }
 
 impl Default for DemoSize {
     fn default() -> Self {
         let config = Config::default();
         let shop = &config.generator;
-        Self { seed: config.seed(), customers: shop.customers, products: shop.products, transactions: shop.transactions }
+        Self {
+            seed: config.seed(),
+            customers: shop.customers,
+            products: shop.products,
+            transactions: shop.transactions,
+            dirty_permille: shop.dirty_permille,
+        }
     }
 }
 
@@ -132,6 +140,7 @@ impl DataKey {
         config.generator.customers = size.customers;
         config.generator.products = size.products;
         config.generator.transactions = size.transactions;
+        config.generator.dirty_permille = size.dirty_permille;
         config
     }
 }
@@ -169,6 +178,7 @@ impl Route {
                 "customers" => demo.customers = value.parse().unwrap_or(demo.customers),
                 "products" => demo.products = value.parse().unwrap_or(demo.products),
                 "transactions" => demo.transactions = value.parse().unwrap_or(demo.transactions),
+                "dirty" => demo.dirty_permille = value.parse().unwrap_or(demo.dirty_permille),
                 "q" => route.filter.search = value,
                 "segment" => route.filter.segment = Some(value).filter(|v| !v.is_empty()),
                 "cluster" => route.filter.cluster = Some(value).filter(|v| !v.is_empty()),
@@ -202,6 +212,7 @@ impl Route {
                     ("customers", size.customers, usual.customers),
                     ("products", size.products, usual.products),
                     ("transactions", size.transactions, usual.transactions),
+                    ("dirty", u32::from(size.dirty_permille), u32::from(usual.dirty_permille)),
                 ] {
                     if value != default {
                         pairs.push((name, value.to_string()));
@@ -386,8 +397,9 @@ mod tests {
 
     #[test]
     fn an_address_sets_the_configuration() {
-        let route = Route::parse("#/?source=demo&seed=9&transactions=12");
+        let route = Route::parse("#/?source=demo&seed=9&transactions=12&dirty=50");
         let config = route.data.map(|data| data.configured(Config::default()));
+        assert_eq!(config.as_ref().map(|c| c.generator.dirty_permille), Some(50));
         assert_eq!(config.map(|c| (c.seed(), c.generator.customers, c.generator.transactions)), Some((9, 1000, 12)));
     }
 
@@ -395,13 +407,13 @@ mod tests {
         #[test]
         fn every_route_reads_back(
             id in "\\PC{1,8}", search in "\\PC{0,8}", segment in proptest::option::of("\\PC{1,8}"),
-            seed: u64, customers: u32, page in 0..1000_u32, which in 0..4,
+            seed: u64, customers: u32, dirty_permille: u16, page in 0..1000_u32, which in 0..4,
         ) {
             let data = match which {
                 0 => None,
                 1 => Some(DataKey::Sample),
                 2 => Some(DataKey::Files),
-                _ => Some(DataKey::Demo(DemoSize { seed, customers, ..DemoSize::default() })),
+                _ => Some(DataKey::Demo(DemoSize { seed, customers, dirty_permille, ..DemoSize::default() })),
             };
             let filter = CustomerFilter { search, segment, cluster: None };
             let route = Route { page: Page::Customer(id), data, filter, list_page: page, ..Route::default() };

@@ -329,6 +329,20 @@ describe('what stands in files', () => {
   });
 });
 
+test('a demo with faulty rows shows what was wrong', async () => {
+  await withPage(async (page) => {
+    await page.locator('.way summary').first().click();
+    await page.getByTestId('demo-dirty').fill('5');
+    await page.getByTestId('demo-dirty').blur();
+    await page.getByTestId('try-demo').click();
+    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    assert.match(page.url(), /dirty=50/);
+    await goTo(page, 'data');
+    await page.getByTestId('reconciliation-analysed').waitFor();
+    assert.ok(Number(await page.getByTestId('stat-rows-set-aside').getAttribute('data-value')) > 0);
+  });
+});
+
 test('an unreadable recipe dropped on the start page says so', async () => {
   await withPage(async (page) => {
     const folder = mkdtempSync(join(tmpdir(), 'clientele-recipe-'));

@@ -86,7 +86,7 @@ fn FileQuestion(file: usize) -> impl IntoView {
         let cells = row.len().max(width);
         row.resize(cells, String::new());
         let cells = row.into_iter().enumerate().map(|(column, cell)| {
-            let unused = Memo::new(move |_| read(app, |d| meaning_at(d, file, column)) == Some(Meaning::Unused));
+            let unused = move || read(app, |d| meaning_at(d, file, column)) == Some(Meaning::Unused);
             view! { <td class="raw-cell" class:unused=unused>{cell}</td> }
         });
         view! { <tr>{cells.collect_view()}</tr> }
@@ -181,9 +181,8 @@ fn ColumnQuestion(file: usize, column: usize, kind: Memo<FileKind>) -> impl Into
 #[component]
 fn Checklist(file: usize) -> impl IntoView {
     let app = use_app();
-    let list = Memo::new(move |_| read(app, |draft| draft.checklist(file)));
     move || {
-        let items = list.get();
+        let items = read(app, |draft| draft.checklist(file));
         (!items.is_empty()).then(|| view! { <ul class="needed">{items.into_iter().map(needed_item).collect_view()}</ul> })
     }
 }
@@ -233,21 +232,17 @@ fn needed_name(needed: Needed) -> &'static str {
 #[component]
 fn Actions() -> impl IntoView {
     let app = use_app();
-    let obstacle = Memo::new(move |_| read(app, Draft::obstacle));
-    let costs = Memo::new(move |_| read(app, Draft::costs));
-    let text = move || match obstacle.get() {
+    let obstacle = move || read(app, Draft::obstacle);
+    let costs = move || read(app, Draft::costs);
+    let text = move || match obstacle() {
         Some(obstacle) => obstacle_text(&obstacle),
         None => {
-            let costs = costs
-                .get()
-                .into_iter()
-                .map(|n| format!("{} is missing. {}", needed_name(n), n.cost()))
-                .collect::<Vec<_>>()
-                .join(" ");
+            let costs =
+                costs().into_iter().map(|n| format!("{} is missing. {}", needed_name(n), n.cost())).collect::<Vec<_>>().join(" ");
             if costs.is_empty() { "Everything that is needed is there.".to_owned() } else { format!("You can go on. {costs}") }
         }
     };
-    let state = move || match (obstacle.get().is_some(), costs.with(Vec::is_empty)) {
+    let state = move || match (obstacle().is_some(), costs().is_empty()) {
         (true, _) => "missing",
         (false, false) => "left-out",
         (false, true) => "met",
@@ -262,7 +257,7 @@ fn Actions() -> impl IntoView {
                     type="button"
                     data-testid="mapping-analyse"
                     aria-describedby="mapping-state"
-                    disabled=move || obstacle.get().is_some()
+                    disabled=move || obstacle().is_some()
                     on:click=move |_| ingest::analyse_asked(app)
                 >
                     "Analyse"

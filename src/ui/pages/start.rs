@@ -176,13 +176,12 @@ fn DemoCard() -> impl IntoView {
                         data-testid=format!("demo-{id}")
                         type="number"
                         inputmode="numeric"
-                        min=if id == "seed" { "0" } else { "1" }
+                        min=least_of(id).to_string()
                         max=max.to_string()
                         prop:value=move || size.with(get).to_string()
                         on:change=move |event| {
                             if let Ok(value) = event_target_value(&event).trim().parse::<u64>() {
-                                let least = u64::from(id != "seed");
-                                size.update(|s| set(s, value.clamp(least, max)));
+                                size.update(|s| set(s, value.clamp(least_of(id), max)));
                             } else {
                                 // Back to the last good number.
                                 size.update(|_| ());
@@ -211,12 +210,18 @@ fn DemoCard() -> impl IntoView {
                     {number("products", "Products", 100_000, |s| u64::from(s.products), |s, v| s.products = v as u32)}
                     {number("transactions", "Transactions", 10_000_000, |s| u64::from(s.transactions), |s, v| s.transactions = v as u32)}
                     {number("seed", "Seed", u64::MAX, |s| s.seed, |s, v| s.seed = v)}
+                    {number("dirty", "Faulty rows, %", 50, |s| u64::from(s.dirty_permille / 10), |s, v| s.dirty_permille = v as u16 * 10)}
                 </div>
-                <p class="hint">"The same sizes and seed give the same shop and the same results, to the last digit."</p>
+                <p class="hint">"The same settings give the same shop and the same results, to the last digit. With faulty rows the data look as real files do: watch on the Data page how they are found and put right."</p>
                 <button class="button button-quiet button-small" type="button" on:click=move |_| size.set(DemoSize::default())>"Back to the usual sizes"</button>
             </details>
         </div>
     }
+}
+
+/// The smallest number that a demo setting takes.
+fn least_of(id: &str) -> u64 {
+    u64::from(!matches!(id, "seed" | "dirty"))
 }
 
 #[component]

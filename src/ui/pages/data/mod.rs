@@ -67,12 +67,30 @@ fn Content() -> impl IntoView {
 struct Data(Memo<Option<Arc<DataView>>>);
 
 impl Data {
-    /// A part of it, by itself: what shows it changes only when it does.
-    fn part<T: Clone + Default + PartialEq + Send + Sync + 'static>(
-        self,
-        pick: impl Fn(&DataView) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        Memo::new(move |_| self.0.with(|data| data.as_ref().map(|data| pick(data)).unwrap_or_default()))
+    /// A part of it.
+    fn part<T: Default>(self, pick: fn(&DataView) -> T) -> Part<T> {
+        Part { data: self, pick }
+    }
+}
+
+/// A part of what the page shows. No memo: the data change only with a run, and a memo for each type is code to load.
+struct Part<T: 'static> {
+    data: Data,
+    pick: fn(&DataView) -> T,
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
+impl<T: Default> Part<T> {
+    /// It, tracked.
+    fn get(self) -> T {
+        self.data.0.with(|data| data.as_ref().map(|data| (self.pick)(data)).unwrap_or_default())
     }
 }
 
@@ -131,7 +149,7 @@ fn is_deduction(code: &str) -> bool {
 fn Reconciliation(data: Data, shown: RwSignal<Option<Shown>>) -> impl IntoView {
     let lines = data.part(|d| d.reconciliation.clone());
     let currency = data.part(|d| d.currency.clone());
-    let codes = move || lines.with(|lines| lines.iter().map(|line| line.code.clone()).collect::<Vec<_>>());
+    let codes = move || lines.get().into_iter().map(|line| line.code).collect::<Vec<_>>();
     view! {
         <div class="table-box" tabindex="0" role="region" aria-label="Reconciliation of revenue">
             <table class="reconciliation" data-testid="reconciliation">
@@ -147,8 +165,10 @@ fn Reconciliation(data: Data, shown: RwSignal<Option<Shown>>) -> impl IntoView {
                     <For each=codes key=String::clone let:code>
                         {
                             // Lines keep their place in the page, and with it the keyboard's focus, when figures change.
-                            let line = Memo::new(move |_| lines.with(|lines| lines.iter().find(|l| l.code == code).cloned()));
-                            move || line.get().map(|line| reconciliation_line(line, &currency.get(), shown))
+                            move || {
+                                let line = lines.get().into_iter().find(|line| line.code == code);
+                                line.map(|line| reconciliation_line(line, &currency.get(), shown))
+                            }
                         }
                     </For>
                 </tbody>

@@ -1,6 +1,6 @@
 //! What only the user can know about a file: what its statuses mean, and in which order its dates and decimal marks stand.
 
-use super::Data;
+use super::{Data, Part};
 use crate::platform::locale;
 use crate::protocol::{DateOrder, DecimalMark, StatusReport, StatusRule};
 use crate::ui::context::use_app;
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 pub(super) fn Statuses(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
     let statuses = data.part(|d| d.statuses.clone());
     let currency = data.part(|d| d.currency.clone());
-    let words = move || statuses.with(|all| all.iter().map(|s| s.status.clone()).collect::<Vec<_>>());
+    let words = move || statuses.get().into_iter().map(|s| s.status).collect::<Vec<_>>();
     view! {
-        <section class="repair-group" hidden=move || statuses.with(Vec::is_empty)>
+        <section class="repair-group" hidden=move || statuses.get().is_empty()>
             <h3>"What the order statuses mean"</h3>
             <div class="table-box" tabindex="0" role="region" aria-label="Order statuses">
                 <table data-testid="statuses">
@@ -40,20 +40,19 @@ pub(super) fn Statuses(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
 }
 
 #[component]
-fn Status(status: String, statuses: Memo<Vec<StatusReport>>, wanted: Memo<Repairs>, currency: Memo<String>) -> impl IntoView {
+fn Status(status: String, statuses: Part<Vec<StatusReport>>, wanted: Memo<Repairs>, currency: Part<String>) -> impl IntoView {
     let app = use_app();
     let label = status_label(&status);
-    let word = status.clone();
-    let report = Memo::new(move |_| statuses.with(|all| all.iter().find(|s| s.status == word).cloned()));
-    let word = status.clone();
-    let rule = Memo::new(move |_| {
-        let set = wanted.with(|wanted| wanted.recipe.statuses.get(&word).copied());
-        set.or_else(|| report.with(|report| report.as_ref().map(|report| report.rule))).unwrap_or(StatusRule::Sale)
-    });
-    let options =
-        StatusRule::ALL.map(|r| view! { <option value=value_name(r) selected=r == rule.get_untracked()>{r.label()}</option> });
-    let rows = move || report.with(|report| report.as_ref().map(|report| locale::count(report.rows)));
-    let amount = move || report.with(|report| report.as_ref().map(|report| locale::money(report.amount, &currency.get())));
+    let word = StoredValue::new(status.clone());
+    let report = move || word.with_value(|word| statuses.get().into_iter().find(|s| s.status == *word));
+    let rule = move || {
+        let set = wanted.with(|wanted| word.with_value(|word| wanted.recipe.statuses.get(word).copied()));
+        set.or_else(|| report().map(|report| report.rule)).unwrap_or(StatusRule::Sale)
+    };
+    let now = untrack(rule);
+    let options = StatusRule::ALL.map(|r| view! { <option value=value_name(r) selected=r == now>{r.label()}</option> });
+    let rows = move || report().map(|report| locale::count(report.rows));
+    let amount = move || report().map(|report| locale::money(report.amount, &currency.get()));
     let written = status.clone();
     view! {
         <tr data-status=written>
@@ -63,7 +62,7 @@ fn Status(status: String, statuses: Memo<Vec<StatusReport>>, wanted: Memo<Repair
             <td>
                 <select
                     aria-label=format!("Orders with the status {label}")
-                    prop:value=move || value_name(rule.get())
+                    prop:value=move || value_name(rule())
                     on:change=move |event| {
                         let name = event_target_value(&event);
                         let rule = StatusRule::ALL.into_iter().find(|rule| value_name(rule) == name);
@@ -82,10 +81,8 @@ fn Status(status: String, statuses: Memo<Vec<StatusReport>>, wanted: Memo<Repair
 pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
     let app = use_app();
     let codes = data.part(|d| d.issues.iter().map(|issue| issue.code.clone()).collect::<Vec<_>>());
-    let asks = move |codes_of: [&'static str; 2]| codes.with(|codes| codes.iter().any(|code| codes_of.contains(&code.as_str())));
-    let dates = Memo::new(move |_| {
-        asks(["ambiguous-date-order", "mixed-date-order"]) || wanted.with(|wanted| wanted.date_order.is_some())
-    });
+    let asks = move |codes_of: [&'static str; 2]| codes.get().iter().any(|code| codes_of.contains(&code.as_str()));
+    let dates = Memo::new(move |_| asks(["ambiguous-date-order", "mixed-date-order"]) || wanted.get().date_order.is_some());
     let marks = Memo::new(move |_| {
         asks(["ambiguous-decimal-mark", "mixed-decimal-marks"]) || wanted.with(|wanted| wanted.decimal_mark.is_some())
     });
@@ -97,7 +94,7 @@ pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
         let of = |f: &crate::protocol::FileView| f.decimal_mark.map(|m| format!("{}: {}", f.name, decimal_mark_label(m)));
         d.files.iter().filter_map(of).collect::<Vec<_>>()
     });
-    let facts = |facts: Memo<Vec<String>>| move || facts.get().into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view();
+    let facts = |facts: Part<Vec<String>>| move || facts.get().into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view();
     view! {
         <section class="repair-group" hidden=move || !dates.get() && !marks.get()>
             <h3>"How dates and numbers are read"</h3>

@@ -1,7 +1,7 @@
 //! The recipe by which the files are put right: each step with its switch, what it does, and what it changes.
 
-use super::Data;
 use super::reading::{Reading, Statuses};
+use super::{Data, Part};
 use crate::platform::locale;
 use crate::protocol::{Change, RecipeFile, RepairStep, StepGroup, StepReport};
 use crate::ui::components::{Icon, IconName, Panel};
@@ -31,22 +31,21 @@ pub(super) fn RepairsPanel(data: Data) -> impl IntoView {
     let wanted = wanted(app);
     let reported = data.part(|d| d.steps.clone());
     // Steps that concern nothing are left out, unless somebody has named them.
-    let steps = Memo::new(move |_| {
+    let steps = move || {
         let is_listed = |step: &RepairStep| {
-            reported.with(|steps| steps.iter().any(|s| s.step == *step && s.count > 0))
+            reported.get().iter().any(|s| s.step == *step && s.count > 0)
                 || wanted.with(|wanted| wanted.recipe.steps.contains_key(step))
         };
         RepairStep::ALL.iter().copied().filter(is_listed).collect::<Vec<_>>()
-    });
+    };
     let currency = data.part(|d| d.currency.clone());
     let groups = GROUPS.map(|group| {
-        let of_group =
-            Memo::new(move |_| steps.with(|steps| steps.iter().copied().filter(|s| s.group() == group).collect::<Vec<_>>()));
+        let of_group = move || steps().into_iter().filter(|s| s.group() == group).collect::<Vec<_>>();
         view! {
-            <section class="repair-group" hidden=move || of_group.with(Vec::is_empty)>
+            <section class="repair-group" hidden=move || of_group().is_empty()>
                 <h3>{group.label()}</h3>
                 <ul class="repairs">
-                    <For each=move || of_group.get() key=|step| *step let:step>
+                    <For each=of_group key=|step| *step let:step>
                         <Step step reported wanted currency/>
                     </For>
                 </ul>
@@ -62,7 +61,7 @@ pub(super) fn RepairsPanel(data: Data) -> impl IntoView {
             <Toolbar/>
             <InForce data wanted/>
             {groups.into_iter().collect_view()}
-            <p class="muted" hidden=move || !steps.with(Vec::is_empty)>"Nothing had to be put right."</p>
+            <p class="muted" hidden=move || !steps().is_empty()>"Nothing had to be put right."</p>
             <Statuses data wanted/>
             <Reading data wanted/>
         </Panel>
@@ -147,7 +146,7 @@ fn InForce(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
     let applied = data.part(|d| Some(Repairs::of(&RecipeFile::of(&d.settings))));
     let is_waiting = Memo::new(move |_| {
         let is_idle = app.run.with(|run| run.phase != Phase::Running);
-        is_idle && applied.with(|applied| applied.as_ref().is_some_and(|applied| wanted.with(|wanted| wanted != applied)))
+        is_idle && applied.get().is_some_and(|applied| wanted.get() != applied)
     });
     let is_own = Memo::new(move |_| ingest::shown_data(app) == Some(DataKey::Files));
     view! {
@@ -190,20 +189,19 @@ fn InForce(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
 }
 
 #[component]
-fn Step(step: RepairStep, reported: Memo<Vec<StepReport>>, wanted: Memo<Repairs>, currency: Memo<String>) -> impl IntoView {
+fn Step(step: RepairStep, reported: Part<Vec<StepReport>>, wanted: Memo<Repairs>, currency: Part<String>) -> impl IntoView {
     let app = use_app();
     let name = value_name(step);
-    let report = Memo::new(move |_| reported.with(|steps| steps.iter().find(|s| s.step == step).cloned()));
-    let is_on = Memo::new(move |_| wanted.with(|wanted| wanted.recipe.is_on(step)));
-    let count = move || report.with(|report| report.as_ref().map_or(0, |report| report.count));
-    let effect =
-        move || report.with(|report| report.as_ref().map_or_else(String::new, |report| effect_text(report, &currency.get())));
+    let report = move || reported.get().into_iter().find(|s| s.step == step);
+    let is_on = move || wanted.with(|wanted| wanted.recipe.is_on(step));
+    let count = move || report().map_or(0, |report| report.count);
+    let effect = move || report().map_or_else(String::new, |report| effect_text(&report, &currency.get()));
     view! {
         <li
             class="repair"
             data-testid=format!("repair-{name}")
             data-count=move || count().to_string()
-            data-money=move || report.with(|report| report.as_ref().map(|report| report.money.to_string()))
+            data-money=move || report().map(|report| report.money.to_string())
         >
             <label class="switch" for=format!("step-{name}")>
                 <input
@@ -224,7 +222,7 @@ fn Step(step: RepairStep, reported: Memo<Vec<StepReport>>, wanted: Memo<Repairs>
             <p class="repair-effect num">{effect}</p>
             <p class="repair-about" id=format!("about-{name}")>{step.explanation()}</p>
             {move || {
-                let examples = report.with(|report| report.as_ref().map(|report| report.examples.clone()).unwrap_or_default());
+                let examples = report().map(|report| report.examples).unwrap_or_default();
                 (!examples.is_empty()).then(|| view! {
                     <details class="disclosure repair-examples">
                         <summary>"Examples"<span class="visually-hidden">{format!(": {}", step.label())}</span></summary>
