@@ -32,6 +32,7 @@ pub fn stage_label(stage: Stage) -> &'static str {
         Stage::Load => "Reading the data",
         Stage::Validate => "Checking the rows",
         Stage::Rfm => "Scoring the customers (RFM)",
+        Stage::Value => "Forecasting customers' value",
         Stage::Cluster => "Grouping the customers (K-means)",
         Stage::Recommend => "Choosing recommendations",
         Stage::Evaluate => "Testing the recommendations",
