@@ -4,11 +4,13 @@
 //! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
 
 mod answer;
+mod group;
 mod query;
 mod run;
+mod value_views;
 mod views;
 
-pub use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
+pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
@@ -18,7 +20,9 @@ pub use crate::pipeline::{ErrorView, Inspection, LogEntry, LogLevel, Progress, R
 pub use crate::report::{ExportKind, Kpi};
 pub use answer::{answer, answer_from_files};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
+pub use group::{CustomerGroup, Moved};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
+pub use value_views::*;
 pub use views::*;
 
 use serde::{Serialize, de::DeserializeOwned};
