@@ -110,7 +110,8 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
     }
     plot.set_layout(figure_layout);
     let mean_at = |at: usize| {
-        let over = |cohort: &&Cohort| cohort.months.len() > at && !(cohort.months.len() == at + 1 && cohort.last_month_incomplete);
+        let over =
+            |cohort: &&Cohort| cohort.months.len() > at && !(cohort.months.len() == at + 1 && cohort.last_month_incomplete);
         let (mut customers, mut active, mut orders, mut revenue) = (0_u64, 0_u64, 0_u64, Money::ZERO);
         for cohort in cohorts.cohorts.iter().filter(over) {
             customers += u64::from(cohort.customers);
@@ -124,9 +125,10 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
         })
     };
     let (title, says) = match (measure, mean_at(1)) {
-        (CohortMeasure::Customers, Some((share, ..))) => {
-            ("Customers who order again", format!("In the month after their first order, {} of customers order again.", percent(share)))
-        }
+        (CohortMeasure::Customers, Some((share, ..))) => (
+            "Customers who order again",
+            format!("In the month after their first order, {} of customers order again.", percent(share)),
+        ),
         (CohortMeasure::Customers, None) => ("Customers who order again", TOO_SHORT.to_owned()),
         (CohortMeasure::Orders, Some((_, orders, _))) => (
             "Orders for each customer of the cohort",
@@ -175,11 +177,8 @@ pub fn order_gaps(rhythm: &Rhythm, theme: Theme) -> Option<ChartView> {
     let gaps = rhythm.shop.as_ref()?;
     let colours = palette(theme);
     let quantile = |share: f64| gaps.quantiles.iter().find(|(at, _)| (at - share).abs() < 1e-9).map_or(0.0, |(_, days)| *days);
-    let says = format!(
-        "Half of the next orders come within {:.0} days, three quarters within {:.0}.",
-        quantile(0.5),
-        quantile(0.75)
-    );
+    let says =
+        format!("Half of the next orders come within {:.0} days, three quarters within {:.0}.", quantile(0.5), quantile(0.75));
     let label = |bin: &crate::segment::GapBin| match bin.to_days {
         Some(to) if to == bin.from_days => to.to_string(),
         Some(to) => format!("{}–{to}", bin.from_days),

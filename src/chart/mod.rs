@@ -18,7 +18,5 @@ pub use movement::movement_flows;
 pub use overview::{customer_pareto, product_name, revenue_over_time, top_categories, weekday_hour};
 pub use recommendations::{method_label, recommendation_quality, strategy_label, strategy_shares, verdict};
 pub use segments::{frequency_distribution, monetary_distribution, recency_distribution, segment_bars, segment_grid};
-pub use value::{
-    AWAY_DAYS, ORDER_DAYS, active_map, holdout_bins, holdout_tracking, value_bin, value_distribution, value_edge,
-};
+pub use value::{AWAY_DAYS, ORDER_DAYS, active_map, holdout_bins, holdout_tracking, value_bin, value_distribution, value_edge};
 pub use view::ChartView;

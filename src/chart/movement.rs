@@ -41,8 +41,10 @@ pub fn movement_flows(movement: &Movement, theme: Theme, width: ChartWidth) -> C
             )
         })
         .collect();
-    let node_hover: Vec<String> =
-        keys.iter().map(|&key| format!("{}<br>{}<extra></extra>", escape(name(key)), counted(count(key), "customer", "customers"))).collect();
+    let node_hover: Vec<String> = keys
+        .iter()
+        .map(|&key| format!("{}<br>{}<extra></extra>", escape(name(key)), counted(count(key), "customer", "customers")))
+        .collect();
     let mut plot = Plot::new();
     let node = Node::new()
         .label(labels.iter().map(String::as_str).collect())
@@ -62,7 +64,9 @@ pub fn movement_flows(movement: &Movement, theme: Theme, width: ChartWidth) -> C
             .node(node)
             .link(link)
             .text_font(Font::new().size(if width == ChartWidth::Narrow { 10 } else { 12 }).color(colours.ink))
-            .hover_label(Label::new().background_color(colours.paper).border_color(colours.grid).font(Font::new().color(colours.ink))),
+            .hover_label(
+                Label::new().background_color(colours.paper).border_color(colours.grid).font(Font::new().color(colours.ink)),
+            ),
     );
     plot.set_layout(layout(theme, Axis::new().visible(false), Axis::new().visible(false)));
     let known: u64 = movement.flows.iter().filter(|flow| flow.from.is_some()).map(|flow| u64::from(flow.customers)).sum();

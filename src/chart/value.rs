@@ -10,16 +10,8 @@ use plotly::layout::{BarMode, RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType
 use plotly::{Bar, HeatMap, Plot, Scatter};
 
 /// Days since the last order, in the columns of the map of active customers; the last is open.
-pub const AWAY_DAYS: [(u32, Option<u32>); 8] = [
-    (0, Some(7)),
-    (8, Some(14)),
-    (15, Some(30)),
-    (31, Some(60)),
-    (61, Some(90)),
-    (91, Some(180)),
-    (181, Some(365)),
-    (366, None),
-];
+pub const AWAY_DAYS: [(u32, Option<u32>); 8] =
+    [(0, Some(7)), (8, Some(14)), (15, Some(30)), (31, Some(60)), (61, Some(90)), (91, Some(180)), (181, Some(365)), (366, None)];
 /// Days with an order, in its rows. One-time buyers are not in it: the model cannot tell whether they have left.
 pub const ORDER_DAYS: [(u32, Option<u32>); 6] =
     [(2, Some(2)), (3, Some(3)), (4, Some(5)), (6, Some(9)), (10, Some(19)), (20, None)];
@@ -68,7 +60,11 @@ pub fn active_map(value: &Valuation, theme: Theme) -> Option<ChartView> {
     let says = if repeat == 0 {
         "Nobody has ordered on two days.".to_owned()
     } else {
-        format!("Of {}, {} are likely still active.", counted(repeat, "repeat buyer", "repeat buyers"), grouped(active.round() as u64))
+        format!(
+            "Of {}, {} are likely still active.",
+            counted(repeat, "repeat buyer", "repeat buyers"),
+            grouped(active.round() as u64)
+        )
     };
     let mean = |&(n, sum): &(u64, f64)| (n > 0).then(|| sum / n as f64);
     let hover = |y: usize, x: usize| match mean(&cells[y][x]) {
@@ -121,7 +117,8 @@ pub fn active_map(value: &Valuation, theme: Theme) -> Option<ChartView> {
             }
         }
     }
-    let columns = ["Days with an order", "Days since the last order", "Likely active, mean", "Customers"].map(String::from).to_vec();
+    let columns =
+        ["Days with an order", "Days since the last order", "Likely active, mean", "Customers"].map(String::from).to_vec();
     let how = "The mean probability of still being active (P(alive)) of the customers in each cell, by the BG/NBD model of Fader, Hardie and Lee (2005). The same silence means more the oftener somebody used to order. One-time buyers are left out: the model cannot tell whether they have left.";
     Some(finish(Frame { title: "Who is still active", says, how, table: TableView { columns, rows: table } }, &plot))
 }
@@ -170,7 +167,11 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
     let title = with_currency(&format!("Expected value within {} days", value.params.value_horizon_days), dataset.currency());
     let x = axis(theme, &title).show_grid(false).tick_values(at).tick_text(texts);
     plot.set_layout(layout(theme, x, axis(theme, "Customers")).bar_gap(0.06));
-    let money = |main_units: u64| Cell::Figure(Figure::Money(i64::try_from(main_units).ok().and_then(|n| Money::from_cents(n.checked_mul(100)?)).unwrap_or_default()));
+    let money = |main_units: u64| {
+        Cell::Figure(Figure::Money(
+            i64::try_from(main_units).ok().and_then(|n| Money::from_cents(n.checked_mul(100)?)).unwrap_or_default(),
+        ))
+    };
     let rows = places.iter().zip(&sums).map(|(&bin, sum)| {
         vec![
             money(value_edge(bin)),
@@ -224,7 +225,10 @@ pub fn holdout_bins(value: &Valuation, theme: Theme) -> Option<ChartView> {
     });
     let columns = ["Repeat orders before", "Customers", "Forecast, mean", "Came, mean"].map(String::from).to_vec();
     let how = "A model fitted to the first part of the data only forecasts the rest, and the orders that then came are counted. Orders of one day count as one. Only customers who had ordered by the split are in it.";
-    Some(finish(Frame { title: "Forecast and reality, by customer", says, how, table: TableView { columns, rows: rows.collect() } }, &plot))
+    Some(finish(
+        Frame { title: "Forecast and reality, by customer", says, how, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    ))
 }
 
 /// All repeat orders over time, expected and actual, with the day up to which the model knew them; `None` where there was no check.
@@ -244,7 +248,11 @@ pub fn holdout_tracking(value: &Valuation, theme: Theme) -> Option<ChartView> {
     let line = |name: &str, y: Vec<f64>, line: Line| {
         Scatter::new(days.clone(), y).mode(Mode::Lines).name(name).line(line).hover_template("%{x|%d %b %Y}<br>%{y:,.0f} orders")
     };
-    plot.add_trace(line("Came", check.tracking.iter().map(|p| f64::from(p.actual)).collect(), Line::new().color(colours.second).width(2.5)));
+    plot.add_trace(line(
+        "Came",
+        check.tracking.iter().map(|p| f64::from(p.actual)).collect(),
+        Line::new().color(colours.second).width(2.5),
+    ));
     plot.add_trace(line(
         "Forecast",
         check.tracking.iter().map(|p| p.expected).collect(),
@@ -274,7 +282,10 @@ pub fn holdout_tracking(value: &Valuation, theme: Theme) -> Option<ChartView> {
     });
     let columns = ["Day", "Forecast", "Came"].map(String::from).to_vec();
     let how = "All repeat orders from the beginning. The model was fitted to the days left of the line and knew nothing of those right of it.";
-    Some(finish(Frame { title: "Forecast and reality, over time", says, how, table: TableView { columns, rows: rows.collect() } }, &plot))
+    Some(finish(
+        Frame { title: "Forecast and reality, over time", says, how, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    ))
 }
 
 #[cfg(test)]

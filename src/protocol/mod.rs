@@ -19,8 +19,8 @@ pub use crate::ingest::{
 pub use crate::pipeline::{ErrorView, Inspection, LogEntry, LogLevel, Progress, RowLine, RowSet, RowsPage, Stage, StageOutcome};
 pub use crate::report::{ExportKind, Kpi};
 pub use answer::{answer, answer_from_files};
-pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use group::{CustomerGroup, Moved};
+pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
 pub use value_views::*;
 pub use views::*;

@@ -1,8 +1,8 @@
 //! Questions that the page asks about the current result.
 
-use super::views::*;
 use super::group::CustomerGroup;
 use super::value_views::{CohortsView, MovementView, ValueView};
+use super::views::*;
 use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 use crate::pipeline::{Inspection, LogEntry, RowSet, RowsPage};
 use crate::report::ExportKind;

@@ -57,7 +57,10 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
 
 /// Rows and files are many and large; pages and charts are few.
 fn is_kept(query: &Query) -> bool {
-    !matches!(query, Query::Customers { .. } | Query::RecommendationRows { .. } | Query::Export(_) | Query::Log)
+    !matches!(
+        query,
+        Query::Customers { .. } | Query::RecommendationRows { .. } | Query::Export(_) | Query::MovementFile { .. } | Query::Log
+    )
 }
 
 fn other_answer() -> ErrorView {

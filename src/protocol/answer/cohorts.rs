@@ -39,7 +39,8 @@ pub(super) fn view(session: &Session) -> Result<CohortsView, ErrorView> {
         name: "overdue".into(),
         label: "Customers past due".into(),
         value: Ranged { value: Figure::Count(overdue), bounds: None },
-        how: "Customers with orders on three days or more whose next order is later than three quarters of such orders were.".into(),
+        how: "Customers with orders on three days or more whose next order is later than three quarters of such orders were."
+            .into(),
     });
     Ok(CohortsView {
         observed_to: cohorts.observed_to,
@@ -47,7 +48,11 @@ pub(super) fn view(session: &Session) -> Result<CohortsView, ErrorView> {
         notes: notes(&cohorts, &rhythm),
         has_gaps: rhythm.shop.is_some(),
         overdue,
-        overdue_rows: late.iter().take(MOST_LISTED).filter_map(|&(row, revenue)| due_row(session, &rhythm, row, revenue)).collect(),
+        overdue_rows: late
+            .iter()
+            .take(MOST_LISTED)
+            .filter_map(|&(row, revenue)| due_row(session, &rhythm, row, revenue))
+            .collect(),
     })
 }
 

@@ -3,9 +3,9 @@
 mod charts;
 mod clusters;
 mod cohorts;
-mod group;
 mod customers;
 mod data;
+mod group;
 mod movement;
 mod overview;
 mod recommendations;

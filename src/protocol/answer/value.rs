@@ -38,7 +38,9 @@ pub(super) fn view(session: &Session) -> Result<ValueView, ErrorView> {
 
 fn method(session: &Session, value: &Valuation) -> String {
     let orders = match &value.purchases.method {
-        Method::Model => "How often customers will order, and whether they are still active, comes from the BG/NBD model".to_owned(),
+        Method::Model => {
+            "How often customers will order, and whether they are still active, comes from the BG/NBD model".to_owned()
+        }
         Method::Fallback { reason } => format!("How often customers will order is a simple estimate, because {reason}"),
     };
     let worth = match &value.values.method {
