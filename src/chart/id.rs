@@ -1,5 +1,6 @@
 //! Which charts there are.
 
+use crate::domain::Day;
 use serde::{Deserialize, Serialize};
 
 /// The page's background, for the charts' colours.
@@ -20,6 +21,15 @@ pub enum ChartWidth {
     Wide,
     /// A phone.
     Narrow,
+}
+
+/// The two days between which movement is shown; `None`: the usual one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MovementDays {
+    /// The earlier day.
+    pub from: Option<Day>,
+    /// The later day.
+    pub to: Option<Day>,
 }
 
 /// The charts.
@@ -55,11 +65,29 @@ pub enum ChartId {
     RecommendationQuality,
     /// How much each strategy adds to the scores.
     StrategyShares,
+    /// Probability of being active by days since the last order and number of orders.
+    ActiveMap,
+    /// Customers by expected value.
+    ValueDistribution,
+    /// Forecast and held-back orders by orders before the split.
+    HoldoutBins,
+    /// Forecast and actual repeat orders over time.
+    HoldoutTracking,
+    /// Customers moving between segments.
+    Movement(MovementDays),
+    /// Share of each cohort that orders again, by month.
+    CohortCustomers,
+    /// Orders of each cohort by month.
+    CohortOrders,
+    /// Revenue of each cohort by month.
+    CohortRevenue,
+    /// Days between orders.
+    OrderGaps,
 }
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 15] = [
+    pub const ALL: [ChartId; 24] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -75,6 +103,15 @@ impl ChartId {
         ChartId::SegmentClusterMatrix,
         ChartId::RecommendationQuality,
         ChartId::StrategyShares,
+        ChartId::ActiveMap,
+        ChartId::ValueDistribution,
+        ChartId::HoldoutBins,
+        ChartId::HoldoutTracking,
+        ChartId::Movement(MovementDays { from: None, to: None }),
+        ChartId::CohortCustomers,
+        ChartId::CohortOrders,
+        ChartId::CohortRevenue,
+        ChartId::OrderGaps,
     ];
 
     /// Name in test ids and file names: `chart-<name>`.
@@ -95,6 +132,15 @@ impl ChartId {
             ChartId::SegmentClusterMatrix => "segment-cluster-matrix",
             ChartId::RecommendationQuality => "recommendation-quality",
             ChartId::StrategyShares => "strategy-shares",
+            ChartId::ActiveMap => "active-map",
+            ChartId::ValueDistribution => "value-distribution",
+            ChartId::HoldoutBins => "holdout-bins",
+            ChartId::HoldoutTracking => "holdout-tracking",
+            ChartId::Movement(_) => "movement",
+            ChartId::CohortCustomers => "cohort-customers",
+            ChartId::CohortOrders => "cohort-orders",
+            ChartId::CohortRevenue => "cohort-revenue",
+            ChartId::OrderGaps => "order-gaps",
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{ChartView, Theme};
 use crate::domain::TableView;
 use plotly::common::{Anchor, Font, Label, Orientation, Title};
-use plotly::layout::{Axis, HoverMode, Legend, Margin};
+use plotly::layout::{Annotation, Axis, HoverMode, Legend, Margin};
 use plotly::{Layout, Plot};
 
 /// Colours of one theme.
@@ -96,6 +96,16 @@ pub(super) fn layout(theme: Theme, x: Axis, y: Axis) -> Layout {
         .legend(Legend::new().orientation(Orientation::Horizontal).x(0.0).y(1.02).y_anchor(Anchor::Bottom))
         .x_axis(x)
         .y_axis(y)
+}
+
+/// A figure inside a cell of a heat map, in an ink that can be read on the cell's own colour; `fullness` is 0 to 1 on the ramp.
+pub(super) fn cell_text(x: f64, y: f64, text: &str, fullness: f64, theme: Theme) -> Annotation {
+    let colour = match theme {
+        Theme::Light if fullness > 0.7 => "#ffffff",
+        Theme::Dark if fullness > 0.6 => "#0d1017",
+        _ => palette(theme).ink,
+    };
+    Annotation::new().x(x).y(y).text(text).show_arrow(false).font(Font::new().size(11).color(colour))
 }
 
 /// What stands around a chart.

@@ -7,6 +7,7 @@ use crate::ingest::{IngestParams, ValidIngestParams};
 use crate::recommend::{RecommendParams, ValidRecommendParams};
 use crate::segment::cluster::{ClusterParams, ValidClusterParams};
 use crate::segment::{RfmParams, ValidRfmParams};
+use crate::value::{ValidValueParams, ValueParams};
 use serde::{Deserialize, Serialize};
 
 /// All settings of a run. Whatever is left out of a file takes its default.
@@ -23,6 +24,8 @@ pub struct Config {
     pub clustering: ClusterParams,
     /// Recommendations.
     pub recommendations: RecommendParams,
+    /// Customer lifetime value.
+    pub value: ValueParams,
 }
 
 /// Settings that have been checked: only these run.
@@ -34,6 +37,7 @@ pub(super) struct ValidConfig {
     rfm_unchecked: RfmParams,
     pub(super) clustering: ValidClusterParams,
     pub(super) recommendations: ValidRecommendParams,
+    pub(super) value: ValidValueParams,
 }
 
 impl ValidConfig {
@@ -44,10 +48,11 @@ impl ValidConfig {
 }
 
 impl Config {
-    /// Uses one seed for every random draw: the generated shop, the clusters' starts, samples.
+    /// Uses one seed for every random draw: the generated shop, the starts of clusters and of value's search, samples.
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.generator.seed = seed;
         self.clustering.seed = seed;
+        self.value.seed = seed;
         self
     }
 
@@ -103,6 +108,7 @@ impl Config {
             rfm: self.rfm.check().map_err(|e| ErrorView::of(&e))?,
             clustering: self.clustering.check().map_err(|e| ErrorView::of(&e))?,
             recommendations: self.recommendations.clone().check().map_err(|e| ErrorView::of(&e))?,
+            value: self.value.check().map_err(|e| ErrorView::of(&e))?,
         })
     }
 }

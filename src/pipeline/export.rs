@@ -12,11 +12,15 @@ impl Session {
         let dataset = self.dataset();
         Ok(match kind {
             ExportKind::Segments => report::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
+            ExportKind::Value => report::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
             ExportKind::Clusters => report::clusters_json(self.clustering()?),
             ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
             ExportKind::Evaluation => report::evaluation_json(self.evaluation()?, self.tested_task()),
             ExportKind::Validation => report::validation_json(&self.imported().report),
-            ExportKind::Summary => report::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.config().seed()),
+            ExportKind::Summary => {
+                let seed = self.config().seed();
+                report::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.value().ok(), seed)
+            }
             ExportKind::Log => log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes(),
             ExportKind::SetAside => {
                 return Err(ErrorView {

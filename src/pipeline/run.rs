@@ -2,14 +2,16 @@
 
 use super::config::ValidConfig;
 use super::control::{Cancelled, Control, FileSource};
-use super::session::{Keyed, RecommendationResult, Session};
+use super::session::{Keyed, OnDemand, RecommendationResult, Session, watched_to};
 use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
 use crate::generate::{CsvChunks, Generator, Shop};
 use crate::ingest::{FileProgress, FinishProgress, Imported, Importer};
 use crate::recommend::{Evaluation, EvaluationReport, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender};
+use crate::report;
 use crate::segment::Rfm;
 use crate::segment::cluster::{Clustering, Sweep};
+use crate::value::{Method, Valuation, ValueError, Valuer};
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -108,6 +110,18 @@ pub async fn run<F: FileSource>(
         })
         .await?;
 
+    let value_key = hash(&(rfm_key, &config.value));
+    let value = match &rfm {
+        Some(rfm) => {
+            stages
+                .run(Stage::Value, value_key, earlier.and_then(|e| e.value.as_ref()), async |stages: &Stages<_>| {
+                    value_customers(stages, dataset, &rfm.value, &valid).await
+                })
+                .await?
+        }
+        None => stages.skipped(Stage::Value, Stage::Rfm),
+    };
+
     let cluster_key = hash(&(rfm_key, &config.clustering));
     let clustering = match &rfm {
         Some(rfm) => {
@@ -149,7 +163,17 @@ pub async fn run<F: FileSource>(
         None => stages.skipped(Stage::Evaluate, Stage::Recommend),
     };
 
-    Ok(Session { config: config.clone(), data, rfm, clustering, recommendations, evaluation, stages: stages.ended })
+    Ok(Session {
+        config: config.clone(),
+        data,
+        rfm,
+        value,
+        clustering,
+        recommendations,
+        evaluation,
+        stages: stages.ended,
+        on_demand: OnDemand::default(),
+    })
 }
 
 /// Keeps account of the stages.
@@ -355,6 +379,36 @@ async fn finish<C: Control>(stages: &Stages<'_, C>, mut importer: Importer) -> R
             FinishProgress::Done(imported) => return Ok(*imported),
         }
     }
+}
+
+/// Too thin data are no failure: the result then holds simple estimates and says so.
+async fn value_customers<C: Control>(
+    stages: &Stages<'_, C>,
+    dataset: &Dataset,
+    rfm: &Rfm,
+    valid: &ValidConfig,
+) -> Result<Valuation, StageError> {
+    let started = Valuer::new(dataset, watched_to(dataset, rfm), valid.value.clone());
+    let mut valuer = started.map_err(|error @ ValueError::NoOrders { .. }| StageError::Unavailable(ErrorView::of(&error)))?;
+    loop {
+        let progress = valuer.step();
+        stages.progress(Stage::Value, u64::from(progress.done), u64::from(progress.total), "steps");
+        stages.control.pause().await?;
+        if progress.is_done() {
+            break;
+        }
+    }
+    let value = valuer.finish();
+    for note in report::value_notes(dataset, &value) {
+        stages.log(LogLevel::Info, Stage::Value, note);
+    }
+    let how = match value.purchases.method {
+        Method::Model => "by the BG/NBD model",
+        Method::Fallback { .. } => "by a simple estimate",
+    };
+    let text = format!("Forecast orders of {} {how}", counted(value.customer.len() as u64, "buyer", "buyers"));
+    stages.log(LogLevel::Info, Stage::Value, text);
+    Ok(value)
 }
 
 async fn cluster<C: Control>(stages: &Stages<'_, C>, rfm: &Rfm, valid: &ValidConfig) -> Result<Clustering, StageError> {

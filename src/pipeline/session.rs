@@ -1,12 +1,17 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
 use super::{Config, ErrorView, Stage, StageOutcome};
-use crate::domain::Dataset;
+use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
 use crate::recommend::{EvaluationReport, Recommendations, Recommender, Task};
-use crate::segment::Rfm;
 use crate::segment::cluster::Clustering;
+use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
+use crate::value::Valuation;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+
+/// Days that movement looks back unless others are asked for.
+const MOVEMENT_DAYS: i32 = 90;
 
 /// A result with the hash of the input and settings that it was made from.
 #[derive(Debug)]
@@ -37,10 +42,29 @@ pub struct Session {
     pub(super) config: Config,
     pub(super) data: Keyed<Imported>,
     pub(super) rfm: Option<Keyed<Rfm>>,
+    pub(super) value: Option<Keyed<Valuation>>,
     pub(super) clustering: Option<Keyed<Clustering>>,
     pub(super) recommendations: Option<Keyed<RecommendationResult>>,
     pub(super) evaluation: Option<Keyed<EvaluationReport>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
+    pub(super) on_demand: OnDemand,
+}
+
+/// What is computed when it is asked for, and kept for the next question. None of it is a stage: each takes some tens of
+/// milliseconds for 100,000 customers, which is less than a run may keep anybody waiting, and movement depends on days that the
+/// reader chooses after the run. A page asks for the same thing several times (figures, chart, list, file): hence the memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OnDemand {
+    cohorts: OnceCell<Rc<Cohorts>>,
+    rhythm: OnceCell<Rc<Rhythm>>,
+    /// The latest pair of days only.
+    movement: RefCell<Option<Rc<Movement>>>,
+}
+
+/// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
+/// means after its file ends cannot be told from a file that was saved early.
+pub(super) fn watched_to(dataset: &Dataset, rfm: &Rfm) -> Day {
+    dataset.period().map_or(rfm.analysis_date, |(_, last)| last.min(rfm.analysis_date))
 }
 
 impl Session {
@@ -65,6 +89,72 @@ impl Session {
     /// Why they are missing.
     pub fn rfm(&self) -> Result<&Rfm, ErrorView> {
         self.rfm.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Rfm))
+    }
+
+    /// What customers are likely to be worth.
+    ///
+    /// # Errors
+    /// Why it is missing.
+    pub fn value(&self) -> Result<&Valuation, ErrorView> {
+        self.value.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Value))
+    }
+
+    /// Whether anything has a price. Without prices all amounts are nought, and amounts forecast from them mean nothing.
+    pub fn has_prices(&self) -> bool {
+        self.dataset().revenue() != Money::ZERO
+    }
+
+    /// The last day that customers were watched.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the day.
+    pub fn watched_to(&self) -> Result<Day, ErrorView> {
+        Ok(watched_to(self.dataset(), self.rfm()?))
+    }
+
+    /// Customers by the month of their first order; computed when first asked for.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn cohorts(&self) -> Result<Rc<Cohorts>, ErrorView> {
+        let last = self.watched_to()?;
+        Ok(Rc::clone(self.on_demand.cohorts.get_or_init(|| Rc::new(Cohorts::of(self.dataset(), last)))))
+    }
+
+    /// Time between orders, and when each customer's next is due; computed when first asked for.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn rhythm(&self) -> Result<Rc<Rhythm>, ErrorView> {
+        let last = self.watched_to()?;
+        Ok(Rc::clone(self.on_demand.rhythm.get_or_init(|| Rc::new(Rhythm::of(self.dataset(), last)))))
+    }
+
+    /// The days between which movement is shown unless others are asked for: [`MOVEMENT_DAYS`] before the last watched day, or the
+    /// middle of a shorter history, to that last day.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn movement_days(&self) -> Result<(Day, Day), ErrorView> {
+        let last = self.watched_to()?;
+        let first = self.dataset().period().map_or(last, |(first, _)| first.min(last));
+        let usual = Day(last.0.saturating_sub(MOVEMENT_DAYS));
+        Ok((if usual < first { Day(first.0 + (last.0 - first.0) / 2) } else { usual }, last))
+    }
+
+    /// Who moved between segments from one day to a later one; computed when asked for, the latest pair of days is kept.
+    ///
+    /// # Errors
+    /// When a day has no orders before it, or the days are not in order.
+    pub fn movement(&self, from: Day, to: Day) -> Result<Rc<Movement>, ErrorView> {
+        if let Some(known) = self.on_demand.movement.borrow().as_ref().filter(|m| (m.from_day, m.to_day) == (from, to)) {
+            return Ok(Rc::clone(known));
+        }
+        let params = self.config.rfm.check().map_err(|e| ErrorView::of(&e))?;
+        let found = Movement::between(self.dataset(), &params, from, to).map_err(|e| ErrorView::of(&e))?;
+        let found = Rc::new(found);
+        *self.on_demand.movement.borrow_mut() = Some(Rc::clone(&found));
+        Ok(found)
     }
 
     /// Clusters.

@@ -13,6 +13,8 @@ pub enum Stage {
     Validate,
     /// Recency, frequency, monetary value; segments.
     Rfm,
+    /// Who is still active, how many orders and how much revenue to expect.
+    Value,
     /// K-means for every k, silhouettes, the choice of k.
     Cluster,
     /// The five strategies and the lists of all customers.
@@ -23,7 +25,8 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Stage; 6] = [Stage::Load, Stage::Validate, Stage::Rfm, Stage::Cluster, Stage::Recommend, Stage::Evaluate];
+    pub const ALL: [Stage; 7] =
+        [Stage::Load, Stage::Validate, Stage::Rfm, Stage::Value, Stage::Cluster, Stage::Recommend, Stage::Evaluate];
 
     /// The stage's name in logs, files and test hooks.
     pub fn name(self) -> &'static str {
@@ -31,6 +34,7 @@ impl Stage {
             Stage::Load => "load",
             Stage::Validate => "validate",
             Stage::Rfm => "rfm",
+            Stage::Value => "value",
             Stage::Cluster => "cluster",
             Stage::Recommend => "recommend",
             Stage::Evaluate => "evaluate",
@@ -43,6 +47,7 @@ impl Stage {
             Stage::Load => "Reading the data",
             Stage::Validate => "Checking every row",
             Stage::Rfm => "Scoring customers",
+            Stage::Value => "Forecasting what customers will be worth",
             Stage::Cluster => "Finding groups of alike customers",
             Stage::Recommend => "Choosing what to offer to whom",
             Stage::Evaluate => "Testing the recommendations on the shop's past",

@@ -28,6 +28,37 @@ pub async fn draw(element: &web_sys::HtmlElement, spec_json: &str) -> Result<(),
     go.await.map(drop).map_err(|error: JsValue| format!("{error:?}"))
 }
 
+/// What was clicked in a chart: the place on its axes, or the names at both ends of a band.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picked {
+    /// Place on the horizontal axis.
+    pub x: Option<f64>,
+    /// Place on the vertical axis.
+    pub y: Option<f64>,
+    /// Where a band begins.
+    pub source: Option<String>,
+    /// Where it ends.
+    pub target: Option<String>,
+}
+
+/// Calls `react` when something in a drawn chart is clicked, for as long as the returned closure is kept.
+pub fn when_clicked(element: &web_sys::HtmlElement, react: impl Fn(Picked) + 'static) -> Option<Closure<dyn FnMut(JsValue)>> {
+    let closure = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok().filter(|v| !v.is_undefined() && !v.is_null());
+        let Some(point) = field(&event, "points").and_then(|points| points.dyn_into::<Array>().ok()).map(|points| points.get(0))
+        else {
+            return;
+        };
+        let label = |end: &str| field(&point, end).and_then(|node| field(&node, "label")).and_then(|label| label.as_string());
+        let number = |name: &str| field(&point, name).and_then(|value| value.as_f64());
+        react(Picked { x: number("x"), y: number("y"), source: label("source"), target: label("target") });
+    });
+    // Plotly gives the element its own `on`.
+    let on = function(element, "on").ok()?;
+    on.call2(element, &"plotly_click".into(), closure.as_ref()).ok()?;
+    Some(closure)
+}
+
 /// Fits a drawn chart to its element's size.
 pub fn resize(element: &web_sys::HtmlElement) {
     call_if_loaded("Plots", Some("resize"), element);

@@ -4,11 +4,13 @@
 //! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
 
 mod answer;
+mod group;
 mod query;
 mod run;
+mod value_views;
 mod views;
 
-pub use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
+pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
@@ -19,14 +21,16 @@ pub use crate::pipeline::{
 };
 pub use crate::report::{ExportKind, Kpi};
 pub use answer::{answer, answer_from_files};
+pub use group::{CustomerGroup, Moved};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
+pub use value_views::*;
 pub use views::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! Questions that the page asks about the current result.
 
+use super::group::CustomerGroup;
+use super::value_views::{CohortsView, MovementView, ValueView};
 use super::views::*;
-use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
+use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 use crate::pipeline::{Inspection, LogEntry, RowSet, RowsPage};
 use crate::report::ExportKind;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,22 @@ pub enum Query {
     Segments,
     /// Clusters, and the figures for every k → [`Answer::Clusters`].
     Clusters,
+    /// What customers are likely to be worth → [`Answer::Value`].
+    Value,
+    /// Who moved between segments → [`Answer::Movement`].
+    Movement {
+        /// Between which days.
+        days: MovementDays,
+        /// The segment of which those who left are listed; `None`: the best one.
+        left: Option<String>,
+    },
+    /// Everybody's segments on two days, as a file → [`Answer::Export`].
+    MovementFile {
+        /// Which days.
+        days: MovementDays,
+    },
+    /// Retention, time between orders, whose order is due → [`Answer::Cohorts`].
+    Cohorts,
     /// A page of the customer table → [`Answer::Customers`].
     Customers {
         /// Which customers.
@@ -86,6 +104,8 @@ pub struct CustomerFilter {
     pub segment: Option<String>,
     /// Name of a cluster.
     pub cluster: Option<String>,
+    /// A group that a chart or a table of another page has counted.
+    pub group: Option<CustomerGroup>,
 }
 
 /// Columns that the customer table sorts by. Ties are broken by id.
@@ -133,6 +153,12 @@ pub enum Answer {
     Segments(SegmentsView),
     /// To [`Query::Clusters`].
     Clusters(ClustersView),
+    /// To [`Query::Value`].
+    Value(Box<ValueView>),
+    /// To [`Query::Movement`].
+    Movement(Box<MovementView>),
+    /// To [`Query::Cohorts`].
+    Cohorts(Box<CohortsView>),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
     /// To [`Query::Customer`].

@@ -1,5 +1,6 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
+use super::value_views::CustomerValueView;
 use crate::domain::{Day, Money};
 use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, StatusReport, StepReport};
 use crate::pipeline::RowSet;
@@ -373,6 +374,8 @@ pub struct CustomerView {
     pub orders_total: u64,
     /// What to offer.
     pub recommendations: Vec<RecommendationView>,
+    /// What the customer is likely to be worth; `None` without orders, or where the forecast failed.
+    pub value: Option<CustomerValueView>,
 }
 
 /// One recommendation.

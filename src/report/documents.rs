@@ -1,12 +1,13 @@
 //! The JSON files: clusters.json, evaluation.json, validation.json, summary.json. Keys are sorted, money is decimal text.
 
-use super::{executive_summary, kpis};
+use super::{executive_summary, kpis, value_json};
 use crate::chart::{method_label, silhouette_note, verdict};
 use crate::domain::{Dataset, Figure};
 use crate::ingest::ValidationReport;
 use crate::recommend::{EvaluationReport, Task};
 use crate::segment::Rfm;
 use crate::segment::cluster::Clustering;
+use crate::value::Valuation;
 use serde_json::{Value, json};
 
 fn bytes(value: &Value) -> Vec<u8> {
@@ -91,8 +92,14 @@ pub fn validation_json(report: &ValidationReport) -> Vec<u8> {
     bytes
 }
 
-/// summary.json: key figures, segments, the summary in sentences.
-pub fn summary_json(dataset: &Dataset, rfm: Option<&Rfm>, clustering: Option<&Clustering>, seed: u64) -> Vec<u8> {
+/// summary.json: key figures, segments, how values were forecast and what they come to, the summary in sentences.
+pub fn summary_json(
+    dataset: &Dataset,
+    rfm: Option<&Rfm>,
+    clustering: Option<&Clustering>,
+    value: Option<&Valuation>,
+    seed: u64,
+) -> Vec<u8> {
     let figure = |figure: &Figure| match figure {
         Figure::Count(n) => json!(n),
         Figure::Money(amount) => json!(amount.to_exact_string()),
@@ -128,6 +135,7 @@ pub fn summary_json(dataset: &Dataset, rfm: Option<&Rfm>, clustering: Option<&Cl
         "kpis": kpis,
         "segments": segments,
         "chosen_k": clustering.map(|c| c.k),
+        "value": value.map(|value| value_json(dataset, value)),
         "summary": executive_summary(dataset, rfm),
     }))
 }

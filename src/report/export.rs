@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum ExportKind {
     /// segments.csv
     Segments,
+    /// value.csv
+    Value,
     /// clusters.json
     Clusters,
     /// recommendations.csv
@@ -25,8 +27,9 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// All files.
-    pub const ALL: [ExportKind; 8] = [
+    pub const ALL: [ExportKind; 9] = [
         ExportKind::Segments,
+        ExportKind::Value,
         ExportKind::Clusters,
         ExportKind::Recommendations,
         ExportKind::Evaluation,
@@ -40,6 +43,7 @@ impl ExportKind {
     pub fn name(self) -> &'static str {
         match self {
             ExportKind::Segments => "segments",
+            ExportKind::Value => "value",
             ExportKind::Clusters => "clusters",
             ExportKind::Recommendations => "recommendations",
             ExportKind::Evaluation => "evaluation",
@@ -54,6 +58,7 @@ impl ExportKind {
     pub fn file_name(self) -> &'static str {
         match self {
             ExportKind::Segments => "segments.csv",
+            ExportKind::Value => "value.csv",
             ExportKind::Clusters => "clusters.json",
             ExportKind::Recommendations => "recommendations.csv",
             ExportKind::Evaluation => "evaluation.json",

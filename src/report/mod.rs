@@ -5,9 +5,11 @@ mod export;
 mod kpi;
 mod summary;
 mod tables;
+mod value;
 
 pub use documents::{clusters_json, evaluation_json, summary_json, validation_json};
 pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};
 pub use summary::executive_summary;
 pub use tables::{SetAsideCsv, guarded, recommendations_csv, segments_csv};
+pub use value::{movement_csv, value_csv, value_json, value_notes};

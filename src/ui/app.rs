@@ -3,7 +3,8 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, MappingPage, OverviewPage, RecommendationsPage, SegmentsPage, StartPage,
+    ClustersPage, CohortsPage, CustomerPage, CustomersPage, DataPage, MappingPage, MovementPage, OverviewPage,
+    RecommendationsPage, SegmentsPage, StartPage, ValuePage,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
@@ -50,6 +51,9 @@ fn page_view(page: Page) -> AnyView {
         Page::Overview => view! { <OverviewPage/> }.into_any(),
         Page::Segments => view! { <SegmentsPage/> }.into_any(),
         Page::Clusters => view! { <ClustersPage/> }.into_any(),
+        Page::Value => view! { <ValuePage/> }.into_any(),
+        Page::Movement => view! { <MovementPage/> }.into_any(),
+        Page::Cohorts => view! { <CohortsPage/> }.into_any(),
         Page::Customers => view! { <CustomersPage/> }.into_any(),
         Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
         Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),

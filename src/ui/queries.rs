@@ -59,7 +59,12 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
 fn is_kept(query: &Query) -> bool {
     !matches!(
         query,
-        Query::Rows { .. } | Query::Customers { .. } | Query::RecommendationRows { .. } | Query::Export(_) | Query::Log
+        Query::Rows { .. }
+            | Query::Customers { .. }
+            | Query::RecommendationRows { .. }
+            | Query::Export(_)
+            | Query::MovementFile { .. }
+            | Query::Log
     )
 }
 

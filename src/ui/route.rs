@@ -3,8 +3,9 @@
 //!
 //! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
 
+use crate::domain::Day;
 use crate::pipeline::Config;
-use crate::protocol::{CustomerFilter, CustomerSort, SortDirection, Source};
+use crate::protocol::{CustomerFilter, CustomerGroup, CustomerSort, MovementDays, SortDirection, Source};
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,6 +23,12 @@ pub enum Page {
     Segments,
     /// K-means clusters.
     Clusters,
+    /// What customers are likely to be worth.
+    Value,
+    /// Who moved between segments.
+    Movement,
+    /// Retention by month of the first order, time between orders.
+    Cohorts,
     /// Table of customers.
     Customers,
     /// One customer, by the shop's identifier.
@@ -32,8 +39,18 @@ pub enum Page {
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 7] =
-        [Page::Start, Page::Data, Page::Overview, Page::Segments, Page::Clusters, Page::Customers, Page::Recommendations];
+    pub const NAV: [Page; 10] = [
+        Page::Start,
+        Page::Data,
+        Page::Overview,
+        Page::Segments,
+        Page::Clusters,
+        Page::Value,
+        Page::Movement,
+        Page::Cohorts,
+        Page::Customers,
+        Page::Recommendations,
+    ];
 
     /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
     pub fn name(&self) -> &'static str {
@@ -44,6 +61,9 @@ impl Page {
             Page::Overview => "overview",
             Page::Segments => "segments",
             Page::Clusters => "clusters",
+            Page::Value => "value",
+            Page::Movement => "movement",
+            Page::Cohorts => "cohorts",
             Page::Customers => "customers",
             Page::Customer(_) => "customer",
             Page::Recommendations => "recommendations",
@@ -67,6 +87,9 @@ impl Page {
             ("overview", _) => Page::Overview,
             ("segments", _) => Page::Segments,
             ("clusters", _) => Page::Clusters,
+            ("value", _) => Page::Value,
+            ("movement", _) => Page::Movement,
+            ("cohorts", _) => Page::Cohorts,
             ("customers", Some(id)) if !id.is_empty() => Page::Customer(percent_decoded(id)),
             ("customers", _) => Page::Customers,
             ("recommendations", _) => Page::Recommendations,
@@ -160,6 +183,8 @@ pub struct Route {
     pub direction: SortDirection,
     /// Page of a paged list, from 0.
     pub list_page: u32,
+    /// Between which days movement is shown.
+    pub days: MovementDays,
 }
 
 impl Route {
@@ -182,6 +207,9 @@ impl Route {
                 "q" => route.filter.search = value,
                 "segment" => route.filter.segment = Some(value).filter(|v| !v.is_empty()),
                 "cluster" => route.filter.cluster = Some(value).filter(|v| !v.is_empty()),
+                "group" => route.filter.group = CustomerGroup::from_text(&value),
+                "from" => route.days.from = Day::parse_iso(&value),
+                "to" => route.days.to = Day::parse_iso(&value),
                 "sort" => route.sort = sort_of(&value).unwrap_or_default(),
                 "order" if value == "up" => route.direction = SortDirection::Ascending,
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
@@ -228,6 +256,14 @@ impl Route {
                 pairs.push((name, percent_encoded(value)));
             }
         }
+        if let Some(group) = &self.filter.group {
+            pairs.push(("group", percent_encoded(&group.to_text())));
+        }
+        for (name, day) in [("from", self.days.from), ("to", self.days.to)] {
+            if let Some(day) = day {
+                pairs.push((name, day.to_string()));
+            }
+        }
         if self.sort != CustomerSort::default() {
             pairs.push(("sort", sort_name(self.sort).to_owned()));
         }
@@ -258,6 +294,13 @@ impl Route {
     pub fn to_cluster(&self, name: &str) -> Route {
         let mut route = self.to_page(Page::Customers);
         route.filter.cluster = Some(name.to_owned());
+        route
+    }
+
+    /// The customer table with only the customers of a group.
+    pub fn to_group(&self, group: CustomerGroup) -> Route {
+        let mut route = self.to_page(Page::Customers);
+        route.filter.group = Some(group);
         route
     }
 
@@ -415,8 +458,10 @@ mod tests {
                 2 => Some(DataKey::Files),
                 _ => Some(DataKey::Demo(DemoSize { seed, customers, dirty_permille, ..DemoSize::default() })),
             };
-            let filter = CustomerFilter { search, segment, cluster: None };
-            let route = Route { page: Page::Customer(id), data, filter, list_page: page, ..Route::default() };
+            let group = (seed % 2 == 0).then(|| CustomerGroup::Worth(u32::from(page % 50 == 0)));
+            let filter = CustomerFilter { search, segment, group, ..CustomerFilter::default() };
+            let days = MovementDays { from: (which > 1).then_some(Day(page as i32)), to: None };
+            let route = Route { page: Page::Customer(id), data, filter, list_page: page, days, ..Route::default() };
             prop_assert_eq!(Route::parse(&route.format()), route);
         }
 

@@ -71,6 +71,9 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Overview => IconName::Pulse,
         Page::Segments => IconName::Grid,
         Page::Clusters => IconName::Dots,
+        Page::Value => IconName::Coin,
+        Page::Movement => IconName::Flow,
+        Page::Cohorts => IconName::Calendar,
         Page::Customers | Page::Customer(_) => IconName::People,
         Page::Recommendations => IconName::Gift,
     }
@@ -94,7 +97,7 @@ fn nav_link(app: AppContext, page: Page) -> AnyView {
 fn Sidebar() -> impl IntoView {
     let app = use_app();
     let link = move |page: Page| nav_link(app, page);
-    let [start, data, overview, segments, clusters, customers, recommendations] = Page::NAV;
+    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations] = Page::NAV;
     view! {
         <aside class="sidebar">
             <a class="brand" href=move || app.href(|route| route.to_page(Page::Start)) aria-label="Clientele: start page">
@@ -108,6 +111,9 @@ fn Sidebar() -> impl IntoView {
                 {link(overview)}
                 {link(segments)}
                 {link(clusters)}
+                {link(value)}
+                {link(movement)}
+                {link(cohorts)}
                 {link(customers)}
                 <span class="nav-group">"Act"</span>
                 {link(recommendations)}

@@ -162,7 +162,15 @@ fn theme_name(theme: Theme) -> &'static str {
 /// # Errors
 /// What the worker or the browser says.
 pub(super) async fn export(app: AppContext, kind: ExportKind) -> Result<(), ErrorView> {
-    match app.client.get_value().ask(Query::Export(kind)).await? {
+    save_answer(app, Query::Export(kind)).await
+}
+
+/// Downloads the file that answers `query`.
+///
+/// # Errors
+/// What the worker or the browser says.
+pub(super) async fn save_answer(app: AppContext, query: Query) -> Result<(), ErrorView> {
+    match app.client.get_value().ask(query).await? {
         Answer::Export(file) => save(&file),
         _ => Err(save_error("The worker sent something else than a file.")),
     }

@@ -1,6 +1,6 @@
 //! Charts of a session.
 
-use crate::chart::{self, ChartId, ChartView, ChartWidth, Theme};
+use crate::chart::{self, ChartId, ChartView, ChartWidth, CohortMeasure, Theme};
 use crate::pipeline::{ErrorView, Session};
 
 pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
@@ -20,6 +20,31 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, theme),
         ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
         ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme),
+        ChartId::ActiveMap => chart::active_map(session.value()?, theme).ok_or_else(not_with_these_data)?,
+        ChartId::ValueDistribution => {
+            chart::value_distribution(session.value()?, dataset, theme).ok_or_else(not_with_these_data)?
+        }
+        ChartId::HoldoutBins => chart::holdout_bins(session.value()?, theme).ok_or_else(not_with_these_data)?,
+        ChartId::HoldoutTracking => chart::holdout_tracking(session.value()?, theme).ok_or_else(not_with_these_data)?,
+        ChartId::Movement(days) => {
+            let (from, to) = super::movement::days(session, days)?;
+            chart::movement_flows(session.movement(from, to)?.as_ref(), theme, width)
+        }
+        ChartId::CohortCustomers => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Customers, "", theme, width),
+        ChartId::CohortOrders => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Orders, "", theme, width),
+        ChartId::CohortRevenue => {
+            chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Revenue, dataset.currency(), theme, width)
+        }
+        ChartId::OrderGaps => chart::order_gaps(&*session.rhythm()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
     })
+}
+
+fn not_with_these_data() -> ErrorView {
+    ErrorView {
+        code: "chart-not-with-these-data".into(),
+        message: "These data are too thin for this chart".into(),
+        place: None,
+        suggestion: "The notes of the page say why.".into(),
+    }
 }

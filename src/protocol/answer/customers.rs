@@ -1,7 +1,7 @@
 //! The customer table and one customer's page.
 
 use super::overview::order_amount;
-use super::recommendations;
+use super::{group, recommendations, value};
 use crate::chart::product_name;
 use crate::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx};
 use crate::pipeline::{ErrorView, Session};
@@ -36,11 +36,13 @@ pub(super) fn filtered(session: &Session, filter: &CustomerFilter) -> Vec<Custom
         search.is_empty()
             || [customers.ids.get(c), customers.names.get(c), customers.emails.get(c)].iter().any(|text| contains(text, &search))
     };
+    let among = filter.group.as_ref().map(|of| group::members(session, of));
     (0..customers.ids.len())
         .filter(|&c| {
             let ix = CustomerIx::new(c);
             filter.segment.as_deref().is_none_or(|segment| segment_of(session, ix) == segment)
                 && filter.cluster.as_deref().is_none_or(|cluster| cluster_of(session, ix) == cluster)
+                && among.as_ref().is_none_or(|among| among.get(c).copied().unwrap_or(false))
                 && matches_search(c)
         })
         .map(CustomerIx::new)
@@ -165,6 +167,7 @@ pub(super) fn one(session: &Session, id: &str) -> Result<CustomerView, ErrorView
         orders_total: orders.len() as u64,
         orders: orders.rev().take(MOST_ORDERS).map(order_view).collect(),
         recommendations: recommendations::list(session, customer),
+        value: value::of_customer(session, customer),
     })
 }
 

@@ -1,7 +1,7 @@
 //! A chart: asked for and drawn only when it is about to be seen, with its sentence, its method and its data as a table.
 
 use super::{DataTable, Skeleton};
-use crate::platform::plot;
+use crate::platform::plot::{self, Picked};
 use crate::protocol::{ChartId, Query};
 use crate::ui::browser::{self, Observer};
 use crate::ui::context::use_app;
@@ -29,6 +29,9 @@ pub(crate) fn Chart(
     /// How much room.
     #[prop(optional)]
     size: ChartSize,
+    /// What a click does.
+    #[prop(optional)]
+    on_pick: Option<Callback<Picked>>,
 ) -> impl IntoView {
     let app = use_app();
     let seen = RwSignal::new(false);
@@ -39,6 +42,7 @@ pub(crate) fn Chart(
     // Kept outside the node references: those are empty by the time that the view is taken down.
     let element = StoredValue::new_local(None::<HtmlElement>);
     let observers = StoredValue::new_local(Vec::<Observer>::new());
+    let clicks = StoredValue::new_local(None);
 
     Effect::new(move |_| {
         let Some(frame) = frame.get() else { return };
@@ -68,12 +72,16 @@ pub(crate) fn Chart(
         spawn_local(async move {
             let outcome = plot::draw(&node, &view.spec_json).await;
             drawn.try_set(true);
+            if let Some(pick) = on_pick.filter(|_| outcome.is_ok() && clicks.try_with_value(Option::is_none) == Some(true)) {
+                clicks.try_set_value(plot::when_clicked(&node, move |picked| pick.run(picked)));
+            }
             draw_error.try_set(outcome.err());
         });
     });
 
     on_cleanup(move || {
         observers.try_update_value(Vec::clear);
+        clicks.try_set_value(None);
         if let Some(Some(node)) = element.try_get_value() {
             plot::purge(&node);
         }
@@ -97,6 +105,7 @@ pub(crate) fn Chart(
     view! {
         <section
             class=class
+            class:is-clickable=on_pick.is_some()
             node_ref=frame
             data-testid=format!("chart-{}", chart.name())
             data-drawn=move || drawn.get().to_string()

@@ -1,7 +1,7 @@
 //! Search and choice of segment and cluster, kept in the address.
 
 use super::{Icon, IconName};
-use crate::protocol::{CustomerFilter, Query};
+use crate::protocol::{CustomerFilter, CustomerGroup, Query};
 use crate::ui::context::use_app;
 use crate::ui::queries::{load, picked};
 use crate::ui::tasks::{self, Step};
@@ -101,6 +101,17 @@ pub(crate) fn FilterBar(
                     {move || options(cluster_names.get(), filter.with(|filter| filter.cluster.clone()))}
                 </select>
             </label>
+            {move || filter.with(|filter| filter.group.as_ref().map(CustomerGroup::title)).map(|title| view! {
+                <button
+                    class="tag tag-link tag-button"
+                    type="button"
+                    title="Show customers of other groups too"
+                    data-testid="filter-group"
+                    on:click=move |_| set(&|filter| filter.group = None, Step::New)
+                >
+                    {title}<Icon name=IconName::Close/>
+                </button>
+            })}
             {move || is_filtered().then(|| view! {
                 <button
                     class="button button-quiet button-small"

@@ -6,11 +6,14 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IconName {
     Again,
+    Calendar,
     Check,
     Close,
+    Coin,
     Cross,
     Dots,
     Download,
+    Flow,
     Gift,
     Grid,
     Home,
@@ -36,6 +39,13 @@ pub(crate) enum IconName {
 fn path(name: IconName) -> &'static str {
     match name {
         IconName::Again => "M15.5 7A6.2 6.2 0 1 0 16.2 11.5M15.8 3.5V7.2H12.1",
+        IconName::Calendar => "M3.5 5H16.5V16.5H3.5ZM3.5 8.5H16.5M7 3V6M13 3V6M7 11.5H8M12 11.5H13M7 14H8",
+        IconName::Coin => {
+            "M10 3.2a6.8 6.8 0 1 0 .01 0M12.3 7.6C11.5 6.6 8.2 6.5 8.2 8.4C8.2 10.4 12.2 9.6 12.2 11.7C12.2 13.6 8.6 13.4 7.7 12.3M10 5.6V14.6"
+        }
+        IconName::Flow => {
+            "M3.5 5.5C10 5.5 10 14.5 16.5 14.5M3.5 14.5C6 14.5 7.5 13.2 8.6 11.7M11.4 8.3C12.5 6.8 14 5.5 16.5 5.5M14.5 3.5L16.5 5.5L14.5 7.5M14.5 12.5L16.5 14.5L14.5 16.5"
+        }
         IconName::Check => "M4 10.5L8 14.5L16 6",
         IconName::Close | IconName::Cross => "M5 5L15 15M15 5L5 15",
         IconName::Dots => "M6 4.5a1.5 1.5 0 1 0 .01 0M14 5a2 2 0 1 0 .01 0M5.5 12a2 2 0 1 0 .01 0M13.5 12a2.5 2.5 0 1 0 .01 0",

@@ -2,6 +2,7 @@
 
 mod chart;
 mod filter_bar;
+mod headline;
 mod icon;
 mod kpi;
 mod log_panel;
@@ -13,6 +14,7 @@ mod tables;
 
 pub(super) use chart::{Chart, ChartSize};
 pub(super) use filter_bar::FilterBar;
+pub(super) use headline::{Headlines, Notes, Remark, ranged};
 pub(super) use icon::{Icon, IconName};
 pub(super) use kpi::KpiCard;
 pub(super) use log_panel::LogPanel;

@@ -1,21 +1,27 @@
 //! The pages. Each asks its questions and shows the answers; what a click changes goes through `tasks`.
 
 mod clusters;
+mod cohorts;
 mod customer;
 mod customers;
 mod data;
 mod mapping;
+mod movement;
 mod overview;
 mod recommendations;
 mod segments;
 mod start;
+mod value;
 
 pub(super) use clusters::ClustersPage;
+pub(super) use cohorts::CohortsPage;
 pub(super) use customer::CustomerPage;
 pub(super) use customers::CustomersPage;
 pub(super) use data::DataPage;
 pub(super) use mapping::MappingPage;
+pub(super) use movement::MovementPage;
 pub(super) use overview::OverviewPage;
 pub(super) use recommendations::RecommendationsPage;
 pub(super) use segments::SegmentsPage;
 pub(super) use start::StartPage;
+pub(super) use value::ValuePage;

@@ -1,0 +1,123 @@
+//! The page of cohorts and rhythm.
+
+use super::customers::segment_of;
+use super::value::due_view;
+use crate::domain::{CustomerIx, Figure, Money, counted, month_name};
+use crate::pipeline::{ErrorView, Session};
+use crate::protocol::{CohortsView, DueRow, HeadlineView, Ranged};
+use crate::segment::{Cohorts, Rhythm};
+
+/// Customers listed; the customer table has them all.
+const MOST_LISTED: usize = 50;
+
+pub(super) fn view(session: &Session) -> Result<CohortsView, ErrorView> {
+    let (cohorts, rhythm) = (session.cohorts()?, session.rhythm()?);
+    let mut headlines: Vec<HeadlineView> = [1_usize, 3, 6].into_iter().filter_map(|months| retention(&cohorts, months)).collect();
+    if let Some(gaps) = &rhythm.shop {
+        let quantile = |share: f64| gaps.quantiles.iter().find(|(at, _)| (at - share).abs() < 1e-9).map(|(_, days)| *days);
+        if let (Some(low), Some(middle), Some(high)) = (quantile(0.25), quantile(0.5), quantile(0.75)) {
+            headlines.push(HeadlineView {
+                name: "days-between-orders".into(),
+                label: "Days between orders".into(),
+                value: Ranged { value: Figure::Days(middle), bounds: Some((Figure::Days(low), Figure::Days(high))) },
+                how: format!(
+                    "The median of {} between two orders of the same customer; half of all lie in the range. Orders of one day count as one.",
+                    counted(u64::from(gaps.gaps), "gap", "gaps")
+                ),
+            });
+        }
+    }
+    let mut late: Vec<(usize, Money)> = Vec::new();
+    for (row, next) in rhythm.next.iter().enumerate() {
+        if next.is_some_and(|next| next.overdue_days > 0) {
+            late.push((row, spent(session, rhythm.customer[row])));
+        }
+    }
+    late.sort_by_key(|&(row, spent)| (std::cmp::Reverse(spent), row));
+    let overdue = late.len() as u64;
+    headlines.push(HeadlineView {
+        name: "overdue".into(),
+        label: "Customers past due".into(),
+        value: Ranged { value: Figure::Count(overdue), bounds: None },
+        how: "Customers with orders on three days or more whose next order is later than three quarters of such orders were."
+            .into(),
+    });
+    Ok(CohortsView {
+        observed_to: cohorts.observed_to,
+        headlines,
+        notes: notes(&cohorts, &rhythm),
+        has_gaps: rhythm.shop.is_some(),
+        overdue,
+        overdue_rows: late
+            .iter()
+            .take(MOST_LISTED)
+            .filter_map(|&(row, revenue)| due_row(session, &rhythm, row, revenue))
+            .collect(),
+    })
+}
+
+/// Share of customers who ordered in the month so many months after the first, over all cohorts for which that month is over.
+fn retention(cohorts: &Cohorts, months: usize) -> Option<HeadlineView> {
+    let (mut all, mut came) = (0_u64, 0_u64);
+    for cohort in &cohorts.cohorts {
+        let is_last = months + 1 == cohort.months.len();
+        if let Some(month) = cohort.months.get(months).filter(|_| !(is_last && cohort.last_month_incomplete)) {
+            all += u64::from(cohort.customers);
+            came += u64::from(month.customers);
+        }
+    }
+    (all > 0).then(|| HeadlineView {
+        name: format!("retention-{months}"),
+        label: match months {
+            1 => "Order again a month later".into(),
+            months => format!("Order {months} months later"),
+        },
+        value: Ranged { value: Figure::Share(came as f64 / all as f64), bounds: None },
+        how: format!(
+            "Customers with an order in the calendar month {} after that of their first order: {} of {}. Months that are not over are left out.",
+            counted(months as u64, "month", "months"),
+            crate::domain::grouped(came),
+            crate::domain::grouped(all)
+        ),
+    })
+}
+
+fn notes(cohorts: &Cohorts, rhythm: &Rhythm) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(first) = cohorts.cohorts.first() {
+        let begin = if cohorts.first_month_incomplete { "The data begin in the middle of that month, and s" } else { "S" };
+        notes.push(format!(
+            "The first cohort is {} {}. {begin}ome of its customers had surely ordered before the data begin: they look like new ones.",
+            month_name(first.month),
+            first.year
+        ));
+    }
+    if cohorts.cohorts.iter().any(|cohort| cohort.last_month_incomplete) {
+        notes.push("The last month is not over yet: its figures can still grow.".to_owned());
+    }
+    if rhythm.shop.is_none() {
+        notes.push("Nobody ordered on two days, so there is no time between orders to tell of.".to_owned());
+    } else {
+        notes.push("A next order is expected only of customers with orders on three days or more: from their own usual time between orders, counted with two of the shop's.".to_owned());
+    }
+    notes
+}
+
+fn spent(session: &Session, customer: CustomerIx) -> Money {
+    let rfm = session.rfm().ok();
+    rfm.and_then(|rfm| rfm.monetary.get(rfm.row_of(customer)?).copied()).unwrap_or_default()
+}
+
+fn due_row(session: &Session, rhythm: &Rhythm, row: usize, revenue: Money) -> Option<DueRow> {
+    let (customer, next) = (*rhythm.customer.get(row)?, (*rhythm.next.get(row)?)?);
+    let customers = session.dataset().customers();
+    Some(DueRow {
+        id: customers.ids.get(customer.ix()).to_owned(),
+        name: customers.names.get(customer.ix()).to_owned(),
+        segment: segment_of(session, customer).to_owned(),
+        order_days: next.order_days,
+        gap_days: next.expected_gap_days,
+        due: due_view(&next),
+        revenue,
+    })
+}

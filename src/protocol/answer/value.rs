@@ -1,0 +1,241 @@
+//! The value page, and what one customer's page says of value.
+
+use super::customers::segment_of;
+use crate::domain::{CustomerIx, Day, Figure, Money, counted, grouped, percent};
+use crate::pipeline::{ErrorView, Session};
+use crate::protocol::{CustomerValueView, DueView, HeadlineView, ParameterView, Ranged, ValueRow, ValueView};
+use crate::report;
+use crate::segment::NextOrder;
+use crate::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};
+
+/// Customers listed; value.csv has them all.
+const MOST_LISTED: usize = 50;
+
+pub(super) fn view(session: &Session) -> Result<ValueView, ErrorView> {
+    let value = session.value()?;
+    let mut order: Vec<usize> = (0..value.customer.len()).collect();
+    let rank = if session.has_prices() { &value.lifetime_value.value } else { &value.expected_orders.value };
+    order.sort_by(|&a, &b| rank[b].total_cmp(&rank[a]).then(a.cmp(&b)));
+    let is_simple = value.purchases.method != Method::Model;
+    Ok(ValueView {
+        observed_to: value.observed_to,
+        orders_days: value.params.orders_horizon_days,
+        value_days: value.params.value_horizon_days,
+        has_prices: session.has_prices(),
+        method: method(session, value),
+        is_simple,
+        headlines: headlines(session, value),
+        notes: report::value_notes(session.dataset(), value),
+        check: check(value),
+        has_check: value.holdout.is_ok(),
+        parameters: [("BG/NBD", &value.purchases.report), ("Gamma-Gamma", &value.values.report)]
+            .into_iter()
+            .flat_map(|(model, report)| report.iter().flat_map(move |report| parameters(model, report)))
+            .collect(),
+        top: order.iter().take(MOST_LISTED).map(|&at| row(session, value, at)).collect(),
+    })
+}
+
+fn method(session: &Session, value: &Valuation) -> String {
+    let orders = match &value.purchases.method {
+        Method::Model => {
+            "How often customers will order, and whether they are still active, comes from the BG/NBD model".to_owned()
+        }
+        Method::Fallback { reason } => format!("How often customers will order is a simple estimate, because {reason}"),
+    };
+    let worth = match &value.values.method {
+        _ if !session.has_prices() => "there are no prices, so no amounts are forecast".to_owned(),
+        Method::Model => "what an order is worth comes from the Gamma-Gamma model".to_owned(),
+        Method::Fallback { reason } => format!("what an order is worth is a simple estimate, because {reason}"),
+    };
+    format!("{orders}; {worth}. Orders of one day count as one.")
+}
+
+fn headlines(session: &Session, value: &Valuation) -> Vec<HeadlineView> {
+    let total = |total: &Total, unit: fn(f64) -> Figure| Ranged {
+        value: unit(total.value),
+        bounds: total.bounds.map(|(low, high)| (unit(low), unit(high))),
+    };
+    let params = &value.params;
+    let mut headlines = Vec::new();
+    let mut add = |name: &str, label: String, value: Ranged, how: String| {
+        headlines.push(HeadlineView { name: name.to_owned(), label, value, how });
+    };
+    if session.has_prices() {
+        add(
+            "expected-value",
+            format!("Expected value, next {} days", params.value_horizon_days),
+            total(&value.total_value, money_figure),
+            format!(
+                "Expected orders times expected order value of all {}, discounted by {} a year. New customers are not in it. The range is the {:.0} % interval of the sum, given the model.",
+                counted(value.customer.len() as u64, "present buyer", "present buyers"),
+                percent(params.yearly_discount_rate),
+                params.confidence * 100.0
+            ),
+        );
+    }
+    add(
+        "expected-orders",
+        format!("Expected orders, next {} days", params.orders_horizon_days),
+        total(&value.total_orders, whole),
+        "The sum of all present customers' expected orders; orders of one day count as one. New customers are not in it.".into(),
+    );
+    if let Some(p_alive) = &value.p_alive {
+        let repeat = value.repeats.iter().filter(|&&x| x > 0).count();
+        let active: f64 = p_alive.value.iter().zip(&value.repeats).filter(|(_, x)| **x > 0).map(|(p, _)| p).sum();
+        add(
+            "active-repeat-buyers",
+            format!("Repeat buyers still active, of {}", grouped(repeat as u64)),
+            Ranged { value: whole(active), bounds: None },
+            "The sum of the probabilities of being active (P(alive)) over customers with orders on two days or more. Of one-time buyers the model cannot tell.".into(),
+        );
+    }
+    if session.has_prices() {
+        add(
+            "order-value",
+            "Expected order value, mean".into(),
+            Ranged { value: money_figure(value.values.mean_value), bounds: None },
+            "Mean over customers of what one of their orders is expected to be worth.".into(),
+        );
+    }
+    headlines
+}
+
+fn whole(x: f64) -> Figure {
+    Figure::Count(x.max(0.0).round() as u64)
+}
+
+fn money_figure(main_units: f64) -> Figure {
+    Figure::Money(money(main_units))
+}
+
+/// Saturates: beyond ±9e14 main units there are no amounts.
+fn money(main_units: f64) -> Money {
+    Money::from_ten_thousandths((main_units * 1e4).round() as i64)
+}
+
+fn check(value: &Valuation) -> String {
+    let Ok(check) = &value.holdout else { return String::new() };
+    let better = check.mean_absolute_error <= check.own_pace_mean_absolute_error;
+    format!(
+        "Fitted to the orders up to {} only, the model expected {:.0} repeat orders up to {}; {} came. For a single customer it is off by {:.2} orders on average; going by each customer's own past pace would be off by {:.2}{}.",
+        check.split.long_text(),
+        check.expected,
+        check.end.long_text(),
+        grouped(u64::from(check.actual)),
+        check.mean_absolute_error,
+        check.own_pace_mean_absolute_error,
+        if better { "" } else { ", which is better here" }
+    )
+}
+
+fn parameters(model: &str, report: &FitReport) -> Vec<ParameterView> {
+    let one = |p: &crate::value::Parameter| ParameterView {
+        model: model.to_owned(),
+        name: p.name.clone(),
+        value: p.value,
+        standard_error: p.standard_error,
+        bounds: p.bounds,
+    };
+    report.parameters.iter().map(one).collect()
+}
+
+pub(super) fn due_view(next: &NextOrder) -> DueView {
+    DueView { expected: next.expected, early: next.early, late: next.late, overdue_days: next.overdue_days }
+}
+
+fn bounds(estimates: &Estimates, row: usize) -> Option<(f64, f64)> {
+    let bounds = estimates.bounds.as_ref()?;
+    let (low, high) = (*bounds.low.get(row)?, *bounds.high.get(row)?);
+    (high.is_finite() && high < 1e14).then_some((low, high))
+}
+
+fn ranged_money(estimates: &Estimates, row: usize) -> Ranged {
+    Ranged {
+        value: money_figure(estimates.value.get(row).copied().unwrap_or(0.0)),
+        bounds: bounds(estimates, row).map(|(low, high)| (money_figure(low), money_figure(high))),
+    }
+}
+
+fn row(session: &Session, value: &Valuation, at: usize) -> ValueRow {
+    let customer = value.customer[at];
+    let customers = session.dataset().customers();
+    let repeats = value.repeats[at];
+    ValueRow {
+        id: customers.ids.get(customer.ix()).to_owned(),
+        name: customers.names.get(customer.ix()).to_owned(),
+        segment: segment_of(session, customer).to_owned(),
+        order_days: repeats + 1,
+        p_alive: value.p_alive.as_ref().filter(|_| repeats > 0).and_then(|p| p.value.get(at).copied()),
+        orders: value.expected_orders.value.get(at).copied().unwrap_or(0.0),
+        value: session.has_prices().then(|| ranged_money(&value.lifetime_value, at)),
+        due: session.rhythm().ok().and_then(|rhythm| rhythm.next_of(customer)).map(|next| due_view(&next)),
+        remark: match value.ranking.get(at).copied().unwrap_or_default() {
+            Ranking::AsExpected => "",
+            Ranking::AboveRepeatBuyer => "Ranked above a repeat buyer who was here on the same day: the model cannot tell whether one-time buyers have left.",
+            Ranking::BelowOneTimeBuyer => "Ranked below one-time buyers who were here on the same day: silence after several orders speaks for leaving.",
+        }
+        .to_owned(),
+    }
+}
+
+/// What one customer's page says; `None` without orders or without a forecast.
+pub(super) fn of_customer(session: &Session, customer: CustomerIx) -> Option<CustomerValueView> {
+    let value = session.value().ok()?;
+    let at = value.row_of(customer)?;
+    let row = row(session, value, at);
+    let shown = |estimates: &Estimates| bounds(estimates, at);
+    Some(CustomerValueView {
+        p_alive_bounds: row.p_alive.and(value.p_alive.as_ref()).and_then(shown),
+        orders_bounds: shown(&value.expected_orders),
+        order_value: session.has_prices().then(|| ranged_money(&value.order_value, at)),
+        orders_days: value.params.orders_horizon_days,
+        value_days: value.params.value_horizon_days,
+        why: why(session, value, at, &row),
+        row,
+    })
+}
+
+fn why(session: &Session, value: &Valuation, at: usize, row: &ValueRow) -> Vec<String> {
+    let (repeats, away) = (value.repeats[at], value.observed_days[at] - value.last_after_days[at]);
+    let last = Day(value.observed_to.0 - i32::try_from(away).unwrap_or(0));
+    let ago = counted(u64::from(away), "day", "days");
+    let mut why = Vec::new();
+    if repeats == 0 {
+        why.push(format!("One day with an order so far, {ago} ago."));
+        if value.p_alive.is_some() {
+            why.push("Whether one-time buyers have left cannot be told from one order, so no probability is shown. Expected orders are those of customers like this one.".to_owned());
+        }
+    } else {
+        let pace = f64::from(value.last_after_days[at]) / f64::from(repeats);
+        why.push(format!(
+            "Orders on {} days, on average {pace:.0} days apart; the last on {}, {ago} before the data end.",
+            grouped(u64::from(repeats) + 1),
+            last.long_text()
+        ));
+        if let Some(p) = row.p_alive {
+            let silence = f64::from(away) / pace.max(1.0);
+            why.push(match (p, silence) {
+                (p, _) if p >= 0.8 => format!("Such a silence is usual at this pace: {} likely still active.", percent(p)),
+                (p, s) if s >= 2.0 => {
+                    format!("The silence is {s:.1} times the usual gap, so having left is {} likely.", percent(1.0 - p))
+                }
+                (p, _) => format!("Still active with a probability of {}: some silences like this one are for good.", percent(p)),
+            });
+        }
+    }
+    if let Method::Fallback { reason } = &value.purchases.method {
+        let weeks = f64::from(value.observed_days[at]) / DAYS_PER_WEEK;
+        why.push(format!(
+            "Expected orders are a simple estimate from {} in {weeks:.0} weeks, moved towards the shop's pace, because {reason}. It does not tell who has left.",
+            counted(u64::from(repeats), "repeat order", "repeat orders")
+        ));
+    }
+    if !session.has_prices() {
+        why.push("There are no prices, so no amounts are forecast.".to_owned());
+    }
+    if !row.remark.is_empty() {
+        why.push(row.remark.clone());
+    }
+    why
+}

@@ -1,0 +1,79 @@
+//! Headline figures with their ranges, notes, and remarks.
+
+use super::{Icon, IconName};
+use crate::protocol::{HeadlineView, Ranged};
+use crate::ui::context::use_app;
+use crate::ui::format;
+use leptos::prelude::*;
+
+/// An estimate with its range in brackets, where there is one.
+pub(crate) fn ranged(value: Ranged, currency: &str) -> String {
+    let text = format::figure(value.value, currency);
+    match range(value, currency) {
+        Some(range) => format!("{text} ({range})"),
+        None => text,
+    }
+}
+
+fn range(value: Ranged, currency: &str) -> Option<String> {
+    value.bounds.map(|(low, high)| format!("{} to {}", format::headline(low, currency), format::headline(high, currency)))
+}
+
+/// A row of headline figures.
+#[component]
+pub(crate) fn Headlines(
+    /// The figures.
+    headlines: Vec<HeadlineView>,
+) -> impl IntoView {
+    let currency = use_app().currency.get_untracked();
+    let cards = headlines.into_iter().map(|headline| {
+        let range = range(headline.value, &currency);
+        view! {
+            <article class="kpi" data-testid=format!("kpi-{}", headline.name) data-value=format::machine(headline.value.value)>
+                <h2 class="kpi-label">{headline.label}</h2>
+                <p class="kpi-value" title=format::figure(headline.value.value, &currency)>{format::headline(headline.value.value, &currency)}</p>
+                {range.map(|range| view! { <p class="kpi-range">{range}</p> })}
+                <details class="disclosure kpi-how">
+                    <summary>"How?"<span class="visually-hidden">" is this computed"</span></summary>
+                    <p>{headline.how}</p>
+                </details>
+            </article>
+        }
+    });
+    view! { <div class="kpis kpis-few">{cards.collect_view()}</div> }
+}
+
+/// What to know when reading the figures.
+#[component]
+pub(crate) fn Notes(
+    /// The sentences.
+    notes: Vec<String>,
+) -> impl IntoView {
+    (!notes.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-info" data-testid="notes">
+                <Icon name=IconName::Info/>
+                <div class="notice-body">
+                    <p class="notice-title">"To know when reading these figures"</p>
+                    <ul>{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
+                </div>
+            </div>
+        }
+    })
+}
+
+/// A mark beside a figure with a word to it, nothing where there is none.
+#[component]
+pub(crate) fn Remark(
+    /// The word.
+    text: String,
+) -> impl IntoView {
+    (!text.is_empty()).then(|| {
+        view! {
+            <details class="disclosure remark">
+                <summary>"note"</summary>
+                <p>{text}</p>
+            </details>
+        }
+    })
+}
