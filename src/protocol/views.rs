@@ -167,6 +167,8 @@ pub struct StrategyView {
     pub meaning: String,
     /// What to do.
     pub action: String,
+    /// With whom; empty where there is no more to say than the group's name.
+    pub audience: String,
     /// Through which channel.
     pub channel: String,
     /// With which offer.

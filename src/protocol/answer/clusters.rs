@@ -73,6 +73,7 @@ fn rows(clustering: &Clustering) -> Vec<ClusterRow> {
             strategy: StrategyView {
                 meaning: c.strategy.meaning.clone(),
                 action: c.strategy.action.clone(),
+                audience: String::new(),
                 channel: c.strategy.channel.clone(),
                 offer: c.strategy.offer.clone(),
             },

@@ -2,7 +2,7 @@
 
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{SegmentRow, SegmentsView, StrategyView};
-use crate::segment::{MapKind, strategy_of};
+use crate::segment::{MapKind, StrategyEdit};
 
 pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     let rfm = session.rfm()?;
@@ -27,7 +27,7 @@ pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
                 mean_recency_days: s.mean_recency_days.unwrap_or(0.0),
                 mean_frequency: s.mean_frequency.unwrap_or(0.0),
                 mean_monetary: s.mean_monetary.unwrap_or(0.0),
-                strategy: strategy(&s.name),
+                strategy: strategy(session, &s.name),
             })
             .collect(),
         prospects: rfm.prospects.len() as u64,
@@ -39,9 +39,8 @@ pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     })
 }
 
-fn strategy(segment: &str) -> StrategyView {
-    strategy_of(segment).map_or_else(
-        || StrategyView { meaning: String::new(), action: String::new(), channel: String::new(), offer: String::new() },
-        |s| StrategyView { meaning: s.meaning.into(), action: s.action.into(), channel: s.channel.into(), offer: s.offer.into() },
-    )
+fn strategy(session: &Session, segment: &str) -> StrategyView {
+    let StrategyEdit { meaning, action, audience, channel, offer, .. } =
+        StrategyEdit::merged(&session.config().strategies, segment);
+    StrategyView { meaning, action, audience, channel, offer }
 }
