@@ -55,11 +55,19 @@ pub enum ChartId {
     RecommendationQuality,
     /// How much each strategy adds to the scores.
     StrategyShares,
+    /// Rank correlations of the buyers' figures.
+    SegmentCorrelations,
+    /// Silhouettes of customers, cluster by cluster.
+    SilhouettePlot,
+    /// Customers by recency, orders and revenue in space, coloured by cluster.
+    ClusterScatter3d,
+    /// Centroids as a radar.
+    ClusterRadar,
 }
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 15] = [
+    pub const ALL: [ChartId; 19] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -75,6 +83,10 @@ impl ChartId {
         ChartId::SegmentClusterMatrix,
         ChartId::RecommendationQuality,
         ChartId::StrategyShares,
+        ChartId::SegmentCorrelations,
+        ChartId::SilhouettePlot,
+        ChartId::ClusterScatter3d,
+        ChartId::ClusterRadar,
     ];
 
     /// Name in test ids and file names: `chart-<name>`.
@@ -95,6 +107,10 @@ impl ChartId {
             ChartId::SegmentClusterMatrix => "segment-cluster-matrix",
             ChartId::RecommendationQuality => "recommendation-quality",
             ChartId::StrategyShares => "strategy-shares",
+            ChartId::SegmentCorrelations => "segment-correlations",
+            ChartId::SilhouettePlot => "silhouette-plot",
+            ChartId::ClusterScatter3d => "cluster-scatter-3d",
+            ChartId::ClusterRadar => "cluster-radar",
         }
     }
 }

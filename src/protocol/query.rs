@@ -24,6 +24,8 @@ pub enum Query {
     Overview,
     /// Segments with their strategies → [`Answer::Segments`].
     Segments,
+    /// Tests between segments, spread, outliers, further figures → [`Answer::SegmentStatistics`].
+    SegmentStatistics,
     /// Clusters, and the figures for every k → [`Answer::Clusters`].
     Clusters,
     /// A page of the customer table → [`Answer::Customers`].
@@ -130,7 +132,9 @@ pub enum Answer {
     /// To [`Query::Overview`].
     Overview(OverviewView),
     /// To [`Query::Segments`].
-    Segments(SegmentsView),
+    Segments(Box<SegmentsView>),
+    /// To [`Query::SegmentStatistics`].
+    SegmentStatistics(SegmentStatisticsView),
     /// To [`Query::Clusters`].
     Clusters(ClustersView),
     /// To [`Query::Customers`].

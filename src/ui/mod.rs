@@ -4,6 +4,7 @@
 //! browser or Leptos is built for wasm32 only: `context` (what all views share), `queries` (reading), `tasks` (changing),
 //! `components`, `pages`.
 
+pub mod own_settings;
 pub mod route;
 pub mod sparkline;
 pub mod state;
@@ -27,6 +28,8 @@ mod format;
 mod pages;
 #[cfg(target_arch = "wasm32")]
 mod queries;
+#[cfg(target_arch = "wasm32")]
+mod settings_store;
 #[cfg(target_arch = "wasm32")]
 #[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod shell;

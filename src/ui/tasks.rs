@@ -51,7 +51,7 @@ fn run(app: AppContext, data: &DataKey) {
     let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
-    let job = client.run(data.source(), files, data.configured(Config::default()));
+    let job = client.run(data.source(), files, super::settings_store::configured(app, data, data.configured(Config::default())));
     app.run.update(|run| run.started(job, data.clone()));
 }
 

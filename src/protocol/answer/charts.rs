@@ -2,6 +2,8 @@
 
 use crate::chart::{self, ChartId, ChartView, ChartWidth, Theme};
 use crate::pipeline::{ErrorView, Session};
+use crate::segment::Behaviour;
+use crate::segment::compare::Correlations;
 
 pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
@@ -21,5 +23,12 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
         ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme),
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
+        ChartId::SegmentCorrelations => {
+            let rfm = session.rfm()?;
+            chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), theme)
+        }
+        ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),
+        ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, theme),
+        ChartId::ClusterRadar => chart::cluster_radar(session.clustering()?, theme),
     })
 }

@@ -7,6 +7,7 @@ mod data;
 mod overview;
 mod recommendations;
 mod segments;
+mod statistics;
 
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source};
@@ -37,7 +38,8 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     Ok(match query {
         Query::Data => Answer::Data(Box::new(data::view(session))),
         Query::Overview => Answer::Overview(overview::view(session)),
-        Query::Segments => Answer::Segments(segments::view(session)?),
+        Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
+        Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))

@@ -2,14 +2,16 @@
 
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{SegmentRow, SegmentsView, StrategyView};
-use crate::segment::{MapKind, StrategyEdit};
+use crate::segment::{Axes, MapKind, SegmentMap, StrategyEdit};
 
 pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     let rfm = session.rfm()?;
+    let settings = &session.config().rfm;
     let buyers = rfm.len().max(1) as f64;
     let outliers = |flags: &[bool]| flags.iter().filter(|&&flag| flag).count() as u64;
     Ok(SegmentsView {
         map: match session.config().rfm.map {
+            _ if settings.custom_map.is_some() => format!("Your own, {} segments", rfm.segments.len()),
             MapKind::Grid => "Grid of recency and value, 10 segments".into(),
             MapKind::Codes => "Table of all 125 score codes, 11 segments".into(),
             MapKind::Six => "Six groups by thirds".into(),
@@ -36,6 +38,13 @@ pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
         monetary_cuts: rfm.cut_points.monetary_f64(),
         outliers: [outliers(&rfm.recency_outlier), outliers(&rfm.frequency_outlier), outliers(&rfm.monetary_outlier)],
         cautions: rfm.cautions.iter().map(ToString::to_string).collect(),
+        grid: match &settings.custom_map {
+            Some(map) if map.axes == Axes::RecencyAndValue => map.clone(),
+            _ => SegmentMap::preset(MapKind::Grid),
+        },
+        settings: settings.clone(),
+        strategies: session.config().strategies.clone(),
+        period: session.dataset().period(),
     })
 }
 

@@ -6,6 +6,8 @@ mod customers;
 mod data;
 mod overview;
 mod recommendations;
+mod segment_settings;
+mod segment_statistics;
 mod segments;
 mod start;
 
