@@ -17,7 +17,7 @@ pub use crate::ingest::{
 pub use crate::pipeline::{ErrorView, Inspection, LogEntry, LogLevel, Progress, RowLine, RowSet, RowsPage, Stage, StageOutcome};
 pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
-pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit};
+pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{answer, answer_from_files};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};

@@ -3,7 +3,7 @@
 
 use super::route::DataKey;
 use crate::pipeline::Config;
-use crate::protocol::{Feature, RfmParams, StrategyEdit};
+use crate::protocol::{Feature, RfmParams, StrategyEdit, check_strategies};
 use serde::{Deserialize, Serialize};
 
 /// Settings of the analysis of one set of data.
@@ -39,7 +39,7 @@ impl OwnSettings {
         if clustering.check().is_ok() {
             config.clustering = clustering;
         }
-        if crate::segment::check_strategies(strategies).is_ok() {
+        if check_strategies(strategies).is_ok() {
             config.strategies = strategies.to_vec();
         }
         config
