@@ -83,11 +83,19 @@ pub enum ChartId {
     CohortRevenue,
     /// Days between orders.
     OrderGaps,
+    /// Rank correlations of the buyers' figures.
+    SegmentCorrelations,
+    /// Silhouettes of customers, cluster by cluster.
+    SilhouettePlot,
+    /// Customers by recency, orders and revenue in space, coloured by cluster.
+    ClusterScatter3d,
+    /// Centroids as a radar.
+    ClusterRadar,
 }
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 24] = [
+    pub const ALL: [ChartId; 28] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -112,6 +120,10 @@ impl ChartId {
         ChartId::CohortOrders,
         ChartId::CohortRevenue,
         ChartId::OrderGaps,
+        ChartId::SegmentCorrelations,
+        ChartId::SilhouettePlot,
+        ChartId::ClusterScatter3d,
+        ChartId::ClusterRadar,
     ];
 
     /// Name in test ids and file names: `chart-<name>`.
@@ -141,6 +153,10 @@ impl ChartId {
             ChartId::CohortOrders => "cohort-orders",
             ChartId::CohortRevenue => "cohort-revenue",
             ChartId::OrderGaps => "order-gaps",
+            ChartId::SegmentCorrelations => "segment-correlations",
+            ChartId::SilhouettePlot => "silhouette-plot",
+            ChartId::ClusterScatter3d => "cluster-scatter-3d",
+            ChartId::ClusterRadar => "cluster-radar",
         }
     }
 }

@@ -1,22 +1,26 @@
 //! Plotly specifications, made with the plotly crate; pure. Every text that comes from a file is escaped here.
 
+mod cluster_shapes;
 mod clusters;
 mod cohorts;
 mod id;
 mod movement;
 mod overview;
 mod recommendations;
+mod relations;
 mod segments;
 mod style;
 mod value;
 mod view;
 
+pub use cluster_shapes::{cluster_radar, cluster_scatter_3d, silhouette_plot};
 pub use clusters::{cluster_choice, cluster_profiles, cluster_scatter, segment_cluster_matrix, silhouette_note};
 pub use cohorts::{CohortMeasure, cohort_heat_map, order_gaps};
 pub use id::{ChartId, ChartWidth, MovementDays, Theme};
 pub use movement::movement_flows;
 pub use overview::{customer_pareto, product_name, revenue_over_time, top_categories, weekday_hour};
 pub use recommendations::{method_label, recommendation_quality, strategy_label, strategy_shares, verdict};
+pub use relations::segment_correlations;
 pub use segments::{frequency_distribution, monetary_distribution, recency_distribution, segment_bars, segment_grid};
 pub use value::{AWAY_DAYS, ORDER_DAYS, active_map, holdout_bins, holdout_tracking, value_bin, value_distribution, value_edge};
 pub use view::ChartView;

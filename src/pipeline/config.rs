@@ -6,7 +6,7 @@ use crate::generate::{GeneratorParams, ValidGeneratorParams};
 use crate::ingest::{IngestParams, ValidIngestParams};
 use crate::recommend::{RecommendParams, ValidRecommendParams};
 use crate::segment::cluster::{ClusterParams, ValidClusterParams};
-use crate::segment::{RfmParams, ValidRfmParams};
+use crate::segment::{RfmParams, StrategyEdit, ValidRfmParams, check_strategies};
 use crate::value::{ValidValueParams, ValueParams};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,8 @@ pub struct Config {
     pub recommendations: RecommendParams,
     /// Customer lifetime value.
     pub value: ValueParams,
+    /// The user's own words for segments; nothing is worked out from them.
+    pub strategies: Vec<StrategyEdit>,
 }
 
 /// Settings that have been checked: only these run.
@@ -101,6 +103,7 @@ impl Config {
     /// # Errors
     /// The first setting that is out of bounds, with its name, its value and the bound.
     pub(super) fn check(&self) -> Result<ValidConfig, ErrorView> {
+        check_strategies(&self.strategies).map_err(|e| ErrorView::of(&e))?;
         Ok(ValidConfig {
             generator: self.generator.check().map_err(|e| ErrorView::of(&e))?,
             ingest: self.ingest.clone().check().map_err(|e| ErrorView::of(&e))?,
@@ -110,5 +113,37 @@ impl Config {
             recommendations: self.recommendations.clone().check().map_err(|e| ErrorView::of(&e))?,
             value: self.value.check().map_err(|e| ErrorView::of(&e))?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{EditedCuts, MapKind, SegmentMap};
+
+    #[test]
+    fn own_segments_read_back_from_toml() {
+        let mut config = Config::default();
+        config.rfm.cuts = Some(EditedCuts {
+            recency: vec![7.0, 30.0, 90.0, 365.0],
+            frequency: vec![1.0, 2.0, 3.0, 5.5],
+            monetary: vec![10.0, 99.99, 500.0, 2_000.0],
+        });
+        config.rfm.custom_map = Some(SegmentMap::preset(MapKind::Grid));
+        config.strategies =
+            vec![StrategyEdit { segment: "Can't Lose".into(), offer: "Tea, \"on us\"".into(), ..StrategyEdit::default() }];
+        let text = config.to_toml().unwrap();
+        assert_eq!(Config::from_toml(&text), Ok(config.clone()), "{text}");
+        assert!(config.validate().is_ok());
+        // Whole numbers without a point are what a person writes.
+        let read = Config::from_toml(
+            "[rfm.cuts]\nrecency = [7, 30, 90, 365]\nfrequency = [1, 2, 3, 5.5]\nmonetary = [10, 99.99, 500, 2000]\n",
+        );
+        assert_eq!(read.map(|c| c.rfm.cuts), Ok(config.rfm.cuts.clone()));
+        config.strategies.push(config.strategies[0].clone());
+        assert_eq!(config.validate().err().map(|e| e.code), Some("strategy-twice".into()));
+        config.strategies.clear();
+        config.rfm.custom_map.as_mut().unwrap().segments.pop();
+        assert_eq!(config.validate().err().map(|e| e.code), Some("segment-map-not-total".into()));
     }
 }

@@ -20,6 +20,8 @@ pub use crate::pipeline::{
     ErrorView, Inspection, LogEntry, LogLevel, Progress, RecipeFile, RowLine, RowSet, RowsPage, Stage, StageOutcome,
 };
 pub use crate::report::{ExportKind, Kpi};
+pub use crate::segment::cluster::{ClusterParams, Feature};
+pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{answer, answer_from_files};
 pub use group::{CustomerGroup, Moved};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};

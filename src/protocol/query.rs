@@ -26,6 +26,8 @@ pub enum Query {
     Overview,
     /// Segments with their strategies → [`Answer::Segments`].
     Segments,
+    /// Tests between segments, spread, outliers, further figures → [`Answer::SegmentStatistics`].
+    SegmentStatistics,
     /// Clusters, and the figures for every k → [`Answer::Clusters`].
     Clusters,
     /// What customers are likely to be worth → [`Answer::Value`].
@@ -150,7 +152,9 @@ pub enum Answer {
     /// To [`Query::Overview`].
     Overview(OverviewView),
     /// To [`Query::Segments`].
-    Segments(SegmentsView),
+    Segments(Box<SegmentsView>),
+    /// To [`Query::SegmentStatistics`].
+    SegmentStatistics(SegmentStatisticsView),
     /// To [`Query::Clusters`].
     Clusters(ClustersView),
     /// To [`Query::Value`].
@@ -162,7 +166,7 @@ pub enum Answer {
     /// To [`Query::Customers`].
     Customers(CustomersPage),
     /// To [`Query::Customer`].
-    Customer(CustomerView),
+    Customer(Box<CustomerView>),
     /// To [`Query::Recommendations`].
     Recommendations(RecommendationsView),
     /// To [`Query::RecommendationRows`].

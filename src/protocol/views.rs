@@ -5,6 +5,8 @@ use crate::domain::{Day, Money};
 use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, StatusReport, StepReport};
 use crate::pipeline::RowSet;
 use crate::report::Kpi;
+use crate::segment::cluster::ClusterParams;
+use crate::segment::{RfmParams, SegmentMap, StrategyEdit};
 use serde::{Deserialize, Serialize};
 
 /// A file as it was read.
@@ -178,6 +180,8 @@ pub struct StrategyView {
     pub meaning: String,
     /// What to do.
     pub action: String,
+    /// With whom; empty where there is no more to say than the group's name.
+    pub audience: String,
     /// Through which channel.
     pub channel: String,
     /// With which offer.
@@ -228,6 +232,91 @@ pub struct SegmentsView {
     pub outliers: [u64; 3],
     /// Reasons to read the figures with care.
     pub cautions: Vec<String>,
+    /// The settings that it was made with.
+    pub settings: RfmParams,
+    /// The user's own words for segments.
+    pub strategies: Vec<StrategyEdit>,
+    /// The map over the grid of recency and value that an editor begins with: the user's own, or the one that comes with the program.
+    pub grid: SegmentMap,
+    /// First and last day with an order.
+    pub period: Option<(Day, Day)>,
+}
+
+/// Whether segments differ in one figure, and which from which.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricTest {
+    /// The figure.
+    pub metric: String,
+    /// The test's result in words, with its name and numbers.
+    pub sentence: String,
+    /// Every pair of segments with customers.
+    pub pairs: Vec<PairRow>,
+}
+
+/// Two segments compared in one figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PairRow {
+    /// A segment.
+    pub a: String,
+    /// Another.
+    pub b: String,
+    /// Cliff's delta, −1 to 1; above 0 when customers of `a` tend to have the higher figure.
+    pub cliffs_delta: f64,
+    /// Its size in a word.
+    pub size: String,
+    /// Dunn's p-value, adjusted by Holm's method.
+    pub p_adjusted: f64,
+    /// What that says, in words.
+    pub verdict: String,
+}
+
+/// How one figure is spread over buyers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpreadRow {
+    /// The figure.
+    pub metric: String,
+    /// Mean.
+    pub mean: f64,
+    /// Population standard deviation.
+    pub standard_deviation: f64,
+    /// Skewness; `None` when all are the same.
+    pub skewness: Option<f64>,
+    /// Least, quantiles at 5, 25, 50, 75 and 95 per cent, greatest.
+    pub quantiles: Vec<f64>,
+    /// Mean without outliers; `None` when nobody would stay.
+    pub mean_without: Option<f64>,
+    /// Cut points without outliers, none when nobody would stay.
+    pub cuts_without: Vec<f64>,
+}
+
+/// Further figures of a segment: medians over its customers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BehaviourRow {
+    /// The segment.
+    pub segment: String,
+    /// Customers in it.
+    pub customers: u64,
+    /// Revenue over orders.
+    pub average_order_value: f64,
+    /// Orders per month of 30.4375 days since the first order.
+    pub orders_per_month: f64,
+    /// Days from the first to the last order.
+    pub lifetime_days: f64,
+    /// Days since registration, of those for whom it is known.
+    pub registered_days: Option<f64>,
+}
+
+/// The statistics of the segments page, apart because they take a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentStatisticsView {
+    /// One per figure whose values differ.
+    pub tests: Vec<MetricTest>,
+    /// Recency, frequency, monetary value.
+    pub spread: Vec<SpreadRow>,
+    /// What leaving outliers out would change, in words.
+    pub outliers: String,
+    /// One a segment with customers, in the map's order.
+    pub behaviour: Vec<BehaviourRow>,
 }
 
 /// The figures of one k.
@@ -295,6 +384,14 @@ pub struct ClustersView {
     pub stability: Option<f64>,
     /// What the stability means.
     pub stability_note: String,
+    /// Mean adjusted Rand index from one half of the customers to the other, where halves are large enough.
+    pub split_half: Option<f64>,
+    /// What that means.
+    pub split_half_note: String,
+    /// How far segments and clusters agree, in words.
+    pub agreement: String,
+    /// The settings that it was made with.
+    pub settings: ClusterParams,
 }
 
 /// A row of the customer table.

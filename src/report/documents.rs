@@ -60,6 +60,12 @@ pub fn clusters_json(clustering: &Clustering) -> Vec<u8> {
             "adjusted_rand": clustering.stability.adjusted_rand,
             "customers_drawn": clustering.stability.drawn,
         },
+        "features": clustering.params.features,
+        "split_half": {
+            "mean_adjusted_rand": clustering.split_half.mean_adjusted_rand,
+            "adjusted_rand": clustering.split_half.adjusted_rand,
+            "customers_in_half": clustering.split_half.half,
+        },
     }))
 }
 

@@ -45,6 +45,15 @@ pub enum Caution {
         /// Scores that there are.
         expected: u8,
     },
+    /// Not every score of a metric occurs under the cut points that the user has set.
+    EmptyScores {
+        /// Which metric.
+        metric: Metric,
+        /// Scores that occur.
+        found: u8,
+        /// Scores that there are.
+        expected: u8,
+    },
     /// Orders after the analysis date were left out.
     OrdersLeftOut {
         /// How many orders.
@@ -59,11 +68,15 @@ pub enum Caution {
 }
 
 /// The levels of each metric that do not all occur.
-pub(super) fn few_levels(scoring: Scoring, scores: [(Metric, &[u8]); 3]) -> impl Iterator<Item = Caution> {
+pub(super) fn few_levels(scoring: Scoring, edited: bool, scores: [(Metric, &[u8]); 3]) -> impl Iterator<Item = Caution> {
     let expected = scoring.levels();
     scores.into_iter().filter_map(move |(metric, scores)| {
         let found = (1..=expected).filter(|level| scores.contains(level)).count() as u8;
-        (found < expected).then_some(Caution::FewLevels { metric, found, expected })
+        (found < expected).then_some(if edited {
+            Caution::EmptyScores { metric, found, expected }
+        } else {
+            Caution::FewLevels { metric, found, expected }
+        })
     })
 }
 
@@ -94,6 +107,11 @@ impl fmt::Display for Caution {
                 f,
                 "Only {found} of the {expected} scores for {metric} {}, because many customers have the same value. \
                  Customers with the same value always get the same score.",
+                if *found == 1 { "occurs" } else { "occur" }
+            ),
+            Caution::EmptyScores { metric, found, expected } => write!(
+                f,
+                "With the cut points that were set, only {found} of the {expected} scores for {metric} {}.",
                 if *found == 1 { "occurs" } else { "occur" }
             ),
             Caution::OrdersLeftOut { orders, revenue, customers, analysis_date } => {
@@ -133,9 +151,12 @@ mod tests {
     #[test]
     fn missing_levels_are_named() {
         let all = [1, 2, 3, 4, 5];
-        let found: Vec<_> =
-            few_levels(Scoring::Quintiles, [(Metric::Recency, &all), (Metric::Frequency, &[1, 4, 1]), (Metric::Monetary, &all)])
-                .collect();
+        let found: Vec<_> = few_levels(
+            Scoring::Quintiles,
+            false,
+            [(Metric::Recency, &all), (Metric::Frequency, &[1, 4, 1]), (Metric::Monetary, &all)],
+        )
+        .collect();
         assert_eq!(found, [Caution::FewLevels { metric: Metric::Frequency, found: 2, expected: 5 }]);
     }
 }

@@ -65,7 +65,7 @@ pub struct MapFaults {
     pub doubled: Vec<(u16, Vec<String>)>,
     /// Codes that no customer can have, with the segment that names them.
     pub unknown: Vec<(u16, String)>,
-    /// Segments without a name, or with one that another has: their positions from 0.
+    /// Segments without a name, or with one that another has (or that those without orders have): their positions from 0.
     pub unnamed: Vec<usize>,
     /// More segments than a map can have (255).
     pub too_many: bool,
@@ -109,7 +109,7 @@ impl SegmentMap {
         let mut owners: Vec<Vec<usize>> = vec![Vec::new(); self.codes().count()];
         for (segment, rule) in self.segments.iter().enumerate() {
             let taken = self.segments.iter().take(segment).any(|other| other.name == rule.name);
-            if taken || rule.name.trim().is_empty() {
+            if taken || rule.name.trim().is_empty() || rule.name == super::PROSPECTS {
                 faults.unnamed.push(segment);
             }
             for &code in &rule.codes {

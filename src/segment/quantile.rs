@@ -15,6 +15,11 @@ impl Cut {
         Self { numerator: i128::from(value), denominator: 1 }
     }
 
+    /// `numerator / denominator`, of which the latter must be above 0.
+    pub(super) fn parts(numerator: i64, denominator: i64) -> Self {
+        Self { numerator: i128::from(numerator), denominator }
+    }
+
     /// Whether `value` is strictly above.
     pub fn is_below(self, value: i64) -> bool {
         i128::from(value) * i128::from(self.denominator) > self.numerator

@@ -2,7 +2,8 @@
 //! Database Marketing" (1994), with scores that never split ties. Draws nothing, drops nothing unasked.
 
 use super::caution::{Caution, FEW_BUYERS, Metric, SHORT_HISTORY_DAYS, few_levels};
-use super::map::{MapKind, ValidMap, value_score};
+use super::cuts::{CutError, EditedCuts};
+use super::map::{MapFaults, MapKind, SegmentMap, ValidMap, value_score};
 use super::score::{CutPoints, Fence, Fences};
 use super::summary::{SegmentSummary, summarise};
 use crate::domain::{CustomerIx, Dataset, Day, Money, UserError};
@@ -10,13 +11,17 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Settings of the RFM analysis, not yet checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RfmParams {
     /// The day that recency counts to; the day after the last order when not set. Later orders are left out.
     pub analysis_date: Option<Day>,
     /// The map of scores to segments.
     pub map: MapKind,
+    /// Cut points of the user's own; the quantiles of the values (or the map's fixed days) when not set.
+    pub cuts: Option<EditedCuts>,
+    /// A map of the user's own, used in place of `map`.
+    pub custom_map: Option<SegmentMap>,
 }
 
 /// Settings of the RFM analysis that can be used.
@@ -24,16 +29,21 @@ pub struct RfmParams {
 pub struct ValidRfmParams {
     analysis_date: Option<Day>,
     map: ValidMap,
+    cuts: Option<CutPoints>,
 }
 
 /// A setting that cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RfmParamError {
     /// The analysis date is no day that a shop could mean.
     AnalysisDate {
         /// The value given.
         value: Day,
     },
+    /// Cut points of the user's own cannot be used.
+    Cuts(CutError),
+    /// The user's own map does not give every score exactly one segment.
+    Map(MapFaults),
 }
 
 /// The years in which an analysis date may lie.
@@ -45,17 +55,26 @@ impl RfmParams {
     /// # Errors
     /// [`RfmParamError`] names the setting, its value and its bound.
     pub fn check(&self) -> Result<ValidRfmParams, RfmParamError> {
-        match self.analysis_date {
-            Some(value) if !ANALYSIS_YEARS.contains(&value.to_ymd().0) => Err(RfmParamError::AnalysisDate { value }),
-            analysis_date => Ok(ValidRfmParams { analysis_date, map: ValidMap::preset(self.map) }),
+        if let Some(value) = self.analysis_date.filter(|day| !ANALYSIS_YEARS.contains(&day.to_ymd().0)) {
+            return Err(RfmParamError::AnalysisDate { value });
         }
+        let map = match &self.custom_map {
+            Some(map) => map.check().map_err(RfmParamError::Map)?,
+            None => ValidMap::preset(self.map),
+        };
+        let cuts = match &self.cuts {
+            Some(cuts) => Some(cuts.check(map.scoring()).map_err(RfmParamError::Cuts)?),
+            None => None,
+        };
+        Ok(ValidRfmParams { analysis_date: self.analysis_date, map, cuts })
     }
 }
 
 impl ValidRfmParams {
-    /// The same settings with a map of the user's own.
+    /// The same settings with another map; cut points of the user's own stay if they are as many as it needs.
     pub fn with_map(self, map: ValidMap) -> Self {
-        Self { map, ..self }
+        let cuts = self.cuts.filter(|_| map.scoring() == self.map.scoring());
+        Self { map, cuts, ..self }
     }
 
     /// The same settings on another day: only orders up to `day`, that day included, are known, and recency counts to it. No copy
@@ -145,7 +164,10 @@ impl Rfm {
             frequency: Fence::from_sorted(&frequency).ok_or(empty)?,
             monetary: Fence::from_sorted(&monetary).ok_or(empty)?,
         };
-        let cuts = CutPoints::from_sorted(params.map.scoring(), &recency, &frequency, &monetary);
+        let cuts = match &params.cuts {
+            Some(edited) => edited.clone(),
+            None => CutPoints::from_sorted(params.map.scoring(), &recency, &frequency, &monetary),
+        };
 
         let r_score: Vec<u8> = buyers.recency_days.iter().map(|&d| cuts.r_score(i64::from(d))).collect();
         let f_score: Vec<u8> = buyers.frequency.iter().map(|&f| cuts.f_score(i64::from(f))).collect();
@@ -217,7 +239,7 @@ impl Rfm {
         }
         let scores =
             [(Metric::Recency, &self.r_score[..]), (Metric::Frequency, &self.f_score), (Metric::Monetary, &self.m_score)];
-        cautions.extend(few_levels(map.scoring(), scores));
+        cautions.extend(few_levels(map.scoring(), self.cut_points.edited, scores));
         cautions
     }
 }
@@ -288,6 +310,8 @@ impl fmt::Display for RfmParamError {
                 ANALYSIS_YEARS.start(),
                 ANALYSIS_YEARS.end()
             ),
+            RfmParamError::Cuts(error) => error.fmt(f),
+            RfmParamError::Map(faults) => faults.fmt(f),
         }
     }
 }
@@ -296,15 +320,30 @@ impl std::error::Error for RfmParamError {}
 
 impl UserError for RfmParamError {
     fn code(&self) -> &'static str {
-        "analysis-date-out-of-range"
+        match self {
+            RfmParamError::AnalysisDate { .. } => "analysis-date-out-of-range",
+            RfmParamError::Cuts(error) => error.code(),
+            RfmParamError::Map(faults) => faults.code(),
+        }
     }
 
     fn place(&self) -> Option<String> {
-        Some("analysis_date".to_owned())
+        match self {
+            RfmParamError::AnalysisDate { .. } => Some("analysis_date".to_owned()),
+            RfmParamError::Cuts(error) => error.place(),
+            RfmParamError::Map(faults) => faults.place(),
+        }
     }
 
     fn suggestion(&self) -> String {
-        "Choose a day near the end of the data, or leave the analysis date empty for the day after the last order.".to_owned()
+        match self {
+            RfmParamError::AnalysisDate { .. } => {
+                "Choose a day near the end of the data, or leave the analysis date empty for the day after the last order."
+                    .to_owned()
+            }
+            RfmParamError::Cuts(error) => error.suggestion(),
+            RfmParamError::Map(faults) => faults.suggestion(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::{CustomerTable, LineTable, OrderIx, OrderTable, ProductIx, ProductTable, StringColumn};
+use crate::segment::SegmentRule;
 use proptest::prelude::*;
 
 /// Lines as `(customer, order, day, cents)`; an order's customer and day are those of its first line. Customers are numbered
@@ -73,7 +74,7 @@ fn metrics_of_a_small_shop() {
 #[test]
 fn later_orders_are_left_out_and_said() {
     let shop = dataset(2, &[(0, 1, 10, 500), (0, 2, 30, 100), (1, 3, 40, 100), (1, 3, 40, 50)]);
-    let params = RfmParams { analysis_date: Some(Day(20)), map: MapKind::Grid };
+    let params = RfmParams { analysis_date: Some(Day(20)), map: MapKind::Grid, ..RfmParams::default() };
     let rfm = compute(&shop, params).expect("has orders");
     assert_eq!((rfm.len(), rfm.recency_days[0], rfm.frequency[0]), (1, 10, 1));
     assert_eq!(rfm.monetary[0], Money::from_cents(500).expect("is small"));
@@ -90,9 +91,9 @@ fn later_orders_are_left_out_and_said() {
 fn nothing_to_score_is_an_error_that_says_why() {
     assert_eq!(compute(&Dataset::default(), RfmParams::default()), Err(RfmError::NoOrders));
     let shop = dataset(1, &[(0, 1, 10, 500)]);
-    let early = RfmParams { analysis_date: Some(Day(9)), map: MapKind::Grid };
+    let early = RfmParams { analysis_date: Some(Day(9)), map: MapKind::Grid, ..RfmParams::default() };
     assert_eq!(compute(&shop, early), Err(RfmError::NoOrdersBefore { analysis_date: Day(9), first_order: Day(10) }));
-    let far = RfmParams { analysis_date: Some(Day(i32::MAX)), map: MapKind::Grid };
+    let far = RfmParams { analysis_date: Some(Day(i32::MAX)), map: MapKind::Grid, ..RfmParams::default() };
     assert_eq!(far.check(), Err(RfmParamError::AnalysisDate { value: Day(i32::MAX) }));
 }
 
@@ -100,7 +101,7 @@ fn nothing_to_score_is_an_error_that_says_why() {
 fn one_customer_and_all_equal_are_scored_alike() {
     let shop = dataset(9, &(0..9).map(|c| (c, c, 5, 100)).collect::<Vec<_>>());
     for map in [MapKind::Grid, MapKind::Codes, MapKind::Six] {
-        let rfm = compute(&shop, RfmParams { analysis_date: None, map }).expect("has orders");
+        let rfm = compute(&shop, RfmParams { map, ..RfmParams::default() }).expect("has orders");
         assert!(rfm.segment.iter().all(|s| *s == rfm.segment[0]));
         assert!(!rfm.monetary_outlier.contains(&true));
         assert!(rfm.cautions.iter().any(|c| matches!(c, Caution::FewLevels { metric: Metric::Frequency, found: 1, .. })));
@@ -156,5 +157,88 @@ proptest! {
             lines.swap(i, (seed.rotate_left(i as u32) % len as u64) as usize);
         }
         prop_assert_eq!(compute(&dataset(12, &lines), RfmParams::default()).expect("has orders"), rfm);
+    }
+}
+
+#[test]
+fn own_cut_points_score_as_they_say() {
+    let shop = dataset(4, &[(0, 1, 10, 500), (1, 2, 20, 1_000), (1, 3, 29, 1_000), (2, 4, 30, 9_000), (3, 5, 30, 500)]);
+    let cuts = EditedCuts {
+        recency: vec![1.0, 5.0, 12.0, 20.0],
+        frequency: vec![1.0, 1.0, 1.0, 4.0],
+        monetary: vec![5.0, 10.0, 20.0, 50.0],
+    };
+    let params = RfmParams { cuts: Some(cuts), ..RfmParams::default() };
+    let rfm = compute(&shop, params.clone()).expect("has orders");
+    assert_eq!(rfm.recency_days, [21, 2, 1, 1]);
+    assert_eq!((&rfm.r_score[..], &rfm.f_score[..], &rfm.m_score[..]), (&[1, 4, 5, 5][..], &[1, 4, 1, 1][..], &[1, 3, 5, 1][..]));
+    assert!(rfm.cut_points.edited);
+    assert!(rfm.cautions.contains(&Caution::EmptyScores { metric: Metric::Frequency, found: 2, expected: 5 }));
+    let six = RfmParams { map: MapKind::Six, ..params };
+    assert!(matches!(six.check(), Err(RfmParamError::Cuts(_))), "six groups have three scores");
+}
+
+/// A grid from 25 choices among a few names.
+fn grid_of(choices: &[usize], names: &[&str]) -> SegmentMap {
+    let preset = SegmentMap::preset(MapKind::Grid);
+    let codes: Vec<u16> = preset.codes().collect();
+    let rule = |(position, name): (usize, &&str)| {
+        let mine = codes.iter().zip(choices).filter(|(_, choice)| **choice == position).map(|(code, _)| *code);
+        SegmentRule { name: (*name).to_owned(), codes: mine.collect() }
+    };
+    SegmentMap { segments: names.iter().enumerate().map(rule).collect(), ..preset }
+}
+
+proptest! {
+    /// Whatever cells a user leaves out (choice 4 is nobody's), a map is total or refused.
+    #[test]
+    fn own_maps_are_total_or_refused(choices in prop::collection::vec(0_usize..5, 25), rare in any::<bool>()) {
+        let choices: Vec<usize> = if rare { choices } else { choices.into_iter().map(|c| c % 4).collect() };
+        let map = grid_of(&choices, &["A", "B", "C", "D"]);
+        let params = RfmParams { custom_map: Some(map.clone()), ..RfmParams::default() };
+        let missing: Vec<u16> = map.codes().zip(&choices).filter(|(_, c)| **c == 4).map(|(code, _)| code).collect();
+        match params.check() {
+            Ok(_) => prop_assert!(missing.is_empty()),
+            Err(RfmParamError::Map(faults)) => prop_assert_eq!(faults.missing, missing),
+            Err(other) => prop_assert!(false, "{}", other),
+        }
+    }
+
+    /// Under own cut points and an own map too: equal customers score equally, everybody has the segment of their cell, and the
+    /// order of rows does not matter.
+    #[test]
+    fn own_settings_keep_the_rules(
+        lines in prop::collection::vec((0_u32..12, 0_u32..4, 1_i64..60), 1..60),
+        mut recency in prop::array::uniform4(0_u32..50),
+        mut monetary in prop::array::uniform4(0_u32..200),
+        choices in prop::collection::vec(0_usize..3, 25),
+        seed in any::<u64>(),
+    ) {
+        let mut lines: Vec<_> = lines.into_iter().map(|(c, o, cents)| (c, c * 4 + o, ((c * 7 + o * 11) % 40).cast_signed(), cents)).collect();
+        recency.sort_unstable();
+        monetary.sort_unstable();
+        let cuts = EditedCuts {
+            recency: recency.map(f64::from).to_vec(),
+            frequency: vec![1.0, 2.0, 2.0, 3.5],
+            monetary: monetary.map(|cents| f64::from(cents) / 100.0).to_vec(),
+        };
+        let names = ["A", "B", "C"];
+        let params = RfmParams { cuts: Some(cuts), custom_map: Some(grid_of(&choices, &names)), ..RfmParams::default() };
+        let rfm = compute(&dataset(12, &lines), params.clone()).expect("has orders");
+        for a in 0..rfm.len() {
+            let fm = usize::from(rfm.value_score(a).expect("is a row"));
+            prop_assert_eq!(rfm.segment_name(a), names[choices[(usize::from(rfm.r_score[a]) - 1) * 5 + fm - 1]]);
+            for b in 0..rfm.len() {
+                if rfm.recency_days[a] == rfm.recency_days[b] { prop_assert_eq!(rfm.r_score[a], rfm.r_score[b]) }
+                if rfm.frequency[a] == rfm.frequency[b] { prop_assert_eq!(rfm.f_score[a], rfm.f_score[b]) }
+                if rfm.monetary[a] == rfm.monetary[b] { prop_assert_eq!(rfm.m_score[a], rfm.m_score[b]) }
+                if rfm.recency_days[a] < rfm.recency_days[b] { prop_assert!(rfm.r_score[a] >= rfm.r_score[b]) }
+            }
+        }
+        let len = lines.len();
+        for i in 0..len {
+            lines.swap(i, (seed.rotate_left(i as u32) % len as u64) as usize);
+        }
+        prop_assert_eq!(compute(&dataset(12, &lines), params).expect("has orders"), rfm);
     }
 }

@@ -32,6 +32,8 @@ pub struct CutPoints {
     pub frequency: Vec<Cut>,
     /// In ten-thousandths of the currency's main unit.
     pub monetary: Vec<Cut>,
+    /// Whether a user has set them: then they do not follow the values.
+    pub edited: bool,
 }
 
 impl CutPoints {
@@ -43,7 +45,7 @@ impl CutPoints {
             Scoring::Quintiles => cuts(recency_days),
             Scoring::ThirdsAndDays => vec![Cut::whole(180), Cut::whole(365)],
         };
-        Self { recency_days, frequency: cuts(frequency), monetary: cuts(monetary) }
+        Self { recency_days, frequency: cuts(frequency), monetary: cuts(monetary), edited: false }
     }
 
     /// Recency score: the fewer days, the higher.

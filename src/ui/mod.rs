@@ -6,6 +6,7 @@
 //! `components`, `pages`.
 
 pub mod mapping;
+pub mod own_settings;
 pub mod repairs;
 pub mod route;
 pub mod sparkline;
@@ -32,6 +33,8 @@ mod ingest;
 mod pages;
 #[cfg(target_arch = "wasm32")]
 mod queries;
+#[cfg(target_arch = "wasm32")]
+mod settings_store;
 #[cfg(target_arch = "wasm32")]
 #[allow(unreachable_pub, reason = "the component macro writes `pub` into its own code, whatever the component's visibility")]
 mod shell;

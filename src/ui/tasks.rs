@@ -38,7 +38,8 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
-    let job = client.run(data.source(), files, ingest::configured(app, data));
+    let config = super::settings_store::configured(app, data, ingest::configured(app, data));
+    let job = client.run(data.source(), files, config);
     app.run.update(|run| run.started(job, data.clone()));
 }
 

@@ -2,6 +2,8 @@
 
 use crate::chart::{self, ChartId, ChartView, ChartWidth, CohortMeasure, Theme};
 use crate::pipeline::{ErrorView, Session};
+use crate::segment::Behaviour;
+use crate::segment::compare::Correlations;
 
 pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
@@ -37,6 +39,13 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         }
         ChartId::OrderGaps => chart::order_gaps(&*session.rhythm()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
+        ChartId::SegmentCorrelations => {
+            let rfm = session.rfm()?;
+            chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), theme)
+        }
+        ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),
+        ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, theme),
+        ChartId::ClusterRadar => chart::cluster_radar(session.clustering()?, theme),
     })
 }
 

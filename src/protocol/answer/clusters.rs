@@ -1,9 +1,10 @@
 //! The clusters page.
 
 use crate::chart::silhouette_note;
+use crate::domain::counted;
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{ClusterRow, ClustersView, KRow, StrategyView};
-use crate::segment::cluster::{Clustering, Transform};
+use crate::segment::cluster::{Clustering, Feature, SegmentsByClusters, Transform};
 
 pub(super) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
     let clustering = session.clustering()?;
@@ -25,10 +26,7 @@ pub(super) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
             })
             .collect(),
         clusters: rows(clustering),
-        features: match clustering.params.transform {
-            Transform::Log1p => "Logarithms of days since the last order, orders and revenue, each standardised".into(),
-            Transform::None => "Days since the last order, orders and revenue, each standardised".into(),
-        },
+        features: features(clustering),
         silhouette_note: silhouette_note(&clustering.silhouette_basis),
         stability: stability.is_finite().then_some(stability),
         stability_note: format!(
@@ -42,7 +40,60 @@ pub(super) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
                 _ => "These clusters shift a lot: prefer the segments.",
             }
         ),
+        split_half: clustering.split_half.mean_adjusted_rand,
+        split_half_note: match clustering.split_half.mean_adjusted_rand {
+            Some(value) => format!(
+                "The customers were parted at random into halves of {}, {} times; clusters found in one half were given to the other and compared with its own. {}",
+                counted(u64::from(clustering.split_half.half), "customer", "customers"),
+                clustering.split_half.adjusted_rand.len(),
+                match value {
+                    s if s >= 0.9 => "What holds for one half holds for the other.",
+                    s if s >= 0.75 => "What holds for one half mostly holds for the other.",
+                    s if s >= 0.5 => "The halves agree in part only.",
+                    _ => "The halves disagree: do not rely on these clusters for customers to come.",
+                }
+            ),
+            None => "There are too few customers to compare one half with the other.".into(),
+        },
+        agreement: match session.rfm() {
+            Ok(rfm) => agreement(&SegmentsByClusters::of(rfm, clustering)),
+            Err(_) => String::new(),
+        },
+        settings: clustering.params.clone(),
     })
+}
+
+fn features(clustering: &Clustering) -> String {
+    let names = clustering.params.features.iter().map(|feature| match feature {
+        Feature::Recency => "days since the last order",
+        Feature::Frequency => "orders",
+        Feature::Monetary => "revenue",
+        Feature::AverageOrderValue => "average order value",
+        Feature::Tenure => "days since the first order",
+    });
+    let names = names.collect::<Vec<_>>();
+    let list = match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    };
+    match clustering.params.transform {
+        Transform::Log1p => format!("Made from the logarithms of {list}, each standardised"),
+        Transform::None => format!("Made from {list}, each standardised"),
+    }
+}
+
+fn agreement(found: &SegmentsByClusters) -> String {
+    let meaning = match found.adjusted_rand {
+        r if r >= 0.65 => "They part the customers in nearly the same way.",
+        r if r >= 0.35 => "They agree on the main lines and differ at the borders.",
+        r if r >= 0.1 => "They part the customers in rather different ways: each shows something that the other does not.",
+        _ => "They agree hardly more than by chance.",
+    };
+    format!(
+        "{meaning} Adjusted Rand index {:.2} (1: the same groups, 0: chance); normalised mutual information {:.2} (1: each tells the other, 0: nothing).",
+        found.adjusted_rand, found.normalised_mutual_information
+    )
 }
 
 fn rows(clustering: &Clustering) -> Vec<ClusterRow> {
@@ -73,6 +124,7 @@ fn rows(clustering: &Clustering) -> Vec<ClusterRow> {
             strategy: StrategyView {
                 meaning: c.strategy.meaning.clone(),
                 action: c.strategy.action.clone(),
+                audience: String::new(),
                 channel: c.strategy.channel.clone(),
                 offer: c.strategy.offer.clone(),
             },

@@ -10,6 +10,7 @@ mod movement;
 mod overview;
 mod recommendations;
 mod segments;
+mod statistics;
 mod value;
 
 use super::views::ExportedFile;
@@ -41,7 +42,8 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     Ok(match query {
         Query::Data => Answer::Data(Box::new(data::view(session))),
         Query::Overview => Answer::Overview(overview::view(session)),
-        Query::Segments => Answer::Segments(segments::view(session)?),
+        Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
+        Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
         Query::Value => Answer::Value(Box::new(value::view(session)?)),
         Query::Movement { days, left } => Answer::Movement(Box::new(movement::view(session, *days, left.as_deref())?)),
@@ -53,7 +55,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
-        Query::Customer { id } => Answer::Customer(customers::one(session, id)?),
+        Query::Customer { id } => Answer::Customer(Box::new(customers::one(session, id)?)),
         Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)

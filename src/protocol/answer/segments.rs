@@ -2,14 +2,16 @@
 
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{SegmentRow, SegmentsView, StrategyView};
-use crate::segment::{MapKind, strategy_of};
+use crate::segment::{Axes, MapKind, SegmentMap, StrategyEdit};
 
 pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     let rfm = session.rfm()?;
+    let settings = &session.config().rfm;
     let buyers = rfm.len().max(1) as f64;
     let outliers = |flags: &[bool]| flags.iter().filter(|&&flag| flag).count() as u64;
     Ok(SegmentsView {
         map: match session.config().rfm.map {
+            _ if settings.custom_map.is_some() => format!("Your own, {} segments", rfm.segments.len()),
             MapKind::Grid => "Grid of recency and value, 10 segments".into(),
             MapKind::Codes => "Table of all 125 score codes, 11 segments".into(),
             MapKind::Six => "Six groups by thirds".into(),
@@ -27,7 +29,7 @@ pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
                 mean_recency_days: s.mean_recency_days.unwrap_or(0.0),
                 mean_frequency: s.mean_frequency.unwrap_or(0.0),
                 mean_monetary: s.mean_monetary.unwrap_or(0.0),
-                strategy: strategy(&s.name),
+                strategy: strategy(session, &s.name),
             })
             .collect(),
         prospects: rfm.prospects.len() as u64,
@@ -36,12 +38,18 @@ pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
         monetary_cuts: rfm.cut_points.monetary_f64(),
         outliers: [outliers(&rfm.recency_outlier), outliers(&rfm.frequency_outlier), outliers(&rfm.monetary_outlier)],
         cautions: rfm.cautions.iter().map(ToString::to_string).collect(),
+        grid: match &settings.custom_map {
+            Some(map) if map.axes == Axes::RecencyAndValue => map.clone(),
+            _ => SegmentMap::preset(MapKind::Grid),
+        },
+        settings: settings.clone(),
+        strategies: session.config().strategies.clone(),
+        period: session.dataset().period(),
     })
 }
 
-fn strategy(segment: &str) -> StrategyView {
-    strategy_of(segment).map_or_else(
-        || StrategyView { meaning: String::new(), action: String::new(), channel: String::new(), offer: String::new() },
-        |s| StrategyView { meaning: s.meaning.into(), action: s.action.into(), channel: s.channel.into(), offer: s.offer.into() },
-    )
+fn strategy(session: &Session, segment: &str) -> StrategyView {
+    let StrategyEdit { meaning, action, audience, channel, offer, .. } =
+        StrategyEdit::merged(&session.config().strategies, segment);
+    StrategyView { meaning, action, audience, channel, offer }
 }

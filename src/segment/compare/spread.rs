@@ -148,8 +148,11 @@ fn without(rfm: &Rfm, columns: &[Vec<i64>; 3], rows: &[usize]) -> WithoutOutlier
     }
 }
 
-/// The same kind of cut points from other customers; recency cuts that are fixed days stay.
+/// The same kind of cut points from other customers; recency cuts that are fixed days stay, and so do those that a user has set.
 fn recut(old: &CutPoints, sorted: &[Vec<i64>; 3]) -> CutPoints {
+    if old.edited {
+        return old.clone();
+    }
     let anew = |old: &[super::super::Cut], sorted: &[i64]| {
         let parts = old.len() as u32 + 1;
         (1..parts).filter_map(|part| quantile(sorted, part, parts)).collect::<Vec<_>>()
@@ -160,6 +163,7 @@ fn recut(old: &CutPoints, sorted: &[Vec<i64>; 3]) -> CutPoints {
         recency_days: if fixed_days { old.recency_days.clone() } else { anew(&old.recency_days, &sorted[0]) },
         frequency: anew(&old.frequency, &sorted[1]),
         monetary: anew(&old.monetary, &sorted[2]),
+        edited: false,
     }
 }
 

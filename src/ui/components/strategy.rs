@@ -14,6 +14,7 @@ pub(crate) fn StrategyText(
         <p class="strategy-meaning">{strategy.meaning}</p>
         <dl class="strategy">
             {line("Do", strategy.action)}
+            {line("With whom", strategy.audience)}
             {line("Reach them by", strategy.channel)}
             {line("Offer", strategy.offer)}
         </dl>

@@ -1,11 +1,12 @@
 //! Groups of alike customers that the data themselves suggest (K-means).
 
+use super::segment_settings::OwnSettingsNotice;
 use crate::platform::locale;
-use crate::protocol::{ChartId, ClusterRow, ClustersView, ExportKind, KRow, Query, Stage};
+use crate::protocol::{ChartId, ClusterParams, ClusterRow, ClustersView, ErrorView, ExportKind, Feature, KRow, Query, Stage};
 use crate::ui::components::{Await, Chart, ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, ShareCell, StrategyText};
 use crate::ui::context::use_app;
-use crate::ui::format;
 use crate::ui::queries::{load, picked};
+use crate::ui::{format, settings_store, words};
 use leptos::prelude::*;
 
 #[component]
@@ -17,6 +18,7 @@ pub(crate) fn ClustersPage() -> impl IntoView {
             lead="Groups of alike customers that the data themselves suggest, without rules set beforehand (K-means)."
             actions=|| view! { <ExportButton kind=ExportKind::Clusters label="Cluster figures"/> }
         >
+            <OwnSettingsNotice/>
             <NeedsResult stage=Stage::Cluster>
                 <PricesMissing/>
                 <Content/>
@@ -24,6 +26,9 @@ pub(crate) fn ClustersPage() -> impl IntoView {
                     <Chart chart=ChartId::ClusterScatter/>
                     <Chart chart=ChartId::ClusterProfiles/>
                     <Chart chart=ChartId::ClusterChoice/>
+                    <Chart chart=ChartId::SilhouettePlot/>
+                    <Chart chart=ChartId::ClusterScatter3d/>
+                    <Chart chart=ChartId::ClusterRadar/>
                     <Chart chart=ChartId::SegmentClusterMatrix/>
                 </div>
                 <EveryK/>
@@ -54,9 +59,17 @@ fn show(view: ClustersView) -> AnyView {
                     <span>" how steady the groups are (mean adjusted Rand index, 1 is best)"</span>
                 </p>
                 <p>{view.stability_note}</p>
-                <p class="muted">{view.features}</p>
+            </section>
+            <section class="panel">
+                <p class="big-figure" data-testid="split-half">
+                    {view.split_half.map_or_else(|| "–".to_owned(), |value| locale::number(value, 2))}
+                    <span>" how well one half of the customers tells the other (mean adjusted Rand index)"</span>
+                </p>
+                <p>{view.split_half_note}</p>
             </section>
         </div>
+        <Panel title="Segments and clusters compared" testid="agreement"><p>{view.agreement}</p></Panel>
+        <ClusterSettings settings=view.settings note=view.features/>
         <Panel title="The groups and what to do with them" note="Follow a name to see its customers.">
             <div class="table-box" tabindex="0" role="region" aria-label="Table of clusters">
                 <table>
@@ -78,6 +91,74 @@ fn show(view: ClustersView) -> AnyView {
         </Panel>
     }
     .into_any()
+}
+
+const FEATURES: [(Feature, &str); 5] = [
+    (Feature::Recency, "Days since last order (recency)"),
+    (Feature::Frequency, "Orders (frequency)"),
+    (Feature::Monetary, "Spent (monetary value)"),
+    (Feature::AverageOrderValue, "Average order value"),
+    (Feature::Tenure, "Days since first order (tenure)"),
+];
+
+/// What clusters are made from, and how many.
+#[component]
+fn ClusterSettings(settings: ClusterParams, note: String) -> impl IntoView {
+    let app = use_app();
+    let problem = RwSignal::new(None::<String>);
+    let chosen = RwSignal::new(settings.features.clone());
+    let k = RwSignal::new(settings.k);
+    let most = settings.max_clusters;
+    let boxes = FEATURES.map(|(feature, label)| {
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid=format!("feature-{feature}")
+                    prop:checked=move || chosen.with(|list| list.contains(&feature))
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        chosen.update(|list| {
+                            list.retain(|other| *other != feature);
+                            if on {
+                                list.push(feature);
+                            }
+                            list.sort_unstable();
+                        });
+                    }
+                />
+                <span>{label}</span>
+            </label>
+        }
+    });
+    let options =
+        (2..=most).map(|n| view! { <option value=n.to_string() selected=settings.k == Some(n)>{n}</option> }).collect_view();
+    let apply = move |_| {
+        let (features, k) = (chosen.get_untracked(), k.get_untracked());
+        match (ClusterParams { features: features.clone(), k, ..ClusterParams::default() }).check() {
+            Ok(_) => settings_store::change(app, |own| {
+                own.features = features;
+                own.k = k;
+            }),
+            Err(error) => problem.set(Some(words::error_line(&ErrorView::of(&error)))),
+        }
+    };
+    view! {
+        <Panel title="What the groups are made from" note testid="cluster-settings">
+            <div class="checks">{boxes.into_iter().collect_view()}</div>
+            <div class="setting-row">
+                <label class="field">
+                    <span>"Number of groups (k)"</span>
+                    <select data-testid="k-choice" on:change=move |event| k.set(event_target_value(&event).parse().ok())>
+                        <option value="" selected=settings.k.is_none()>"Chosen by silhouette"</option>
+                        {options}
+                    </select>
+                </label>
+                <button class="button button-primary" type="button" data-testid="apply-clusters" on:click=apply>"Find the groups again"</button>
+            </div>
+            {move || problem.get().map(|text| view! { <p class="setting-problem" role="alert">{text}</p> })}
+        </Panel>
+    }
 }
 
 fn cluster_row(row: ClusterRow, currency: &str) -> impl IntoView + use<> {

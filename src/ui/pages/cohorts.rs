@@ -38,6 +38,7 @@ fn Content() -> impl IntoView {
 }
 
 fn show(view: Box<CohortsView>) -> AnyView {
+    let view = *view;
     let (app, view) = (use_app(), *view);
     let currency = app.currency.get_untracked();
     let rows: Vec<_> = view.overdue_rows.into_iter().map(|row| due_row(row, &currency)).collect();

@@ -35,7 +35,8 @@ fn Content(id: String) -> impl IntoView {
     view! { <Await loaded show=show/> }
 }
 
-fn show(customer: CustomerView) -> AnyView {
+fn show(customer: Box<CustomerView>) -> AnyView {
+    let customer = *customer;
     let app = use_app();
     let currency = app.currency.get_untracked();
     let facts = facts(&customer, &currency);

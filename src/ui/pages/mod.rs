@@ -9,6 +9,8 @@ mod mapping;
 mod movement;
 mod overview;
 mod recommendations;
+mod segment_settings;
+mod segment_statistics;
 mod segments;
 mod start;
 mod value;

@@ -1,5 +1,7 @@
 //! Customers by how lately, how often and for how much they buy (RFM).
 
+use super::segment_settings::{CutPoints, DateAndMap, GridEditor, OwnSettingsNotice, StrategyEditor};
+use super::segment_statistics::Statistics;
 use crate::platform::locale;
 use crate::protocol::{ChartId, ExportKind, Query, SegmentRow, SegmentsView, Stage};
 use crate::ui::components::{
@@ -19,6 +21,7 @@ pub(crate) fn SegmentsPage() -> impl IntoView {
             lead="Customers grouped by days since the last order (recency), number of orders (frequency) and what they spent (monetary value)."
             actions=|| view! { <ExportButton kind=ExportKind::Segments label="All customers"/> }
         >
+            <OwnSettingsNotice/>
             <NeedsResult stage=Stage::Rfm>
                 <PricesMissing/>
                 <Cautions/>
@@ -27,12 +30,17 @@ pub(crate) fn SegmentsPage() -> impl IntoView {
                     <Chart chart=ChartId::SegmentGrid/>
                 </div>
                 <Content/>
+                <Settings show=|view| view! { <DateAndMap view=view.clone()/><GridEditor view/> }.into_any()/>
                 <div class="chart-grid chart-grid-three">
                     <Chart chart=ChartId::RecencyDistribution/>
                     <Chart chart=ChartId::FrequencyDistribution/>
                     <Chart chart=ChartId::MonetaryDistribution/>
                 </div>
-                <CutPoints/>
+                <Settings show=|view| view! { <CutPoints view/> }.into_any()/>
+                <Statistics/>
+                <div class="chart-grid">
+                    <Chart chart=ChartId::SegmentCorrelations/>
+                </div>
             </NeedsResult>
         </PageFrame>
     }
@@ -56,13 +64,20 @@ fn Cautions() -> impl IntoView {
     }
 }
 
+/// Something that is set from what the page shows.
+#[component]
+fn Settings(show: fn(Box<SegmentsView>) -> AnyView) -> impl IntoView {
+    let loaded = load(|| Some(Query::Segments), picked!(Segments));
+    move || loaded.get().and_then(Result::ok).map(show)
+}
+
 #[component]
 fn Content() -> impl IntoView {
     let loaded = load(|| Some(Query::Segments), picked!(Segments));
     view! { <Await loaded show=show/> }
 }
 
-fn show(view: SegmentsView) -> AnyView {
+fn show(view: Box<SegmentsView>) -> AnyView {
     let app = use_app();
     let note = format!(
         "Segment map: {}. Days are counted back from {}. {}",
@@ -75,7 +90,15 @@ fn show(view: SegmentsView) -> AnyView {
         }
     );
     let currency = app.currency.get_untracked();
-    let rows: Vec<_> = view.segments.into_iter().map(|row| segment_row(row, &currency)).collect();
+    let edited: Vec<String> = view.strategies.iter().map(|edit| edit.segment.clone()).collect();
+    let rows: Vec<_> = view
+        .segments
+        .into_iter()
+        .map(|row| {
+            let is_edited = edited.contains(&row.name);
+            segment_row(row, is_edited, &currency)
+        })
+        .collect();
     view! {
         <Panel title="The segments and what to do with them" note testid="segment-table">
             <div class="table-box" tabindex="0" role="region" aria-label="Table of segments">
@@ -99,9 +122,10 @@ fn show(view: SegmentsView) -> AnyView {
     .into_any()
 }
 
-fn segment_row(row: SegmentRow, currency: &str) -> impl IntoView + use<> {
+fn segment_row(row: SegmentRow, is_edited: bool, currency: &str) -> impl IntoView + use<> {
     let app = use_app();
-    let (name, testable) = (row.name.clone(), row.name.clone());
+    let (name, testable, segment) = (row.name.clone(), row.name.clone(), row.name.clone());
+    let action = if row.strategy.action.is_empty() { "Nothing yet".to_owned() } else { row.strategy.action.clone() };
     let empty = row.customers == 0;
     view! {
         <tr class:unused=empty data-testid="segment-row" data-segment=testable data-customers=row.customers.to_string() data-revenue=row.revenue.to_string()>
@@ -119,62 +143,11 @@ fn segment_row(row: SegmentRow, currency: &str) -> impl IntoView + use<> {
             <td class="num">{if empty { "–".to_owned() } else { format::amount(row.mean_monetary, currency) }}</td>
             <td class="strategy-cell">
                 <details class="disclosure">
-                    <summary>{row.strategy.action.clone()}</summary>
-                    <StrategyText strategy=row.strategy/>
+                    <summary>{action}</summary>
+                    <StrategyText strategy=row.strategy.clone()/>
+                    <StrategyEditor segment strategy=row.strategy is_edited/>
                 </details>
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn CutPoints() -> impl IntoView {
-    let app = use_app();
-    let loaded = load(|| Some(Query::Segments), picked!(Segments));
-    move || {
-        loaded.get().and_then(Result::ok).map(|view| {
-            let currency = app.currency.get();
-            let numbers = |cuts: &[f64]| cuts.iter().map(|x| format::number(*x)).collect::<Vec<_>>();
-            let amounts: Vec<String> = view.monetary_cuts.iter().map(|x| format::amount(*x, &currency)).collect();
-            let (recency, frequency) = (numbers(&view.recency_cuts), numbers(&view.frequency_cuts));
-            let [recency_out, frequency_out, monetary_out] = view.outliers;
-            let row = |label: &'static str, cuts: Vec<String>, outliers: u64| {
-                let width = cuts.len();
-                view! {
-                    <tr>
-                        <th scope="row">{label}</th>
-                        {cuts.into_iter().map(|cut| view! { <td class="num">{cut}</td> }).collect_view()}
-                        {(width..4).map(|_| view! { <td class="num">"–"</td> }).collect_view()}
-                        <td class="num">{locale::count(outliers)}</td>
-                    </tr>
-                }
-            };
-            view! {
-                <Panel
-                    title="Where the scores change (cut points)"
-                    note="Each customer gets 1 to 5 points for each figure. Customers with the same figure always get the same points. For days since the last order, fewer is better: up to the first cut is 5 points."
-                >
-                    <div class="table-box" tabindex="0" role="region" aria-label="Cut points">
-                        <table>
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Figure"</th>
-                                    <th scope="col" class="num">"Cut 1 (20%)"</th>
-                                    <th scope="col" class="num">"Cut 2 (40%)"</th>
-                                    <th scope="col" class="num">"Cut 3 (60%)"</th>
-                                    <th scope="col" class="num">"Cut 4 (80%)"</th>
-                                    <th scope="col" class="num" title="Outside the 1.5-IQR fences; they stay in all figures">"Unusual customers (outliers)"</th>
-                                </tr>
-                            </thead>
-                            <tbody>
-                                {row("Days since last order (recency)", recency, recency_out)}
-                                {row("Orders (frequency)", frequency, frequency_out)}
-                                {row("Spent (monetary value)", amounts, monetary_out)}
-                            </tbody>
-                        </table>
-                    </div>
-                </Panel>
-            }
-        })
     }
 }

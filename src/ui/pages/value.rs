@@ -45,6 +45,7 @@ pub(super) fn bin(place: Option<f64>) -> Option<u32> {
 }
 
 fn show(view: Box<ValueView>) -> AnyView {
+    let view = *view;
     let (app, view) = (use_app(), *view);
     let currency = app.currency.get_untracked();
     let (has_check, parameters) = (view.has_check, view.parameters);

@@ -1,0 +1,204 @@
+//! Charts of what clusters look like from near: silhouettes of customers, customers in space, centres as a radar.
+
+use super::style::{Frame, axis, escape, finish, layout, palette};
+use super::{ChartView, Theme};
+use crate::domain::{Cell, Figure, TableView, counted, percent};
+use crate::segment::cluster::{Clustering, SilhouetteBasis};
+use crate::segment::{Rfm, sample_rows};
+use plotly::common::{Fill, Line, Marker, Mode};
+use plotly::layout::{
+    AxisType, Camera, Eye, LayoutPolar, LayoutScene, PolarAxisAttributes, RadialAxis, Shape, ShapeLine, ShapeType,
+};
+use plotly::{Plot, Scatter, Scatter3D, ScatterPolar};
+
+/// Points of the silhouette chart over all clusters; more do not fit into its height.
+const SILHOUETTE_POINTS: usize = 1_200;
+/// Dots in space: beyond it the browser turns them slowly.
+const MOST_DOTS: u32 = 5_000;
+
+/// Silhouettes of customers, sorted within each cluster.
+pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let mut of_cluster: Vec<Vec<f64>> = vec![Vec::new(); clustering.clusters.len()];
+    for (label, silhouette) in clustering.label.iter().zip(&clustering.silhouette) {
+        if let (Some(list), Some(value)) = (of_cluster.get_mut(usize::from(*label)), silhouette) {
+            list.push(*value);
+        }
+    }
+    of_cluster.iter_mut().for_each(|list| list.sort_unstable_by(f64::total_cmp));
+    let counted_in: usize = of_cluster.iter().map(Vec::len).sum();
+    let step = counted_in.div_ceil(SILHOUETTE_POINTS).max(1);
+    let gap = counted_in as f64 * 0.02;
+    let mut plot = Plot::new();
+    let (mut base, mut rows, mut weakest) = (0.0, Vec::new(), None::<(f64, usize)>);
+    // The first cluster stands at the top.
+    for (number, cluster) in clustering.clusters.iter().enumerate().rev() {
+        let values = &of_cluster[number];
+        let (mut x, mut y) = (vec![0.0], vec![base]);
+        for at in (0..values.len()).step_by(step).chain(values.len().checked_sub(1)) {
+            x.push(values[at]);
+            y.push(base + at as f64);
+        }
+        x.push(0.0);
+        y.push(base + values.len() as f64);
+        base += values.len() as f64 + gap;
+        plot.add_trace(
+            Scatter::new(x, y)
+                .mode(Mode::Lines)
+                .fill(Fill::ToZeroX)
+                .name(escape(&cluster.name))
+                .line(Line::new().width(1.0).color(colours.series[number % colours.series.len()]))
+                .hover_template(format!("{}<br>silhouette %{{x:.2f}}<extra></extra>", escape(&cluster.name))),
+        );
+        let n = values.len().max(1) as f64;
+        let (mean, below) = (values.iter().sum::<f64>() / n, values.iter().filter(|v| **v < 0.0).count());
+        if weakest.is_none_or(|(least, _)| mean < least) && !values.is_empty() {
+            weakest = Some((mean, number));
+        }
+        rows.push(vec![
+            Cell::Text(cluster.name.clone()),
+            Cell::Figure(Figure::Count(values.len() as u64)),
+            Cell::Figure(Figure::Number(mean)),
+            Cell::Figure(Figure::Number(values.get(values.len() / 2).copied().unwrap_or(0.0))),
+            Cell::Figure(Figure::Share(below as f64 / n)),
+        ]);
+    }
+    rows.reverse();
+    let mean = of_cluster.iter().flatten().sum::<f64>() / counted_in.max(1) as f64;
+    let nearer = of_cluster.iter().flatten().filter(|v| **v < 0.0).count();
+    let y = axis(theme, "Customers, cluster by cluster").show_tick_labels(false).show_grid(false);
+    let mut figure = layout(theme, axis(theme, "Silhouette (more is a better fit)"), y);
+    figure.add_shape(
+        Shape::new()
+            .shape_type(ShapeType::Line)
+            .x0(mean)
+            .x1(mean)
+            .y_ref("paper")
+            .y0(0)
+            .y1(1)
+            .line(ShapeLine::new().color(colours.ink).width(1.5).dash(plotly::common::DashType::Dash)),
+    );
+    plot.set_layout(figure);
+    let says = match weakest {
+        Some((least, number)) => format!(
+            "The mean is {mean:.2} (dashed line). {} fits least, with {least:.2}; {} of customers are nearer to another cluster.",
+            clustering.clusters[number].name,
+            percent(nearer as f64 / counted_in.max(1) as f64)
+        ),
+        None => "There are no silhouettes.".to_owned(),
+    };
+    let how = match clustering.silhouette_basis {
+        SilhouetteBasis::Exact { .. } => {
+            "Each customer's silhouette: 1 in the midst of its own cluster, 0 on the border, below 0 nearer to another cluster. Every customer is compared with every other; within a cluster they are sorted."
+        }
+        SilhouetteBasis::Sample { .. } => {
+            "Silhouettes of a seeded sample of customers, each compared with every other customer: 1 in the midst of its own cluster, 0 on the border, below 0 nearer to another cluster. Within a cluster they are sorted."
+        }
+    };
+    let columns = ["Cluster", "Customers with a silhouette", "Mean", "Median", "Nearer to another cluster"];
+    let table = TableView { columns: columns.map(String::from).to_vec(), rows };
+    finish(Frame { title: "How well each customer fits", says, how, table }, &plot)
+}
+
+/// Customers by recency, orders and revenue in space.
+pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let rows = sample_rows(rfm.len() as u32, MOST_DOTS, clustering.params.seed);
+    let mut plot = Plot::new();
+    for (number, cluster) in clustering.clusters.iter().enumerate() {
+        let mine: Vec<usize> = rows
+            .iter()
+            .map(|&row| row as usize)
+            .filter(|&row| clustering.label.get(row).is_some_and(|&label| usize::from(label) == number))
+            .collect();
+        let name = escape(&cluster.name);
+        plot.add_trace(
+            Scatter3D::new(
+                mine.iter().map(|&row| f64::from(rfm.recency_days[row])).collect(),
+                mine.iter().map(|&row| f64::from(rfm.frequency[row])).collect(),
+                mine.iter().map(|&row| rfm.monetary[row].to_f64()).collect(),
+            )
+            .mode(Mode::Markers)
+            .marker(Marker::new().size(3).opacity(0.75).color(colours.series[number % colours.series.len()]))
+            .hover_template(format!(
+                "{name}<br>%{{x}} days since the last order<br>%{{y}} orders<br>revenue %{{z:,.2f}}<extra></extra>"
+            ))
+            .name(name),
+        );
+    }
+    let space_axis = |title: &str| axis(theme, title).color(colours.muted).zero_line(false);
+    let scene = LayoutScene::new()
+        .x_axis(space_axis("Days since last order"))
+        .y_axis(space_axis("Orders").type_(AxisType::Log))
+        .z_axis(space_axis("Revenue").type_(AxisType::Log).tick_format("~s"))
+        .camera(Camera::new().eye(Eye::from((1.7, 1.5, 0.7))));
+    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).scene(scene));
+    let shown = rows.len() as u64;
+    let says = if rfm.len() as u64 > shown {
+        format!(
+            "Turn it with the mouse or a finger. Shown are {} of {}, drawn at random with the run's seed.",
+            counted(shown, "customer", "customers"),
+            crate::domain::grouped(rfm.len() as u64)
+        )
+    } else {
+        format!("Turn it with the mouse or a finger. Shown are all {}.", counted(shown, "customer", "customers"))
+    };
+    let table_rows = clustering.clusters.iter().map(|c| {
+        vec![
+            Cell::Text(c.name.clone()),
+            Cell::Figure(Figure::Count(u64::from(c.customers))),
+            Cell::Figure(Figure::Days(c.mean_recency_days)),
+            Cell::Figure(Figure::Number(c.mean_frequency)),
+            Cell::Figure(Figure::Number(c.mean_monetary)),
+        ]
+    });
+    let columns = ["Cluster", "Customers", "Mean days since the last order", "Mean orders", "Mean revenue"];
+    let table = TableView { columns: columns.map(String::from).to_vec(), rows: table_rows.collect() };
+    let how = "Each dot is a customer. Orders and revenue are on logarithmic scales: each step is ten times as much. Customers with no revenue left after refunds have no place on such a scale and are not drawn.";
+    finish(Frame { title: "Customers in three dimensions", says, how, table }, &plot)
+}
+
+/// The centres as a radar: further out is better.
+pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let spokes = ["Bought lately", "Orders often", "Spends much"];
+    // Few days since the last order are good: turned round, so that further out is better on each spoke.
+    let outward = |centre: [f64; 3]| [-centre[0], centre[1], centre[2]];
+    let mut plot = Plot::new();
+    for (number, cluster) in clustering.clusters.iter().enumerate() {
+        let colour = colours.series[number % colours.series.len()];
+        let mut values = outward(cluster.centre).to_vec();
+        let mut around: Vec<String> = spokes.map(String::from).to_vec();
+        values.push(values[0]);
+        around.push(around[0].clone());
+        plot.add_trace(
+            ScatterPolar::new(around, values)
+                .mode(Mode::LinesMarkers)
+                .name(escape(&cluster.name))
+                .line(Line::new().width(2.0).color(colour))
+                .marker(Marker::new().size(5).color(colour))
+                .hover_template(format!("{}<br>%{{theta}}: %{{r:.2f}}<extra></extra>", escape(&cluster.name))),
+        );
+    }
+    let lines = || PolarAxisAttributes::new().color(colours.muted).grid_color(colours.grid).line_color(colours.grid);
+    let polar = LayoutPolar::new()
+        .bg_color("rgba(0,0,0,0)")
+        .radial_axis(RadialAxis::new().angle(60.0).axis_attributes(lines()))
+        .angular_axis(plotly::layout::AngularAxis::new().axis_attributes(lines()));
+    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).polar(polar));
+    let rows = clustering.clusters.iter().map(|c| {
+        let values = outward(c.centre).map(|v| Cell::Figure(Figure::Number(v)));
+        std::iter::once(Cell::Text(c.name.clone())).chain(values).collect()
+    });
+    let says = match clustering.clusters.iter().max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
+        Some(best) => format!("{} reaches furthest out over all three.", best.name),
+        None => "There are no clusters.".to_owned(),
+    };
+    let how = "The centre of each cluster in standard deviations from the mean of all customers. Days since the last order are turned round, so that further out is better on each spoke.";
+    let columns = std::iter::once("Cluster").chain(spokes).map(String::from).collect();
+    finish(Frame { title: "Clusters as a radar", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+}
+
+fn sum(values: [f64; 3]) -> f64 {
+    values.iter().sum()
+}
