@@ -37,8 +37,8 @@ fn Content() -> impl IntoView {
     view! { <Await loaded show=show/> }
 }
 
-fn show(view: Box<CohortsView>) -> AnyView {
-    let (app, view) = (use_app(), *view);
+fn show(view: CohortsView) -> AnyView {
+    let app = use_app();
     let currency = app.currency.get_untracked();
     let rows: Vec<_> = view.overdue_rows.into_iter().map(|row| due_row(row, &currency)).collect();
     let note = format!(

@@ -44,8 +44,8 @@ pub(super) fn bin(place: Option<f64>) -> Option<u32> {
     place.filter(|x| (0.0..1e6).contains(x)).map(|x| x.round() as u32)
 }
 
-fn show(view: Box<ValueView>) -> AnyView {
-    let (app, view) = (use_app(), *view);
+fn show(view: ValueView) -> AnyView {
+    let app = use_app();
     let currency = app.currency.get_untracked();
     let (has_check, parameters) = (view.has_check, view.parameters);
     let (orders_days, value_days, has_prices, is_simple) = (view.orders_days, view.value_days, view.has_prices, view.is_simple);
