@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use clientele::domain::{Cell, Figure};
+use clientele::ingest::{ColumnMapping, FileKind, Meaning};
 use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
@@ -30,8 +31,12 @@ fn demo(config: &Config, earlier: Option<&Session>) -> Session {
 }
 
 fn of_csv(text: String) -> Session {
+    of_csv_with(text, &Config::default())
+}
+
+fn of_csv_with(text: String, config: &Config) -> Session {
     let mut files = MemoryFiles::new(vec![("sales.csv".to_owned(), text.into_bytes())], 4096);
-    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
+    pollster::block_on(run(Input::Files(&mut files), config, None, &Quiet)).expect("analysed")
 }
 
 /// Sales of `customers`, each with one to four orders; the amounts' column may be left out.
@@ -150,7 +155,13 @@ fn too_few_repeat_buyers_get_a_stated_simple_estimate() {
 
 #[test]
 fn without_prices_no_amounts_are_forecast() {
-    let session = of_csv(sales(400, false));
+    let mut config = Config::default();
+    config.ingest.mappings.push(ColumnMapping {
+        headers: ["transaction_id", "customer_id", "product_id", "purchase_date"].map(str::to_owned).into(),
+        kind: FileKind::Sales,
+        columns: vec![Meaning::OrderId, Meaning::CustomerId, Meaning::ProductId, Meaning::Date],
+    });
+    let session = of_csv_with(sales(400, false), &config);
     let (_, rows) = records(&session);
     assert!(rows.iter().all(|row| !row[2].is_empty() && row[3].is_empty() && row[4].is_empty()), "{:?}", rows.first());
     let Answer::Value(view) = ask(&session, &Query::Value) else { panic!("another answer") };

@@ -72,7 +72,7 @@ fn show(view: ValueView) -> AnyView {
             {has_prices.then(|| view! { <Chart chart=ChartId::ValueDistribution on_pick=picked_bar/> })}
         </div>
         <Panel title="The most valuable customers" note=note testid="value-table">
-            <div class="table-box" tabindex="0" role="region" aria-label="The most valuable customers">
+            <div class="table-box table-list table-list-long" tabindex="0" role="region" aria-label="The most valuable customers">
                 <table>
                     <thead>
                         <tr>
