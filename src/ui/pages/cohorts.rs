@@ -123,7 +123,7 @@ fn due_row(row: DueRow, currency: &str) -> impl IntoView + use<> {
             <td>{row.segment}</td>
             <td class="num">{locale::count(u64::from(row.order_days))}</td>
             <td class="num">{locale::number(row.gap_days, 0)}</td>
-            <td>{due(Some(row.due))}</td>
+            <td class="due-cell">{due(Some(row.due))}</td>
             <td class="num">{locale::money(row.revenue, currency)}</td>
         </tr>
     }

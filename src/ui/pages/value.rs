@@ -130,7 +130,7 @@ fn value_row(row: ValueRow, has_prices: bool, currency: &str) -> impl IntoView +
                     <Remark text=row.remark/>
                 </td>
             }))}
-            <td>{due(row.due)}</td>
+            <td class="due-cell">{due(row.due)}</td>
         </tr>
     }
 }
