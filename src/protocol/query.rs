@@ -158,11 +158,11 @@ pub enum Answer {
     /// To [`Query::Clusters`].
     Clusters(ClustersView),
     /// To [`Query::Value`].
-    Value(Box<ValueView>),
+    Value(ValueView),
     /// To [`Query::Movement`].
     Movement(Box<MovementView>),
     /// To [`Query::Cohorts`].
-    Cohorts(Box<CohortsView>),
+    Cohorts(CohortsView),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
     /// To [`Query::Customer`].

@@ -472,7 +472,7 @@ pub struct CustomerView {
     /// What to offer.
     pub recommendations: Vec<RecommendationView>,
     /// What the customer is likely to be worth; `None` without orders, or where the forecast failed.
-    pub value: Option<CustomerValueView>,
+    pub value: Option<Box<CustomerValueView>>,
 }
 
 /// One recommendation.

@@ -9,7 +9,7 @@ import { download, fixtures, goTo, kpi, launch, openPage, parseCsv, root, serveS
 
 const FIRST_LOAD_LIMIT_BYTES = 450 * 1024;
 const LONG_TASK_LIMIT_MS = 100;
-const PAGES = ['data', 'overview', 'segments', 'clusters', 'customers', 'recommendations'];
+const PAGES = ['data', 'overview', 'segments', 'clusters', 'value', 'movement', 'cohorts', 'customers', 'recommendations'];
 
 let site;
 let browser;
@@ -120,6 +120,8 @@ describe('demo', () => {
       assert.equal((await download(page, 'segments')).toString(), file('segments.csv').toString(), 'segments.csv');
       await goTo(page, 'clusters');
       assert.equal((await download(page, 'clusters')).toString(), file('clusters.json').toString(), 'clusters.json');
+      await goTo(page, 'value');
+      assert.equal((await download(page, 'value')).toString(), file('value.csv').toString(), 'value.csv');
       await goTo(page, 'recommendations');
       const lists = await download(page, 'recommendations');
       assert.equal(lists.toString(), file('recommendations.csv').toString(), 'recommendations.csv');

@@ -87,7 +87,7 @@ fn notes(cohorts: &Cohorts, rhythm: &Rhythm) -> Vec<String> {
     if let Some(first) = cohorts.cohorts.first() {
         let begin = if cohorts.first_month_incomplete { "The data begin in the middle of that month, and s" } else { "S" };
         notes.push(format!(
-            "The first cohort is {} {}. {begin}ome of its customers had surely ordered before the data begin: they look like new ones.",
+            "The first cohort is {} {}. {begin}ome of its customers may have ordered before the data begin: they look like new ones here.",
             month_name(first.month),
             first.year
         ));

@@ -45,13 +45,13 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
         Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
-        Query::Value => Answer::Value(Box::new(value::view(session)?)),
+        Query::Value => Answer::Value(value::view(session)?),
         Query::Movement { days, left } => Answer::Movement(Box::new(movement::view(session, *days, left.as_deref())?)),
         Query::MovementFile { days } => {
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Cohorts => Answer::Cohorts(Box::new(cohorts::view(session)?)),
+        Query::Cohorts => Answer::Cohorts(cohorts::view(session)?),
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }

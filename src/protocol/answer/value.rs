@@ -218,7 +218,7 @@ fn why(session: &Session, value: &Valuation, at: usize, row: &ValueRow) -> Vec<S
             why.push(match (p, silence) {
                 (p, _) if p >= 0.8 => format!("Such a silence is usual at this pace: {} likely still active.", percent(p)),
                 (p, s) if s >= 2.0 => {
-                    format!("The silence is {s:.1} times the usual gap, so having left is {} likely.", percent(1.0 - p))
+                    format!("The silence is {s:.1} times the usual gap: gone with a probability of {}.", percent(1.0 - p))
                 }
                 (p, _) => format!("Still active with a probability of {}: some silences like this one are for good.", percent(p)),
             });

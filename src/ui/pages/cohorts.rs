@@ -37,9 +37,8 @@ fn Content() -> impl IntoView {
     view! { <Await loaded show=show/> }
 }
 
-fn show(view: Box<CohortsView>) -> AnyView {
-    let view = *view;
-    let (app, view) = (use_app(), *view);
+fn show(view: CohortsView) -> AnyView {
+    let app = use_app();
     let currency = app.currency.get_untracked();
     let rows: Vec<_> = view.overdue_rows.into_iter().map(|row| due_row(row, &currency)).collect();
     let note = format!(
@@ -124,7 +123,7 @@ fn due_row(row: DueRow, currency: &str) -> impl IntoView + use<> {
             <td>{row.segment}</td>
             <td class="num">{locale::count(u64::from(row.order_days))}</td>
             <td class="num">{locale::number(row.gap_days, 0)}</td>
-            <td>{due(Some(row.due))}</td>
+            <td class="due-cell">{due(Some(row.due))}</td>
             <td class="num">{locale::money(row.revenue, currency)}</td>
         </tr>
     }

@@ -62,7 +62,7 @@ fn show(customer: Box<CustomerView>) -> AnyView {
         <dl class="facts-list">
             {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
         </dl>
-        {customer.value.map(|value| view! { <CustomerForecast value/> })}
+        {customer.value.map(|value| view! { <CustomerForecast value=*value/> })}
         <Panel title="What to offer" note="The bar shows how the five reasons add up to the score.">
             {if has_offers {
                 view! { <ol class="offers" data-testid="offers">{offers}</ol> }.into_any()

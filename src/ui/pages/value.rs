@@ -44,9 +44,8 @@ pub(super) fn bin(place: Option<f64>) -> Option<u32> {
     place.filter(|x| (0.0..1e6).contains(x)).map(|x| x.round() as u32)
 }
 
-fn show(view: Box<ValueView>) -> AnyView {
-    let view = *view;
-    let (app, view) = (use_app(), *view);
+fn show(view: ValueView) -> AnyView {
+    let app = use_app();
     let currency = app.currency.get_untracked();
     let (has_check, parameters) = (view.has_check, view.parameters);
     let (orders_days, value_days, has_prices, is_simple) = (view.orders_days, view.value_days, view.has_prices, view.is_simple);
@@ -73,7 +72,7 @@ fn show(view: Box<ValueView>) -> AnyView {
             {has_prices.then(|| view! { <Chart chart=ChartId::ValueDistribution on_pick=picked_bar/> })}
         </div>
         <Panel title="The most valuable customers" note=note testid="value-table">
-            <div class="table-box" tabindex="0" role="region" aria-label="The most valuable customers">
+            <div class="table-box table-list table-list-long" tabindex="0" role="region" aria-label="The most valuable customers">
                 <table>
                     <thead>
                         <tr>
@@ -131,7 +130,7 @@ fn value_row(row: ValueRow, has_prices: bool, currency: &str) -> impl IntoView +
                     <Remark text=row.remark/>
                 </td>
             }))}
-            <td>{due(row.due)}</td>
+            <td class="due-cell">{due(row.due)}</td>
         </tr>
     }
 }
