@@ -19,6 +19,8 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
     let steps = [(0.0, colours.second), (0.5, middle), (1.0, colours.accent)];
     let scale = steps.map(|(at, colour)| ColorScaleElement(at, colour.to_owned())).to_vec();
     let places: Vec<usize> = (0..n).collect();
+    let hover: Vec<Vec<String>> =
+        (0..n).rev().map(|a| (0..n).map(|b| format!("{} and {}", names[a], names[b])).collect()).collect();
     let mut plot = Plot::new();
     plot.add_trace(
         HeatMap::new(places.clone(), places, z)
@@ -28,7 +30,8 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
             .show_scale(false)
             .x_gap(3)
             .y_gap(3)
-            .hover_template("%{y} and %{x}: %{z:.2f}<extra></extra>"),
+            .hover_text_matrix(hover)
+            .hover_template("%{hovertext}: %{z:.2f}<extra></extra>"),
     );
     let labels = |reversed: bool| {
         let mut labels: Vec<String> = names.iter().map(|name| name.replacen(' ', "<br>", 1)).collect();

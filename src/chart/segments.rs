@@ -175,7 +175,11 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
         }
     }
     let columns = ["Recency score", "Value score", "Segment", "Customers", "Revenue"].map(String::from).to_vec();
-    let how = "Scores come from the cut points that part customers into equal fifths; equal values get equal scores. The value score is the mean of the scores of orders and revenue, halves rounded up.";
+    let how = if rfm.cut_points.edited {
+        "Scores come from the cut points that you have set; equal values get equal scores. The value score is the mean of the scores of orders and revenue, halves rounded up."
+    } else {
+        "Scores come from the cut points that part customers into equal fifths; equal values get equal scores. The value score is the mean of the scores of orders and revenue, halves rounded up."
+    };
     finish(Frame { title: "Recency against value", says, how, table: TableView { columns, rows } }, &plot)
 }
 

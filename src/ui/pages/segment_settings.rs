@@ -14,9 +14,13 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn OwnSettingsNotice() -> impl IntoView {
     let app = use_app();
-    move || {
+    // A run's progress comes many times a second: what is set changes seldom.
+    let changes = Memo::new(move |_| {
         app.run.track();
-        let changes = settings_store::own(app).changes();
+        settings_store::own(app).changes()
+    });
+    move || {
+        let changes = changes.get();
         (!changes.is_empty()).then(|| {
             view! {
                 <div class="notice notice-info" data-testid="own-settings">
