@@ -2,10 +2,10 @@
 
 use super::value::CustomerForecast;
 use crate::platform::locale;
-use crate::protocol::{CustomerView, OrderView, Query, RecommendationView, STRATEGIES, Stage};
+use crate::protocol::{Answer, CustomerView, OrderView, Query, RecommendationView, STRATEGIES, Stage};
 use crate::ui::components::{Await, Icon, IconName, NeedsResult, PageFrame, Panel, PartsBar, PartsLegend};
 use crate::ui::context::use_app;
-use crate::ui::queries::{load, picked};
+use crate::ui::queries::load;
 use crate::ui::route::Page;
 use crate::ui::words;
 use leptos::prelude::*;
@@ -31,12 +31,17 @@ pub(crate) fn CustomerPage(
 
 #[component]
 fn Content(id: String) -> impl IntoView {
-    let loaded = load(move || Some(Query::Customer { id: id.clone() }), picked!(Customer));
+    let loaded = load(
+        move || Some(Query::Customer { id: id.clone() }),
+        |answer| match answer {
+            Answer::Customer(customer) => Some(*customer),
+            _ => None,
+        },
+    );
     view! { <Await loaded show=show/> }
 }
 
-fn show(customer: Box<CustomerView>) -> AnyView {
-    let customer = *customer;
+fn show(customer: CustomerView) -> AnyView {
     let app = use_app();
     let currency = app.currency.get_untracked();
     let facts = facts(&customer, &currency);
