@@ -2,7 +2,7 @@
 
 use super::overview::{ramp, ticks};
 use super::style::{Frame, axis, finish, layout, palette, with_currency};
-use super::{ChartView, Theme};
+use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent};
 use crate::value::Valuation;
 use plotly::common::{DashType, Line, Marker, Mode};
@@ -45,7 +45,7 @@ fn bin_label(&(low, high): &(u32, Option<u32>)) -> String {
 }
 
 /// Mean probability of being active by days since the last order and days with an order; `None` where there is no such probability.
-pub fn active_map(value: &Valuation, theme: Theme) -> Option<ChartView> {
+pub fn active_map(value: &Valuation, theme: Theme, width: ChartWidth) -> Option<ChartView> {
     let p_alive = value.p_alive.as_ref()?;
     let mut cells = vec![vec![(0_u64, 0.0_f64); AWAY_DAYS.len()]; ORDER_DAYS.len()];
     for (row, p) in p_alive.value.iter().enumerate() {
@@ -96,10 +96,13 @@ pub fn active_map(value: &Valuation, theme: Theme) -> Option<ChartView> {
     let x = ticks(axis(theme, "Days since the last order").show_grid(false), AWAY_DAYS.iter().map(bin_label).collect());
     let y = ticks(axis(theme, "Days with an order").show_grid(false), ORDER_DAYS.iter().map(bin_label).collect());
     let mut figure = layout(theme, x, y);
+    // A phone's cells have no room for the sign.
+    let sign = if width == ChartWidth::Narrow { "" } else { " %" };
+    let figure_text = |p: f64| format!("{:.0}{sign}", p * 100.0);
     for (y, row) in cells.iter().enumerate() {
         for (x, cell) in row.iter().enumerate() {
             if let Some(p) = mean(cell) {
-                figure.add_annotation(super::style::cell_text(x as f64, y as f64, &format!("{:.0} %", p * 100.0), p, theme));
+                figure.add_annotation(super::style::cell_text(x as f64, y as f64, &figure_text(p), p, theme));
             }
         }
     }

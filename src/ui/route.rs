@@ -458,9 +458,9 @@ mod tests {
                 2 => Some(DataKey::Files),
                 _ => Some(DataKey::Demo(DemoSize { seed, customers, dirty_permille, ..DemoSize::default() })),
             };
-            let group = (seed % 2 == 0).then(|| CustomerGroup::Worth(u32::from(page % 50 == 0)));
+            let group = seed.is_multiple_of(2).then(|| CustomerGroup::Worth(u32::from(page.is_multiple_of(50))));
             let filter = CustomerFilter { search, segment, group, ..CustomerFilter::default() };
-            let days = MovementDays { from: (which > 1).then_some(Day(page as i32)), to: None };
+            let days = MovementDays { from: (which > 1).then_some(Day(page.cast_signed())), to: None };
             let route = Route { page: Page::Customer(id), data, filter, list_page: page, days, ..Route::default() };
             prop_assert_eq!(Route::parse(&route.format()), route);
         }

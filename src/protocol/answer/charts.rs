@@ -22,7 +22,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, theme),
         ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
         ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme),
-        ChartId::ActiveMap => chart::active_map(session.value()?, theme).ok_or_else(not_with_these_data)?,
+        ChartId::ActiveMap => chart::active_map(session.value()?, theme, width).ok_or_else(not_with_these_data)?,
         ChartId::ValueDistribution => {
             chart::value_distribution(session.value()?, dataset, theme).ok_or_else(not_with_these_data)?
         }
