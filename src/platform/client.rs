@@ -2,7 +2,7 @@
 
 use crate::domain::Day;
 use crate::pipeline::{Config, ErrorView};
-use crate::protocol::{Answer, FromWorker, PROTOCOL_VERSION, Query, Source, ToWorker, decode, encode};
+use crate::protocol::{Answer, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, Source, ToWorker, decode, encode};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -137,15 +137,7 @@ impl Client {
     /// # Errors
     /// What the engine says (no result, no such customer …), or that the worker was lost.
     pub async fn ask(&self, query: Query) -> Result<Answer, ErrorView> {
-        self.ready().await?;
-        let id = self.new_id();
-        let (sender, receiver) = oneshot::channel();
-        self.0.pending.borrow_mut().insert(id, sender);
-        if let Err(error) = self.post(&ToWorker::Ask { id, query }, &[]) {
-            self.0.pending.borrow_mut().remove(&id);
-            return Err(error);
-        }
-        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+        self.request(|id| ToWorker::Ask { id, query }).await
     }
 
     /// Looks at the beginnings of files: the answer is an [`Answer::Inspection`].
@@ -158,6 +150,35 @@ impl Client {
         let (sender, receiver) = oneshot::channel();
         self.0.pending.borrow_mut().insert(id, sender);
         if let Err(error) = self.post(&ToWorker::Inspect { id, config: Box::new(config) }, files) {
+            self.0.pending.borrow_mut().remove(&id);
+            return Err(error);
+        }
+        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+    }
+
+    /// Reads a recipe's file, in the worker: its JSON is no part of the page's program.
+    ///
+    /// # Errors
+    /// Why the text is no recipe, or that the worker was lost.
+    pub async fn read_recipe(&self, text: String) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::ReadRecipe { id, text }).await
+    }
+
+    /// Writes a recipe's file.
+    ///
+    /// # Errors
+    /// That the worker was lost.
+    pub async fn write_recipe(&self, recipe: RecipeFile) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::WriteRecipe { id, recipe: Box::new(recipe) }).await
+    }
+
+    /// Sends a message that is answered.
+    async fn request(&self, message: impl FnOnce(u32) -> ToWorker) -> Result<Answer, ErrorView> {
+        self.ready().await?;
+        let id = self.new_id();
+        let (sender, receiver) = oneshot::channel();
+        self.0.pending.borrow_mut().insert(id, sender);
+        if let Err(error) = self.post(&message(id), &[]) {
             self.0.pending.borrow_mut().remove(&id);
             return Err(error);
         }

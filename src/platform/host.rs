@@ -5,7 +5,8 @@ use crate::pipeline::{
     self, Cancelled, Config, Control, ErrorView, Input, LogEntry, Progress, RunError, Session, Stage, StageOutcome,
 };
 use crate::protocol::{
-    Answer, FromWorker, PROTOCOL_VERSION, RunSummary, Source, ToWorker, answer, answer_from_files, decode, encode,
+    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, RecipeFile, RunSummary, Source, ToWorker, answer, answer_from_files,
+    decode, encode,
 };
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -75,6 +76,18 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 });
                 send(&FromWorker::Answer { id, answer });
             });
+        }
+        ToWorker::ReadRecipe { id, text } => {
+            let answer = RecipeFile::from_json(&text).map(|recipe| Answer::Recipe(Box::new(recipe)));
+            send(&FromWorker::Answer { id, answer });
+        }
+        ToWorker::WriteRecipe { id, recipe } => {
+            let file = ExportedFile {
+                name: "clientele-recipe.json".to_owned(),
+                media_type: "application/json".to_owned(),
+                bytes: recipe.to_json().into_bytes(),
+            };
+            send(&FromWorker::Answer { id, answer: Ok(Answer::Export(file)) });
         }
         ToWorker::Ask { id, query } if query.needs_files() => {
             let held = (host.session.borrow().clone(), host.held.borrow().clone());

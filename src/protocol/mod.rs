@@ -62,9 +62,46 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     postcard::from_bytes(bytes).map_err(CodecError)
 }
 
+/// Version of what is kept as text: a change of form makes old texts unreadable, which counts as nothing kept.
+const KEPT_VERSION: &str = "1:";
+
+/// A value as text, for the browser's store. The page needs no JSON for that: its code is most of what a first visit loads.
+pub fn to_kept_text<T: Serialize>(value: &T) -> String {
+    let bytes = encode(value).unwrap_or_default();
+    bytes.iter().fold(KEPT_VERSION.to_owned(), |mut text, byte| {
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')));
+        text
+    })
+}
+
+/// A value from such a text; `None` for one that cannot be read.
+pub fn from_kept_text<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let digits = text.strip_prefix(KEPT_VERSION)?.as_bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let bytes: Option<Vec<u8>> = digits
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some((digit(*high)? * 16 + digit(*low)?) as u8),
+            _ => None,
+        })
+        .collect();
+    let bytes = bytes?;
+    let (value, rest) = postcard::take_from_bytes(&bytes).ok()?;
+    rest.is_empty().then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kept_texts_read_back_and_others_are_nothing() {
+        let kept = (7_u32, "Grüner Tee".to_owned());
+        assert_eq!(from_kept_text(&to_kept_text(&kept)), Some(kept));
+        for text in ["", "{}", "1:", "1:0", "1:zz", "2:07", "1:0703", "1:0700ff"] {
+            assert_eq!(from_kept_text::<(u32, String)>(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn messages_read_back_and_damaged_ones_are_refused() {

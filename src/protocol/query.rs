@@ -4,7 +4,7 @@ use super::group::CustomerGroup;
 use super::value_views::{CohortsView, MovementView, ValueView};
 use super::views::*;
 use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
-use crate::pipeline::{Inspection, LogEntry, RowSet, RowsPage};
+use crate::pipeline::{Inspection, LogEntry, RecipeFile, RowSet, RowsPage};
 use crate::report::ExportKind;
 use serde::{Deserialize, Serialize};
 
@@ -147,6 +147,8 @@ pub enum Answer {
     Data(Box<DataView>),
     /// To [`ToWorker::Inspect`](super::ToWorker::Inspect).
     Inspection(Inspection),
+    /// To [`ToWorker::ReadRecipe`](super::ToWorker::ReadRecipe).
+    Recipe(Box<RecipeFile>),
     /// To [`Query::Rows`].
     Rows(RowsPage),
     /// To [`Query::Overview`].

@@ -2,7 +2,7 @@
 
 use super::query::{Answer, Query};
 use crate::domain::{Day, Money};
-use crate::pipeline::{Config, ErrorView, LogEntry, Progress, Stage, StageOutcome};
+use crate::pipeline::{Config, ErrorView, LogEntry, Progress, RecipeFile, Stage, StageOutcome};
 use serde::{Deserialize, Serialize};
 
 /// What the page sends.
@@ -28,6 +28,20 @@ pub enum ToWorker {
         id: u32,
         /// All settings.
         config: Box<Config>,
+    },
+    /// Read a recipe's file → [`Answer::Recipe`].
+    ReadRecipe {
+        /// Repeated in the answer.
+        id: u32,
+        /// Its text.
+        text: String,
+    },
+    /// Write a recipe's file → [`Answer::Export`].
+    WriteRecipe {
+        /// Repeated in the answer.
+        id: u32,
+        /// The recipe.
+        recipe: Box<RecipeFile>,
     },
     /// A question about the current result.
     Ask {

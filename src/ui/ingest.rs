@@ -8,7 +8,7 @@ use super::repairs::{Mappings, RepairBook, Repairs};
 use super::route::{DataKey, Page, Route};
 use super::tasks::{self, Step};
 use crate::pipeline::Config;
-use crate::protocol::{Answer, ColumnMapping, ErrorView, ExportedFile, Inspection, RecipeFile};
+use crate::protocol::{Answer, ColumnMapping, ErrorView, Inspection, RecipeFile, from_kept_text, to_kept_text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
@@ -24,9 +24,9 @@ const PASTED: &str = "pasted.csv";
 
 /// What was kept by an earlier visit.
 pub(super) fn kept() -> (RepairBook, Mappings) {
-    let recipe = browser::stored(RECIPE_KEY).and_then(|text| RecipeFile::from_json(&text).ok());
+    let recipe = browser::stored(RECIPE_KEY).and_then(|text| from_kept_text::<RecipeFile>(&text));
     let repairs = recipe.map(|file| Repairs::of(&file)).unwrap_or_default();
-    let mappings = browser::stored(MAPPINGS_KEY).map(|text| Mappings::from_json(&text)).unwrap_or_default();
+    let mappings = browser::stored(MAPPINGS_KEY).map(|text| Mappings::from_text(&text)).unwrap_or_default();
     (RepairBook::new(repairs), mappings)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn take_files(app: AppContext, files: Vec<web_sys::File>) {
     };
     let Some(recipe) = recipes.into_iter().next_back() else { return look(app, files, then, false) };
     spawn_local(async move {
-        match read_recipe(&recipe).await {
+        match read_recipe(app, &recipe).await {
             // With files beside it, those are run with it; alone it is for the files that are open.
             Ok(recipe) if files.is_empty() => use_recipe(app, &recipe, &DataKey::Files),
             Ok(recipe) => {
@@ -156,14 +156,14 @@ pub(super) fn leave_asked(app: AppContext) {
 fn remember(app: AppContext, mappings: &[ColumnMapping]) {
     if !mappings.is_empty() {
         app.mappings.update(|all| all.remember(mappings));
-        browser::store(MAPPINGS_KEY, &app.mappings.with_untracked(Mappings::to_json));
+        browser::store(MAPPINGS_KEY, &app.mappings.with_untracked(Mappings::to_text));
     }
 }
 
 /// Forgets what columns with these headers mean, and reads the files again.
 pub(super) fn forget_columns(app: AppContext, headers: &[String]) {
     app.mappings.update(|all| all.forget(headers));
-    browser::store(MAPPINGS_KEY, &app.mappings.with_untracked(Mappings::to_json));
+    browser::store(MAPPINGS_KEY, &app.mappings.with_untracked(Mappings::to_text));
     look(app, app.files.get_value(), Page::Data, false);
 }
 
@@ -220,7 +220,7 @@ fn keep(app: AppContext, data: &DataKey) {
     if app.repairs.with_untracked(|book| book.of(data).now().are_usual()) {
         browser::forget(RECIPE_KEY);
     } else {
-        browser::store(RECIPE_KEY, &RecipeFile { mappings: Vec::new(), ..recipe_of(app, data) }.to_json());
+        browser::store(RECIPE_KEY, &to_kept_text(&RecipeFile { mappings: Vec::new(), ..recipe_of(app, data) }));
     }
 }
 
@@ -229,23 +229,26 @@ fn recipe_of(app: AppContext, data: &DataKey) -> RecipeFile {
 }
 
 /// Downloads the settings of the shown data.
-///
-/// # Errors
-/// What the browser says.
-pub(super) fn save_recipe(app: AppContext) -> Result<(), ErrorView> {
+pub(super) fn save_recipe(app: AppContext) {
     let data = untrack(|| shown_data(app)).unwrap_or(DataKey::Files);
-    tasks::save(&ExportedFile {
-        name: "clientele-recipe.json".to_owned(),
-        media_type: "application/json".to_owned(),
-        bytes: recipe_of(app, &data).to_json().into_bytes(),
-    })
+    let recipe = recipe_of(app, &data);
+    spawn_local(async move {
+        app.notice.set(None);
+        let saved = app.client.get_value().write_recipe(recipe).await.and_then(|answer| match answer {
+            Answer::Export(file) => tasks::save(&file),
+            _ => Ok(()),
+        });
+        if let Err(error) = saved {
+            app.notice.set(Some(error));
+        }
+    });
 }
 
 /// Reads a recipe's file and uses it for the shown data.
 pub(super) fn load_recipe(app: AppContext, file: web_sys::File) {
     spawn_local(async move {
         app.notice.set(None);
-        match read_recipe(&file).await {
+        match read_recipe(app, &file).await {
             Ok(recipe) => {
                 let data = untrack(|| shown_data(app)).unwrap_or(DataKey::Files);
                 use_recipe(app, &recipe, &data);
@@ -255,7 +258,7 @@ pub(super) fn load_recipe(app: AppContext, file: web_sys::File) {
     });
 }
 
-async fn read_recipe(file: &web_sys::File) -> Result<RecipeFile, ErrorView> {
+async fn read_recipe(app: AppContext, file: &web_sys::File) -> Result<RecipeFile, ErrorView> {
     if file.size() > MOST_RECIPE_BYTES {
         return Err(ErrorView {
             code: "recipe-too-large".into(),
@@ -270,9 +273,13 @@ async fn read_recipe(file: &web_sys::File) -> Result<RecipeFile, ErrorView> {
         place: Some(file.name()),
         suggestion: "Choose it again.".into(),
     })?;
-    RecipeFile::from_json(&text).map_err(|error| {
+    let answer = app.client.get_value().read_recipe(text).await.map_err(|error| {
         let place = error.place.as_ref().map_or_else(|| file.name(), |place| format!("{}, {place}", file.name()));
         ErrorView { place: Some(place), ..error }
+    })?;
+    Ok(match answer {
+        Answer::Recipe(recipe) => *recipe,
+        _ => RecipeFile::default(),
     })
 }
 

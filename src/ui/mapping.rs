@@ -228,8 +228,16 @@ pub fn obstacle_text(obstacle: &Obstacle) -> String {
 }
 
 /// A kind's or a meaning's name in forms: `unit-price`.
-pub fn value_name(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+pub fn value_name(value: impl std::fmt::Debug) -> String {
+    // `UnitPrice` → `unit-price`, as in files; a test holds the two together.
+    let mut name = String::new();
+    for c in format!("{value:?}").chars() {
+        if c.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    name
 }
 
 /// The meaning of that name.
@@ -271,6 +279,17 @@ mod tests {
 
     fn meanings(draft: &Draft) -> Vec<Meaning> {
         draft.files[0].meanings()
+    }
+
+    #[test]
+    fn names_in_forms_are_those_in_files() {
+        let in_files = |value: serde_json::Value| value.as_str().map(str::to_owned);
+        for &meaning in Meaning::ALL {
+            assert_eq!(serde_json::to_value(meaning).ok().and_then(in_files), Some(value_name(meaning)));
+        }
+        for kind in [FileKind::Sales, FileKind::Orders, FileKind::Customers, FileKind::Products, FileKind::Ignored] {
+            assert_eq!(serde_json::to_value(kind).ok().and_then(in_files), Some(value_name(kind)));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::route::DataKey;
 use crate::pipeline::Config;
-use crate::protocol::{Feature, RfmParams, StrategyEdit, check_strategies};
+use crate::protocol::{Feature, RfmParams, StrategyEdit, check_strategies, from_kept_text, to_kept_text};
 use serde::{Deserialize, Serialize};
 
 /// Settings of the analysis of one set of data.
@@ -83,13 +83,12 @@ pub fn storage_key(data: &DataKey, files: &[(String, u64)]) -> String {
 
 /// What is kept as text; `None` for what cannot be read.
 pub fn from_text<T: for<'de> Deserialize<'de>>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
+    from_kept_text(text)
 }
 
 /// The text to keep.
-pub fn to_text(settings: &impl Serialize) -> String {
-    // Plain settings can always be written; an empty text counts as nothing kept.
-    serde_json::to_string(settings).unwrap_or_default()
+pub fn to_text<T: Serialize>(settings: &T) -> String {
+    to_kept_text(settings)
 }
 
 #[cfg(test)]
@@ -110,7 +109,7 @@ mod tests {
     fn what_is_kept_reads_back() {
         let text = to_text(&changed());
         assert_eq!(from_text::<OwnSettings>(&text), Some(changed()));
-        assert_eq!(from_text::<OwnSettings>("{}"), Some(OwnSettings::default()));
+        assert_eq!(from_text::<OwnSettings>(&to_text(&OwnSettings::default())), Some(OwnSettings::default()));
         assert_eq!(from_text::<OwnSettings>(""), None);
         assert_eq!(changed().changes().len(), 4);
         assert_eq!(OwnSettings::default().changes(), Vec::<&str>::new());

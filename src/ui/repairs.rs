@@ -1,15 +1,14 @@
 //! What a user has set about reading files, with undo and redo, and what is kept of it in this browser. Plain Rust: no browser.
 
 use super::route::DataKey;
-use crate::protocol::{ColumnMapping, DateOrder, DecimalMark, IngestParams, Recipe, RecipeFile, RepairStep, StatusRule};
-use serde::{Deserialize, Serialize};
+use crate::protocol::{
+    ColumnMapping, DateOrder, DecimalMark, IngestParams, Recipe, RecipeFile, RepairStep, StatusRule, from_kept_text, to_kept_text,
+};
 
 /// Changes that can be undone.
 const MOST_STEPS_BACK: usize = 200;
 /// Sets of columns that are remembered; the oldest go first.
 const MOST_MAPPINGS: usize = 60;
-/// Version of the kept mappings' form.
-const MAPPINGS_VERSION: u32 = 1;
 
 /// The settings of a run that can be changed on the data page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -193,12 +192,6 @@ impl RepairBook {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mappings(Vec<ColumnMapping>);
 
-#[derive(Serialize, Deserialize)]
-struct KeptMappings {
-    version: u32,
-    mappings: Vec<ColumnMapping>,
-}
-
 impl Mappings {
     /// All of them, the latest first.
     pub fn all(&self) -> &[ColumnMapping] {
@@ -220,19 +213,16 @@ impl Mappings {
     }
 
     /// As it is kept.
-    pub fn to_json(&self) -> String {
-        let kept = KeptMappings { version: MAPPINGS_VERSION, mappings: self.0.clone() };
-        serde_json::to_string(&kept).unwrap_or_default()
+    pub fn to_text(&self) -> String {
+        to_kept_text(&self.0)
     }
 
     /// What was kept; nothing when it cannot be read or is of another version: the user is asked again then.
-    pub fn from_json(text: &str) -> Self {
+    pub fn from_text(text: &str) -> Self {
         let mut mappings = Self::default();
-        if let Ok(kept) = serde_json::from_str::<KeptMappings>(text)
-            && kept.version == MAPPINGS_VERSION
-        {
+        if let Some(kept) = from_kept_text::<Vec<ColumnMapping>>(text) {
             // Kept latest first; remembering turns them round.
-            let oldest_first: Vec<ColumnMapping> = kept.mappings.into_iter().rev().collect();
+            let oldest_first: Vec<ColumnMapping> = kept.into_iter().rev().collect();
             mappings.remember(&oldest_first);
         }
         mappings
@@ -326,7 +316,7 @@ mod tests {
         let mut mappings = Mappings::default();
         mappings.remember(&[mapping("a", FileKind::Sales), mapping("c", FileKind::Orders)]);
         mappings.remember(&[mapping("a", FileKind::Ignored)]);
-        let read = Mappings::from_json(&mappings.to_json());
+        let read = Mappings::from_text(&mappings.to_text());
         assert_eq!(read, mappings);
         assert_eq!(read.all(), [mapping("a", FileKind::Ignored), mapping("c", FileKind::Orders)]);
         mappings.forget(&["a".into(), "b".into()]);
@@ -335,9 +325,10 @@ mod tests {
 
     #[test]
     fn unreadable_or_foreign_mappings_are_none() {
-        let broken = "{\"version\":1,\"mappings\":[{\"headers\":[\"a\"],\"kind\":\"sales\",\"columns\":[]}]}";
-        for text in ["", "{}", "[]", "{\"version\":2,\"mappings\":[]}", broken] {
-            assert_eq!(Mappings::from_json(text), Mappings::default(), "{text}");
+        let broken =
+            to_kept_text(&[ColumnMapping { headers: vec!["a".into()], kind: FileKind::Sales, columns: vec![] }].to_vec());
+        for text in ["", "{}", "[]", "0:00", &broken] {
+            assert_eq!(Mappings::from_text(text), Mappings::default(), "{text}");
         }
     }
 

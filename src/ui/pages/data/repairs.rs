@@ -106,7 +106,7 @@ fn Toolbar() -> impl IntoView {
                 class="button button-small"
                 type="button"
                 data-testid="recipe-save"
-                on:click=move |_| app.notice.set(ingest::save_recipe(app).err())
+                on:click=move |_| ingest::save_recipe(app)
             >
                 <Icon name=IconName::Download/>"Save recipe"
             </button>
