@@ -5,6 +5,7 @@ use super::state::worker_lost_error;
 use crate::protocol::{Answer, ErrorView, Query};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
 /// What is known of an answer: nothing yet, or the answer, or why there is none.
 pub(super) type Loaded<T> = Option<Result<T, ErrorView>>;
@@ -15,23 +16,33 @@ pub(super) fn load<T: Clone + Send + Sync + 'static>(
     query: impl Fn() -> Option<Query> + 'static,
     pick: fn(Answer) -> Option<T>,
 ) -> ReadSignal<Loaded<T>> {
-    let app = use_app();
     let (loaded, set_loaded) = signal(None);
+    let take = move |answer: Result<Answer, ErrorView>| {
+        // The view may be gone.
+        set_loaded.try_set(Some(answer.and_then(|answer| pick(answer).ok_or_else(other_answer))));
+    };
+    follow(Box::new(query), Rc::new(take));
+    loaded
+}
+
+/// The work of [`load`], once for all kinds of answers: what is compiled for each of them is most of what a first visit loads.
+fn follow(query: Box<dyn Fn() -> Option<Query>>, take: Rc<dyn Fn(Result<Answer, ErrorView>)>) {
+    let app = use_app();
     let ticket = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let version = app.version.get();
         let Some(query) = query().filter(|_| version > 0) else { return };
         ticket.update_value(|t| *t = t.wrapping_add(1));
         let mine = ticket.get_value();
+        let take = take.clone();
         spawn_local(async move {
-            let answer = ask(app, query).await.and_then(|answer| pick(answer).ok_or_else(other_answer));
-            // The view may be gone, or have asked something else since.
+            let answer = ask(app, query).await;
+            // Something else may have been asked since.
             if ticket.try_get_value() == Some(mine) {
-                set_loaded.try_set(Some(answer));
+                take(answer);
             }
         });
     });
-    loaded
 }
 
 /// One question, answered from memory where it was asked before about the same result.

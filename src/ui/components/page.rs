@@ -105,11 +105,21 @@ pub(crate) fn Await<T: Clone + Send + Sync + 'static>(
     /// Shows it.
     show: fn(T) -> AnyView,
 ) -> impl IntoView {
-    move || match loaded.get() {
-        None => view! { <div class="panel"><Skeleton lines=6/></div> }.into_any(),
+    // One type of view for all kinds of answers: less to load at first.
+    let shown: Box<dyn Fn() -> AnyView + Send + Sync> = Box::new(move || match loaded.get() {
+        None => waiting(),
         Some(Ok(content)) => show(content),
-        Some(Err(error)) => view! { <ErrorBox error><RunAgain/></ErrorBox> }.into_any(),
-    }
+        Some(Err(error)) => refused(error),
+    });
+    shown
+}
+
+fn waiting() -> AnyView {
+    view! { <div class="panel"><Skeleton lines=6/></div> }.into_any()
+}
+
+fn refused(error: ErrorView) -> AnyView {
+    view! { <ErrorBox error><RunAgain/></ErrorBox> }.into_any()
 }
 
 /// Shows its content when the result has the work of `stage`; else what is going on, or what went wrong and what to do.
