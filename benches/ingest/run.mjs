@@ -42,11 +42,11 @@ onmessage = answer(async (file) => {
   const start = performance.now();
   const run = new wasm_bindgen.Import('f.csv');
   // The next part is on its way while this one is read.
-  const part = (at) => file.slice(at, at + (1 << 20)).arrayBuffer();
+  const part = (at) => file.slice(at, at + (4 << 20)).arrayBuffer();
   let next = part(0);
-  for (let at = 0; at < file.size; at += 1 << 20) {
+  for (let at = 0; at < file.size; at += 4 << 20) {
     const chunk = new Uint8Array(await next);
-    next = part(at + (1 << 20));
+    next = part(at + (4 << 20));
     for (let piece = 0; piece < chunk.length; piece += 65536) run.push(chunk.subarray(piece, piece + 65536));
   }
   run.end();

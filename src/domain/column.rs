@@ -84,7 +84,14 @@ impl<S: AsRef<str>> FromIterator<S> for StringColumn {
 pub struct Interner {
     values: StringColumn,
     table: HashTable<u32>,
+    /// Short texts seen lately, as one number each, and their numbers: a place for each hash.
+    lately: Vec<(u64, u32)>,
 }
+
+/// Places for short texts seen lately.
+const LATELY: usize = 4096;
+/// With fewer texts, looking them up is quick anyway.
+const LATELY_FROM: usize = 64;
 
 impl Interner {
     /// An empty interner.
@@ -94,6 +101,22 @@ impl Interner {
 
     /// The number of `text`, given now if it is new.
     pub fn intern(&mut self, text: &str) -> u32 {
+        let Some(key) = short_key(text.as_bytes()).filter(|_| self.len() >= LATELY_FROM) else { return self.intern_any(text) };
+        let place = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize;
+        match self.lately.get(place) {
+            Some(&(known, code)) if known == key => code,
+            _ => {
+                let code = self.intern_any(text);
+                self.lately.resize(LATELY, (0, 0));
+                if let Some(entry) = self.lately.get_mut(place) {
+                    *entry = (key, code);
+                }
+                code
+            }
+        }
+    }
+
+    fn intern_any(&mut self, text: &str) -> u32 {
         let hash = hash_text(text);
         if let Some(&code) = self.table.find(hash, |&code| self.is(code, text)) {
             return code;
@@ -163,6 +186,20 @@ pub fn same_text(a: &str, b: &str) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
+/// A text of one to seven bytes as a number of its own, never 0.
+fn short_key(text: &[u8]) -> Option<u64> {
+    let len = text.len();
+    let bytes = match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        // The last four may overlap the first: then both have the same bits there.
+        (Some(first), Some(last)) if len < 8 => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << ((len - 4) * 8)
+        }
+        (None, None) if len > 0 => text.iter().rev().fold(0, |key, &byte| key << 8 | u64::from(byte)),
+        _ => return None,
+    };
+    Some(bytes | (len as u64) << 56)
+}
+
 fn hash_text(text: &str) -> u64 {
     // A fixed seed: the order of the numbers does not depend on it, and nothing here faces an attacker but the user's own file.
     let mut hasher = FxHasher::default();
@@ -187,7 +224,7 @@ mod tests {
         }
 
         #[test]
-        fn interner_numbers_by_first_appearance(rows in prop::collection::vec("[abc]{0,3}", 0..60)) {
+        fn interner_numbers_by_first_appearance(rows in prop::collection::vec("[abc]{0,9}", 0..300)) {
             let mut interner = Interner::new();
             let mut seen: Vec<&String> = Vec::new();
             for row in &rows {

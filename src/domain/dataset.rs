@@ -310,22 +310,29 @@ fn sort_orders(table: &OrderTable, lines: &LineTable, new_customer: &[u32]) -> (
 }
 
 fn sort_lines(lines: &LineTable, new_order: &[u32], new_product: &[u32]) -> LineTable {
-    let row = |l: u32| {
-        let l = l as usize;
-        let (order, product) = (new_order[lines.order[l].ix()], new_product[lines.product[l].ix()]);
-        (order, product, lines.amount[l].ten_thousandths(), lines.quantity[l])
-    };
-    // Grouped by order first: many short sorts are quicker than a long one.
-    let (grouped, starts) = group(lines.order.iter().map(|order| new_order[order.ix()] as usize), new_order.len());
-    let mut rows: Vec<(u32, u32, i64, i32)> = grouped.into_iter().map(row).collect();
+    // By order first, which in most files lie together; then each order's few lines by product, all in one number.
+    let order_of = |l: usize| new_order[lines.order[l].ix()] as usize;
+    let starts = starts((0..lines.len()).map(order_of), new_order.len());
+    let mut next = starts.clone();
+    let mut keys = vec![0_u64; lines.len()];
+    for l in 0..lines.len() {
+        let place = &mut next[order_of(l)];
+        keys[*place as usize] = u64::from(new_product[lines.product[l].ix()]) << 32 | l as u64;
+        *place += 1;
+    }
+    let line = |key: u64| (key & u64::from(u32::MAX)) as usize;
     for bounds in starts.windows(2) {
-        rows[bounds[0] as usize..bounds[1] as usize].sort_unstable();
+        let of_order = &mut keys[bounds[0] as usize..bounds[1] as usize];
+        of_order.sort_unstable();
+        for same in of_order.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1) {
+            same.sort_unstable_by_key(|&key| (lines.amount[line(key)], lines.quantity[line(key)]));
+        }
     }
     LineTable {
-        order: rows.iter().map(|r| OrderIx(r.0)).collect(),
-        product: rows.iter().map(|r| ProductIx(r.1)).collect(),
-        quantity: rows.iter().map(|r| r.3).collect(),
-        amount: rows.iter().map(|r| Money::from_ten_thousandths(r.2)).collect(),
+        order: keys.iter().map(|&key| OrderIx(order_of(line(key)) as u32)).collect(),
+        product: keys.iter().map(|&key| ProductIx((key >> 32) as u32)).collect(),
+        quantity: keys.iter().map(|&key| lines.quantity[line(key)]).collect(),
+        amount: keys.iter().map(|&key| lines.amount[line(key)]).collect(),
     }
 }
 
@@ -334,14 +341,17 @@ fn fill_prices(products: &mut ProductTable, lines: &LineTable) {
     if products.price.iter().all(|&price| price > Money::ZERO) {
         return;
     }
-    let needs_price = |l: usize| products.price[lines.product[l].ix()] <= Money::ZERO && lines.quantity[l] > 0;
-    let paid: Vec<usize> = (0..lines.len()).filter(|&l| needs_price(l)).collect();
-    let (grouped, starts) = group(paid.iter().map(|&l| lines.product[l].ix()), products.price.len());
-    let mut prices: Vec<i64> = grouped
-        .into_iter()
-        .map(|n| paid[n as usize])
-        .map(|l| lines.amount[l].ten_thousandths() / i64::from(lines.quantity[l]))
-        .collect();
+    let needs_price = |l: &usize| products.price[lines.product[*l].ix()] <= Money::ZERO && lines.quantity[*l] > 0;
+    let paid = || (0..lines.len()).filter(needs_price);
+    let starts = starts(paid().map(|l| lines.product[l].ix()), products.price.len());
+    let mut next = starts.clone();
+    let mut prices = vec![0_i64; starts[products.price.len()] as usize];
+    for l in paid() {
+        let place = &mut next[lines.product[l].ix()];
+        let (amount, quantity) = (lines.amount[l].ten_thousandths(), i64::from(lines.quantity[l]));
+        prices[*place as usize] = if quantity == 1 { amount } else { amount / quantity };
+        *place += 1;
+    }
     for (product, bounds) in starts.windows(2).enumerate() {
         let same = &mut prices[bounds[0] as usize..bounds[1] as usize];
         if !same.is_empty() {
@@ -352,22 +362,10 @@ fn fill_prices(products: &mut ProductTable, lines: &LineTable) {
     }
 }
 
-/// The rows (0, 1, …) of a column of group numbers, group by group and within each in their order, and where each group starts.
-fn group(of: impl Iterator<Item = usize> + Clone, groups: usize) -> (Vec<u32>, Vec<u32>) {
-    let starts = starts(of.clone(), groups);
-    let mut next = starts.clone();
-    let mut rows = vec![0; starts[groups] as usize];
-    for (row, group) in (0_u32..).zip(of) {
-        rows[next[group] as usize] = row;
-        next[group] += 1;
-    }
-    (rows, starts)
-}
-
-/// Offsets of the runs of each group in a column sorted by group: `groups + 1` entries.
-fn starts(sorted: impl Iterator<Item = usize>, groups: usize) -> Vec<u32> {
+/// Where the rows of each group start once a column of group numbers is sorted: `groups + 1` entries.
+fn starts(column: impl Iterator<Item = usize>, groups: usize) -> Vec<u32> {
     let mut starts = vec![0_u32; groups + 1];
-    for group in sorted {
+    for group in column {
         starts[group + 1] += 1;
     }
     for group in 0..groups {

@@ -245,17 +245,27 @@ impl Build {
             Meaning::CustomerName => (&sales.customer_name, &sales.customer, ids.customers.len()),
             _ => (&sales.email, &sales.customer, ids.customers.len()),
         };
+        // Nearly all have one text: that which each is met with first is counted, and only the others are listed.
         let mut best = vec![NONE; count];
         if column.values.is_empty() {
             return best;
         }
-        let mut pairs: Vec<u64> = Vec::with_capacity(self.rows.len());
+        let mut rows_of_best = vec![0_u32; count];
+        let mut others: Vec<u64> = Vec::new();
         let mut segment = 0;
         for (line, &row) in self.rows.iter().enumerate() {
             let value = column.get(row as usize);
             if value != NONE {
                 let owner = owners.get(row as usize).copied().unwrap_or(NONE);
-                pairs.push((u64::from(owner) << 32) | u64::from(value));
+                if let (Some(first), Some(rows)) = (best.get_mut(owner as usize), rows_of_best.get_mut(owner as usize)) {
+                    if *first == NONE {
+                        *first = value;
+                    }
+                    match *first == value {
+                        true => *rows += 1,
+                        false => others.push((u64::from(owner) << 32) | u64::from(value)),
+                    }
+                }
                 continue;
             }
             while sales.segments.get(segment + 1).is_some_and(|next| row as usize >= next.start) {
@@ -269,16 +279,14 @@ impl Build {
                 });
             }
         }
-        pairs.sort_unstable();
-        for of_owner in pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let Some(slot) = of_owner.first().and_then(|pair| best.get_mut((pair >> 32) as usize)) else { continue };
-            let mut most = 0;
-            for same in of_owner.chunk_by(|a, b| a == b) {
-                let value = same.first().map_or(NONE, |pair| *pair as u32);
-                let is_better = same.len() > most || (same.len() == most && column.values.get(value) < column.values.get(*slot));
-                if is_better {
-                    (*slot, most) = (value, same.len());
-                }
+        others.sort_unstable();
+        for same in others.chunk_by(|a, b| a == b) {
+            let Some(&pair) = same.first() else { continue };
+            let (owner, value) = ((pair >> 32) as usize, pair as u32);
+            let (Some(slot), Some(most)) = (best.get_mut(owner), rows_of_best.get_mut(owner)) else { continue };
+            let rows = same.len() as u32;
+            if rows > *most || (rows == *most && column.values.get(value) < column.values.get(*slot)) {
+                (*slot, *most) = (value, rows);
             }
         }
         best

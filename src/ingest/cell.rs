@@ -23,15 +23,15 @@ pub(super) fn clean(text: &str) -> (&str, Cleaned) {
 /// The id, tidied, and without the `.0` that spreadsheets and data frames add to numbers.
 pub(super) fn clean_id(text: &str) -> (&str, Cleaned) {
     let (text, cleaned) = clean(text);
-    if !text.ends_with('0') {
-        return (text, cleaned);
-    }
-    match text.split_once('.') {
-        Some((whole, zeros))
-            if !whole.is_empty()
-                && !zeros.is_empty()
-                && whole.bytes().all(|b| b.is_ascii_digit())
-                && zeros.bytes().all(|b| b == b'0') =>
+    // Most ids end with no zero, and before its zeros hardly any has a point.
+    let Some(last) = text.as_bytes().iter().rposition(|&b| b != b'0') else { return (text, cleaned) };
+    let has_zeros = last + 1 < text.len();
+    match text.get(..last) {
+        Some(whole)
+            if has_zeros
+                && text.as_bytes().get(last) == Some(&b'.')
+                && !whole.is_empty()
+                && whole.bytes().all(|b| b.is_ascii_digit()) =>
         {
             (whole, Cleaned::Decimals)
         }

@@ -95,7 +95,9 @@ pub(super) struct Ids {
 impl SourceFile {
     /// What is wrong with the row as a row, if anything.
     pub(super) fn shape_fault(&self, record: &Record<'_>) -> Option<SetAsideReason> {
-        let first = record.field(0).trim();
+        let first = record.field(0);
+        // Nearly all rows begin and end a cell with a letter or digit: nothing to trim.
+        let first = clean(first).0;
         if first.is_empty() && record.fields().all(|cell| cell.trim().is_empty()) {
             return Some(SetAsideReason::EmptyRow);
         }
@@ -122,7 +124,8 @@ impl SourceFile {
         if is_nothing { "" } else { text }
     }
 
-    fn tidy<'a>(&mut self, record: &Record<'a>, column: usize, clean: fn(&str) -> (&str, Cleaned)) -> &'a str {
+    #[inline]
+    fn tidy<'a>(&mut self, record: &Record<'a>, column: usize, clean: impl Fn(&'a str) -> (&'a str, Cleaned)) -> &'a str {
         let raw = record.field(column);
         let (text, cleaned) = clean(raw);
         if text.len() == raw.len() {
@@ -260,6 +263,16 @@ impl TextColumn {
         self.codes.resize(row, NONE);
         self.last = intern_again(&mut self.values, self.last, text);
         self.codes.push(self.last);
+    }
+
+    /// As [`set`](Self::set), where the text often is the one that `usual` has the number of; `usual` then has this text's.
+    pub(super) fn set_usual(&mut self, row: usize, text: &str, usual: &mut u32) {
+        if text.is_empty() {
+            return;
+        }
+        self.codes.resize(row, NONE);
+        *usual = intern_again(&mut self.values, *usual, text);
+        self.codes.push(*usual);
     }
 
     /// Gives row `row`, which is after all rows set before, the text of row `from`.

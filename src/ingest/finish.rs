@@ -108,6 +108,8 @@ pub(super) struct Finish {
     unnumbered: HashMap<(u32, Day), u32, FxBuildHasher>,
     statuses: Vec<Sum>,
     currencies: Vec<Sum>,
+    /// The date that was read last, in which order, and its day.
+    last_day: ((RawDate, DateOrder), Option<Day>),
     segment: usize,
     /// Position in the rows that go on with a row of the file.
     part: usize,
@@ -176,6 +178,7 @@ impl Finish {
             unnumbered: HashMap::default(),
             statuses: vec![Sum::default(); store.sales.status.values.len() + 1],
             currencies: Vec::new(),
+            last_day: ((RawDate::NONE, DateOrder::MonthFirst), None),
             segment: 0,
             part: 0,
             build: None,
@@ -307,7 +310,12 @@ impl Finish {
         let price = sales.price.values.get(row).copied().unwrap_or(BAD);
         let quantity = sales.quantity.values.get(row).copied().unwrap_or(BAD);
         let order_of_dates = if segment.columns.needs_orders() { self.orders_decided() } else { *decided };
-        let day = sales.date.get(row).and_then(|date| date.day(order_of_dates.order()));
+        let date = sales.date.get(row).copied().unwrap_or(RawDate::NONE);
+        let key = (date, order_of_dates.order());
+        if self.last_day.0 != key {
+            self.last_day = (key, date.day(key.1));
+        }
+        let day = self.last_day.1;
         let facts = RowFacts {
             fault: sales.fault.get(row).copied().unwrap_or(NO_FAULT),
             order: at(&sales.order),

@@ -69,22 +69,34 @@ fn parse_plain(bytes: &[u8]) -> Option<Number<'static>> {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, bytes),
     };
-    let whole_len = digits.iter().position(|&b| b == b'.').unwrap_or(digits.len());
-    let (whole, fraction) = digits.split_at_checked(whole_len)?;
-    if whole.is_empty() || whole.len() > 11 || matches!(fraction.len(), 1 | 4) || fraction.len() > 5 {
+    // Digits so far, and how many of them stand before the point.
+    let (mut value, mut len, mut whole) = (0_i64, 0, None);
+    if digits.len() > 16 {
         return None;
     }
-    let mut value = 0_i64;
-    for &b in whole.iter().chain(fraction.iter().skip(1)) {
-        if !b.is_ascii_digit() {
+    for &b in digits {
+        if b.is_ascii_digit() {
+            value = value * 10 + i64::from(b - b'0');
+            len += 1;
+        } else if b == b'.' && whole.is_none() {
+            whole = Some(len);
+        } else {
             return None;
         }
-        value = value * 10 + i64::from(b - b'0');
     }
-    for _ in fraction.len().saturating_sub(1)..4 {
-        value *= 10;
+    let decimals = whole.map_or(0, |whole| len - whole);
+    let scale = match (whole, decimals) {
+        (None, _) => 10_000,
+        (_, 1) => 1_000,
+        (_, 2) => 100,
+        (_, 4) => 1,
+        _ => return None,
+    };
+    if !(1..=11).contains(&(len - decimals)) {
+        return None;
     }
-    let mark = if fraction.is_empty() { Mark::None } else { Mark::Certain(DecimalMark::Point) };
+    let value = value * scale;
+    let mark = if whole.is_none() { Mark::None } else { Mark::Certain(DecimalMark::Point) };
     Some(Number { value: if negative { -value } else { value }, mark, sign: "" })
 }
 

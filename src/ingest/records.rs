@@ -3,7 +3,7 @@
 //! A row without a quote that lies within a chunk, as nearly all do, is found by [`scan_row`], eight bytes at a time, and is
 //! taken as it is. All others are left to `csv_core`; a property test holds that both give the same.
 
-use super::scan::scan_row;
+use super::scan::{Scanned, scan_row};
 use super::text::{Record, RecordDecoder};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -12,6 +12,21 @@ const MAX_RECORD_BYTES: usize = 4 << 20;
 
 /// The current row is too long.
 pub(super) struct RecordTooLong;
+
+/// A row that is complete.
+#[derive(Clone, Copy)]
+pub(super) enum Row<'i> {
+    /// Its bytes as they lie in the input.
+    Plain {
+        bytes: &'i [u8],
+        /// All of them are ASCII, and none is NUL.
+        is_clean: bool,
+    },
+    /// The same, as text, where it is known to be ASCII without NUL.
+    Text(&'i str),
+    /// The reader put it together.
+    Held,
+}
 
 /// Reads rows from pushed bytes.
 pub(super) struct RecordReader {
@@ -35,7 +50,6 @@ pub(super) struct RecordReader {
     quoting: bool,
     /// Ends of the cells of a row that was taken as it is, delimiters and all.
     plain_ends: Vec<usize>,
-    is_plain: bool,
 }
 
 impl RecordReader {
@@ -68,27 +82,24 @@ impl RecordReader {
             delimiter,
             quoting,
             plain_ends: Vec::new(),
-            is_plain: false,
         }
     }
 
-    /// Reads on until a row is complete. `false`: all of `input` is used up and more is needed, or with `at_end` there is no more.
-    pub(super) fn read(&mut self, input: &mut &[u8], at_end: bool) -> Result<bool, RecordTooLong> {
+    /// Reads on until a row is complete. `None`: all of `input` is used up and more is needed, or with `at_end` there is no more.
+    pub(super) fn read<'i>(&mut self, input: &mut &'i [u8], at_end: bool) -> Result<Option<Row<'i>>, RecordTooLong> {
         if !self.partial {
             self.skip_line_ends(input);
             (self.output_len, self.ends_len, self.start_line) = (0, 0, self.line);
             self.raw.clear();
-            self.is_plain = scan_row(input, self.delimiter, self.quoting, &mut self.plain_ends);
-            if self.is_plain {
-                self.take_plain(input);
-                return Ok(true);
+            if let Some(scanned) = scan_row(input, self.delimiter, self.quoting, &mut self.plain_ends) {
+                return Ok(Some(self.take_plain(scanned, input)));
             }
         }
         let begin = *input;
         loop {
             if input.is_empty() && !(at_end && self.partial) {
                 self.raw.extend_from_slice(begin);
-                return Ok(false);
+                return Ok(None);
             }
             let lines_before = self.core.line();
             let (result, read, written, ended) = self.core.read_record(
@@ -119,40 +130,37 @@ impl RecordReader {
                         self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
                     }
                     self.partial = false;
-                    return Ok(true);
+                    return Ok(Some(Row::Held));
                 }
                 ReadRecordResult::End => {
                     self.partial = false;
-                    return Ok(false);
+                    return Ok(None);
                 }
             }
         }
     }
 
     /// Takes the row that was scanned, and its line end.
-    fn take_plain(&mut self, input: &mut &[u8]) {
+    fn take_plain<'i>(&mut self, scanned: Scanned, input: &mut &'i [u8]) -> Row<'i> {
         let len = self.plain_ends.last().copied().unwrap_or(0);
-        let (row, rest) = input.split_at_checked(len).unwrap_or((input, &[]));
-        if self.output.len() < len {
-            self.output.resize(len.next_power_of_two(), 0);
-        }
-        if let Some(output) = self.output.get_mut(..len) {
-            output.copy_from_slice(row);
-        }
-        self.output_len = len;
+        let (bytes, rest) = input.split_at_checked(len).unwrap_or((input, &[]));
         self.ends_len = self.plain_ends.len();
         self.line = self.line.saturating_add(1);
         self.after_cr = rest.first() == Some(&b'\r');
         self.spans_lines = false;
         *input = rest.get(1..).unwrap_or_default();
+        Row::Plain { bytes, is_clean: scanned.is_clean }
     }
 
     /// The row that was just read.
-    pub(super) fn record<'a>(&'a self, decoder: &'a mut RecordDecoder) -> Record<'a> {
-        let bytes = self.output.get(..self.output_len).unwrap_or_default();
-        match self.is_plain {
-            true => decoder.decode(bytes, &self.plain_ends, 1, self.start_line),
-            false => decoder.decode(bytes, self.ends.get(..self.ends_len).unwrap_or_default(), 0, self.start_line),
+    pub(super) fn record<'a>(&'a self, row: Row<'a>, decoder: &'a mut RecordDecoder) -> Record<'a> {
+        match row {
+            Row::Plain { bytes, .. } => decoder.decode(bytes, &self.plain_ends, 1, self.start_line),
+            Row::Text(text) => Record::with_gap(text, &self.plain_ends, self.start_line),
+            Row::Held => {
+                let bytes = self.output.get(..self.output_len).unwrap_or_default();
+                decoder.decode(bytes, self.ends.get(..self.ends_len).unwrap_or_default(), 0, self.start_line)
+            }
         }
     }
 
@@ -210,8 +218,8 @@ mod tests {
             chunks.push(&[]);
             for chunk in chunks {
                 let (mut input, at_end) = (chunk, chunk.is_empty());
-                while reader.read(&mut input, at_end).unwrap_or(false) {
-                    let record = reader.record(&mut decoder);
+                while let Ok(Some(row)) = reader.read(&mut input, at_end) {
+                    let record = reader.record(row, &mut decoder);
                     rows.push(format!("{}: {}", record.line, record.fields().collect::<Vec<_>>().join("|")));
                 }
             }

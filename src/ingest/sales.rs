@@ -54,7 +54,36 @@ pub(super) struct Sales {
     pub(super) filled: Filled,
     pub(super) bad_cells: Vec<BadCell>,
     bad_dates: usize,
+    /// Room to work in.
+    joined: Vec<u8>,
+    /// By product, the name that its last row had.
+    usual_name: Vec<u32>,
+    last_order: LastCell,
+    last_customer: LastCell,
     last_moment: Option<(String, RawMoment)>,
+}
+
+/// The cell of a column that was read last, as it stands in the file: the next row often has the same.
+#[derive(Default)]
+struct LastCell {
+    raw: String,
+    code: u32,
+}
+
+impl LastCell {
+    /// The number given to this cell, if it is the last one.
+    fn code_of(&self, raw: &str) -> Option<u32> {
+        (!raw.is_empty() && same_text(&self.raw, raw)).then_some(self.code)
+    }
+
+    /// Keeps a cell that means something and needs no tidying, which would have to be counted each time.
+    fn keep(&mut self, raw: &str, tidy: &str, code: u32) {
+        self.raw.clear();
+        if raw.len() == tidy.len() {
+            self.raw.push_str(raw);
+            self.code = code;
+        }
+    }
 }
 
 /// What was filled down.
@@ -227,7 +256,7 @@ impl Sales {
     ) {
         self.line.push(record.line);
         self.fault.push(NO_FAULT);
-        self.hash.push(record.hash());
+        self.hash.push(record.hash(&mut self.joined));
         let filled_from = self.push_order(row, start, record, file, ids, columns);
         self.push_customer(row, filled_from, record, file, ids, columns);
 
@@ -239,8 +268,16 @@ impl Sales {
         }
         let product = file.id(record, columns.product);
         let product = if product.is_empty() { product_name } else { product };
-        self.product.push(if product.is_empty() { NONE } else { ids.products.intern(product) });
-        self.product_name.set(row, product_name);
+        let product = if product.is_empty() { NONE } else { ids.products.intern(product) };
+        self.product.push(product);
+        // Most rows of a product have the same name.
+        if product as usize >= self.usual_name.len() && product != NONE {
+            self.usual_name.resize(ids.products.len().next_power_of_two(), NONE);
+        }
+        match self.usual_name.get_mut(product as usize) {
+            Some(usual) => self.product_name.set_usual(row, product_name, usual),
+            None => self.product_name.set(row, product_name),
+        }
 
         self.push_numbers(row, record, file);
         self.push_rest(row, filled_from, record, file, columns);
@@ -255,7 +292,7 @@ impl Sales {
         let first = self.line.len();
         let start = self.segments.last().map_or(0, |s| s.start);
         let total = columns.line_total.and_then(|column| file.number(record, column));
-        let hash = record.hash();
+        let hash = record.hash(&mut self.joined);
         for (ix, item) in items.iter().enumerate() {
             let row = self.line.len();
             if ix > 0 {
@@ -294,9 +331,17 @@ impl Sales {
         ids: &mut Ids,
         columns: SalesColumns,
     ) -> Option<usize> {
-        let order = file.id(record, columns.order);
         let last = self.order.last().copied().unwrap_or(NONE);
-        let order = if order.is_empty() { NONE } else { intern_again(&mut ids.orders, last, order) };
+        let raw = columns.order.map_or("", |column| record.field(column));
+        let order = match self.last_order.code_of(raw) {
+            Some(code) => code,
+            None => {
+                let order = file.id(record, columns.order);
+                let code = if order.is_empty() { NONE } else { ids.orders.intern(order) };
+                self.last_order.keep(raw, order, code);
+                code
+            }
+        };
         self.order.push(order);
         (columns.fill_down && order != NONE && order == last && row > start).then(|| row - 1)
     }
@@ -310,6 +355,14 @@ impl Sales {
         ids: &mut Ids,
         columns: SalesColumns,
     ) {
+        let raw = columns.customer.map_or("", |column| record.field(column));
+        if columns.email.is_none()
+            && columns.customer_name.is_none()
+            && let Some(code) = self.last_customer.code_of(raw)
+        {
+            self.customer.push(code);
+            return;
+        }
         let email = file.text(record, columns.email);
         let customer_name = file.text(record, columns.customer_name);
         let customer = file.id(record, columns.customer);
@@ -325,6 +378,7 @@ impl Sales {
             ("", email, _) => (intern_again(&mut ids.customers, last, email), false),
             (id, _, _) => (intern_again(&mut ids.customers, last, id), false),
         };
+        self.last_customer.keep(raw, customer, code);
         self.customer.push(code);
         if is_filled {
             self.filled.rows += 1;
@@ -354,9 +408,11 @@ impl Sales {
         }
         let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
         // A sign beside the price that means another currency than the column says is nearer to the money.
-        let sign = currency_code(self.currency.text(row));
-        if sign.len() == 3 && !currency.is_empty() && !sign.eq_ignore_ascii_case(&currency) {
-            currency = std::borrow::Cow::Owned(sign.to_owned());
+        if !currency.is_empty() {
+            let sign = currency_code(self.currency.text(row));
+            if sign.len() == 3 && !sign.eq_ignore_ascii_case(&currency) {
+                currency = std::borrow::Cow::Owned(sign.to_owned());
+            }
         }
         if currency.len() == 3 && currency.bytes().any(|b| b.is_ascii_lowercase()) {
             currency = currency.to_ascii_uppercase().into();

@@ -10,11 +10,27 @@ use rustc_hash::FxBuildHasher;
 
 /// Rows that are the same in every cell as an earlier one, ascending; of the rows that `counts`.
 pub(super) fn repeated_rows(sales: &Sales, counts: impl Fn(usize) -> bool) -> Vec<u32> {
-    let mut hashes: Vec<(u64, u32)> =
-        sales.hash.iter().zip(0_u32..).filter(|&(_, row)| counts(row as usize)).map(|(&hash, row)| (hash, row)).collect();
-    hashes.sort_unstable();
+    // Nearly no row repeats another: a place of the bitmap that was taken twice is a hint, the hashes of those few tell.
+    let places = (sales.len() * 8).next_power_of_two().max(64);
+    let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
+    let place = |hash: u64| ((hash >> 32) as usize & (places - 1), 1 << (hash & 63));
+    let hashes = || sales.hash.iter().zip(0_u32..).filter(|&(_, row)| counts(row as usize)).map(|(&hash, row)| (hash, row));
+    for (hash, _) in hashes() {
+        let (word, bit) = place(hash);
+        if let (Some(once), Some(twice)) = (once.get_mut(word / 64), twice.get_mut(word / 64)) {
+            *twice |= *once & bit;
+            *once |= bit;
+        }
+    }
+    let mut likely: Vec<(u64, u32)> = hashes()
+        .filter(|&(hash, _)| {
+            let (word, bit) = place(hash);
+            twice.get(word / 64).is_some_and(|twice| twice & bit != 0)
+        })
+        .collect();
+    likely.sort_unstable();
     let mut repeats: Vec<u32> =
-        hashes.chunk_by(|a, b| a.0 == b.0).flat_map(|same| same.iter().skip(1).map(|&(_, row)| row)).collect();
+        likely.chunk_by(|a, b| a.0 == b.0).flat_map(|same| same.iter().skip(1).map(|&(_, row)| row)).collect();
     repeats.sort_unstable();
     repeats
 }
@@ -65,13 +81,22 @@ pub(super) fn settle(
     if keys.is_empty() {
         return Vec::new();
     }
+    // Most sales are of customers who never took anything back: no need to look those up.
+    let most = keys.iter().map(|key| key.0).max().unwrap_or(0);
+    let mut took_back = vec![false; most as usize + 1];
+    keys.iter().for_each(|key| {
+        if let Some(flag) = took_back.get_mut(key.0 as usize) {
+            *flag = true;
+        }
+    });
+    let is_wanted = |key: (u32, u32)| took_back.get(key.0 as usize) == Some(&true) && keys.contains(&key);
     let time = |row: usize| {
         // An unknown time of day is before every known one.
         let minute = sales.minute.get(row).map_or(0, |minute| minute.wrapping_add(1));
         (day.get(row).copied().unwrap_or_default(), minute)
     };
     let mut events: Vec<_> = (0..sales.len())
-        .filter(|&row| is_sale(row) && keys.contains(&key(row)))
+        .filter(|&row| is_sale(row) && is_wanted(key(row)))
         .map(|row| (key(row), time(row), false, row))
         .chain(reversals.iter().map(|&row| (key(row), time(row), true, row)))
         .collect();

@@ -61,12 +61,10 @@ fn score(head: &[u8], complete: bool, delimiter: u8) -> (usize, usize, u32) {
     while widths.len() <= MAX_ROWS {
         let skip = head.len() - input.len();
         let line = reader.line();
-        if !reader.read(&mut input, complete).unwrap_or(false) {
-            break;
-        }
+        let Ok(Some(row)) = reader.read(&mut input, complete) else { break };
         widths.push(reader.cells());
         if rows.len() < HEADER_ROWS {
-            rows.push(reader.record(&mut decoder).fields().map(|cell| clean(cell).0.to_owned()).collect());
+            rows.push(reader.record(row, &mut decoder).fields().map(|cell| clean(cell).0.to_owned()).collect());
             places.push((skip, line));
         }
     }

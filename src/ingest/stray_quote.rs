@@ -1,7 +1,7 @@
 //! Rescues rows that a stray quote would swallow: a cell that begins with a quote which is never closed makes all lines up to
 //! the next quote one row. Such a row's first line is read with its quotes as letters, and the rest again from there.
 
-use super::records::{RecordReader, RecordTooLong};
+use super::records::{RecordReader, RecordTooLong, Row};
 
 /// Bytes of a file that may be read again. Bounds the time that a file full of stray quotes takes; after that such rows are
 /// set aside as ragged.
@@ -40,7 +40,7 @@ pub(super) fn reread<E>(
     width: usize,
     goes_on: bool,
     budget: &mut usize,
-    take: &mut impl FnMut(&RecordReader, bool) -> Result<(), E>,
+    take: &mut impl FnMut(&RecordReader, Row<'_>, bool) -> Result<(), E>,
 ) -> Result<Reread, E> {
     // A row ends with the CR; its LF is not read yet. But a quote that opens in the last line holds both.
     let mut raw = broken.raw().to_vec();
@@ -58,24 +58,24 @@ pub(super) fn reread<E>(
         let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
         let (mut first, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
         let mut unquoted = RecordReader::without_quotes(delimiter, line);
-        if let Ok(true) = unquoted.read(&mut first, true) {
-            take(&unquoted, true)?;
+        if let Ok(Some(row)) = unquoted.read(&mut first, true) {
+            take(&unquoted, row, true)?;
         }
         // The others as usual, up to the next such row. The line end that follows counts one.
         let mut reader = RecordReader::new(delimiter, line);
         rest = after;
         let next = loop {
             let begin = rest;
-            match reader.read(&mut rest, !goes_on) {
-                Ok(true) => {}
-                Ok(false) if goes_on => return Ok(Reread::GoOnWith(Box::new(reader))),
+            let row = match reader.read(&mut rest, !goes_on) {
+                Ok(Some(row)) => row,
+                Ok(None) if goes_on => return Ok(Reread::GoOnWith(Box::new(reader))),
                 // What is left of a row cannot be longer than the row was.
-                Ok(false) | Err(RecordTooLong) => return Ok(Reread::Done),
-            }
+                Ok(None) | Err(RecordTooLong) => return Ok(Reread::Done),
+            };
             if is_stray_quote(&reader, delimiter, width) && can_split(reader.raw(), budget.saturating_sub(begin.len())) {
                 break begin;
             }
-            take(&reader, false)?;
+            take(&reader, row, false)?;
         };
         line = reader.start_line();
         let blank = next.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();

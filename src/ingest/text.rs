@@ -169,6 +169,11 @@ impl<'a> Record<'a> {
         Self { text, ends, gap: 0, line }
     }
 
+    /// The same, with a byte between each cell and the next.
+    pub(super) fn with_gap(text: &'a str, ends: &'a [usize], line: u32) -> Self {
+        Self { text, ends, gap: 1, line }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -191,33 +196,58 @@ impl<'a> Record<'a> {
         (0..self.len()).map(move |ix| self.field(ix))
     }
 
-    /// A hash of all cells, for finding rows that repeat exactly. 64 bits on every target.
-    pub(super) fn hash(&self) -> u64 {
+    /// A hash of all cells, for finding rows that repeat exactly, in whatever files. 64 bits on every target. `joined` is room to
+    /// work in.
+    pub(super) fn hash(&self, joined: &mut Vec<u8>) -> u64 {
+        // The row's cells with commas between, as nearly all files have it already.
         let bytes = self.text.as_bytes();
-        let mut hash = self.len() as u64;
-        for ix in 0..self.len() {
-            hash = hash_cell(hash, self.range(ix).and_then(|range| bytes.get(range)).unwrap_or_default());
+        let is_joined = self.gap == 1 && self.ends.first().is_some_and(|&end| matches!(bytes.get(end), None | Some(b',')));
+        if is_joined {
+            return hash_bytes(self.len() as u64, bytes);
         }
-        hash ^= hash >> 32;
-        hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        hash ^ (hash >> 29)
+        joined.clear();
+        let mut lengths = 0;
+        let mut start = 0;
+        for (ix, &end) in self.ends.iter().enumerate() {
+            if ix > 0 {
+                joined.push(b',');
+            }
+            let cell = bytes.get(start..end).unwrap_or_default();
+            // Where a cell ends is not clear then.
+            if cell.contains(&b',') {
+                lengths = mix(lengths, ((ix as u64) << 32) | (cell.len() as u64 + 1));
+            }
+            joined.extend_from_slice(cell);
+            start = end + self.gap;
+        }
+        hash_bytes(self.len() as u64 ^ lengths, joined)
     }
 }
 
-/// Eight bytes at a time; the last eight may overlap those before.
-fn hash_cell(hash: u64, cell: &[u8]) -> u64 {
-    const K: u64 = 0x517c_c1b7_2722_0a95;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(K);
-    let mut hash = mix(hash, cell.len() as u64);
-    if let Some(last) = cell.last_chunk::<8>() {
-        let (words, _) = cell.as_chunks::<8>();
-        hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-        mix(hash, u64::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
-        mix(hash, u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
-    } else {
-        mix(hash, cell.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)))
+fn mix(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(23) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
+/// Sixteen bytes at a time, in two chains that the processor works on side by side; the last may overlap those before.
+fn hash_bytes(seed: u64, bytes: &[u8]) -> u64 {
+    let (mut one, mut two) = (seed, bytes.len() as u64);
+    let mut block = |block: &[u8; 16]| {
+        let block = u128::from_le_bytes(*block);
+        (one, two) = (mix(one, block as u64), mix(two, (block >> 64) as u64));
+    };
+    bytes.as_chunks::<16>().0.iter().for_each(&mut block);
+    match bytes.last_chunk::<16>() {
+        Some(last) => block(last),
+        None => {
+            let mut last = [0; 16];
+            last.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+            block(&last);
+        }
     }
+    let mut hash = mix(one, two);
+    hash ^= hash >> 32;
+    hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 29)
 }
 
 /// Whether there is a NUL byte, and whether all bytes are ASCII, in one go.

@@ -1,12 +1,13 @@
 //! The user's files, read in pieces inside the worker.
 
 use crate::pipeline::{ErrorView, FileInfo, FileSource};
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// Bytes asked for at a time: large enough that reading is fast, small enough that progress and cancel stay lively.
-const CHUNK_BYTES: f64 = 1_048_576.0;
+/// Bytes asked for at a time. The browser answers each question with a fixed delay: with 4 MiB, reading 45 MB took 60 ms, with
+/// 1 MiB 100 to 190 ms.
+const CHUNK_BYTES: f64 = 4_194_304.0;
 
 /// Browser `File`s as a [`FileSource`].
 pub(super) struct BrowserFiles {
@@ -14,11 +15,13 @@ pub(super) struct BrowserFiles {
     /// Index of the file after the current one.
     next: usize,
     position: f64,
+    /// The part that follows, asked for while the one before is worked on.
+    coming: Option<Promise>,
 }
 
 impl BrowserFiles {
     pub(super) fn new(files: Vec<web_sys::File>) -> Self {
-        Self { files, next: 0, position: 0.0 }
+        Self { files, next: 0, position: 0.0, coming: None }
     }
 }
 
@@ -37,6 +40,7 @@ impl FileSource for BrowserFiles {
         let Some(file) = self.files.get(self.next) else { return Ok(None) };
         self.next += 1;
         self.position = 0.0;
+        self.coming = None;
         Ok(Some(FileInfo { name: file.name(), bytes: Some(file.size() as u64) }))
     }
 
@@ -46,11 +50,13 @@ impl FileSource for BrowserFiles {
             return Ok(None);
         }
         let end = (self.position + CHUNK_BYTES).min(file.size());
+        let coming = self.coming.take();
         let read = async {
-            let slice = file.slice_with_f64_and_f64(self.position, end)?;
-            JsFuture::from(slice.array_buffer()).await
+            let part = coming.map_or_else(|| part_of(file, self.position), Ok)?;
+            let buffer = JsFuture::from(part).await?;
+            Ok((buffer, (end < file.size()).then(|| part_of(file, end)).transpose()?))
         };
-        let buffer = read.await.map_err(|error: JsValue| ErrorView {
+        let (buffer, coming) = read.await.map_err(|error: JsValue| ErrorView {
             code: "file-not-readable".into(),
             message: format!("The browser could not read the file {}", file.name()),
             place: Some(format!("{}, byte {}", file.name(), self.position)),
@@ -59,7 +65,12 @@ impl FileSource for BrowserFiles {
                 error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())).unwrap_or_default()
             ),
         })?;
-        self.position = end;
+        (self.position, self.coming) = (end, coming);
         Ok(Some(Uint8Array::new(&buffer).to_vec()))
     }
+}
+
+/// Asks the browser for the part of a file that begins at `from`.
+fn part_of(file: &web_sys::File, from: f64) -> Result<Promise, JsValue> {
+    Ok(file.slice_with_f64_and_f64(from, (from + CHUNK_BYTES).min(file.size()))?.array_buffer())
 }

@@ -23,10 +23,10 @@ fn objects(csv: &[u8], chunk: usize) -> Vec<Value> {
     pieces.push(&[]);
     for piece in pieces {
         let mut input = piece;
-        while reader.read(&mut input, piece.is_empty()).unwrap_or(false) {
+        while let Ok(Some(row)) = reader.read(&mut input, piece.is_empty()) {
             let width = rows.first().map_or(reader.cells(), Vec::len);
             assert!(!is_stray_quote(&reader, dialect.delimiter, width));
-            rows.push(reader.record(&mut records).fields().map(str::to_owned).collect());
+            rows.push(reader.record(row, &mut records).fields().map(str::to_owned).collect());
         }
     }
     let mut rows = rows.into_iter();
