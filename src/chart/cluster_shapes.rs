@@ -7,7 +7,7 @@ use crate::segment::cluster::{Clustering, SilhouetteBasis};
 use crate::segment::{Rfm, sample_rows};
 use plotly::common::{Fill, Line, Marker, Mode};
 use plotly::layout::{
-    AxisType, Camera, Eye, LayoutPolar, LayoutScene, PolarAxisAttributes, RadialAxis, Shape, ShapeLine, ShapeType,
+    AxisType, Camera, Eye, LayoutPolar, LayoutScene, Margin, PolarAxisAttributes, RadialAxis, Shape, ShapeLine, ShapeType,
 };
 use plotly::{Plot, Scatter, Scatter3D, ScatterPolar};
 
@@ -127,12 +127,15 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, theme: Theme) -> C
         );
     }
     let space_axis = |title: &str| axis(theme, title).color(colours.muted).zero_line(false);
+    // A mark for each power of ten; more would lie on each other.
+    let powers = |title: &str| space_axis(title).type_(AxisType::Log).dtick(1.0).tick_format("~s");
     let scene = LayoutScene::new()
-        .x_axis(space_axis("Days since last order"))
-        .y_axis(space_axis("Orders").type_(AxisType::Log))
-        .z_axis(space_axis("Revenue").type_(AxisType::Log).tick_format("~s"))
+        .x_axis(space_axis("Days since last order").n_ticks(5))
+        .y_axis(powers("Orders"))
+        .z_axis(powers("Revenue"))
         .camera(Camera::new().eye(Eye::from((1.7, 1.5, 0.7))));
-    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).scene(scene));
+    let around = Margin::new().left(0).right(0).top(28).bottom(0);
+    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene));
     let shown = rows.len() as u64;
     let says = if rfm.len() as u64 > shown {
         format!(
@@ -185,7 +188,9 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         .bg_color("rgba(0,0,0,0)")
         .radial_axis(RadialAxis::new().angle(60.0).axis_attributes(lines()))
         .angular_axis(plotly::layout::AngularAxis::new().axis_attributes(lines()));
-    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).polar(polar));
+    // Room for the words at the spokes.
+    let around = Margin::new().left(84).right(84).top(28).bottom(48);
+    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).polar(polar));
     let rows = clustering.clusters.iter().map(|c| {
         let values = outward(c.centre).map(|v| Cell::Figure(Figure::Number(v)));
         std::iter::once(Cell::Text(c.name.clone())).chain(values).collect()

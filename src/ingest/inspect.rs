@@ -176,7 +176,9 @@ impl Inspector {
     pub fn finish(mut self) -> Vec<InspectedFile> {
         let samples = self.0.inspecting_mut().map(|i| std::mem::take(&mut i.files)).unwrap_or_default();
         let mut samples = samples.into_iter();
-        self.0.source_files().map(|file| inspected(file, samples.next().unwrap_or_default())).collect()
+        // Beside sales that were recognised, a file of unknown columns is more likely to be something else.
+        let may_guess = self.0.source_files().all(|file| file.recognised.kind != FileKind::Sales);
+        self.0.source_files().map(|file| inspected(file, samples.next().unwrap_or_default(), may_guess)).collect()
     }
 }
 
@@ -243,7 +245,7 @@ fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
-fn inspected(file: &SourceFile, sample: Sample) -> InspectedFile {
+fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFile {
     let mut samples = sample.columns;
     samples.resize(file.headers.len(), ColumnSample::default());
     let mut columns: Vec<InspectedColumn> = file
@@ -260,7 +262,7 @@ fn inspected(file: &SourceFile, sample: Sample) -> InspectedFile {
         .collect();
     let mut kind = file.recognised.kind;
     let mut certainty = file.recognised.certainty;
-    if kind == FileKind::Ignored && certainty == Certainty::Open {
+    if may_guess && kind == FileKind::Ignored && certainty == Certainty::Open {
         guess(file, &samples, sample.seen, &mut columns);
         if columns.iter().filter(|c| c.meaning != Meaning::Unused).count() >= 2 {
             kind = FileKind::Sales;
@@ -324,5 +326,32 @@ fn guess(file: &SourceFile, samples: &[ColumnSample], rows: usize, columns: &mut
         if let Some(column) = best.and_then(|(_, ix)| columns.get_mut(ix.0)) {
             (column.meaning, column.is_guess) = (meaning, true);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SALES: &str = "transaction_id,customer_id,product_id,purchase_date,price\n1,A,tea,2024-01-05,10.00\n";
+    const NOTES: &str = "id,who,when,how much\n1,Ann,2024-01-05,4.50\n2,Ben,2024-01-06,5.50\n";
+
+    fn inspect(files: &[(&str, &str)]) -> Vec<InspectedFile> {
+        let mut inspector = Inspector::new(ValidIngestParams::default());
+        for (name, text) in files {
+            inspector.begin_file(name, None);
+            inspector.push(text.as_bytes()).unwrap();
+            while inspector.end_file_step().unwrap() != FileProgress::Done {}
+        }
+        inspector.finish()
+    }
+
+    #[test]
+    fn what_a_file_could_be_is_guessed_only_where_no_other_holds_sales() {
+        let alone = inspect(&[("notes.csv", NOTES)]);
+        assert_eq!((alone[0].kind, must_ask(&alone)), (FileKind::Sales, true));
+        let beside = inspect(&[("sales.csv", SALES), ("notes.csv", NOTES)]);
+        assert_eq!(beside.iter().map(|f| f.kind).collect::<Vec<_>>(), [FileKind::Sales, FileKind::Ignored]);
+        assert!(!must_ask(&beside));
     }
 }
