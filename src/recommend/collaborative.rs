@@ -4,11 +4,9 @@
 use super::board::ScoreRow;
 use super::links::Links;
 use super::matrix::{Interactions, NO_GROUP};
+use super::params::Mix;
 use std::ops::Range;
 
-/// Shares of the item weights, of the similar customers, and of the customer's own purchases, tuned on Online Retail before its
-/// last sixty days: similar customers add little to item weights, but serve small shops and tell a reason.
-pub(super) const SHARES: [f64; 3] = [0.5, 0.1, 0.8];
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
 const VISITS: u64 = 20_000_000;
 /// See [`VISITS`].
@@ -21,6 +19,9 @@ pub struct Collaborative {
     searched_group: Vec<u32>,
     neighbours: usize,
     visits: usize,
+    mix: Mix,
+    /// Per product the factor for what sells now.
+    trend: Vec<f64>,
 }
 
 /// Room for the search, reused from customer to customer.
@@ -55,10 +56,30 @@ impl NeighbourScratch {
         (self.from_customers[product as usize].1, self.found.len() as u32)
     }
 
+    /// What the customer's own products say of each product, not yet scaled; for the customer scored last.
+    pub fn from_items(&self) -> &ScoreRow {
+        &self.from_items
+    }
+
+    /// What similar customers say of a product, not yet scaled; for the customer scored last.
+    pub fn from_customers(&self, product: u32) -> f32 {
+        self.from_customers[product as usize].0
+    }
+
+    /// The greatest of [`Self::from_customers`].
+    pub fn greatest_from_customers(&self) -> f32 {
+        self.from_customers_touched.iter().map(|&p| self.from_customers[p as usize].0).fold(0.0, f32::max)
+    }
+
     /// The similar customers of the customer scored last, as (cosine, customer), most similar first.
     pub fn found(&self) -> &[(f32, u32)] {
         &self.found
     }
+}
+
+/// Per product the factor for what sells now.
+pub(super) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f64> {
+    recent_buyers.map(|buyers| libm::pow(f64::from(buyers) + 1.0, mix.trend)).collect()
 }
 
 impl Collaborative {
@@ -77,7 +98,13 @@ impl Collaborative {
             }
         }
         let visits = (VISITS / u64::from(customers.max(1))).clamp(VISITS_PER_CUSTOMER.0, VISITS_PER_CUSTOMER.1) as usize;
-        Self { item_weights, searched_group, neighbours: neighbours as usize, visits }
+        Self { item_weights, searched_group, neighbours: neighbours as usize, visits, mix: Mix::default(), trend: Vec::new() }
+    }
+
+    /// Sets the shares, and with them what sells now. `recent_buyers` has one entry per product.
+    pub fn set_mix(&mut self, mix: Mix, recent_buyers: impl Iterator<Item = u32>) {
+        self.mix = mix;
+        self.trend = trend(mix, recent_buyers);
     }
 
     /// Whether the customer's group was large enough to be searched on its own.
@@ -122,11 +149,11 @@ impl Collaborative {
                 cell.1 += 1;
             }
         }
-        out.add_share(&room.from_items, SHARES[0]);
+        out.add_share(&room.from_items, self.mix.items);
         let touched = &room.from_customers_touched;
-        let greatest = touched.iter().map(|&p| room.from_customers[p as usize].0).fold(0.0, f32::max);
+        let greatest = room.greatest_from_customers();
         if greatest > 0.0 {
-            let scale = SHARES[1] / f64::from(greatest);
+            let scale = self.mix.neighbours / f64::from(greatest);
             for &product in touched {
                 out.add(product, scale * f64::from(room.from_customers[product as usize].0));
             }
@@ -135,9 +162,10 @@ impl Collaborative {
         let greatest = weights.iter().copied().fold(0.0_f32, f32::max);
         if greatest > 0.0 {
             for (&product, &weight) in products.iter().zip(weights) {
-                out.add(product, SHARES[2] * f64::from(weight) / f64::from(greatest));
+                out.add(product, self.mix.own * f64::from(weight) / f64::from(greatest));
             }
         }
+        out.multiply(&self.trend);
         out.normalise();
         true
     }

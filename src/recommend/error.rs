@@ -44,6 +44,17 @@ pub enum RecommendationError {
         /// Greatest allowed.
         high: f64,
     },
+    /// A limit of the tuning is out of its bounds.
+    Tuning {
+        /// Name of the setting.
+        name: &'static str,
+        /// The value given.
+        value: u32,
+        /// Least allowed.
+        low: u32,
+        /// Greatest allowed.
+        high: u32,
+    },
     /// The data holds no product.
     NoProducts,
     /// The data holds no customer.
@@ -80,6 +91,9 @@ impl fmt::Display for RecommendationError {
             Self::Strategy { name, value, low, high } => {
                 write!(f, "The setting {name} is {value}; it must be {low} to {high}.")
             }
+            Self::Tuning { name, value, low, high } => {
+                write!(f, "The tuning's setting {name} is {value}; it must be {low} to {high}.")
+            }
             Self::NoProducts => f.write_str("The files do not say which products were bought, so there is nothing to recommend."),
             Self::NoCustomers => f.write_str("There are no customers to recommend anything to."),
             Self::NoOrders => f.write_str("There are no orders to learn from."),
@@ -106,6 +120,7 @@ impl UserError for RecommendationError {
             Self::MaxPerCategory => "recommend-max-per-category",
             Self::Neighbours { .. } => "recommend-neighbours",
             Self::Strategy { .. } => "recommend-strategy-setting",
+            Self::Tuning { .. } => "recommend-tuning-setting",
             Self::NoProducts => "recommend-no-products",
             Self::NoCustomers => "recommend-no-customers",
             Self::NoOrders => "recommend-no-orders",
@@ -123,7 +138,7 @@ impl UserError for RecommendationError {
             Self::NoWeight => "weights",
             Self::MaxPerCategory => "max_per_category",
             Self::Neighbours { .. } => "neighbours",
-            Self::Strategy { name, .. } => name,
+            Self::Strategy { name, .. } | Self::Tuning { name, .. } => name,
             _ => return None,
         };
         Some(format!("recommendations.{setting}"))
@@ -136,7 +151,7 @@ impl UserError for RecommendationError {
             Self::Weight { .. } | Self::NoWeight => "Give at least one strategy a weight above 0, or go back to the defaults.",
             Self::MaxPerCategory => "Choose 1 or more, or switch the limit off.",
             Self::Neighbours { .. } => "Choose a number from 1 to 1000; 50 is usual.",
-            Self::Strategy { .. } => "Go back to the default of this setting.",
+            Self::Strategy { .. } | Self::Tuning { .. } => "Go back to the default of this setting.",
             Self::NoProducts => "Export order lines instead of orders or payments, if your shop has them.",
             Self::NoCustomers | Self::NoOrders => "Load a file with orders: who bought what, and when.",
             Self::GroupLabels { .. } => "Run the segmentation again on the same data.",

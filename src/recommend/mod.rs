@@ -12,6 +12,7 @@ pub mod confidence;
 mod content;
 mod cross_sell;
 mod decay;
+mod draw;
 mod ensemble;
 mod error;
 mod evaluate;
@@ -25,6 +26,7 @@ mod params;
 mod price_affinity;
 mod rules;
 mod seasonal;
+mod tune;
 
 pub use board::ScoreRow;
 pub use collaborative::{Collaborative, NeighbourScratch};
@@ -33,7 +35,7 @@ pub use cross_sell::{BasketKind, Baskets, CrossSell, CrossSellBuilder, PairCount
 pub use decay::Decay;
 pub use ensemble::{Recommendations, Recommender, Room};
 pub use error::RecommendationError;
-pub use evaluate::{Evaluation, EvaluationReport, Method, MethodResult, Quality, Task, quality_at};
+pub use evaluate::{Evaluation, EvaluationReport, Method, MethodResult, Quality, Task, Window, quality_at};
 pub use evidence::Evidence;
 pub use explain::reason;
 pub use item_weights::ItemWeightsBuilder;
@@ -41,12 +43,13 @@ pub use links::{Link, Links};
 pub use matrix::{Interactions, NO_GROUP, Purchase};
 pub use model::{Model, ModelBuilder, Scores};
 pub use params::{
-    REPEAT_SHARE_FOR_REPURCHASE, RecommendParams, Repurchase, Strategy, StrategyParams, ValidRecommendParams, ValidWeights,
+    Mix, REPEAT_SHARE_FOR_REPURCHASE, RecommendParams, Repurchase, Strategy, StrategyParams, ValidRecommendParams, ValidWeights,
     Weights,
 };
 pub use price_affinity::{PriceAffinity, PriceProfile};
 pub use rules::{GroupRule, ProductFilter, Rule};
 pub use seasonal::{Rhythm, Seasonal};
+pub use tune::{Estimate, TuneParams, TuneReport, Tuner, ValidTuneParams};
 
 #[cfg(test)]
 mod tests;

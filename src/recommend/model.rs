@@ -6,7 +6,7 @@ use super::content::{Content, ContentBuilder, Profile};
 use super::cross_sell::{Baskets, CrossSell, CrossSellBuilder};
 use super::item_weights::ItemWeightsBuilder;
 use super::matrix::Interactions;
-use super::params::{REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams, ValidRecommendParams};
+use super::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams, ValidRecommendParams};
 use super::price_affinity::PriceAffinity;
 use super::seasonal::Seasonal;
 use super::{ProductFilter, RecommendationError};
@@ -164,11 +164,13 @@ impl ModelBuilder {
     fn finish_model(&mut self, dataset: &Dataset, item_weights: ItemWeightsBuilder) {
         let (Some(cross_sell), Some(content)) = (self.cross_sell.take(), self.content.take()) else { return };
         let interactions = std::mem::take(&mut self.interactions);
-        let collaborative =
+        let mut collaborative =
             Collaborative::new(&interactions, item_weights.finish(), self.neighbours, self.params.min_group_buyers);
-        let seasonal = Seasonal::build(dataset, &interactions, self.until, self.as_of, self.params.recent_days);
-        let price_affinity = PriceAffinity::build(dataset, &interactions);
+        let seasonal =
+            Seasonal::build(dataset, &interactions, self.until, self.as_of, self.params.recent_days, self.params.mix.rhythm);
         let products = interactions.products() as u32;
+        collaborative.set_mix(self.params.mix, (0..products).map(|product| seasonal.recent_buyers(product)));
+        let price_affinity = PriceAffinity::build(dataset, &interactions);
         let mut prices: Vec<f64> = (0..products).map(|p| price_affinity.log_price(p)).filter(|p| p.is_finite()).collect();
         prices.sort_unstable_by(f64::total_cmp);
         let mut buyers: Vec<u32> = (0..products).map(|p| interactions.buyers(p)).collect();
@@ -269,6 +271,14 @@ impl Model {
         }
         self.seasonal.complete(&scores.candidates, seasonal);
         scores.speaks[4] = self.price_affinity.score(interactions, customer, &scores.candidates, price);
+    }
+
+    /// Takes another mix; what was learned stays.
+    pub fn set_mix(&mut self, mix: Mix) {
+        let seasonal = &self.seasonal;
+        let products = self.interactions.products() as u32;
+        self.collaborative.set_mix(mix, (0..products).map(|product| seasonal.recent_buyers(product)));
+        self.seasonal.own_share = mix.rhythm;
     }
 
     /// Whether bought products come again under `repurchase`; for [`Repurchase::Auto`] as the data shows.

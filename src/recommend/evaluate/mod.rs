@@ -6,11 +6,18 @@
 //! customer's bought products are taken out of lists and of what counts as right. NDCG is binary with ideal
 //! min(k, relevant); MAP divides by min(k, relevant); recall by all relevant.
 
+mod metrics;
+mod window;
+
+pub(crate) use metrics::{DEPTH, discount, ideal};
+pub use metrics::{Quality, quality_at};
+pub use window::Window;
+
 use super::RecommendationError;
 use super::matrix::Interactions;
 use super::model::{Model, ModelBuilder, Scores};
 use super::params::ValidRecommendParams;
-use crate::domain::{CustomerIx, Dataset, Day};
+use crate::domain::{Dataset, Day};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,19 +66,6 @@ impl Task {
     }
 }
 
-/// Means over customers, each 0 to 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Quality {
-    /// Customers with at least one right product.
-    pub hit_rate: f64,
-    /// Right products found, of all right products.
-    pub recall: f64,
-    /// Normalised discounted cumulative gain.
-    pub ndcg: f64,
-    /// Mean average precision.
-    pub map: f64,
-}
-
 /// One method on one task.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MethodResult {
@@ -102,8 +96,6 @@ pub struct EvaluationReport {
 
 /// Half-life of the [`Method::Repurchase`] baseline, as in the reference figures.
 const BASELINE_HALF_LIFE_DAYS: f64 = 240.0;
-/// Longest list measured.
-const DEPTH: usize = 10;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
@@ -147,15 +139,7 @@ impl Evaluation {
         last_day: Option<Day>,
         params: &ValidRecommendParams,
     ) -> Result<Self, RecommendationError> {
-        let (first, last) = dataset.period().ok_or(RecommendationError::NoOrders)?;
-        let last_day = last_day.unwrap_or(last);
-        let days = u32::try_from(i64::from(last_day.0) - i64::from(first.0) + 1).unwrap_or(0);
-        let needed = test_days.max(1).saturating_mul(3);
-        if days < needed {
-            return Err(RecommendationError::TooShortForEvaluation { days, needed });
-        }
-        // Fewer than the days of the period, so this cannot run below its first day.
-        let split_day = Day(last_day.0 - test_days.max(1).cast_signed() + 1);
+        let Window { first: split_day, last: last_day } = Window::ending(dataset, test_days, last_day, 3)?;
         let builder = ModelBuilder::new(dataset, groups, Some(split_day), split_day, params)?;
         Ok(Self {
             split_day,
@@ -205,19 +189,11 @@ impl Evaluation {
 
     fn measure(&mut self, dataset: &Dataset, ready: &mut Ready, customer: u32) -> bool {
         let interactions = &ready.model.interactions;
-        let mut truth: Vec<u32> = Vec::new();
-        for line in dataset.lines_of_customer(CustomerIx(customer)) {
-            let day = dataset.orders().day[dataset.lines().order[line].ix()];
-            let product = dataset.lines().product[line].0;
-            if day >= self.split_day && day <= self.last_day && interactions.buyers(product) > 0 {
-                truth.push(product);
-            }
-        }
+        let window = Window { first: self.split_day, last: self.last_day };
+        let truth = window.bought(dataset, interactions, customer);
         if truth.is_empty() || interactions.row(customer).is_empty() {
             return false;
         }
-        truth.sort_unstable();
-        truth.dedup();
         let bought = interactions.products_of(customer);
         let new_truth: Vec<u32> = truth.iter().copied().filter(|p| bought.binary_search(p).is_err()).collect();
         ready.model.score(customer, &mut ready.scores);
@@ -284,30 +260,6 @@ impl Ready {
         let recent = by(&|p| model.seasonal.recent_buyers(p));
         Self { scores: model.scores_room(), popular, recent, baseline, model }
     }
-}
-
-/// Quality of one list of up to k products against the right ones (sorted, at least one).
-pub fn quality_at(k: usize, list: &[u32], truth: &[u32]) -> Quality {
-    let (mut hits, mut gain, mut precision) = (0_u32, 0.0, 0.0);
-    for (rank, product) in list.iter().take(k).enumerate() {
-        if truth.binary_search(product).is_ok() {
-            hits += 1;
-            gain += discount(rank);
-            precision += f64::from(hits) / (rank + 1) as f64;
-        }
-    }
-    let possible = k.min(truth.len());
-    let ideal: f64 = (0..possible).map(discount).sum();
-    Quality {
-        hit_rate: f64::from(u32::from(hits > 0)),
-        recall: f64::from(hits) / truth.len() as f64,
-        ndcg: gain / ideal,
-        map: precision / possible as f64,
-    }
-}
-
-fn discount(rank: usize) -> f64 {
-    1.0 / libm::log2(rank as f64 + 2.0)
 }
 
 impl Sums {
