@@ -16,6 +16,7 @@ const VISITS_PER_CUSTOMER: (u64, u64) = (256, 32_768);
 #[derive(Clone, Debug)]
 pub struct Collaborative {
     item_weights: Links,
+    nearest: Links,
     searched_group: Vec<u32>,
     neighbours: usize,
     visits: usize,
@@ -83,9 +84,9 @@ pub(super) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f
 }
 
 impl Collaborative {
-    /// `item_weights` from [`super::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
+    /// `item_weights` and `nearest` from [`super::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
     /// searched on their own.
-    pub fn new(interactions: &Interactions, item_weights: Links, neighbours: u32, min_group_buyers: u32) -> Self {
+    pub fn new(interactions: &Interactions, item_weights: Links, nearest: Links, neighbours: u32, min_group_buyers: u32) -> Self {
         let customers = interactions.customers() as u32;
         let mut members: Vec<u32> = (0..customers).filter(|&c| !interactions.row(c).is_empty()).collect();
         members.sort_by_key(|&c| interactions.group(c));
@@ -98,7 +99,15 @@ impl Collaborative {
             }
         }
         let visits = (VISITS / u64::from(customers.max(1))).clamp(VISITS_PER_CUSTOMER.0, VISITS_PER_CUSTOMER.1) as usize;
-        Self { item_weights, searched_group, neighbours: neighbours as usize, visits, mix: Mix::default(), trend: Vec::new() }
+        Self {
+            item_weights,
+            nearest,
+            searched_group,
+            neighbours: neighbours as usize,
+            visits,
+            mix: Mix::default(),
+            trend: Vec::new(),
+        }
     }
 
     /// Sets the shares, and with them what sells now. `recent_buyers` has one entry per product.
@@ -117,6 +126,23 @@ impl Collaborative {
         &self.item_weights
     }
 
+    /// For each product those of highest cosine.
+    pub fn nearest(&self) -> &Links {
+        &self.nearest
+    }
+
+    /// What the customer's own products say of others by the item weights, not scaled.
+    pub fn score_items(&self, interactions: &Interactions, customer: u32, out: &mut ScoreRow) {
+        for entry in interactions.row(customer) {
+            let purchase = interactions.purchase(entry);
+            let strength = libm::log1p(f64::from(purchase.times));
+            let (others, weights) = self.item_weights.row(purchase.product);
+            for (&other, &weight) in others.iter().zip(weights) {
+                out.add(other, strength * f64::from(weight));
+            }
+        }
+    }
+
     /// Scores of 0 to 1 for all products that a similar customer bought or that the customer's own products speak for. Returns
     /// false, and adds nothing, for a customer without purchases.
     pub fn score(&self, interactions: &Interactions, customer: u32, room: &mut NeighbourScratch, out: &mut ScoreRow) -> bool {
@@ -129,14 +155,7 @@ impl Collaborative {
         if row.is_empty() {
             return false;
         }
-        for entry in row.clone() {
-            let purchase = interactions.purchase(entry);
-            let strength = libm::log1p(f64::from(purchase.times));
-            let (others, weights) = self.item_weights.row(purchase.product);
-            for (&other, &weight) in others.iter().zip(weights) {
-                room.from_items.add(other, strength * f64::from(weight));
-            }
-        }
+        self.score_items(interactions, customer, &mut room.from_items);
         self.find_neighbours(interactions, customer, row, room);
         for &(cosine, neighbour) in &room.found {
             let (products, weights) = (interactions.products_of(neighbour), interactions.weights_of(neighbour));

@@ -21,6 +21,7 @@ mod explain;
 mod item_weights;
 mod links;
 mod matrix;
+mod method;
 mod model;
 mod params;
 mod price_affinity;
@@ -35,12 +36,13 @@ pub use cross_sell::{BasketKind, Baskets, CrossSell, CrossSellBuilder, PairCount
 pub use decay::Decay;
 pub use ensemble::{Recommendations, Recommender, Room};
 pub use error::RecommendationError;
-pub use evaluate::{Evaluation, EvaluationReport, Method, MethodResult, Quality, Task, Window, quality_at};
+pub use evaluate::{Comparison, Evaluation, EvaluationReport, MethodResult, Quality, Task, Window, quality_at};
 pub use evidence::Evidence;
 pub use explain::reason;
 pub use item_weights::ItemWeightsBuilder;
 pub use links::{Link, Links};
 pub use matrix::{Interactions, NO_GROUP, Purchase};
+pub use method::Method;
 pub use model::{Model, ModelBuilder, Scores};
 pub use params::{
     Mix, REPEAT_SHARE_FOR_REPURCHASE, RecommendParams, Repurchase, Strategy, StrategyParams, ValidRecommendParams, ValidWeights,
