@@ -28,6 +28,16 @@ pub enum RecommendationError {
     NoWeight,
     /// `max_per_category` is zero.
     MaxPerCategory,
+    /// `diversity` is outside 0 to below 1.
+    Diversity {
+        /// The value given.
+        value: f64,
+    },
+    /// A product is both pinned and excluded.
+    PinnedAndExcluded {
+        /// Its id.
+        id: String,
+    },
     /// `neighbours` is outside 1..=1000.
     Neighbours {
         /// The value given.
@@ -87,6 +97,8 @@ impl fmt::Display for RecommendationError {
             Self::Weight { strategy, value } => write!(f, "The weight of {strategy} is {value}; it must be 0 or more."),
             Self::NoWeight => f.write_str("All five weights are 0, so nothing can be ranked."),
             Self::MaxPerCategory => f.write_str("The most products per category is 0; it must be 1 or more."),
+            Self::Diversity { value } => write!(f, "The diversity is {value}; it must be 0 or more, and below 1."),
+            Self::PinnedAndExcluded { id } => write!(f, "The product {id} is to come first in every list and in none."),
             Self::Neighbours { value } => write!(f, "The number of similar customers is {value}; it must be 1 to 1000."),
             Self::Strategy { name, value, low, high } => {
                 write!(f, "The setting {name} is {value}; it must be {low} to {high}.")
@@ -118,6 +130,8 @@ impl UserError for RecommendationError {
             Self::Weight { .. } => "recommend-weight",
             Self::NoWeight => "recommend-no-weight",
             Self::MaxPerCategory => "recommend-max-per-category",
+            Self::Diversity { .. } => "recommend-diversity",
+            Self::PinnedAndExcluded { .. } => "recommend-pinned-and-excluded",
             Self::Neighbours { .. } => "recommend-neighbours",
             Self::Strategy { .. } => "recommend-strategy-setting",
             Self::Tuning { .. } => "recommend-tuning-setting",
@@ -137,6 +151,8 @@ impl UserError for RecommendationError {
             Self::Weight { strategy, .. } => strategy,
             Self::NoWeight => "weights",
             Self::MaxPerCategory => "max_per_category",
+            Self::Diversity { .. } => "diversity",
+            Self::PinnedAndExcluded { .. } => "pin",
             Self::Neighbours { .. } => "neighbours",
             Self::Strategy { name, .. } | Self::Tuning { name, .. } => name,
             _ => return None,
@@ -150,6 +166,8 @@ impl UserError for RecommendationError {
             Self::MinConfidence { .. } => "Choose a value from 0 to 1; 0.2 is usual.",
             Self::Weight { .. } | Self::NoWeight => "Give at least one strategy a weight above 0, or go back to the defaults.",
             Self::MaxPerCategory => "Choose 1 or more, or switch the limit off.",
+            Self::Diversity { .. } => "Choose 0 for the best scores, or up to 0.5 for more variety.",
+            Self::PinnedAndExcluded { .. } => "Take the product off one of the two lists.",
             Self::Neighbours { .. } => "Choose a number from 1 to 1000; 50 is usual.",
             Self::Strategy { .. } | Self::Tuning { .. } => "Go back to the default of this setting.",
             Self::NoProducts => "Export order lines instead of orders or payments, if your shop has them.",

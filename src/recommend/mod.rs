@@ -20,10 +20,12 @@ mod evidence;
 mod explain;
 mod item_weights;
 mod links;
+mod lists;
 mod matrix;
 mod method;
 mod model;
 mod params;
+mod pick;
 mod price_affinity;
 mod rules;
 mod seasonal;
@@ -34,13 +36,14 @@ pub use collaborative::{Collaborative, NeighbourScratch};
 pub use content::{Content, ContentBuilder, Profile};
 pub use cross_sell::{BasketKind, Baskets, CrossSell, CrossSellBuilder, PairCounts};
 pub use decay::Decay;
-pub use ensemble::{Recommendations, Recommender, Room};
+pub use ensemble::{Recommender, Room};
 pub use error::RecommendationError;
 pub use evaluate::{Comparison, Evaluation, EvaluationReport, MethodResult, Quality, Task, Window, quality_at};
 pub use evidence::Evidence;
 pub use explain::reason;
 pub use item_weights::ItemWeightsBuilder;
 pub use links::{Link, Links};
+pub use lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
 pub use matrix::{Interactions, NO_GROUP, Purchase};
 pub use method::Method;
 pub use model::{Model, ModelBuilder, Scores};
@@ -49,7 +52,7 @@ pub use params::{
     Weights,
 };
 pub use price_affinity::{PriceAffinity, PriceProfile};
-pub use rules::{GroupRule, ProductFilter, Rule};
+pub use rules::{GroupRule, ProductFilter, ProductRules, Rule, SegmentRule};
 pub use seasonal::{Rhythm, Seasonal};
 pub use tune::{Estimate, TuneParams, TuneReport, Tuner, ValidTuneParams};
 

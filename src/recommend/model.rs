@@ -11,7 +11,7 @@ use super::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams
 use super::price_affinity::PriceAffinity;
 use super::seasonal::Seasonal;
 use super::{ProductFilter, RecommendationError};
-use crate::domain::{Dataset, Day};
+use crate::domain::{Dataset, Day, StringColumn};
 
 /// Work per step: 10 to 30 ms natively.
 const BUDGET: u64 = 5_000_000;
@@ -34,6 +34,8 @@ pub struct Model {
     /// Strategy 5.
     pub price_affinity: PriceAffinity,
     place: Vec<u32>,
+    /// Ids of the products, for rules about single ones.
+    pub(super) product_ids: StringColumn,
     /// By product: only goods are proposed.
     is_goods: Vec<bool>,
     median_log_price: f64,
@@ -186,6 +188,7 @@ impl ModelBuilder {
         buyers.sort_unstable_by(|a, b| b.cmp(a));
         self.model = Some(Model {
             place: dataset.customers().place.clone(),
+            product_ids: dataset.products().ids.clone(),
             is_goods: dataset.products().is_goods.clone(),
             median_log_price: prices.get(prices.len() / 2).copied().unwrap_or(0.0),
             popular_from_buyers: buyers.get(buyers.len() / 5).copied().unwrap_or(0).max(1),

@@ -1,6 +1,6 @@
 //! Settings of the recommender: unchecked as they come from a file or the page, and checked. Computes nothing.
 
-use super::RecommendationError;
+use super::{Method, RecommendationError};
 use serde::{Deserialize, Serialize};
 
 /// The five strategies, in the order in which parts are stored and added.
@@ -208,8 +208,22 @@ pub struct RecommendParams {
     pub max_per_category: Option<u32>,
     /// Similar customers asked, 1 to 1000.
     pub neighbours: u32,
+    /// How candidates are ranked: by the five strategies, or by a simpler method that did better on the shop's past.
+    pub method: Method,
+    /// Variety against score, 0 (score alone) to below 1: how much a product loses for being like one already on the list (maximal
+    /// marginal relevance).
+    pub diversity: f64,
+    /// Ids of products that are never recommended.
+    pub exclude: Vec<String>,
+    /// Ids of the products in stock: no others are recommended. `None` for all.
+    pub in_stock: Option<Vec<String>>,
+    /// Ids of products that come first in every list. They stand there by the shop's wish, whatever their confidence; what is
+    /// excluded, out of stock, or not to be bought again does not.
+    pub pin: Vec<String>,
     /// Rules per customer group.
     pub rules: Vec<super::GroupRule>,
+    /// Rules per segment, by name.
+    pub segments: Vec<super::SegmentRule>,
     /// Settings inside the strategies.
     pub strategies: StrategyParams,
 }
@@ -223,7 +237,13 @@ impl Default for RecommendParams {
             repurchase: Repurchase::Auto,
             max_per_category: Some(2),
             neighbours: 50,
+            method: Method::default(),
+            diversity: 0.0,
+            exclude: Vec::new(),
+            in_stock: None,
+            pin: Vec::new(),
             rules: Vec::new(),
+            segments: Vec::new(),
             strategies: StrategyParams::default(),
         }
     }
@@ -245,6 +265,16 @@ impl RecommendParams {
         }
         if !(1..=1000).contains(&self.neighbours) {
             return Err(RecommendationError::Neighbours { value: self.neighbours });
+        }
+        if !(0.0..1.0).contains(&self.diversity) {
+            return Err(RecommendationError::Diversity { value: self.diversity });
+        }
+        if let Some(id) = self.pin.iter().find(|id| self.exclude.contains(id)) {
+            return Err(RecommendationError::PinnedAndExcluded { id: id.clone() });
+        }
+        let own_weights = self.rules.iter().map(|r| r.weights).chain(self.segments.iter().map(|r| r.weights));
+        for weights in own_weights.flatten() {
+            weights.check()?;
         }
         let s = self.strategies;
         for (name, value, low, high) in [
@@ -292,6 +322,18 @@ impl ValidRecommendParams {
     /// The same with other weights: needs no new model.
     pub fn with_weights(&self, weights: ValidWeights) -> Self {
         Self { params: self.params.clone(), weights }
+    }
+
+    /// The same with the rules for segments made rules for groups; `names` holds the name of each group label. The first rule for
+    /// a group counts, those given by label before those given by name.
+    pub fn for_groups<S: AsRef<str>>(&self, names: &[S]) -> Self {
+        let mut params = self.params.clone();
+        for rule in params.segments.drain(..) {
+            for group in (0_u32..).zip(names).filter(|(_, name)| name.as_ref() == rule.segment).map(|(group, _)| group) {
+                params.rules.push(super::GroupRule { group, filter: rule.filter, weights: rule.weights });
+            }
+        }
+        Self { params, weights: self.weights }
     }
 }
 

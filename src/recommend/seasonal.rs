@@ -142,6 +142,11 @@ impl Seasonal {
         Some(self.rhythm_of(&interactions.find(customer, product)?))
     }
 
+    /// Days from `day` to the day from which on is recommended, 0 for later days.
+    pub fn days_since(&self, day: Day) -> u32 {
+        u32::try_from(i64::from(self.as_of.0) - i64::from(day.0)).unwrap_or(0)
+    }
+
     /// Customers who bought the product in the recent period.
     pub fn recent_buyers(&self, product: u32) -> u32 {
         self.recent_buyers[product as usize]
