@@ -65,6 +65,15 @@ pub enum RecommendationError {
         /// Greatest allowed.
         high: u32,
     },
+    /// An assumption about the impact is out of its bounds.
+    Impact {
+        /// Name of the setting.
+        name: &'static str,
+        /// The value given.
+        value: f64,
+        /// Least allowed; the most is 1.
+        low: f64,
+    },
     /// The data holds no product.
     NoProducts,
     /// The data holds no customer.
@@ -106,6 +115,7 @@ impl fmt::Display for RecommendationError {
             Self::Tuning { name, value, low, high } => {
                 write!(f, "The tuning's setting {name} is {value}; it must be {low} to {high}.")
             }
+            Self::Impact { name, value, low } => write!(f, "The assumption {name} is {value}; it must be {low} to 1."),
             Self::NoProducts => f.write_str("The files do not say which products were bought, so there is nothing to recommend."),
             Self::NoCustomers => f.write_str("There are no customers to recommend anything to."),
             Self::NoOrders => f.write_str("There are no orders to learn from."),
@@ -135,6 +145,7 @@ impl UserError for RecommendationError {
             Self::Neighbours { .. } => "recommend-neighbours",
             Self::Strategy { .. } => "recommend-strategy-setting",
             Self::Tuning { .. } => "recommend-tuning-setting",
+            Self::Impact { .. } => "recommend-impact-assumption",
             Self::NoProducts => "recommend-no-products",
             Self::NoCustomers => "recommend-no-customers",
             Self::NoOrders => "recommend-no-orders",
@@ -154,7 +165,7 @@ impl UserError for RecommendationError {
             Self::Diversity { .. } => "diversity",
             Self::PinnedAndExcluded { .. } => "pin",
             Self::Neighbours { .. } => "neighbours",
-            Self::Strategy { name, .. } | Self::Tuning { name, .. } => name,
+            Self::Strategy { name, .. } | Self::Tuning { name, .. } | Self::Impact { name, .. } => name,
             _ => return None,
         };
         Some(format!("recommendations.{setting}"))
@@ -169,7 +180,7 @@ impl UserError for RecommendationError {
             Self::Diversity { .. } => "Choose 0 for the best scores, or up to 0.5 for more variety.",
             Self::PinnedAndExcluded { .. } => "Take the product off one of the two lists.",
             Self::Neighbours { .. } => "Choose a number from 1 to 1000; 50 is usual.",
-            Self::Strategy { .. } | Self::Tuning { .. } => "Go back to the default of this setting.",
+            Self::Strategy { .. } | Self::Tuning { .. } | Self::Impact { .. } => "Go back to the default of this setting.",
             Self::NoProducts => "Export order lines instead of orders or payments, if your shop has them.",
             Self::NoCustomers | Self::NoOrders => "Load a file with orders: who bought what, and when.",
             Self::GroupLabels { .. } => "Run the segmentation again on the same data.",

@@ -7,6 +7,7 @@
 //! `item_weights`, `collaborative`).
 
 mod board;
+mod calibrate;
 mod collaborative;
 pub mod confidence;
 mod content;
@@ -18,6 +19,8 @@ mod error;
 mod evaluate;
 mod evidence;
 mod explain;
+mod features;
+mod impact;
 mod item_weights;
 mod links;
 mod lists;
@@ -32,7 +35,9 @@ mod seasonal;
 mod tune;
 
 pub use board::ScoreRow;
+pub use calibrate::{Calibration, Calibrator, ReliabilityBin};
 pub use collaborative::{Collaborative, NeighbourScratch};
+pub use confidence::Factors;
 pub use content::{Content, ContentBuilder, Profile};
 pub use cross_sell::{BasketKind, Baskets, CrossSell, CrossSellBuilder, PairCounts};
 pub use decay::Decay;
@@ -41,6 +46,8 @@ pub use error::RecommendationError;
 pub use evaluate::{Comparison, Evaluation, EvaluationReport, MethodResult, Quality, Task, Window, quality_at};
 pub use evidence::Evidence;
 pub use explain::reason;
+pub use features::{CustomerFeatures, JourneyStage, Preference};
+pub use impact::{Cases, GroupImpact, Impact, ImpactParams, ValidImpactParams};
 pub use item_weights::ItemWeightsBuilder;
 pub use links::{Link, Links};
 pub use lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
