@@ -349,10 +349,9 @@ fn fit(samples: &[(Factors, bool)]) -> [f64; TERMS] {
 fn solve(a: &mut [[f64; TERMS]; TERMS], mut b: [f64; TERMS]) -> [f64; TERMS] {
     for i in 0..TERMS {
         for j in 0..=i {
-            let mut rest = a[i][j];
-            for k in 0..j {
-                rest -= a[i][k] * a[j][k];
-            }
+            let row_j = a[j];
+            let done: f64 = a[i][..j].iter().zip(row_j).map(|(x, y)| x * y).sum();
+            let rest = a[i][j] - done;
             a[i][j] = if i == j { rest.max(1e-12).sqrt() } else { rest / a[j][j] };
         }
     }
