@@ -18,6 +18,8 @@ pub fn method_label(method: Method) -> &'static str {
         Method::Popular => "Best sellers of all time",
         Method::RecentPopular => "Best sellers of the last weeks",
         Method::Repurchase => "What the customer bought before",
+        Method::ItemKnn => "Products that the same customers buy",
+        Method::Ease => "Products that explain each other's purchase (EASE)",
     }
 }
 
@@ -87,12 +89,12 @@ pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
         );
     }
     let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
-    let noise = 2.0 * libm::sqrt(hybrid.ndcg_at_10_se * hybrid.ndcg_at_10_se + best.ndcg_at_10_se * best.ndcg_at_10_se);
+    let is_clear = report.compare(Method::Hybrid, best.method, task).is_some_and(|compared| compared.is_clear());
     let rival = method_label(best.method).to_lowercase();
     let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {tested} tested");
-    if h > b + noise {
+    if is_clear && h > b {
         (format!("The five strategies together beat the best simple method, “{rival}”: {figures}."), false)
-    } else if h + noise < b {
+    } else if is_clear && h < b {
         (
             format!(
                 "A simple method does better on this shop's past: “{rival}”. {}{}.",

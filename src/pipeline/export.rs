@@ -1,6 +1,7 @@
 //! The files of a session: the same bytes in the browser's downloads and the command line's folder.
 
 use super::{ErrorView, LogEntry, Session};
+use crate::recommend::ImpactParams;
 use crate::report::{self, ExportKind};
 
 impl Session {
@@ -15,7 +16,13 @@ impl Session {
             ExportKind::Value => report::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
             ExportKind::Clusters => report::clusters_json(self.clustering()?),
             ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
-            ExportKind::Evaluation => report::evaluation_json(self.evaluation()?, self.tested_task()),
+            ExportKind::Evaluation => {
+                let impact = self.impact(&ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?);
+                let segments: Vec<&str> =
+                    self.rfm().map(|rfm| rfm.segments.iter().map(|s| s.name.as_str()).collect()).unwrap_or_default();
+                let impact = impact.as_ref().map(|impact| (impact, segments.as_slice()));
+                report::evaluation_json(self.evaluation()?, self.tested_task(), self.calibration(), impact)
+            }
             ExportKind::Validation => report::validation_json(&self.imported().report),
             ExportKind::Summary => {
                 let seed = self.config().seed();

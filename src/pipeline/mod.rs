@@ -13,6 +13,7 @@ mod recipe_file;
 mod run;
 mod session;
 mod stage;
+mod tune;
 
 pub use config::Config;
 pub use control::{Cancelled, Control, FileInfo, FileSource};
@@ -22,5 +23,6 @@ pub use look::{Inspection, RowLine, RowSet, RowsPage, inspect, rows, set_aside_f
 pub use memory::MemoryFiles;
 pub use recipe_file::RecipeFile;
 pub use run::{Input, RunError, run};
-pub use session::{RecommendationResult, Session};
+pub use session::{EvaluationResult, RecommendationResult, Session};
 pub use stage::{Progress, Stage, StageOutcome};
+pub use tune::tune;

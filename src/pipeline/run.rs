@@ -2,12 +2,14 @@
 
 use super::config::ValidConfig;
 use super::control::{Cancelled, Control, FileSource};
-use super::session::{Keyed, OnDemand, RecommendationResult, Session, watched_to};
+use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
 use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
 use crate::generate::{CsvChunks, Generator, Shop};
 use crate::ingest::{FileProgress, FinishProgress, Imported, Importer};
-use crate::recommend::{Evaluation, EvaluationReport, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender};
+use crate::recommend::{
+    Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender, ValidRecommendParams,
+};
 use crate::report;
 use crate::segment::Rfm;
 use crate::segment::cluster::{Clustering, Sweep};
@@ -18,7 +20,7 @@ use std::rc::Rc;
 /// Customers whose lists are made between two pauses.
 const CUSTOMERS_PER_BLOCK: u32 = 256;
 /// The last days that the evaluation holds back.
-const TEST_DAYS: u32 = 30;
+pub(super) const TEST_DAYS: u32 = 30;
 
 /// Where the data come from.
 #[derive(Debug)]
@@ -140,12 +142,13 @@ pub async fn run<F: FileSource>(
     let recommendations = match analysis_day {
         Some(day) => {
             let groups = rfm.as_ref().map(|rfm| group_labels(dataset, &rfm.value));
+            let params = for_segments(&valid, rfm.as_ref().map(|rfm| rfm.value.as_ref()));
             stages
                 .run(
                     Stage::Recommend,
                     recommend_key,
                     earlier.and_then(|e| e.recommendations.as_ref()),
-                    async |stages: &Stages<_>| recommend(stages, dataset, groups.as_deref(), day, &valid).await,
+                    async |stages: &Stages<_>| recommend(stages, dataset, groups.as_deref(), day, &params).await,
                 )
                 .await?
         }
@@ -156,7 +159,8 @@ pub async fn run<F: FileSource>(
         Some(_) => {
             stages
                 .run(Stage::Evaluate, recommend_key, earlier.and_then(|e| e.evaluation.as_ref()), async |stages: &Stages<_>| {
-                    evaluate(stages, dataset, &valid).await
+                    let params = for_segments(&valid, rfm.as_ref().map(|rfm| rfm.value.as_ref()));
+                    evaluate(stages, dataset, &valid, &params).await
                 })
                 .await?
         }
@@ -428,7 +432,7 @@ async fn cluster<C: Control>(stages: &Stages<'_, C>, rfm: &Rfm, valid: &ValidCon
 
 /// The segment of every customer as the recommender's neighbourhood: the same customers as an earlier day's scores would give,
 /// so that the evaluation can make its own without looking ahead.
-fn group_labels(dataset: &Dataset, rfm: &Rfm) -> Vec<u32> {
+pub(super) fn group_labels(dataset: &Dataset, rfm: &Rfm) -> Vec<u32> {
     let mut groups = vec![NO_GROUP; dataset.customers().ids.len()];
     for (row, customer) in rfm.customer.iter().enumerate() {
         if let Some(group) = groups.get_mut(customer.ix()) {
@@ -438,16 +442,22 @@ fn group_labels(dataset: &Dataset, rfm: &Rfm) -> Vec<u32> {
     groups
 }
 
+/// The recommender's settings with its rules for segments made rules for the labels that [`group_labels`] gives.
+fn for_segments(valid: &ValidConfig, rfm: Option<&Rfm>) -> ValidRecommendParams {
+    let names: Vec<&str> = rfm.map(|rfm| rfm.segments.iter().map(|s| s.name.as_str()).collect()).unwrap_or_default();
+    valid.recommendations.for_groups(&names)
+}
+
 async fn recommend<C: Control>(
     stages: &Stages<'_, C>,
     dataset: &Dataset,
     groups: Option<&[u32]>,
     day: Day,
-    valid: &ValidConfig,
+    params: &ValidRecommendParams,
 ) -> Result<RecommendationResult, StageError> {
     // As for the scores, orders of the analysis date itself count, later ones do not.
     let until = Day(day.0.saturating_add(1));
-    let builder = ModelBuilder::new(dataset, groups, Some(until), day, &valid.recommendations);
+    let builder = ModelBuilder::new(dataset, groups, Some(until), day, params);
     let mut builder = builder.map_err(|error| match error {
         RecommendationError::NoProducts => StageError::Unavailable(ErrorView::of(&error)),
         other => other.into(),
@@ -456,8 +466,11 @@ async fn recommend<C: Control>(
         stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;
     }
-    let recommender = Recommender::from_model(builder.finish()?, valid.recommendations.clone());
+    let recommender = Recommender::from_model(builder.finish()?, params.clone());
     stages.log(LogLevel::Info, Stage::Recommend, recommender.repurchase_reason());
+    for id in recommender.product_rules().unknown() {
+        stages.log(LogLevel::Warning, Stage::Recommend, format!("A rule names the product {id}, which the data do not have"));
+    }
     let customers = dataset.customers().ids.len() as u32;
     let mut lists = Recommendations::default();
     let mut room = recommender.room();
@@ -473,7 +486,7 @@ async fn recommend<C: Control>(
         let text = format!(
             "{} have fewer than {} recommendations: the rest fell below the least confidence",
             counted(u64::from(lists.short_lists), "customer", "customers"),
-            valid.recommendations.params().n
+            params.params().n
         );
         stages.log(LogLevel::Warning, Stage::Recommend, text);
     }
@@ -486,14 +499,16 @@ async fn evaluate<C: Control>(
     stages: &Stages<'_, C>,
     dataset: &Dataset,
     valid: &ValidConfig,
-) -> Result<EvaluationReport, StageError> {
-    let groups = dataset.period().and_then(|(_, last)| {
+    params: &ValidRecommendParams,
+) -> Result<EvaluationResult, StageError> {
+    let groups_before = |days: u32| {
+        let (_, last) = dataset.period()?;
         // Orders of the analysis date itself count: the last day before the test.
-        let before_test = Day(last.0 - TEST_DAYS.cast_signed());
-        let rfm = Rfm::compute(dataset, &valid.rfm_at(before_test)?).ok()?;
+        let rfm = Rfm::compute(dataset, &valid.rfm_at(Day(last.0.checked_sub_unsigned(days)?))?).ok()?;
         Some(group_labels(dataset, &rfm))
-    });
-    let started = Evaluation::new(dataset, groups.as_deref(), TEST_DAYS, None, &valid.recommendations);
+    };
+    let groups = groups_before(TEST_DAYS);
+    let started = Evaluation::new(dataset, groups.as_deref(), TEST_DAYS, None, params);
     let mut evaluation = started.map_err(|error| match error {
         RecommendationError::TooShortForEvaluation { .. } | RecommendationError::NoOrders => {
             StageError::Unavailable(ErrorView::of(&error))
@@ -501,10 +516,24 @@ async fn evaluate<C: Control>(
         other => other.into(),
     })?;
     while !evaluation.step(dataset)? {
-        stages.progress(Stage::Evaluate, (evaluation.progress() * 100.0) as u64, 100, "steps");
+        stages.progress(Stage::Evaluate, (evaluation.progress() * 50.0) as u64, 100, "steps");
         stages.control.pause().await?;
     }
-    Ok(evaluation.report())
+    let both = groups_before(2 * TEST_DAYS).zip(groups);
+    let both = both.as_ref().map(|(fitted, tested)| [fitted.as_slice(), tested.as_slice()]);
+    // A past too short for it leaves the comparison of methods standing.
+    let mut calibrator = Calibrator::new(dataset, both, TEST_DAYS, params, valid.clustering.get().seed).ok();
+    if let Some(calibrator) = &mut calibrator {
+        while !calibrator.step(dataset)? {
+            stages.progress(Stage::Evaluate, 50 + (calibrator.progress() * 50.0) as u64, 100, "steps");
+            stages.control.pause().await?;
+        }
+    }
+    let calibration = calibrator.and_then(|calibrator| calibrator.finish());
+    if let Some(calibration) = &calibration {
+        stages.log(LogLevel::Info, Stage::Evaluate, calibration.verdict());
+    }
+    Ok(EvaluationResult { report: evaluation.report(), calibration })
 }
 
 /// A number for an input and the settings that act on it: 64 bits of FNV-1a on every target.

@@ -1,9 +1,10 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
+use super::run::group_labels;
 use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
-use crate::recommend::{EvaluationReport, Recommendations, Recommender, Task};
+use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, ValidImpactParams};
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;
@@ -36,6 +37,15 @@ pub struct RecommendationResult {
     pub lists: Recommendations,
 }
 
+/// The test of the recommendations on the shop's past.
+#[derive(Clone, Debug)]
+pub struct EvaluationResult {
+    /// The methods side by side.
+    pub report: EvaluationReport,
+    /// The chance that a recommendation is bought; `None` where the past is too short to fit and test one.
+    pub calibration: Option<Calibration>,
+}
+
 /// What a run has come to. Stages that failed have no result; the others' stand.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -45,7 +55,7 @@ pub struct Session {
     pub(super) value: Option<Keyed<Valuation>>,
     pub(super) clustering: Option<Keyed<Clustering>>,
     pub(super) recommendations: Option<Keyed<RecommendationResult>>,
-    pub(super) evaluation: Option<Keyed<EvaluationReport>>,
+    pub(super) evaluation: Option<Keyed<EvaluationResult>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
     pub(super) on_demand: OnDemand,
 }
@@ -178,7 +188,23 @@ impl Session {
     /// # Errors
     /// Why it is missing.
     pub fn evaluation(&self) -> Result<&EvaluationReport, ErrorView> {
-        self.evaluation.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Evaluate))
+        self.evaluation.as_ref().map(|k| &k.value.report).ok_or_else(|| self.missing(Stage::Evaluate))
+    }
+
+    /// The chance that a recommendation is bought, where the shop's past is long enough to fit and test it.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.evaluation.as_ref()?.value.calibration.as_ref()
+    }
+
+    /// What the recommendations may be worth, by segment (labels are places in the segments of [`Self::rfm`]); `None` without
+    /// prices, lists or a [calibration](Self::calibration).
+    pub fn impact(&self, params: &ValidImpactParams) -> Option<Impact> {
+        if !self.has_prices() {
+            return None;
+        }
+        let lists = &self.recommendations().ok()?.lists;
+        let groups = self.rfm().map(|rfm| group_labels(self.dataset(), rfm)).unwrap_or_default();
+        Some(Impact::of(self.dataset(), lists, &groups, self.calibration()?, params))
     }
 
     /// What the lists are for: where bought products may not come again, only new ones count in their test.

@@ -492,6 +492,8 @@ pub struct RecommendationView {
     pub score: f64,
     /// 0 to 1.
     pub confidence: f64,
+    /// Chance of a purchase within the days of the test, 0 to 1, where the shop's past is long enough to tell.
+    pub chance: Option<f64>,
     /// Weighted parts in the order of [`STRATEGIES`]; they add up to the score.
     pub parts: [f64; 5],
     /// Why, in words with counts.

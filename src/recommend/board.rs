@@ -72,6 +72,14 @@ impl ScoreRow {
         }
     }
 
+    /// Multiplies every score by its product's factor; one that `factors` lacks counts as 1.
+    pub fn multiply(&mut self, factors: &[f64]) {
+        for &product in &self.touched {
+            let at = product as usize;
+            self.value[at] *= factors.get(at).copied().unwrap_or(1.0);
+        }
+    }
+
     /// The greatest score, 0 when none is above.
     pub fn greatest(&self) -> f64 {
         self.touched.iter().map(|&p| self.value[p as usize]).fold(0.0, f64::max)

@@ -4,11 +4,9 @@
 use super::board::ScoreRow;
 use super::links::Links;
 use super::matrix::{Interactions, NO_GROUP};
+use super::params::Mix;
 use std::ops::Range;
 
-/// Shares of the item weights, of the similar customers, and of the customer's own purchases, tuned on Online Retail before its
-/// last sixty days: similar customers add little to item weights, but serve small shops and tell a reason.
-pub(super) const SHARES: [f64; 3] = [0.5, 0.1, 0.8];
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
 const VISITS: u64 = 20_000_000;
 /// See [`VISITS`].
@@ -18,9 +16,13 @@ const VISITS_PER_CUSTOMER: (u64, u64) = (256, 32_768);
 #[derive(Clone, Debug)]
 pub struct Collaborative {
     item_weights: Links,
+    nearest: Links,
     searched_group: Vec<u32>,
     neighbours: usize,
     visits: usize,
+    mix: Mix,
+    /// Per product the factor for what sells now.
+    trend: Vec<f64>,
 }
 
 /// Room for the search, reused from customer to customer.
@@ -55,16 +57,36 @@ impl NeighbourScratch {
         (self.from_customers[product as usize].1, self.found.len() as u32)
     }
 
+    /// What the customer's own products say of each product, not yet scaled; for the customer scored last.
+    pub fn from_items(&self) -> &ScoreRow {
+        &self.from_items
+    }
+
+    /// What similar customers say of a product, not yet scaled; for the customer scored last.
+    pub fn from_customers(&self, product: u32) -> f32 {
+        self.from_customers[product as usize].0
+    }
+
+    /// The greatest of [`Self::from_customers`].
+    pub fn greatest_from_customers(&self) -> f32 {
+        self.from_customers_touched.iter().map(|&p| self.from_customers[p as usize].0).fold(0.0, f32::max)
+    }
+
     /// The similar customers of the customer scored last, as (cosine, customer), most similar first.
     pub fn found(&self) -> &[(f32, u32)] {
         &self.found
     }
 }
 
+/// Per product the factor for what sells now.
+pub(super) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f64> {
+    recent_buyers.map(|buyers| libm::pow(f64::from(buyers) + 1.0, mix.trend)).collect()
+}
+
 impl Collaborative {
-    /// `item_weights` from [`super::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
+    /// `item_weights` and `nearest` from [`super::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
     /// searched on their own.
-    pub fn new(interactions: &Interactions, item_weights: Links, neighbours: u32, min_group_buyers: u32) -> Self {
+    pub fn new(interactions: &Interactions, item_weights: Links, nearest: Links, neighbours: u32, min_group_buyers: u32) -> Self {
         let customers = interactions.customers() as u32;
         let mut members: Vec<u32> = (0..customers).filter(|&c| !interactions.row(c).is_empty()).collect();
         members.sort_by_key(|&c| interactions.group(c));
@@ -77,7 +99,21 @@ impl Collaborative {
             }
         }
         let visits = (VISITS / u64::from(customers.max(1))).clamp(VISITS_PER_CUSTOMER.0, VISITS_PER_CUSTOMER.1) as usize;
-        Self { item_weights, searched_group, neighbours: neighbours as usize, visits }
+        Self {
+            item_weights,
+            nearest,
+            searched_group,
+            neighbours: neighbours as usize,
+            visits,
+            mix: Mix::default(),
+            trend: Vec::new(),
+        }
+    }
+
+    /// Sets the shares, and with them what sells now. `recent_buyers` has one entry per product.
+    pub fn set_mix(&mut self, mix: Mix, recent_buyers: impl Iterator<Item = u32>) {
+        self.mix = mix;
+        self.trend = trend(mix, recent_buyers);
     }
 
     /// Whether the customer's group was large enough to be searched on its own.
@@ -88,6 +124,23 @@ impl Collaborative {
     /// The item weights, product by product.
     pub fn item_weights(&self) -> &Links {
         &self.item_weights
+    }
+
+    /// For each product those of highest cosine.
+    pub fn nearest(&self) -> &Links {
+        &self.nearest
+    }
+
+    /// What the customer's own products say of others by the item weights, not scaled.
+    pub fn score_items(&self, interactions: &Interactions, customer: u32, out: &mut ScoreRow) {
+        for entry in interactions.row(customer) {
+            let purchase = interactions.purchase(entry);
+            let strength = libm::log1p(f64::from(purchase.times));
+            let (others, weights) = self.item_weights.row(purchase.product);
+            for (&other, &weight) in others.iter().zip(weights) {
+                out.add(other, strength * f64::from(weight));
+            }
+        }
     }
 
     /// Scores of 0 to 1 for all products that a similar customer bought or that the customer's own products speak for. Returns
@@ -102,14 +155,7 @@ impl Collaborative {
         if row.is_empty() {
             return false;
         }
-        for entry in row.clone() {
-            let purchase = interactions.purchase(entry);
-            let strength = libm::log1p(f64::from(purchase.times));
-            let (others, weights) = self.item_weights.row(purchase.product);
-            for (&other, &weight) in others.iter().zip(weights) {
-                room.from_items.add(other, strength * f64::from(weight));
-            }
-        }
+        self.score_items(interactions, customer, &mut room.from_items);
         self.find_neighbours(interactions, customer, row, room);
         for &(cosine, neighbour) in &room.found {
             let (products, weights) = (interactions.products_of(neighbour), interactions.weights_of(neighbour));
@@ -122,11 +168,11 @@ impl Collaborative {
                 cell.1 += 1;
             }
         }
-        out.add_share(&room.from_items, SHARES[0]);
+        out.add_share(&room.from_items, self.mix.items);
         let touched = &room.from_customers_touched;
-        let greatest = touched.iter().map(|&p| room.from_customers[p as usize].0).fold(0.0, f32::max);
+        let greatest = room.greatest_from_customers();
         if greatest > 0.0 {
-            let scale = SHARES[1] / f64::from(greatest);
+            let scale = self.mix.neighbours / f64::from(greatest);
             for &product in touched {
                 out.add(product, scale * f64::from(room.from_customers[product as usize].0));
             }
@@ -135,9 +181,10 @@ impl Collaborative {
         let greatest = weights.iter().copied().fold(0.0_f32, f32::max);
         if greatest > 0.0 {
             for (&product, &weight) in products.iter().zip(weights) {
-                out.add(product, SHARES[2] * f64::from(weight) / f64::from(greatest));
+                out.add(product, self.mix.own * f64::from(weight) / f64::from(greatest));
             }
         }
+        out.multiply(&self.trend);
         out.normalise();
         true
     }

@@ -232,6 +232,16 @@ impl Content {
         &self.alike
     }
 
+    /// How alike two products are, 0 to 1: half for the same category, half the cosine of their names; the names alone where
+    /// either has no category.
+    pub fn similarity(&self, a: u32, b: u32) -> f64 {
+        let names = self.alike.find(a, b).map_or(0.0, |link| f64::from(link.weight));
+        match (self.category(a), self.category(b)) {
+            (NO_CATEGORY, _) | (_, NO_CATEGORY) => names,
+            (a, b) => 0.5 * f64::from(u32::from(a == b)) + 0.5 * names,
+        }
+    }
+
     /// The category of a product, or [`NO_CATEGORY`].
     pub fn category(&self, product: u32) -> u32 {
         self.category[product as usize]

@@ -1,78 +1,55 @@
-//! From the strategies' scores to each customer's list: weights, rules, confidence, diversity. Learns nothing from data.
+//! From the strategies' scores to each customer's list: weights, rules, the person without purchases. Learns nothing from data;
+//! what of the ranked ends up on the list is decided in `pick`.
 
-use super::confidence::{self, Factors};
-use super::evidence::{Evidence, evidence_for};
+use super::lists::Recommendations;
 use super::model::{Model, Scores};
-use super::params::{Repurchase, ValidRecommendParams};
-use super::{ProductFilter, RecommendationError, Rule};
-use crate::domain::{Dataset, Day, NO_CATEGORY, ProductIx};
+use super::params::{Repurchase, ValidRecommendParams, ValidWeights};
+use super::pick::Chosen;
+use super::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
+use crate::domain::{Dataset, Day};
 use std::ops::Range;
-
-/// Lists for consecutive customers, as columns. Rows `starts[i]..starts[i + 1]` are the list of customer `first_customer + i`,
-/// best first.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recommendations {
-    /// Row of the customer table that the first list is for.
-    pub first_customer: u32,
-    /// Where each list starts; one more entry than lists.
-    pub starts: Vec<u32>,
-    /// What is recommended.
-    pub product: Vec<ProductIx>,
-    /// 0 to 1: exactly the sum of [`Self::parts`], added from the first to the last.
-    pub score: Vec<f64>,
-    /// 0 to 1, see [`confidence`].
-    pub confidence: Vec<f64>,
-    /// Each strategy's weighted share of the score, in the order of [`super::Strategy::ALL`].
-    pub parts: Vec<[f64; 5]>,
-    /// The rule that touched it.
-    pub rule: Vec<Rule>,
-    /// What the reason in words is made from.
-    pub evidence: Vec<Evidence>,
-    /// Per list the strategies that had something to go by, as bits (1 for the first); the others' weight was shared out.
-    pub speaks: Vec<u8>,
-    /// Lists shorter than asked for because too little was left above the least confidence (or in the shop).
-    pub short_lists: u32,
-}
-
-impl Recommendations {
-    /// Number of lists.
-    pub fn customers(&self) -> usize {
-        self.starts.len().saturating_sub(1)
-    }
-
-    /// The rows of a customer's list; empty for a customer that is not here.
-    pub fn of(&self, customer: u32) -> Range<usize> {
-        let Some(at) = customer.checked_sub(self.first_customer).map(|at| at as usize) else { return 0..0 };
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
-            _ => 0..0,
-        }
-    }
-
-    fn end_list(&mut self, speaks: [bool; 5], wanted: usize) {
-        let start = self.starts.last().copied().unwrap_or(0) as usize;
-        if self.product.len() - start < wanted {
-            self.short_lists += 1;
-        }
-        self.starts.push(self.product.len() as u32);
-        self.speaks.push((0..5).filter(|&s| speaks[s]).map(|s| 1 << s).sum());
-    }
-}
 
 /// The strategies and what to do with them.
 #[derive(Clone, Debug)]
 pub struct Recommender {
-    model: Model,
-    params: ValidRecommendParams,
+    pub(super) model: Model,
+    pub(super) settings: Settings,
+}
+
+/// What can change without learning anew.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) params: ValidRecommendParams,
+    pub(super) products: ProductRules,
+    /// Per rule for a group its weights, in the order of the rules.
+    group_weights: Vec<Option<ValidWeights>>,
     repurchase_allowed: bool,
+}
+
+impl Settings {
+    fn new(model: &Model, params: ValidRecommendParams) -> Self {
+        let p = params.params();
+        let products = ProductRules::resolve(&model.product_ids, &p.exclude, p.in_stock.as_deref(), &p.pin);
+        Self {
+            products,
+            // Checked with the rest of the settings.
+            group_weights: p.rules.iter().map(|rule| rule.weights.and_then(|weights| weights.check().ok())).collect(),
+            repurchase_allowed: model.repurchase_allowed(p.repurchase),
+            params,
+        }
+    }
 }
 
 /// Room for one customer at a time. Keep it between blocks.
 #[derive(Clone, Debug)]
 pub struct Room {
-    scores: Scores,
-    ranked: Vec<(f64, u32)>,
-    in_category: Vec<u32>,
+    pub(super) scores: Scores,
+    /// Score and product of what may be chosen.
+    pub(super) ranked: Vec<(f64, u32)>,
+    /// Scores of what rules about single products bar, and the rule.
+    pub(super) barred: Vec<(f64, Rule)>,
+    pub(super) in_category: Vec<u32>,
+    pub(super) chosen: Vec<Chosen>,
 }
 
 impl Recommender {
@@ -93,8 +70,8 @@ impl Recommender {
 
     /// Puts a model to use.
     pub fn from_model(model: Model, params: ValidRecommendParams) -> Self {
-        let repurchase_allowed = model.repurchase_allowed(params.params().repurchase);
-        Self { model, params, repurchase_allowed }
+        let settings = Settings::new(&model, params);
+        Self { model, settings }
     }
 
     /// What was learned.
@@ -104,25 +81,45 @@ impl Recommender {
 
     /// The settings in use.
     pub fn params(&self) -> &ValidRecommendParams {
-        &self.params
+        &self.settings.params
     }
 
-    /// Takes other settings. Weights, list length, least confidence, repurchase, diversity and rules take effect at once;
+    /// What the shop says about single products.
+    pub fn product_rules(&self) -> &ProductRules {
+        &self.settings.products
+    }
+
+    /// Takes other settings. Weights, method, list length, least confidence, repurchase, diversity and rules take effect at once;
     /// `neighbours` and `strategies` need a new model.
     pub fn set_params(&mut self, params: ValidRecommendParams) {
-        self.repurchase_allowed = self.model.repurchase_allowed(params.params().repurchase);
-        self.params = params;
+        self.settings = Settings::new(&self.model, params);
+    }
+
+    /// The lists that these customers (in any order) would get with other settings, each as a table of its own; nothing is kept.
+    /// For the customers on a screen this takes some milliseconds, however many there are in all.
+    pub fn preview(&self, params: ValidRecommendParams, customers: &[u32], room: &mut Room) -> Vec<Recommendations> {
+        let settings = Settings::new(&self.model, params);
+        let known = self.model.interactions.customers();
+        customers
+            .iter()
+            .filter(|&&customer| (customer as usize) < known)
+            .map(|&customer| {
+                let mut out = Recommendations { first_customer: customer, starts: vec![0], ..Recommendations::default() };
+                self.recommend(&settings, customer, room, &mut out);
+                out
+            })
+            .collect()
     }
 
     /// Whether lists may hold what the customer bought before.
     pub fn repurchase_allowed(&self) -> bool {
-        self.repurchase_allowed
+        self.settings.repurchase_allowed
     }
 
     /// The decision about repurchase in words, with the number behind it.
     pub fn repurchase_reason(&self) -> String {
         let share = self.model.interactions.repeat_share() * 100.0;
-        match (self.params.params().repurchase, self.repurchase_allowed) {
+        match (self.settings.params.params().repurchase, self.settings.repurchase_allowed) {
             (Repurchase::Auto, true) => {
                 format!("Bought products may come again: {share:.0} % of returning customers' purchases here are repeats.")
             }
@@ -136,7 +133,13 @@ impl Recommender {
 
     /// Room for [`Self::recommend_block`].
     pub fn room(&self) -> Room {
-        Room { scores: self.model.scores_room(), ranked: Vec::new(), in_category: Vec::new() }
+        Room {
+            scores: self.model.scores_room(),
+            ranked: Vec::new(),
+            barred: Vec::new(),
+            in_category: Vec::new(),
+            chosen: Vec::new(),
+        }
     }
 
     /// Appends the lists of these customers. `out` is empty, or ends with the customer before.
@@ -146,117 +149,81 @@ impl Recommender {
             out.starts.push(0);
         }
         for customer in customers {
-            self.recommend(customer, room, out);
+            self.recommend(&self.settings, customer, room, out);
         }
     }
 
-    fn recommend(&self, customer: u32, room: &mut Room, out: &mut Recommendations) {
-        let wanted = self.params.params().n as usize;
-        if self.model.interactions.row(customer).is_empty() {
-            self.cold_start(customer, wanted, room, out);
-            return;
-        }
-        let scores = &mut room.scores;
-        self.model.score(customer, scores);
-        let weights = self.weights(scores.speaks);
-        room.ranked.clear();
-        let bought = self.model.interactions.products_of(customer);
-        let mut next_bought = bought.iter().copied().peekable();
-        for &product in &scores.candidates {
-            while next_bought.next_if(|&b| b < product).is_some() {}
-            if !self.repurchase_allowed && next_bought.peek() == Some(&product) {
-                continue;
-            }
-            let score = sum(&parts(scores, &weights, product));
-            if score > 0.0 {
-                room.ranked.push((score, product));
-            }
-        }
-        let filter = self.filter(customer, &room.ranked);
+    fn recommend(&self, settings: &Settings, customer: u32, room: &mut Room, out: &mut Recommendations) {
+        let is_cold = self.model.interactions.row(customer).is_empty();
+        let method = settings.params.params().method;
+        let rule = self.group_rule(settings, customer);
+        let weights = if is_cold {
+            self.score_stranger(customer, &mut room.scores);
+            [0.0, 0.0, 0.0, 1.0, 0.0]
+        } else {
+            self.model.score_by(method, customer, &mut room.scores);
+            let of_group = rule.and_then(|at| settings.group_weights[at]).unwrap_or(settings.params.weights());
+            weights(&of_group, method, room.scores.speaks)
+        };
+        self.rank(settings, customer, &weights, room);
+        let own_weights = !is_cold && method == Method::Hybrid && rule.is_some_and(|at| settings.group_weights[at].is_some());
+        let filter = rule.and_then(|at| self.filter(settings.params.params().rules[at].filter, &room.ranked));
         if let Some(filter) = filter {
             room.ranked.retain(|&(_, product)| self.model.passes(filter, product));
+            room.barred.clear();
         }
-        let touched = if filter.is_some() { Rule::Group } else { Rule::None };
-        self.pick(customer, wanted, touched, &weights, room, out);
-        out.end_list(room.scores.speaks, wanted);
+        let touched = match (is_cold, filter.is_some() || own_weights) {
+            (true, _) => Rule::ColdStart,
+            (false, true) => Rule::Group,
+            (false, false) => Rule::None,
+        };
+        self.pick(settings, customer, touched, filter, &weights, room, out);
+        out.end_list(room.scores.speaks, settings.params.params().n as usize);
     }
 
-    fn weights(&self, speaks: [bool; 5]) -> [f64; 5] {
-        let weights = self.params.weights();
-        // When all that speak have weight 0, silence would be the alternative: they count alike.
-        weights.shared_out(speaks).unwrap_or_else(|| {
-            let n = speaks.iter().filter(|&&s| s).count().max(1) as f64;
-            speaks.map(|s| if s { 1.0 / n } else { 0.0 })
-        })
+    /// Whether a customer may be shown a product, by repurchase and the rules about single products.
+    pub(super) fn may_have(&self, settings: &Settings, customer: u32, product: u32) -> bool {
+        self.model.is_goods(product)
+            && settings.products.barred(product).is_none()
+            && (settings.repurchase_allowed || self.model.interactions.find(customer, product).is_none())
     }
 
-    /// The filter of the first rule for the customer's group, if it leaves anything.
-    fn filter(&self, customer: u32, ranked: &[(f64, u32)]) -> Option<ProductFilter> {
+    /// Score and product of every candidate that may be shown; those barred go to a list of their own.
+    fn rank(&self, settings: &Settings, customer: u32, weights: &[f64; 5], room: &mut Room) {
+        room.ranked.clear();
+        room.barred.clear();
+        let mut bought = self.model.interactions.products_of(customer).iter().copied().peekable();
+        for &product in &room.scores.candidates {
+            while bought.next_if(|&b| b < product).is_some() {}
+            if !settings.repurchase_allowed && bought.peek() == Some(&product) {
+                continue;
+            }
+            let score = sum(&parts(&room.scores, weights, product));
+            if score > 0.0 {
+                match settings.products.barred(product) {
+                    None => room.ranked.push((score, product)),
+                    Some(rule) => room.barred.push((score, rule)),
+                }
+            }
+        }
+    }
+
+    /// The place of the first rule for the customer's group.
+    fn group_rule(&self, settings: &Settings, customer: u32) -> Option<usize> {
         let group = self.model.interactions.group(customer);
-        let rule = self.params.params().rules.iter().find(|rule| rule.group == group)?;
-        let applies = rule.filter != ProductFilter::Personalised
-            && ranked.iter().any(|&(_, product)| self.model.passes(rule.filter, product));
-        applies.then_some(rule.filter)
+        settings.params.params().rules.iter().position(|rule| rule.group == group)
     }
 
-    /// Takes from the best down, but not more of a category than allowed and nothing below the least confidence.
-    fn pick(&self, customer: u32, wanted: usize, touched: Rule, weights: &[f64; 5], room: &mut Room, out: &mut Recommendations) {
-        let (params, as_set) = (self.params.params(), self.params.weights().as_array());
-        let best_first = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        // Rarely are more than these looked at; sorting all candidates would cost more than scoring them.
-        let head = (wanted * 8).max(32).min(room.ranked.len());
-        if head < room.ranked.len() {
-            room.ranked.select_nth_unstable_by(head, best_first);
-        }
-        room.ranked[..head].sort_unstable_by(best_first);
-        let mut sorted = head;
-        let (mut taken, mut skipped) = (0, false);
-        room.in_category.clear();
-        let mut at = 0;
-        while taken < wanted && at < room.ranked.len() {
-            if at == sorted {
-                room.ranked[at..].sort_unstable_by(best_first);
-                sorted = room.ranked.len();
-            }
-            let (score, product) = room.ranked[at];
-            at += 1;
-            let category = self.model.content.category(product);
-            if let Some(most) = params.max_per_category
-                && category != NO_CATEGORY
-                && room.in_category.iter().filter(|&&c| c == category).count() >= most as usize
-            {
-                skipped = true;
-                continue;
-            }
-            let parts = parts(&room.scores, weights, product);
-            let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
-            // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
-            let said = |s: usize| room.scores.rows[s].get(product);
-            let factors = Factors {
-                agreement: (0..5).filter(|&s| said(s) >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
-                evidence: evidence.observations(),
-                purchases: self.model.interactions.row(customer).len() as u32,
-                strength: (0..5).map(|s| as_set[s] * said(s)).sum(),
-            };
-            let confidence = factors.confidence();
-            if confidence < params.min_confidence {
-                continue;
-            }
-            room.in_category.push(category);
-            taken += 1;
-            out.product.push(ProductIx(product));
-            out.score.push(score);
-            out.confidence.push(confidence);
-            out.parts.push(parts);
-            out.rule.push(if skipped && touched == Rule::None { Rule::Diversity } else { touched });
-            out.evidence.push(evidence);
-        }
+    /// The filter, if it filters and leaves anything.
+    fn filter(&self, filter: ProductFilter, ranked: &[(f64, u32)]) -> Option<ProductFilter> {
+        let applies =
+            filter != ProductFilter::Personalised && ranked.iter().any(|&(_, product)| self.model.passes(filter, product));
+        applies.then_some(filter)
     }
 
     /// Popular products of the customer's place, else of the shop: all that can be said without a purchase.
-    fn cold_start(&self, customer: u32, wanted: usize, room: &mut Room, out: &mut Recommendations) {
+    fn score_stranger(&self, customer: u32, scores: &mut Scores) {
         let seasonal = &self.model.seasonal;
-        let scores = &mut room.scores;
         for row in &mut scores.rows {
             row.clear();
         }
@@ -272,24 +239,29 @@ impl Recommender {
             }
         }
         scores.rows[3].normalise();
+        scores.rows[3].touched_sorted(&mut scores.candidates);
         scores.speaks = [false, false, false, true, false];
-        room.ranked.clear();
-        room.ranked.extend(scores.rows[3].touched().iter().map(|&product| (scores.rows[3].get(product), product)));
-        room.ranked.retain(|&(score, _)| score > 0.0);
-        let weights = [0.0, 0.0, 0.0, 1.0, 0.0];
-        if let Some(filter) = self.filter(customer, &room.ranked) {
-            room.ranked.retain(|&(_, product)| self.model.passes(filter, product));
-        }
-        self.pick(customer, wanted, Rule::ColdStart, &weights, room, out);
-        out.end_list([false, false, false, true, false], wanted);
     }
 }
 
-fn parts(scores: &Scores, weights: &[f64; 5], product: u32) -> [f64; 5] {
+/// The weights of those that speak.
+fn weights(set: &ValidWeights, method: Method, speaks: [bool; 5]) -> [f64; 5] {
+    let even = || {
+        let n = speaks.iter().filter(|&&s| s).count().max(1) as f64;
+        speaks.map(|s| if s { 1.0 / n } else { 0.0 })
+    };
+    if method != Method::Hybrid {
+        return even();
+    }
+    // When all that speak have weight 0, silence would be the alternative: they count alike.
+    set.shared_out(speaks).unwrap_or_else(even)
+}
+
+pub(super) fn parts(scores: &Scores, weights: &[f64; 5], product: u32) -> [f64; 5] {
     std::array::from_fn(|s| weights[s] * scores.rows[s].get(product))
 }
 
 /// From the first to the last: the order in which a reader adds them up again.
-fn sum(parts: &[f64; 5]) -> f64 {
+pub(super) fn sum(parts: &[f64; 5]) -> f64 {
     (((parts[0] + parts[1]) + parts[2]) + parts[3]) + parts[4]
 }

@@ -28,6 +28,16 @@ pub enum RecommendationError {
     NoWeight,
     /// `max_per_category` is zero.
     MaxPerCategory,
+    /// `diversity` is outside 0 to below 1.
+    Diversity {
+        /// The value given.
+        value: f64,
+    },
+    /// A product is both pinned and excluded.
+    PinnedAndExcluded {
+        /// Its id.
+        id: String,
+    },
     /// `neighbours` is outside 1..=1000.
     Neighbours {
         /// The value given.
@@ -43,6 +53,26 @@ pub enum RecommendationError {
         low: f64,
         /// Greatest allowed.
         high: f64,
+    },
+    /// A limit of the tuning is out of its bounds.
+    Tuning {
+        /// Name of the setting.
+        name: &'static str,
+        /// The value given.
+        value: u32,
+        /// Least allowed.
+        low: u32,
+        /// Greatest allowed.
+        high: u32,
+    },
+    /// An assumption about the impact is out of its bounds.
+    Impact {
+        /// Name of the setting.
+        name: &'static str,
+        /// The value given.
+        value: f64,
+        /// Least allowed; the most is 1.
+        low: f64,
     },
     /// The data holds no product.
     NoProducts,
@@ -76,10 +106,16 @@ impl fmt::Display for RecommendationError {
             Self::Weight { strategy, value } => write!(f, "The weight of {strategy} is {value}; it must be 0 or more."),
             Self::NoWeight => f.write_str("All five weights are 0, so nothing can be ranked."),
             Self::MaxPerCategory => f.write_str("The most products per category is 0; it must be 1 or more."),
+            Self::Diversity { value } => write!(f, "The diversity is {value}; it must be 0 or more, and below 1."),
+            Self::PinnedAndExcluded { id } => write!(f, "The product {id} is to come first in every list and in none."),
             Self::Neighbours { value } => write!(f, "The number of similar customers is {value}; it must be 1 to 1000."),
             Self::Strategy { name, value, low, high } => {
                 write!(f, "The setting {name} is {value}; it must be {low} to {high}.")
             }
+            Self::Tuning { name, value, low, high } => {
+                write!(f, "The tuning's setting {name} is {value}; it must be {low} to {high}.")
+            }
+            Self::Impact { name, value, low } => write!(f, "The assumption {name} is {value}; it must be {low} to 1."),
             Self::NoProducts => f.write_str("The files do not say which products were bought, so there is nothing to recommend."),
             Self::NoCustomers => f.write_str("There are no customers to recommend anything to."),
             Self::NoOrders => f.write_str("There are no orders to learn from."),
@@ -104,8 +140,12 @@ impl UserError for RecommendationError {
             Self::Weight { .. } => "recommend-weight",
             Self::NoWeight => "recommend-no-weight",
             Self::MaxPerCategory => "recommend-max-per-category",
+            Self::Diversity { .. } => "recommend-diversity",
+            Self::PinnedAndExcluded { .. } => "recommend-pinned-and-excluded",
             Self::Neighbours { .. } => "recommend-neighbours",
             Self::Strategy { .. } => "recommend-strategy-setting",
+            Self::Tuning { .. } => "recommend-tuning-setting",
+            Self::Impact { .. } => "recommend-impact-assumption",
             Self::NoProducts => "recommend-no-products",
             Self::NoCustomers => "recommend-no-customers",
             Self::NoOrders => "recommend-no-orders",
@@ -122,8 +162,10 @@ impl UserError for RecommendationError {
             Self::Weight { strategy, .. } => strategy,
             Self::NoWeight => "weights",
             Self::MaxPerCategory => "max_per_category",
+            Self::Diversity { .. } => "diversity",
+            Self::PinnedAndExcluded { .. } => "pin",
             Self::Neighbours { .. } => "neighbours",
-            Self::Strategy { name, .. } => name,
+            Self::Strategy { name, .. } | Self::Tuning { name, .. } | Self::Impact { name, .. } => name,
             _ => return None,
         };
         Some(format!("recommendations.{setting}"))
@@ -135,8 +177,10 @@ impl UserError for RecommendationError {
             Self::MinConfidence { .. } => "Choose a value from 0 to 1; 0.2 is usual.",
             Self::Weight { .. } | Self::NoWeight => "Give at least one strategy a weight above 0, or go back to the defaults.",
             Self::MaxPerCategory => "Choose 1 or more, or switch the limit off.",
+            Self::Diversity { .. } => "Choose 0 for the best scores, or up to 0.5 for more variety.",
+            Self::PinnedAndExcluded { .. } => "Take the product off one of the two lists.",
             Self::Neighbours { .. } => "Choose a number from 1 to 1000; 50 is usual.",
-            Self::Strategy { .. } => "Go back to the default of this setting.",
+            Self::Strategy { .. } | Self::Tuning { .. } | Self::Impact { .. } => "Go back to the default of this setting.",
             Self::NoProducts => "Export order lines instead of orders or payments, if your shop has them.",
             Self::NoCustomers | Self::NoOrders => "Load a file with orders: who bought what, and when.",
             Self::GroupLabels { .. } => "Run the segmentation again on the same data.",

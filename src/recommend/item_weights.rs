@@ -71,6 +71,18 @@ impl ItemWeightsBuilder {
         self.incoming.len() == products
     }
 
+    /// For each product those of highest cosine (of `ln(1 + times)`), `keep` at most; all steps done.
+    pub fn nearest(&self, keep: usize) -> Links {
+        let mut out = Links::new();
+        let mut links = Vec::new();
+        for product in 0..self.gram.len() as u32 {
+            links.clear();
+            links.extend(self.gram.of(product));
+            out.push_strongest(&mut links, keep);
+        }
+        out
+    }
+
     /// For each product the products whose purchase it speaks for, with weights that may be negative.
     pub fn finish(self) -> Links {
         self.incoming.transposed()

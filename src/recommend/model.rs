@@ -6,14 +6,17 @@ use super::content::{Content, ContentBuilder, Profile};
 use super::cross_sell::{Baskets, CrossSell, CrossSellBuilder};
 use super::item_weights::ItemWeightsBuilder;
 use super::matrix::Interactions;
-use super::params::{REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams, ValidRecommendParams};
+use super::method::by_popularity;
+use super::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams, ValidRecommendParams};
 use super::price_affinity::PriceAffinity;
 use super::seasonal::Seasonal;
 use super::{ProductFilter, RecommendationError};
-use crate::domain::{Dataset, Day};
+use crate::domain::{Dataset, Day, StringColumn};
 
 /// Work per step: 10 to 30 ms natively.
 const BUDGET: u64 = 5_000_000;
+/// Neighbours of a product for [`super::Method::ItemKnn`].
+const NEAREST: usize = 20;
 
 /// Everything learned from the data. Changing weights, list length, rules or diversity needs no new model.
 #[derive(Clone, Debug)]
@@ -31,10 +34,17 @@ pub struct Model {
     /// Strategy 5.
     pub price_affinity: PriceAffinity,
     place: Vec<u32>,
+    /// Ids of the products, for rules about single ones.
+    pub(super) product_ids: StringColumn,
     /// By product: only goods are proposed.
     is_goods: Vec<bool>,
     median_log_price: f64,
     popular_from_buyers: u32,
+    /// Products by all buyers, and by recent ones, most popular first.
+    pub(super) popular: Vec<u32>,
+    pub(super) recently_popular: Vec<u32>,
+    /// Customers with purchases.
+    pub(super) buyers: u32,
 }
 
 /// Builds a [`Model`] step by step.
@@ -164,20 +174,27 @@ impl ModelBuilder {
     fn finish_model(&mut self, dataset: &Dataset, item_weights: ItemWeightsBuilder) {
         let (Some(cross_sell), Some(content)) = (self.cross_sell.take(), self.content.take()) else { return };
         let interactions = std::mem::take(&mut self.interactions);
-        let collaborative =
-            Collaborative::new(&interactions, item_weights.finish(), self.neighbours, self.params.min_group_buyers);
-        let seasonal = Seasonal::build(dataset, &interactions, self.until, self.as_of, self.params.recent_days);
-        let price_affinity = PriceAffinity::build(dataset, &interactions);
+        let nearest = item_weights.nearest(NEAREST);
+        let mut collaborative =
+            Collaborative::new(&interactions, item_weights.finish(), nearest, self.neighbours, self.params.min_group_buyers);
+        let seasonal =
+            Seasonal::build(dataset, &interactions, self.until, self.as_of, self.params.recent_days, self.params.mix.rhythm);
         let products = interactions.products() as u32;
+        collaborative.set_mix(self.params.mix, (0..products).map(|product| seasonal.recent_buyers(product)));
+        let price_affinity = PriceAffinity::build(dataset, &interactions);
         let mut prices: Vec<f64> = (0..products).map(|p| price_affinity.log_price(p)).filter(|p| p.is_finite()).collect();
         prices.sort_unstable_by(f64::total_cmp);
         let mut buyers: Vec<u32> = (0..products).map(|p| interactions.buyers(p)).collect();
         buyers.sort_unstable_by(|a, b| b.cmp(a));
         self.model = Some(Model {
             place: dataset.customers().place.clone(),
+            product_ids: dataset.products().ids.clone(),
             is_goods: dataset.products().is_goods.clone(),
             median_log_price: prices.get(prices.len() / 2).copied().unwrap_or(0.0),
             popular_from_buyers: buyers.get(buyers.len() / 5).copied().unwrap_or(0).max(1),
+            buyers: (0..interactions.customers() as u32).filter(|&c| !interactions.row(c).is_empty()).count() as u32,
+            popular: by_popularity(&interactions, |p| interactions.buyers(p)),
+            recently_popular: by_popularity(&interactions, |p| seasonal.recent_buyers(p)),
             interactions,
             collaborative,
             content,
@@ -271,6 +288,14 @@ impl Model {
         scores.speaks[4] = self.price_affinity.score(interactions, customer, &scores.candidates, price);
     }
 
+    /// Takes another mix; what was learned stays.
+    pub fn set_mix(&mut self, mix: Mix) {
+        let seasonal = &self.seasonal;
+        let products = self.interactions.products() as u32;
+        self.collaborative.set_mix(mix, (0..products).map(|product| seasonal.recent_buyers(product)));
+        self.seasonal.own_share = mix.rhythm;
+    }
+
     /// Whether bought products come again under `repurchase`; for [`Repurchase::Auto`] as the data shows.
     pub fn repurchase_allowed(&self, repurchase: Repurchase) -> bool {
         match repurchase {
@@ -288,6 +313,11 @@ impl Model {
             ProductFilter::Value => self.price_affinity.log_price(product) <= self.median_log_price,
             ProductFilter::Popular => self.interactions.buyers(product) >= self.popular_from_buyers,
         }
+    }
+
+    /// Whether a product is one: postage and fees are not.
+    pub fn is_goods(&self, product: u32) -> bool {
+        self.is_goods[product as usize]
     }
 
     /// The place of a customer, as a row of the data's places.

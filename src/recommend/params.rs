@@ -1,6 +1,6 @@
 //! Settings of the recommender: unchecked as they come from a file or the page, and checked. Computes nothing.
 
-use super::RecommendationError;
+use super::{Method, RecommendationError};
 use serde::{Deserialize, Serialize};
 
 /// The five strategies, in the order in which parts are stored and added.
@@ -127,7 +127,32 @@ pub enum Repurchase {
 /// See [`Repurchase::Auto`].
 pub const REPEAT_SHARE_FOR_REPURCHASE: f64 = 0.10;
 
-/// Settings inside the strategies. Every change needs a new model.
+/// How strategies that look at several things add them up: shares before each strategy's scores are scaled to 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mix {
+    /// Collaborative: products that explain each other's purchase.
+    pub items: f64,
+    /// Collaborative: similar customers.
+    pub neighbours: f64,
+    /// Collaborative: the customer's own purchases, decayed.
+    pub own: f64,
+    /// Collaborative: how much more what sells now counts: the power of (recent buyers + 1) that the sum is multiplied by. 0 for
+    /// not at all.
+    pub trend: f64,
+    /// Seasonal: the customer's own rhythm, 0 to 1; the rest is what is popular now.
+    pub rhythm: f64,
+}
+
+impl Default for Mix {
+    /// Tuned on Online Retail before its last sixty days: similar customers add little to item weights, but serve small shops and
+    /// tell a reason.
+    fn default() -> Self {
+        Self { items: 0.5, neighbours: 0.1, own: 0.8, trend: 0.3, rhythm: 0.5 }
+    }
+}
+
+/// Settings inside the strategies. Every change but that of [`Mix`] needs a new model.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StrategyParams {
@@ -147,6 +172,8 @@ pub struct StrategyParams {
     pub max_basket: u32,
     /// Fewer buyers than this in a customer's group: the search for similar customers goes over all.
     pub min_group_buyers: u32,
+    /// How each strategy adds up what it looks at.
+    pub mix: Mix,
 }
 
 impl Default for StrategyParams {
@@ -160,6 +187,7 @@ impl Default for StrategyParams {
             min_pair_orders: 2,
             max_basket: 500,
             min_group_buyers: 200,
+            mix: Mix::default(),
         }
     }
 }
@@ -180,8 +208,22 @@ pub struct RecommendParams {
     pub max_per_category: Option<u32>,
     /// Similar customers asked, 1 to 1000.
     pub neighbours: u32,
+    /// How candidates are ranked: by the five strategies, or by a simpler method that did better on the shop's past.
+    pub method: Method,
+    /// Variety against score, 0 (score alone) to below 1: how much a product loses for being like one already on the list (maximal
+    /// marginal relevance).
+    pub diversity: f64,
+    /// Ids of products that are never recommended.
+    pub exclude: Vec<String>,
+    /// Ids of the products in stock: no others are recommended. `None` for all.
+    pub in_stock: Option<Vec<String>>,
+    /// Ids of products that come first in every list. They stand there by the shop's wish, whatever their confidence; what is
+    /// excluded, out of stock, or not to be bought again does not.
+    pub pin: Vec<String>,
     /// Rules per customer group.
     pub rules: Vec<super::GroupRule>,
+    /// Rules per segment, by name.
+    pub segments: Vec<super::SegmentRule>,
     /// Settings inside the strategies.
     pub strategies: StrategyParams,
 }
@@ -195,7 +237,13 @@ impl Default for RecommendParams {
             repurchase: Repurchase::Auto,
             max_per_category: Some(2),
             neighbours: 50,
+            method: Method::default(),
+            diversity: 0.0,
+            exclude: Vec::new(),
+            in_stock: None,
+            pin: Vec::new(),
             rules: Vec::new(),
+            segments: Vec::new(),
             strategies: StrategyParams::default(),
         }
     }
@@ -218,6 +266,16 @@ impl RecommendParams {
         if !(1..=1000).contains(&self.neighbours) {
             return Err(RecommendationError::Neighbours { value: self.neighbours });
         }
+        if !(0.0..1.0).contains(&self.diversity) {
+            return Err(RecommendationError::Diversity { value: self.diversity });
+        }
+        if let Some(id) = self.pin.iter().find(|id| self.exclude.contains(id)) {
+            return Err(RecommendationError::PinnedAndExcluded { id: id.clone() });
+        }
+        let own_weights = self.rules.iter().map(|r| r.weights).chain(self.segments.iter().map(|r| r.weights));
+        for weights in own_weights.flatten() {
+            weights.check()?;
+        }
         let s = self.strategies;
         for (name, value, low, high) in [
             ("half_life_days", s.half_life_days, 1.0, 100_000.0),
@@ -228,6 +286,12 @@ impl RecommendParams {
             ("min_pair_orders", f64::from(s.min_pair_orders), 1.0, 1e6),
             ("max_basket", f64::from(s.max_basket), 2.0, 10_000.0),
             ("min_group_buyers", f64::from(s.min_group_buyers), 1.0, 1e9),
+            ("mix.items", s.mix.items, 0.0, 1e3),
+            ("mix.neighbours", s.mix.neighbours, 0.0, 1e3),
+            ("mix.own", s.mix.own, 0.0, 1e3),
+            ("mix.items + mix.neighbours + mix.own", s.mix.items + s.mix.neighbours + s.mix.own, 1e-6, 3e3),
+            ("mix.trend", s.mix.trend, 0.0, 2.0),
+            ("mix.rhythm", s.mix.rhythm, 0.0, 1.0),
         ] {
             if !(low..=high).contains(&value) {
                 return Err(RecommendationError::Strategy { name, value, low, high });
@@ -258,6 +322,18 @@ impl ValidRecommendParams {
     /// The same with other weights: needs no new model.
     pub fn with_weights(&self, weights: ValidWeights) -> Self {
         Self { params: self.params.clone(), weights }
+    }
+
+    /// The same with the rules for segments made rules for groups; `names` holds the name of each group label. The first rule for
+    /// a group counts, those given by label before those given by name.
+    pub fn for_groups<S: AsRef<str>>(&self, names: &[S]) -> Self {
+        let mut params = self.params.clone();
+        for rule in params.segments.drain(..) {
+            for group in (0_u32..).zip(names).filter(|(_, name)| name.as_ref() == rule.segment).map(|(group, _)| group) {
+                params.rules.push(super::GroupRule { group, filter: rule.filter, weights: rule.weights });
+            }
+        }
+        Self { params, weights: self.weights }
     }
 }
 

@@ -5,8 +5,6 @@ use super::board::ScoreRow;
 use super::matrix::Interactions;
 use crate::domain::{CustomerIx, Dataset, Day, NO_CATEGORY};
 
-/// Share of the customer's own rhythm against what is popular now.
-pub(super) const OWN_SHARE: f64 = 0.5;
 /// Popular products that are proposed to everyone.
 const PROPOSED: usize = 40;
 /// Purchases of the shop's average season that a product's own season is mixed with.
@@ -18,6 +16,8 @@ const REPEAT_PRIOR: f64 = 10.0;
 #[derive(Clone, Debug)]
 pub struct Seasonal {
     as_of: Day,
+    /// Share of the customer's own rhythm against what is popular now.
+    pub(super) own_share: f64,
     recent_days: u32,
     recent_buyers: Vec<u32>,
     recent_customers: u32,
@@ -49,7 +49,14 @@ pub struct Rhythm {
 
 impl Seasonal {
     /// From the lines before `until`, as of `as_of`, which counts as the first day of the time to recommend for.
-    pub fn build(dataset: &Dataset, interactions: &Interactions, until: Option<Day>, as_of: Day, recent_days: u32) -> Self {
+    pub fn build(
+        dataset: &Dataset,
+        interactions: &Interactions,
+        until: Option<Day>,
+        as_of: Day,
+        recent_days: u32,
+        own_share: f64,
+    ) -> Self {
         let products = interactions.products();
         let counts = Counts::of(dataset, until, as_of, recent_days);
         let season = seasons(dataset, &counts, products);
@@ -68,6 +75,7 @@ impl Seasonal {
         most_popular.truncate(PROPOSED);
         Self {
             as_of,
+            own_share,
             recent_days: counts.recent_days,
             recent_customers: counts.recent_customers,
             by_place: counts.by_place,
@@ -98,7 +106,7 @@ impl Seasonal {
     pub fn complete(&self, candidates: &[u32], out: &mut ScoreRow) {
         for &product in candidates {
             let own = out.get(product);
-            out.set(product, OWN_SHARE * own + (1.0 - OWN_SHARE) * self.popular_now[product as usize]);
+            out.set(product, self.own_share * own + (1.0 - self.own_share) * self.popular_now[product as usize]);
         }
         out.normalise();
         // The few that are really due stand out.
@@ -107,7 +115,7 @@ impl Seasonal {
 
     /// How much a bought product counts now: purchases, the later the more, times how readily this product is bought again at
     /// all, times whether its time has come.
-    fn due(&self, interactions: &Interactions, entry: usize) -> f64 {
+    pub(super) fn due(&self, interactions: &Interactions, entry: usize) -> f64 {
         let purchase = interactions.purchase(entry);
         let rhythm = self.rhythm_of(&purchase);
         let passed = f64::from(rhythm.since_days) / rhythm.interval_days.max(1.0);
@@ -132,6 +140,11 @@ impl Seasonal {
     /// The customer's rhythm with a product, if they bought it.
     pub fn rhythm(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<Rhythm> {
         Some(self.rhythm_of(&interactions.find(customer, product)?))
+    }
+
+    /// Days from `day` to the day from which on is recommended, 0 for later days.
+    pub fn days_since(&self, day: Day) -> u32 {
+        u32::try_from(i64::from(self.as_of.0) - i64::from(day.0)).unwrap_or(0)
     }
 
     /// Customers who bought the product in the recent period.

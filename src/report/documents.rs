@@ -1,16 +1,15 @@
-//! The JSON files: clusters.json, evaluation.json, validation.json, summary.json. Keys are sorted, money is decimal text.
+//! The JSON files: clusters.json, validation.json, summary.json. Keys are sorted, money is decimal text.
 
 use super::{executive_summary, kpis, value_json};
-use crate::chart::{method_label, silhouette_note, verdict};
+use crate::chart::silhouette_note;
 use crate::domain::{Dataset, Figure};
 use crate::ingest::ValidationReport;
-use crate::recommend::{EvaluationReport, Task};
 use crate::segment::Rfm;
 use crate::segment::cluster::Clustering;
 use crate::value::Valuation;
 use serde_json::{Value, json};
 
-fn bytes(value: &Value) -> Vec<u8> {
+pub(super) fn bytes(value: &Value) -> Vec<u8> {
     // Values made of plain numbers and texts can always be written.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
@@ -66,28 +65,6 @@ pub fn clusters_json(clustering: &Clustering) -> Vec<u8> {
             "adjusted_rand": clustering.split_half.adjusted_rand,
             "customers_in_half": clustering.split_half.half,
         },
-    }))
-}
-
-/// evaluation.json: every method on every task, with lists of 3 and of 10.
-///
-/// The verdict is about `task`, which the lists are for.
-pub fn evaluation_json(report: &EvaluationReport, task: Task) -> Vec<u8> {
-    let results: Vec<Value> = report
-        .results
-        .iter()
-        .map(|r| {
-            let at = |q: &crate::recommend::Quality| json!({ "hit_rate": q.hit_rate, "recall": q.recall, "ndcg": q.ndcg, "map": q.map });
-            json!({
-                "method": r.method.name(), "label": method_label(r.method), "task": r.task.name(), "customers": r.customers,
-                "at_3": at(&r.at_3), "at_10": at(&r.at_10), "ndcg_at_10_standard_error": r.ndcg_at_10_se,
-            })
-        })
-        .collect();
-    let (text, loses) = verdict(report, task);
-    bytes(&json!({
-        "split_date": report.split_day, "last_date": report.last_day, "results": results,
-        "verdict": text, "hybrid_loses": loses,
     }))
 }
 

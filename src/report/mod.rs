@@ -1,13 +1,15 @@
 //! Key figures, the executive summary, and the files that people take away.
 
 mod documents;
+mod evaluation;
 mod export;
 mod kpi;
 mod summary;
 mod tables;
 mod value;
 
-pub use documents::{clusters_json, evaluation_json, summary_json, validation_json};
+pub use documents::{clusters_json, summary_json, validation_json};
+pub use evaluation::evaluation_json;
 pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};
 pub use summary::executive_summary;

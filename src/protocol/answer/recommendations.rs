@@ -39,7 +39,14 @@ pub(super) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> 
             counted(cold, "recommendation is", "recommendations are")
         ));
     }
-    notes.push("Confidence is a measure of evidence, not a probability: it is not yet calibrated on held-back orders.".into());
+    notes.push("Confidence says how much evidence stands behind a recommendation; it is not the chance of a purchase.".into());
+    if let Some(calibration) = session.calibration() {
+        let days = calibration.days();
+        notes.push(format!("The chance is that of a purchase within {days} days. {}", calibration.verdict()));
+    }
+    for id in result.recommender.product_rules().unknown() {
+        notes.push(format!("A rule names the product {id}, which the data do not have."));
+    }
     Ok(RecommendationsView {
         customers: (0..lists.customers() as u32).filter(|&c| !lists.of(c).is_empty()).count() as u64,
         customers_short: u64::from(lists.short_lists),
@@ -118,8 +125,12 @@ pub(super) fn list(session: &Session, customer: CustomerIx) -> Vec<Recommendatio
                 price: dataset.products().price[product],
                 score: lists.score[row],
                 confidence: lists.confidence[row],
+                chance: session.calibration().map(|calibration| calibration.chance(&lists.factors[row])),
                 parts: lists.parts[row],
-                reason: reason(dataset, &lists.evidence[row]),
+                reason: [reason(dataset, &lists.evidence[row]).as_str(), lists.cold_start[row].note()]
+                    .join(" ")
+                    .trim_end()
+                    .to_owned(),
                 rule: match lists.rule[row] {
                     Rule::None => String::new(),
                     other => other.name().to_owned(),

@@ -83,7 +83,7 @@ fn a_group_rule_filters_its_group_only() {
     let params = valid(|p| {
         p.repurchase = Repurchase::Allowed;
         p.max_per_category = None;
-        p.rules = vec![GroupRule { group: 1, filter: ProductFilter::Premium }];
+        p.rules = vec![GroupRule { group: 1, filter: ProductFilter::Premium, weights: None }];
     });
     let groups = [0, 1, 0, 1, 0, 1];
     let model = Model::build(&dataset, Some(&groups), None, TODAY, &params).unwrap();

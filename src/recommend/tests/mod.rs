@@ -6,6 +6,7 @@ mod edges;
 mod oracles;
 mod planted;
 mod properties;
+mod rules;
 
 use super::*;
 use crate::domain::{

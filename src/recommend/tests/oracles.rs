@@ -152,8 +152,12 @@ proptest! {
                 }).sum()
             }).collect());
             let own = scaled((0..products).map(|p| weight(customer, p)).collect());
-            let s = collaborative::SHARES;
-            let expected = scaled((0..products as usize).map(|p| s[0] * from_items[p] + s[1] * from_customers[p] + s[2] * own[p]).collect());
+            let m = Mix::default();
+            let s = [m.items, m.neighbours, m.own];
+            let expected = scaled((0..products as usize).map(|p| {
+                let trend = libm::pow(1.0 + f64::from(model.seasonal.recent_buyers(p as u32)), m.trend);
+                trend * (s[0] * from_items[p] + s[1] * from_customers[p] + s[2] * own[p])
+            }).collect());
             for p in 0..products {
                 prop_assert!(close(out.get(p), expected[p as usize]), "{} {}", out.get(p), expected[p as usize]);
             }
@@ -289,7 +293,7 @@ proptest! {
             }
             let all: Vec<u32> = (0..shop.products as u32).collect();
             model.seasonal.complete(&all, &mut out);
-            let share = seasonal::OWN_SHARE;
+            let share = Mix::default().rhythm;
             let expected = scaled((0..shop.products).map(|p| share * own[p] + (1.0 - share) * model.seasonal.popular_now(p as u32)).collect());
             for p in 0..shop.products as u32 {
                 prop_assert!(close(out.get(p), libm::pow(expected[p as usize], 1.5)));

@@ -1,0 +1,39 @@
+//! "Tune on my data", for a session that stands: runs the tuner in steps, with segments as of its days. Changes nothing.
+
+use super::run::{TEST_DAYS, group_labels};
+use super::{Control, ErrorView, Progress, RunError, Session, Stage};
+use crate::domain::Day;
+use crate::recommend::{RecommendationError, TuneParams, TuneReport, Tuner};
+use crate::segment::{Rfm, RfmParams};
+
+/// Learns weights and strategy settings from the days before the last [`TEST_DAYS`], for what the session's lists are for. The
+/// settings found are in [`TuneReport::tuned`]; to use them, run with them.
+///
+/// # Errors
+/// [`RunError`] when cancelled, when a setting is out of its bounds, or when the past is too short.
+pub async fn tune(session: &Session, params: TuneParams, control: &impl Control) -> Result<TuneReport, RunError> {
+    let failed = |error: RecommendationError| RunError::Failed(ErrorView::of(&error));
+    let params = params.check().map_err(failed)?;
+    let before = session.config().recommendations.clone().check().map_err(failed)?;
+    let dataset = session.dataset();
+    let labels = |days: u32| {
+        let (_, last) = dataset.period()?;
+        let day = Day(last.0.checked_sub_unsigned(days)?);
+        let rfm = RfmParams { analysis_date: Some(day), ..session.config().rfm.clone() }.check().ok()?;
+        Some(group_labels(dataset, &Rfm::compute(dataset, &rfm).ok()?))
+    };
+    let both = labels(2 * TEST_DAYS).zip(labels(TEST_DAYS));
+    let groups = both.as_ref().map(|(first, second)| [first.as_slice(), second.as_slice()]);
+    let mut tuner = Tuner::new(dataset, groups, TEST_DAYS, session.tested_task(), &before, params).map_err(failed)?;
+    while !tuner.step(dataset).map_err(failed)? {
+        control.progress(Progress {
+            stage: Stage::Evaluate,
+            done: (tuner.progress() * 100.0) as u64,
+            total: 100,
+            unit: "steps".into(),
+            rows: None,
+        });
+        control.pause().await?;
+    }
+    tuner.report().ok_or_else(|| failed(RecommendationError::NotReady))
+}

@@ -1,0 +1,218 @@
+//! Which of the ranked products end up on a customer's list: pins, variety, quotas, least confidence; and which rule touched each.
+//! Scores nothing.
+
+use super::confidence::{self, Factors};
+use super::ensemble::{Recommender, Room, Settings, parts, sum};
+use super::evidence::{Evidence, evidence_for};
+use super::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
+use super::{ProductFilter, Rule};
+use crate::domain::{NO_CATEGORY, ProductIx};
+
+/// Candidates that variety is sought among: so many per place on the list, at least [`FEWEST_LOOKED_AT`].
+const LOOKED_AT: usize = 8;
+/// See [`LOOKED_AT`].
+const FEWEST_LOOKED_AT: usize = 32;
+
+/// A product for the list.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    product: u32,
+    score: f64,
+    parts: [f64; 5],
+    rule: Rule,
+    evidence: Evidence,
+    factors: Factors,
+    confidence: f64,
+}
+
+fn best_first(a: &(f64, u32), b: &(f64, u32)) -> std::cmp::Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+impl Recommender {
+    /// Takes pins, then from the best down (with variety: the best after what it loses for being like those taken), but not more of a
+    /// category than allowed and nothing below the least confidence.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn pick(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        touched: Rule,
+        filter: Option<ProductFilter>,
+        weights: &[f64; 5],
+        room: &mut Room,
+        out: &mut Recommendations,
+    ) {
+        let params = settings.params.params();
+        let wanted = params.n as usize;
+        room.in_category.clear();
+        room.chosen.clear();
+        for &product in settings.products.pinned() {
+            let fits = filter.is_none_or(|filter| self.model.passes(filter, product))
+                && self.may_have(settings, customer, product)
+                && self.has_place(settings, room, product);
+            if fits && room.chosen.len() < wanted {
+                let chosen = self.chosen(settings, customer, product, weights, Rule::Pinned, room);
+                self.take(chosen, room);
+            }
+        }
+        let pinned = room.chosen.len();
+        if pinned > 0 {
+            let pins: Vec<u32> = room.chosen.iter().map(|chosen| chosen.product).collect();
+            room.ranked.retain(|(_, product)| !pins.contains(product));
+        }
+        // Rarely are more than these looked at; sorting all candidates would cost more than scoring them.
+        let head = (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT).min(room.ranked.len());
+        if head < room.ranked.len() {
+            room.ranked.select_nth_unstable_by(head, best_first);
+        }
+        room.ranked[..head].sort_unstable_by(best_first);
+        if params.diversity > 0.0 {
+            self.pick_varied(settings, customer, touched, weights, wanted, head, room);
+        } else {
+            self.pick_best(settings, customer, touched, weights, wanted, head, room);
+        }
+        // Pins first, the rest by score: variety decides who is on the list, not in which order.
+        let by_score = |a: &Chosen, b: &Chosen| b.score.total_cmp(&a.score).then(a.product.cmp(&b.product));
+        room.chosen[pinned..].sort_by(by_score);
+        for (rank, chosen) in room.chosen.drain(..).enumerate() {
+            let is_new = self.model.interactions.buyers(chosen.product) < NEW_PRODUCT_BUYERS;
+            out.product.push(ProductIx(chosen.product));
+            out.score.push(chosen.score);
+            out.confidence.push(chosen.confidence);
+            out.parts.push(chosen.parts);
+            out.rule.push(chosen.rule);
+            out.evidence.push(chosen.evidence);
+            out.factors.push(Factors { rank: rank as u32, ..chosen.factors });
+            out.cold_start.push(match (touched == Rule::ColdStart, is_new) {
+                (true, _) => ColdStart::Customer,
+                (false, true) => ColdStart::Product,
+                (false, false) => ColdStart::No,
+            });
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn pick_best(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        touched: Rule,
+        weights: &[f64; 5],
+        wanted: usize,
+        mut sorted: usize,
+        room: &mut Room,
+    ) {
+        let (mut skipped, mut at) = (false, 0);
+        while room.chosen.len() < wanted && at < room.ranked.len() {
+            if at == sorted {
+                room.ranked[at..].sort_unstable_by(best_first);
+                sorted = room.ranked.len();
+            }
+            let (score, product) = room.ranked[at];
+            at += 1;
+            if !self.has_place(settings, room, product) {
+                skipped = true;
+                continue;
+            }
+            let rule = self.touched_by(touched, skipped, score, wanted, room);
+            let chosen = self.chosen(settings, customer, product, weights, rule, room);
+            if chosen.confidence >= settings.params.params().min_confidence {
+                self.take(chosen, room);
+            }
+        }
+    }
+
+    /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the first `head` of the ranked.
+    #[allow(clippy::too_many_arguments)]
+    fn pick_varied(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        touched: Rule,
+        weights: &[f64; 5],
+        wanted: usize,
+        head: usize,
+        room: &mut Room,
+    ) {
+        let diversity = settings.params.params().diversity;
+        let mut pool: Vec<(f64, u32, usize)> =
+            room.ranked[..head].iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
+        let greatest = pool.first().map_or(1.0, |best| best.0);
+        while room.chosen.len() < wanted {
+            let worth = |&(score, product, _): &(f64, u32, usize)| {
+                let alike = room.chosen.iter().map(|c| self.model.content.similarity(c.product, product)).fold(0.0, f64::max);
+                (1.0 - diversity) * score / greatest - diversity * alike
+            };
+            let mut best: Option<(f64, usize)> = None;
+            for (at, entry) in pool.iter().enumerate() {
+                let worth = worth(entry);
+                if best.is_none_or(|(most, _)| worth > most) {
+                    best = Some((worth, at));
+                }
+            }
+            let Some((_, at)) = best else { break };
+            let (score, product, rank) = pool.remove(at);
+            if !self.has_place(settings, room, product) {
+                continue;
+            }
+            let rule = self.touched_by(touched, rank >= wanted, score, wanted, room);
+            let chosen = self.chosen(settings, customer, product, weights, rule, room);
+            if chosen.confidence >= settings.params.params().min_confidence {
+                self.take(chosen, room);
+            }
+        }
+    }
+
+    /// The rule that brought a product to the list: one about all of the list first; then variety; then what is barred above it.
+    fn touched_by(&self, touched: Rule, by_variety: bool, score: f64, wanted: usize, room: &Room) -> Rule {
+        if touched != Rule::None {
+            return touched;
+        }
+        if by_variety {
+            return Rule::Diversity;
+        }
+        let mut above = room.barred.iter().filter(|(barred, _)| *barred > score);
+        let first = above.next();
+        match first {
+            Some(&(_, rule)) if room.chosen.len() + 1 + above.count() >= wanted => rule,
+            _ => Rule::None,
+        }
+    }
+
+    fn has_place(&self, settings: &Settings, room: &Room, product: u32) -> bool {
+        let category = self.model.content.category(product);
+        match settings.params.params().max_per_category {
+            Some(most) if category != NO_CATEGORY => room.in_category.iter().filter(|&&c| c == category).count() < most as usize,
+            _ => true,
+        }
+    }
+
+    fn take(&self, chosen: Chosen, room: &mut Room) {
+        room.in_category.push(self.model.content.category(chosen.product));
+        room.chosen.push(chosen);
+    }
+
+    fn chosen(&self, settings: &Settings, customer: u32, product: u32, weights: &[f64; 5], rule: Rule, room: &Room) -> Chosen {
+        let parts = parts(&room.scores, weights, product);
+        let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
+        // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
+        let as_set = settings.params.weights().as_array();
+        let said = |s: usize| room.scores.rows[s].get(product);
+        let interactions = &self.model.interactions;
+        let row = interactions.row(customer);
+        let last_day = row.clone().map(|entry| interactions.purchase(entry).last_day).max();
+        let factors = Factors {
+            agreement: (0..5).filter(|&s| said(s) >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
+            evidence: evidence.observations(),
+            purchases: row.len() as u32,
+            strength: (0..5).map(|s| as_set[s] * said(s)).sum(),
+            times: interactions.find(customer, product).map_or(0, |purchase| purchase.times),
+            since_days: last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day)),
+            activity: interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum(),
+            popularity: self.model.seasonal.popular_now(product),
+            rank: 0,
+        };
+        Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence: factors.confidence() }
+    }
+}
