@@ -28,7 +28,8 @@ cargo('--lib', '--target', 'wasm32-unknown-unknown');
 const native = join(target, 'release', 'kmeans-bench');
 run('wasm-bindgen', [join(target, 'wasm32-unknown-unknown', 'release', 'clientele_kmeans_bench.wasm'), '--target', 'no-modules', '--no-typescript', '--out-dir', build]);
 const wasm = join(build, 'clientele_kmeans_bench_bg.wasm');
-run('wasm-opt', [wasm, '-O3', '--all-features', '-o', wasm]);
+// As the app's worker is: what the program says that it uses, and no more.
+run('wasm-opt', [wasm, '-O3', '-o', wasm]);
 
 // ---- scikit-learn ----
 const python = join(here, 'venv', 'bin', 'python');

@@ -7,6 +7,8 @@ type Point<const D: usize = FEATURES> = [f64; D];
 
 /// Passes after which a run is cut off; Lloyd's algorithm ends by itself, but bounds on its length are astronomical.
 const MAX_PASSES: u32 = 1_000;
+/// Squared movement of all centres together, in variances, at which a run has settled: scikit-learn's default.
+const SETTLED: f64 = 1e-4;
 /// A bound must hold by this factor, so that rounding in the bounds never hides a nearer centre.
 const MARGIN: f64 = 1.0 + 1e-10;
 /// Rows that are assigned together, for vector instructions.
@@ -40,6 +42,8 @@ pub(super) struct Run<const D: usize> {
     sums: Vec<Point<D>>,
     counts: Vec<u32>,
     passes: u32,
+    /// Squared movement of all centres in the last pass.
+    moved: f64,
     state: State,
 }
 
@@ -63,12 +67,27 @@ impl<const D: usize> Run<D> {
             sums: vec![[0.0; D]; k],
             counts: vec![0; k],
             passes: 0,
+            moved: f64::INFINITY,
             state: State::Fresh,
         }
     }
 
     pub(super) fn is_done(&self) -> bool {
         self.state == State::Converged || self.passes >= MAX_PASSES
+    }
+
+    /// Whether the centres hardly move any more: what is left changes little.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_done() || self.moved <= SETTLED
+    }
+
+    /// Sum of squared distances to the centres as they are.
+    pub(super) fn inertia(&self, points: &Points<D>) -> f64 {
+        inertia_of(points, &self.labels, &self.centres)
+    }
+
+    pub(super) fn into_centres(self) -> Vec<Point<D>> {
+        self.centres
     }
 
     /// One pass over the points.
@@ -109,8 +128,7 @@ impl<const D: usize> Run<D> {
                 *centre = sum.map(|x| x / f64::from(count));
             }
         }
-        let distance = |(row, &label): (usize, &u8)| squared_distance(points.get(row), centres[usize::from(label)]);
-        let inertia = labels.iter().enumerate().map(distance).sum();
+        let inertia = inertia_of(points, &labels, &centres);
         Partition { labels, centres, counts, inertia }
     }
 
@@ -164,7 +182,9 @@ impl<const D: usize> Run<D> {
                 self.centres[j] = points.get(row);
             }
         }
-        old.iter().zip(&self.centres).map(|(a, b)| squared_distance(*a, *b).sqrt()).collect()
+        let squares: Vec<f64> = old.iter().zip(&self.centres).map(|(a, b)| squared_distance(*a, *b)).collect();
+        self.moved = squares.iter().sum();
+        squares.into_iter().map(f64::sqrt).collect()
     }
 
     /// The row farthest from its own centre among clusters of two points or more, except those `taken`.
@@ -246,6 +266,10 @@ impl<const D: usize> Run<D> {
     }
 }
 
+fn inertia_of<const D: usize>(points: &Points<D>, labels: &[u8], centres: &[Point<D>]) -> f64 {
+    labels.iter().enumerate().map(|(row, &label)| squared_distance(points.get(row), centres[usize::from(label)])).sum()
+}
+
 /// Sum and number of each cluster's points, added in row order.
 fn sums_of<const D: usize>(points: &Points<D>, labels: &[u8], k: usize) -> (Vec<Point<D>>, Vec<u32>) {
     let mut sums = vec![[0.0; D]; k];
@@ -261,6 +285,7 @@ fn sums_of<const D: usize>(points: &Points<D>, labels: &[u8], k: usize) -> (Vec<
 }
 
 /// Runs to the end.
+#[cfg(test)]
 pub(super) fn run_to_end<const D: usize>(points: &Points<D>, centres: Vec<Point<D>>) -> Partition<D> {
     let mut run = Run::new(points, centres);
     while !run.is_done() {

@@ -26,6 +26,7 @@ mod outcome;
 mod params;
 mod profile;
 mod quality;
+mod race;
 mod silhouette;
 mod start;
 mod sweep;

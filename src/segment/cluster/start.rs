@@ -20,7 +20,8 @@ pub(super) fn greedy_plus_plus<const D: usize>(points: &Points<D>, k: u32, rng: 
     let first = points.get(draw::below(rng, points.len() as u32) as usize);
     let mut centres = vec![first];
     let mut nearest = vec![f64::INFINITY; points.len()];
-    let mut total = lower_to(points, first, &mut nearest);
+    let mut total = potential_with(points, first, &nearest);
+    lower_to(points, first, &mut nearest);
     while centres.len() < k as usize {
         let mut targets: Vec<f64> = (0..trials).map(|_| draw::unit(rng) * total).collect();
         targets.sort_by(f64::total_cmp);
@@ -32,9 +33,10 @@ pub(super) fn greedy_plus_plus<const D: usize>(points: &Points<D>, k: u32, rng: 
                 best = Some((potential, candidate));
             }
         }
-        let Some((_, centre)) = best else { break };
+        let Some((potential, centre)) = best else { break };
         centres.push(centre);
-        total = lower_to(points, centre, &mut nearest);
+        total = potential;
+        lower_to(points, centre, &mut nearest);
     }
     centres
 }
@@ -81,16 +83,13 @@ fn potential_with<const D: usize>(points: &Points<D>, centre: [f64; D], nearest:
     (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
 }
 
-/// Lowers each point's squared distance to the nearest centre, and sums them as [`potential_with`] does.
-fn lower_to<const D: usize>(points: &Points<D>, centre: [f64; D], nearest: &mut [f64]) -> f64 {
-    let total = potential_with(points, centre, nearest);
+/// Lowers each point's squared distance to the nearest centre.
+fn lower_to<const D: usize>(points: &Points<D>, centre: [f64; D], nearest: &mut [f64]) {
+    let columns: [&[f64]; D] = std::array::from_fn(|f| &points.columns[f][..nearest.len()]);
     for (row, near) in nearest.iter_mut().enumerate() {
-        let distance = squared_distance(points.get(row), centre);
-        if distance < *near {
-            *near = distance;
-        }
+        let distance = squared_distance(std::array::from_fn(|f| columns[f][row]), centre);
+        *near = if distance < *near { distance } else { *near };
     }
-    total
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@ use super::agreement::adjusted_rand;
 use super::choose::{KReason, choose_k, elbow};
 use super::error::ClusteringError;
 use super::features::{FEATURES, Features, Points, shown_metrics};
-use super::kernel::{Partition, Run, nearest_centres, run_to_end};
+use super::kernel::{Partition, nearest_centres};
 use super::outcome::{Clustering, KQuality, Metrics, SilhouetteBasis, SplitHalf, Stability, describe};
 use super::params::{ClusterParams, Feature, ValidClusterParams};
 use super::quality::{calinski_harabasz, davies_bouldin};
+use super::race::{Race, SAMPLE, SAMPLED_FROM, Starts};
 use super::silhouette::{EXACT_LIMIT, Silhouettes};
-use super::start::{generator, greedy_plus_plus};
-use crate::segment::{Rfm, draw};
+use super::start::generator;
+use crate::segment::{Rfm, draw, sample_rows};
 use rand::Rng;
 
 /// Work of one step, in point-to-centre distances or their like; about ten milliseconds natively.
@@ -74,19 +75,13 @@ struct Work<const D: usize> {
     /// The best partition of each k that has one, ascending.
     best: Vec<Partition<D>>,
     by_k: Vec<KQuality>,
-    runs: Runs<D>,
+    race: Race<D>,
+    /// The points on which starts settle first, where there are many.
+    sample: Option<Points<D>>,
     phase: Phase,
     silhouettes: Option<Silhouettes<D>>,
     adjusted_rand: Vec<f64>,
     split_half: SplitHalf,
-}
-
-/// Where the runs stand.
-struct Runs<const D: usize> {
-    k: u32,
-    start: u32,
-    run: Option<Run<D>>,
-    best: Option<Partition<D>>,
 }
 
 enum Phase {
@@ -145,6 +140,10 @@ impl<const D: usize> Work<D> {
         {
             return Err(ClusteringError::TooFewDistinct { k, distinct });
         }
+        let sample = (features.points.len() >= SAMPLED_FROM).then(|| {
+            let rows = sample_rows(features.points.len() as u32, SAMPLE as u32, params.get().seed);
+            features.points.pick(&rows)
+        });
         Ok(Self {
             max_k: params.get().max_clusters.min(distinct),
             params,
@@ -157,7 +156,8 @@ impl<const D: usize> Work<D> {
             shown,
             best: Vec::new(),
             by_k: Vec::new(),
-            runs: Runs { k: 2, start: 0, run: None, best: None },
+            race: Race::new(2),
+            sample,
             phase: Phase::Runs,
             silhouettes: None,
             adjusted_rand: Vec::new(),
@@ -183,7 +183,7 @@ impl<const D: usize> Work<D> {
         let splits = if self.half() == 0 { 0 } else { SPLITS };
         let total = runs + SILHOUETTE_PARTS + resamples + splits * SPLIT_PARTS;
         let done = match &self.phase {
-            Phase::Runs => starts_up_to(self.runs.k - 1) + self.runs.start * self.runs.k,
+            Phase::Runs => starts_up_to(self.race.k() - 1) + self.race.started() * self.race.k(),
             Phase::Silhouettes => {
                 let (done, wanted) = self.silhouettes.as_ref().map_or((0, 0), |pass| (pass.done(), pass.wanted()));
                 runs + (done as u64 * u64::from(SILHOUETTE_PARTS) / wanted.max(1) as u64) as u32
@@ -198,39 +198,20 @@ impl<const D: usize> Work<D> {
 
     fn step_runs(&mut self) {
         let points = &self.features.points;
-        let (seed, n_init) = (self.params.get().seed, self.params.get().n_init);
-        let Runs { k, start, run, best } = &mut self.runs;
+        let ClusterParams { seed, n_init, .. } = *self.params.get();
+        let starts = Starts { seed, purpose: FOR_START, count: n_init };
         let mut work = 0;
         while work < STEP_WORK {
-            let Some(mut current) = run.take() else {
-                if *start == n_init {
-                    self.best.extend(best.take());
-                    (*k, *start) = (*k + 1, 0);
-                    if *k > self.max_k {
-                        let mut rng = generator(seed, FOR_SAMPLE, 0, 0);
-                        let partitions: Vec<&Partition<D>> = self.best.iter().collect();
-                        let pass = Silhouettes::new(points, &partitions, EXACT_LIMIT, &mut rng);
-                        self.silhouettes = Some(pass);
-                        self.phase = Phase::Silhouettes;
-                        return;
-                    }
-                }
-                let centres = greedy_plus_plus(points, *k, &mut generator(seed, FOR_START, *k, *start));
-                *run = Some(Run::new(points, centres));
-                work += 3 * points.len() * *k as usize;
-                continue;
-            };
-            if current.is_done() {
-                let partition = current.finish(points);
-                if best.as_ref().is_none_or(|b| partition.inertia < b.inertia) {
-                    *best = Some(partition);
-                }
-                *start += 1;
-                work += points.len();
-            } else {
-                current.pass(points);
-                work += 2 * points.len();
-                *run = Some(current);
+            work += self.race.advance(points, self.sample.as_ref(), starts);
+            let Some(partition) = self.race.result() else { continue };
+            self.best.push(partition);
+            self.race = Race::new(self.race.k() + 1);
+            if self.race.k() > self.max_k {
+                let mut rng = generator(seed, FOR_SAMPLE, 0, 0);
+                let partitions: Vec<&Partition<D>> = self.best.iter().collect();
+                self.silhouettes = Some(Silhouettes::new(points, &partitions, EXACT_LIMIT, &mut rng));
+                self.phase = Phase::Silhouettes;
+                return;
             }
         }
     }
@@ -267,7 +248,8 @@ impl<const D: usize> Work<D> {
         let mut rng = generator(self.params.get().seed, FOR_RESAMPLE, 0, number);
         let rows: Vec<u32> = (0..self.drawn()).map(|_| draw::below(&mut rng, points.len() as u32)).collect();
         let sample = points.pick(&rows);
-        if let Some(best) = best_of_starts(&sample, partition.centres.len() as u32, &mut rng) {
+        let starts = Starts { seed: rng.next_u64(), purpose: FOR_RESAMPLE, count: RESAMPLE_STARTS };
+        if let Some(best) = best_of_starts(&sample, partition.centres.len() as u32, starts) {
             let labels = nearest_centres(points, &best.centres);
             self.adjusted_rand.push(adjusted_rand(&partition.labels, &labels));
         }
@@ -287,7 +269,9 @@ impl<const D: usize> Work<D> {
             rows.swap(i, pick);
         }
         let halves = [&rows[..half], &rows[half..2 * half]].map(|rows| points.pick(rows));
-        let [first, second] = halves.each_ref().map(|points| best_of_starts(points, k, &mut rng));
+        let [first, second] = halves
+            .each_ref()
+            .map(|points| best_of_starts(points, k, Starts { seed: rng.next_u64(), purpose: FOR_SPLIT, count: RESAMPLE_STARTS }));
         if let (Some(first), Some(second)) = (first, second) {
             let given = nearest_centres(&halves[1], &first.centres);
             self.split_half.adjusted_rand.push(adjusted_rand(&second.labels, &given));
@@ -353,16 +337,15 @@ impl<const D: usize> Work<D> {
     }
 }
 
-/// The best of a few runs on a sample.
-fn best_of_starts<const D: usize>(sample: &Points<D>, k: u32, rng: &mut impl Rng) -> Option<Partition<D>> {
-    let mut best: Option<Partition<D>> = None;
-    for _ in 0..RESAMPLE_STARTS {
-        let run = run_to_end(sample, greedy_plus_plus(sample, k, rng));
-        if best.as_ref().is_none_or(|b| run.inertia < b.inertia) {
-            best = Some(run);
+/// The best of a few starts on a sample of customers.
+fn best_of_starts<const D: usize>(points: &Points<D>, k: u32, starts: Starts) -> Option<Partition<D>> {
+    let mut race = Race::new(k);
+    loop {
+        race.advance(points, None, starts);
+        if let Some(partition) = race.result() {
+            return (!partition.labels.is_empty()).then_some(partition);
         }
     }
-    best
 }
 
 /// Mean of each cluster's points.
