@@ -1,5 +1,6 @@
 //! Key figures, the executive summary, and the files that people take away.
 
+mod basket;
 mod documents;
 mod export;
 mod kpi;
@@ -7,6 +8,7 @@ mod summary;
 mod tables;
 mod value;
 
+pub use basket::rules_csv;
 pub use documents::{clusters_json, evaluation_json, summary_json, validation_json};
 pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};

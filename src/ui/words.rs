@@ -39,6 +39,7 @@ pub fn stage_label(stage: Stage) -> &'static str {
         Stage::Value => "Forecasting customers' value",
         Stage::Cluster => "Grouping the customers (K-means)",
         Stage::Recommend => "Choosing recommendations",
+        Stage::Basket => "What is bought together",
         Stage::Evaluate => "Testing the recommendations",
     }
 }
