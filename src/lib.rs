@@ -5,8 +5,8 @@
 //! - [`domain`]: customers, products and order lines as columns, exact money, days
 //! - [`statistics`]: distribution functions, adjustment for many tests
 //! - `ingest`, `generate`: bytes of a shop's files, or a seed, to a [`domain::Dataset`]
-//! - `segment`, `recommend`, `value`, `basket`: RFM, clusters; the five-strategy recommender; customer lifetime value; what is
-//!   bought together
+//! - `segment`, `recommend`, `value`, `basket`, `experiment`: RFM, clusters; the five-strategy recommender; customer
+//!   lifetime value; what is bought together; planning, sharing out and reading tests
 //! - `chart`, `report`: Plotly specifications; output files
 //! - `pipeline`: what runs when, with progress, cancel, errors, log
 //! - `protocol`: messages between the page and its worker
@@ -18,6 +18,7 @@
 pub mod basket;
 pub mod chart;
 pub mod domain;
+pub mod experiment;
 pub mod generate;
 pub mod ingest;
 pub mod pipeline;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("statistics", &[]),
     ("ingest", &["domain"]),
@@ -15,10 +15,11 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("recommend", &["domain"]),
     ("value", &["domain"]),
     ("basket", &["domain", "statistics"]),
-    ("chart", &["domain", "segment", "recommend", "value", "basket"]),
-    ("report", &["domain", "ingest", "segment", "recommend", "value", "basket", "chart"]),
-    ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "basket", "chart", "report"]),
-    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "basket", "chart", "report", "pipeline"]),
+    ("experiment", &["domain", "statistics"]),
+    ("chart", &["domain", "segment", "recommend", "value", "basket", "experiment"]),
+    ("report", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart"]),
+    ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report"]),
+    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"]),
     ("platform", &["domain", "pipeline", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
     ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),

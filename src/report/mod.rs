@@ -2,6 +2,7 @@
 
 mod basket;
 mod documents;
+mod experiment;
 mod export;
 mod kpi;
 mod summary;
@@ -10,6 +11,7 @@ mod value;
 
 pub use basket::rules_csv;
 pub use documents::{clusters_json, evaluation_json, summary_json, validation_json};
+pub use experiment::assignment_csv;
 pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};
 pub use summary::executive_summary;
