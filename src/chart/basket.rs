@@ -28,10 +28,10 @@ pub fn matrix_products(dataset: &Dataset, rules: &Rules, width: ChartWidth) -> V
     });
     let mut products: Vec<ProductIx> = Vec::new();
     for pair in pairs {
-        for product in [pair.antecedent, pair.consequent] {
-            if products.len() < most && !products.contains(&product) {
-                products.push(product);
-            }
+        // Both or none: each product of the matrix has a partner in it.
+        let new: Vec<ProductIx> = [pair.antecedent, pair.consequent].into_iter().filter(|p| !products.contains(p)).collect();
+        if products.len() + new.len() <= most {
+            products.extend(new);
         }
     }
     products

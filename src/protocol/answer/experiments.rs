@@ -340,6 +340,14 @@ pub(super) fn assignment(session: &Session, fields: &[String]) -> Result<Vec<u8>
         .map(CustomerIx::new)
         .filter(|&customer| segment.is_empty() || segment_of(session, customer) == segment)
         .collect();
+    if customers.is_empty() {
+        return Err(ErrorView {
+            code: "no-such-segment".into(),
+            message: format!("No customer is in a segment {segment:?}"),
+            place: Some("Only the segment".into()),
+            suggestion: "Type a segment's name as it stands on the Segments page, or leave the field empty.".into(),
+        });
+    }
     let strata: Vec<u32> = customers.iter().map(|&customer| stratum(session, customer)).collect();
     let variant = assign(&strata, &variants, seed);
     Ok(assignment_csv(dataset, &customers, |customer| segment_of(session, customer), &variants, &variant))
