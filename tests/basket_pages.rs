@@ -250,8 +250,9 @@ fn the_demos_planted_pairs_are_found_and_little_else() {
         .map(|rule| (rule.antecedent.ix().min(rule.consequent.ix()), rule.antecedent.ix().max(rule.consequent.ix())))
         .collect();
     let found = planted.iter().filter(|pair| clear.contains(pair)).count();
-    let right = clear.iter().filter(|pair| planted.contains(pair)).count();
-    assert!(found * 2 > planted.len(), "{found} of {} planted pairs are found", planted.len());
-    assert!(right * 10 >= clear.len() * 9, "{right} of {} marked pairs were planted", clear.len());
-    println!("{found} of {} planted found; {right} of {} marked planted", planted.len(), clear.len());
+    assert!(found * 10 >= planted.len() * 7, "{found} of {} planted pairs are found", planted.len());
+    // The rest is true as well: customers have favourite categories.
+    let category = |product: usize| dataset.products().category[product];
+    let explained = clear.iter().filter(|pair| planted.contains(pair) || category(pair.0) == category(pair.1)).count();
+    assert!(explained * 20 >= clear.len() * 19, "{explained} of {} marked pairs have a cause in the generator", clear.len());
 }
