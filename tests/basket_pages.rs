@@ -165,6 +165,7 @@ fn a_plan_counts_the_shops_own_customers() {
     let session = demo();
     let view = experiment(&session, ExperimentKind::Plan, &["conversion", "30", "20", "10", "2", "80", "5"], "").unwrap();
     check_whole(&view);
+    assert_eq!(view.tables[0].1.rows.len(), 6);
     // The reference's figure for 10 % against 12 %.
     assert_eq!((figure(&view, "per-variant"), figure(&view, "total-needed")), (Figure::Count(3_841), Figure::Count(7_682)));
     assert!(view.is_warning && view.says.contains("too few"), "{}", view.says);

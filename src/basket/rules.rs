@@ -250,7 +250,7 @@ impl Rules {
             ));
         }
         notes.push(format!(
-            "\"More than chance\" is Fisher's exact test on each pair, with Benjamini and Hochberg's adjustment for all pairs: about {} of the pairs so marked may be chance after all.",
+            "\"More than chance\" is Fisher's exact test on each pair, with Benjamini and Hochberg's adjustment for all pairs: at most about {} of the pairs so marked are chance after all.",
             percent(self.params.false_discovery_rate)
         ));
         if self.params.items == Items::Goods {

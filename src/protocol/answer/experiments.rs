@@ -89,6 +89,7 @@ fn plan_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, E
         Metric::Conversion { base: fields.number(3, "Base", history.conversion() * 100.0)? / 100.0 }
     };
     let params = PlanParams { metric, effect: Effect(effect), alpha, power, variants };
+    let others = other_effects(&params, &history);
     let found = plan(&params.check().map_err(|e| told(&e))?, &history);
     let base = match metric {
         Metric::Conversion { base } => Figure::Share(base),
@@ -120,9 +121,25 @@ fn plan_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, E
         says: plan_says(&found, effect, days, variants),
         is_warning: u64::from(found.available) < found.total,
         headlines,
+        tables: vec![("What other changes would take".to_owned(), others)],
         notes: plan_notes(&found, variants, alpha),
         ..ExperimentView::default()
     })
+}
+
+/// The same plan for smaller and larger effects, as far as there can be such.
+fn other_effects(params: &PlanParams, history: &ShopHistory) -> TableView {
+    let rows = [0.25, 0.5, 1.0, 1.5, 2.0, 3.0].into_iter().filter_map(|times| {
+        let effect = params.effect.0 * times;
+        let found = plan(&PlanParams { effect: Effect(effect), ..*params }.check().ok()?, history);
+        Some(vec![
+            share(effect),
+            Cell::Figure(Figure::Count(found.per_variant)),
+            Cell::Figure(Figure::Count(found.total)),
+            share(found.power_with_all),
+        ])
+    });
+    table(&["Change", "Customers in each variant", "Customers in all", "Would be found with all customers"], rows.collect())
 }
 
 const SIZE_HOW: &str = "Orders: two shares by the normal approximation, one spread under no difference and two under one (Fleiss). Revenue: two means. Both two-sided.";
