@@ -149,7 +149,8 @@ fn asking(app: AppContext, kind: ExperimentKind, name: &'static str, fields: &'s
     };
     // What was found was found in the data shown before; the plan is there without asking.
     Effect::new(move |_| {
-        app.version.track();
+        // Read, not only tracked: a memo that is not up to date would tell of its change when somebody else reads it.
+        let _ = app.version.get();
         found.set(None);
         if kind == ExperimentKind::Plan {
             ask();
