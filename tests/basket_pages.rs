@@ -189,6 +189,16 @@ fn plays_say_what_they_found() {
     assert!(view.says.contains("+80.0 %"), "{}", view.says);
     let again = experiment(&session, ExperimentKind::Simulate, &["30", "80", "0", "2", "1"], "").unwrap();
     assert_eq!(view, again);
+    // Without an effect: false alarms, about as many as the test says, in what it calls of orders and of revenue.
+    let none = experiment(&session, ExperimentKind::Simulate, &["30", "0", "0", "2", "1"], "").unwrap();
+    let called = |columns: [usize; 2]| -> f64 {
+        let cell = |at: usize| match none.tables[0].1.rows[0][at] {
+            Cell::Figure(Figure::Share(share)) => share,
+            _ => panic!("{:?}", none.tables[0]),
+        };
+        columns.iter().map(|&at| cell(at)).sum()
+    };
+    assert!((0.005..0.1).contains(&called([1, 2])), "sharing out by what came later would leave none: {:?}", none.tables[0]);
     let peek = experiment(&session, ExperimentKind::Peek, &["28", "100", "10", "0", "3"], "").unwrap();
     check_whole(&peek);
     let shares = ["peeking", "one-look", "always-valid"].map(|name| match figure(&peek, name) {

@@ -75,7 +75,7 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
             .hover_text_matrix(texts)
             .hover_template("%{hovertext}<extra></extra>"),
     );
-    let letters = if width == ChartWidth::Narrow { 12 } else { 24 };
+    let letters = if width == ChartWidth::Narrow { 12 } else { 22 };
     let labels = |of: &[ProductIx]| of.iter().map(|&product| short_label(name(product), letters)).collect::<Vec<_>>();
     let at: Vec<f64> = places.iter().map(|&place| place as f64).collect();
     let x = axis(theme, "… also has").show_grid(false).tick_values(at.clone()).tick_text(labels(&products)).tick_angle(-40.0);

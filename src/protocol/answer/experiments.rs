@@ -13,6 +13,7 @@ use crate::experiment::{
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{ExperimentKind, ExperimentView};
 use crate::report::assignment_csv;
+use crate::segment::{Rfm, RfmParams};
 
 /// Experiments played on the shop's customers, and customers drawn in all of them together.
 const SIMULATION_RUNS: u32 = 200;
@@ -202,7 +203,15 @@ fn simulation_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         seed,
     };
     let params = params.check().map_err(|e| told(&e))?;
-    let found = Simulator::new(params, &history, |row| stratum(session, CustomerIx::new(row))).finish().map_err(|e| told(&e))?;
+    // Segments as they were before the days watched: those of today know what was ordered in them.
+    let before = Day(history.window().first.0.saturating_sub(1));
+    let rfm = RfmParams { analysis_date: Some(before), ..session.config().rfm.clone() }.check().ok();
+    let rfm = rfm.and_then(|params| Rfm::compute(session.dataset(), &params).ok());
+    let stratum_before = |row: usize| {
+        let rfm = rfm.as_ref()?;
+        Some(u32::from(*rfm.segment.get(rfm.row_of(CustomerIx::new(row))?)?))
+    };
+    let found = Simulator::new(params, &history, |row| stratum_before(row).unwrap_or(u32::MAX)).finish().map_err(|e| told(&e))?;
     let rows = found.example.arms.iter().skip(1).zip(&found.arms).map(|(arm, found)| {
         vec![
             Cell::Text(arm.name.clone()),
@@ -256,7 +265,7 @@ fn simulation_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
             "What your customers really did in the last {} is the usual way; the effect that you typed is put on top of it. It shows what a test would find, not what your change would do: no past can tell that.",
             counted(u64::from(days), "day", "days")
         ),
-        "Called means: p below 5 % at the end, each variant by itself.".to_owned(),
+        "Called means: p below 5 % at the end, each variant by itself. Customers are shared out by the segments that they were in before: that takes some chance away, so the test alarms falsely a little less often than it says.".to_owned(),
     ];
     let mut tables = vec![("What the runs called".to_owned(), table)];
     tables.extend(
@@ -542,7 +551,7 @@ fn analysis_tables(found: &Analysis) -> Vec<(String, TableView)> {
             count(arm.counts.n),
             count(arm.counts.hits),
             share(arm.counts.share()),
-            Cell::Text(interval(arm.interval)),
+            Cell::Text(shares(arm.interval)),
             share(arm.bayes.probability_best),
             Cell::Text(points(arm.bayes.expected_loss)),
         ];
@@ -710,6 +719,11 @@ fn interval((low, high): (f64, f64)) -> String {
     } else {
         "open".to_owned()
     }
+}
+
+/// An interval of shares, which have no sign.
+fn shares((low, high): (f64, f64)) -> String {
+    format!("{:.2} % to {:.2} %", low * 100.0, high * 100.0)
 }
 
 fn amounts((low, high): (f64, f64)) -> String {

@@ -86,7 +86,7 @@ fn Content() -> impl IntoView {
     view! {
         <Await loaded show=head/>
         {together(loaded, product)}
-        <div class="chart-grid"><Chart chart=ChartId::BasketMatrix size=ChartSize::Full on_pick=picked_cell/></div>
+        <div class="chart-grid basket-chart"><Chart chart=ChartId::BasketMatrix size=ChartSize::Full on_pick=picked_cell/></div>
         {rules_panel(wanted, product)}
         {move || loaded.get().and_then(Result::ok).map(|view| view! { <Notes notes=view.notes/> })}
     }

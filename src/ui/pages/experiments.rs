@@ -80,7 +80,7 @@ fn Content() -> impl IntoView {
     let app = use_app();
     view! {
         <Panel title="1. Plan: how many customers does it take?" testid="experiment-plan">
-            {asking(app, ExperimentKind::Plan, "plan", PLAN, "Reckon")}
+            {asking(app, ExperimentKind::Plan, "plan", PLAN, "Work it out")}
         </Panel>
         <Panel title="2. Share out: who gets what?" note="A list by chance, with the same mix of segments in each variant. The same seed gives the same list." testid="experiment-assign">
             {sharing_out(app)}
