@@ -3,8 +3,10 @@
 //! Code map, each part using only those before it (`tests/layering.rs` holds this; ARCHITECTURE.md tells more):
 //!
 //! - [`domain`]: customers, products and order lines as columns, exact money, days
+//! - [`statistics`]: distribution functions, adjustment for many tests
 //! - `ingest`, `generate`: bytes of a shop's files, or a seed, to a [`domain::Dataset`]
-//! - `segment`, `recommend`, `value`: RFM, clusters; the five-strategy recommender; customer lifetime value
+//! - `segment`, `recommend`, `value`, `basket`, `experiment`: RFM, clusters; the five-strategy recommender; customer
+//!   lifetime value; what is bought together; planning, sharing out and reading tests
 //! - `chart`, `report`: Plotly specifications; output files
 //! - `pipeline`: what runs when, with progress, cancel, errors, log
 //! - `protocol`: messages between the page and its worker
@@ -13,8 +15,10 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
+pub mod basket;
 pub mod chart;
 pub mod domain;
+pub mod experiment;
 pub mod generate;
 pub mod ingest;
 pub mod pipeline;
@@ -24,5 +28,6 @@ pub mod protocol;
 pub mod recommend;
 pub mod report;
 pub mod segment;
+pub mod statistics;
 pub mod ui;
 pub mod value;

@@ -82,7 +82,9 @@ fn a_generated_shop_gives_the_same_results_from_its_files_and_from_its_seed() {
     let files = ["customers.csv", "products.csv", "transactions.csv"].map(|name| shop.join(name));
     // In another order: it must not matter.
     succeed(&["run", "--quiet", "--out", text(&from_files), text(&files[2]), text(&files[0]), text(&files[1])]);
-    for name in ["segments.csv", "value.csv", "clusters.json", "recommendations.csv", "evaluation.json", "summary.json"] {
+    for name in
+        ["segments.csv", "value.csv", "clusters.json", "rules.csv", "recommendations.csv", "evaluation.json", "summary.json"]
+    {
         assert_eq!(read(&direct.join(name)), read(&from_files.join(name)), "{name}");
     }
     assert_eq!(rows(&direct.join("segments.csv")).len(), 1000);

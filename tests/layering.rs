@@ -6,17 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("domain", &[]),
+    ("statistics", &[]),
     ("ingest", &["domain"]),
     ("generate", &["domain"]),
-    ("segment", &["domain"]),
+    ("segment", &["domain", "statistics"]),
     ("recommend", &["domain"]),
     ("value", &["domain"]),
-    ("chart", &["domain", "segment", "recommend", "value"]),
-    ("report", &["domain", "ingest", "segment", "recommend", "value", "chart"]),
-    ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "chart", "report"]),
-    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "chart", "report", "pipeline"]),
+    ("basket", &["domain", "statistics"]),
+    ("experiment", &["domain", "statistics"]),
+    ("chart", &["domain", "segment", "recommend", "value", "basket", "experiment"]),
+    ("report", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart"]),
+    ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report"]),
+    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"]),
     ("platform", &["domain", "pipeline", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
     ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),

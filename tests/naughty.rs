@@ -82,10 +82,12 @@ fn session(names: &[String]) -> Session {
     );
     let sales = csv(
         &["transaction_id", "customer_id", "product_id", "purchase_date", "price"],
-        (0..3 * n).map(|row| {
-            let (customer, product) = (row % n, (row * 7 + row / n) % n);
-            let date = format!("2024-{:02}-{:02}", 1 + row % 12, 1 + row % 28);
-            vec![format!("t{row}"), format!("c{customer:04}"), format!("p{product:04}"), date, "2.50".into()]
+        // Twelve orders of each customer, of the same two products each time.
+        (0..24 * n).map(|row| {
+            let (customer, order) = (row % n, row / (2 * n));
+            let product = (customer + row / n % 2) % n;
+            let date = format!("2024-{:02}-{:02}", 1 + order, 1 + customer % 28);
+            vec![format!("t{customer}-{order}"), format!("c{customer:04}"), format!("p{product:04}"), date, "2.50".into()]
         }),
     );
     let files = [("customers.csv", customers), ("products.csv", products), ("transactions.csv", sales)];

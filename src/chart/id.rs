@@ -32,6 +32,26 @@ pub struct MovementDays {
     pub to: Option<Day>,
 }
 
+/// What is played to show why looking too early misleads; whole numbers, so that a question can be remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PeekSettings {
+    /// Days of each experiment.
+    pub days: u32,
+    /// Customers per day in each of two variants.
+    pub customers_per_day: u32,
+    /// Share that orders, in hundredths of a per cent.
+    pub base_permyriad: u32,
+    /// The true effect, in tenths of a per cent.
+    pub effect_permille: i32,
+    /// Seed of the draws.
+    pub seed: u32,
+}
+
+impl PeekSettings {
+    /// Four weeks, 100 customers a day, one in ten orders, no effect.
+    pub const USUAL: Self = Self { days: 28, customers_per_day: 100, base_permyriad: 1_000, effect_permille: 0, seed: 42 };
+}
+
 /// The charts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ChartId {
@@ -91,11 +111,15 @@ pub enum ChartId {
     ClusterScatter3d,
     /// Centroids as a radar.
     ClusterRadar,
+    /// The products of the strongest pairs against each other.
+    BasketMatrix,
+    /// False alarms by day.
+    Peeking(PeekSettings),
 }
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 28] = [
+    pub const ALL: [ChartId; 30] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -124,6 +148,8 @@ impl ChartId {
         ChartId::SilhouettePlot,
         ChartId::ClusterScatter3d,
         ChartId::ClusterRadar,
+        ChartId::BasketMatrix,
+        ChartId::Peeking(PeekSettings::USUAL),
     ];
 
     /// Name in test ids and file names: `chart-<name>`.
@@ -157,6 +183,8 @@ impl ChartId {
             ChartId::SilhouettePlot => "silhouette-plot",
             ChartId::ClusterScatter3d => "cluster-scatter-3d",
             ChartId::ClusterRadar => "cluster-radar",
+            ChartId::BasketMatrix => "basket-matrix",
+            ChartId::Peeking(_) => "peeking",
         }
     }
 }

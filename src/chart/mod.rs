@@ -1,8 +1,10 @@
 //! Plotly specifications, made with the plotly crate; pure. Every text that comes from a file is escaped here.
 
+mod basket;
 mod cluster_shapes;
 mod clusters;
 mod cohorts;
+mod experiments;
 mod id;
 mod movement;
 mod overview;
@@ -13,10 +15,12 @@ mod style;
 mod value;
 mod view;
 
+pub use basket::{basket_matrix, matrix_products};
 pub use cluster_shapes::{cluster_radar, cluster_scatter_3d, silhouette_plot};
 pub use clusters::{cluster_choice, cluster_profiles, cluster_scatter, segment_cluster_matrix, silhouette_note};
 pub use cohorts::{CohortMeasure, cohort_heat_map, order_gaps};
-pub use id::{ChartId, ChartWidth, MovementDays, Theme};
+pub use experiments::peeking;
+pub use id::{ChartId, ChartWidth, MovementDays, PeekSettings, Theme};
 pub use movement::movement_flows;
 pub use overview::{customer_pareto, product_name, revenue_over_time, top_categories, weekday_hour};
 pub use recommendations::{method_label, recommendation_quality, strategy_label, strategy_shares, verdict};

@@ -6,6 +6,8 @@ mod column;
 mod dataset;
 mod day;
 mod figure;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod ids;
 mod money;
 mod tables;

@@ -1,6 +1,7 @@
 //! The one typed configuration: TOML for the command line, postcard to the worker.
 
 use super::ErrorView;
+use crate::basket::{BasketParams, ValidBasketParams};
 use crate::domain::Day;
 use crate::generate::{GeneratorParams, ValidGeneratorParams};
 use crate::ingest::{IngestParams, ValidIngestParams};
@@ -26,6 +27,8 @@ pub struct Config {
     pub recommendations: RecommendParams,
     /// Customer lifetime value.
     pub value: ValueParams,
+    /// What is bought together.
+    pub basket: BasketParams,
     /// The user's own words for segments; nothing is worked out from them.
     pub strategies: Vec<StrategyEdit>,
 }
@@ -40,6 +43,7 @@ pub(super) struct ValidConfig {
     pub(super) clustering: ValidClusterParams,
     pub(super) recommendations: ValidRecommendParams,
     pub(super) value: ValidValueParams,
+    pub(super) basket: ValidBasketParams,
 }
 
 impl ValidConfig {
@@ -112,6 +116,7 @@ impl Config {
             clustering: self.clustering.check().map_err(|e| ErrorView::of(&e))?,
             recommendations: self.recommendations.clone().check().map_err(|e| ErrorView::of(&e))?,
             value: self.value.check().map_err(|e| ErrorView::of(&e))?,
+            basket: self.basket.check().map_err(|e| ErrorView::of(&e))?,
         })
     }
 }

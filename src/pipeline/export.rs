@@ -14,6 +14,7 @@ impl Session {
         Ok(match kind {
             ExportKind::Segments => report::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
             ExportKind::Value => report::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
+            ExportKind::Rules => report::rules_csv(dataset, self.rules()?),
             ExportKind::Clusters => report::clusters_json(self.clustering()?),
             ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
             ExportKind::Evaluation => {

@@ -4,6 +4,7 @@ use super::config::ValidConfig;
 use super::control::{Cancelled, Control, FileSource};
 use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
 use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use crate::basket::{RuleMiner, Rules};
 use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
 use crate::generate::{CsvChunks, Generator, Shop};
 use crate::ingest::{FileProgress, FinishProgress, Imported, Importer};
@@ -139,6 +140,13 @@ pub async fn run<F: FileSource>(
     let recommend_key = hash(&(rfm_key, &config.recommendations));
     let analysis_day =
         rfm.as_ref().map(|rfm| rfm.value.analysis_date).or_else(|| dataset.period().map(|(_, last)| Day(last.0 + 1)));
+    let rules_key = hash(&(data.key, analysis_day, &config.basket));
+    let rules = stages
+        .run(Stage::Basket, rules_key, earlier.and_then(|e| e.rules.as_ref()), async |stages: &Stages<_>| {
+            mine_rules(stages, dataset, analysis_day, &valid).await
+        })
+        .await?;
+
     let recommendations = match analysis_day {
         Some(day) => {
             let groups = rfm.as_ref().map(|rfm| group_labels(dataset, &rfm.value));
@@ -173,6 +181,7 @@ pub async fn run<F: FileSource>(
         rfm,
         value,
         clustering,
+        rules,
         recommendations,
         evaluation,
         stages: stages.ended,
@@ -446,6 +455,27 @@ pub(super) fn group_labels(dataset: &Dataset, rfm: &Rfm) -> Vec<u32> {
 fn for_segments(valid: &ValidConfig, rfm: Option<&Rfm>) -> ValidRecommendParams {
     let names: Vec<&str> = rfm.map(|rfm| rfm.segments.iter().map(|s| s.name.as_str()).collect()).unwrap_or_default();
     valid.recommendations.for_groups(&names)
+}
+
+/// As for the scores, orders of the analysis date itself count, later ones do not.
+async fn mine_rules<C: Control>(
+    stages: &Stages<'_, C>,
+    dataset: &Dataset,
+    analysis_day: Option<Day>,
+    valid: &ValidConfig,
+) -> Result<Rules, StageError> {
+    let until = analysis_day.map(|day| Day(day.0.saturating_add(1)));
+    let started = RuleMiner::new(dataset, until, &valid.basket);
+    let mut miner = started.map_err(|error| StageError::Unavailable(ErrorView::of(&error)))?;
+    while !miner.step() {
+        stages.progress(Stage::Basket, (miner.progress() * 100.0) as u64, 100, "steps");
+        stages.control.pause().await?;
+    }
+    let rules = miner.finish();
+    for note in rules.notes() {
+        stages.log(LogLevel::Info, Stage::Basket, note);
+    }
+    Ok(rules)
 }
 
 async fn recommend<C: Control>(

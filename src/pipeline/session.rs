@@ -2,6 +2,7 @@
 
 use super::run::group_labels;
 use super::{Config, ErrorView, Stage, StageOutcome};
+use crate::basket::Rules;
 use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
 use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, ValidImpactParams};
@@ -54,6 +55,7 @@ pub struct Session {
     pub(super) rfm: Option<Keyed<Rfm>>,
     pub(super) value: Option<Keyed<Valuation>>,
     pub(super) clustering: Option<Keyed<Clustering>>,
+    pub(super) rules: Option<Keyed<Rules>>,
     pub(super) recommendations: Option<Keyed<RecommendationResult>>,
     pub(super) evaluation: Option<Keyed<EvaluationResult>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
@@ -173,6 +175,14 @@ impl Session {
     /// Why they are missing.
     pub fn clustering(&self) -> Result<&Clustering, ErrorView> {
         self.clustering.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Cluster))
+    }
+
+    /// What is bought together.
+    ///
+    /// # Errors
+    /// Why it is missing.
+    pub fn rules(&self) -> Result<&Rules, ErrorView> {
+        self.rules.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Basket))
     }
 
     /// Recommendations.

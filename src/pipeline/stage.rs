@@ -17,6 +17,8 @@ pub enum Stage {
     Value,
     /// K-means for every k, silhouettes, the choice of k.
     Cluster,
+    /// What is bought together.
+    Basket,
     /// The five strategies and the lists of all customers.
     Recommend,
     /// How good the recommendations are on the shop's own past.
@@ -25,8 +27,16 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Stage; 7] =
-        [Stage::Load, Stage::Validate, Stage::Rfm, Stage::Value, Stage::Cluster, Stage::Recommend, Stage::Evaluate];
+    pub const ALL: [Stage; 8] = [
+        Stage::Load,
+        Stage::Validate,
+        Stage::Rfm,
+        Stage::Value,
+        Stage::Cluster,
+        Stage::Basket,
+        Stage::Recommend,
+        Stage::Evaluate,
+    ];
 
     /// The stage's name in logs, files and test hooks.
     pub fn name(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Stage {
             Stage::Rfm => "rfm",
             Stage::Value => "value",
             Stage::Cluster => "cluster",
+            Stage::Basket => "basket",
             Stage::Recommend => "recommend",
             Stage::Evaluate => "evaluate",
         }
@@ -49,6 +60,7 @@ impl Stage {
             Stage::Rfm => "Scoring customers",
             Stage::Value => "Forecasting what customers will be worth",
             Stage::Cluster => "Finding groups of alike customers",
+            Stage::Basket => "Counting what is bought together",
             Stage::Recommend => "Choosing what to offer to whom",
             Stage::Evaluate => "Testing the recommendations on the shop's past",
         }

@@ -4,12 +4,14 @@
 //! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
 
 mod answer;
+mod basket_views;
 mod group;
 mod query;
 mod run;
 mod value_views;
 mod views;
 
+pub use crate::basket::RuleSort;
 pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
@@ -23,6 +25,7 @@ pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{answer, answer_from_files};
+pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
@@ -32,7 +35,7 @@ pub use views::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Questions that the page asks about the current result.
 
+use super::basket_views::{BasketView, ExperimentKind, ExperimentView, RulesPage, RulesQuery};
 use super::group::CustomerGroup;
 use super::value_views::{CohortsView, MovementView, ValueView};
 use super::views::*;
@@ -46,6 +47,24 @@ pub enum Query {
     },
     /// Retention, time between orders, whose order is due → [`Answer::Cohorts`].
     Cohorts,
+    /// What is bought together → [`Answer::Basket`].
+    Basket,
+    /// Association rules → [`Answer::Rules`].
+    Rules(RulesQuery),
+    /// About an experiment → [`Answer::Experiment`].
+    Experiment {
+        /// What is asked.
+        kind: ExperimentKind,
+        /// What was typed, in the order that the kind tells.
+        fields: Vec<String>,
+        /// A file of results, for the kind that reads one.
+        file: Vec<u8>,
+    },
+    /// Who gets which variant, as a file → [`Answer::Export`].
+    AssignmentFile {
+        /// What was typed: variants such as `control, B` or `control: 3, B: 1`, seed, segment (empty: all customers).
+        fields: Vec<String>,
+    },
     /// A page of the customer table → [`Answer::Customers`].
     Customers {
         /// Which customers.
@@ -165,6 +184,12 @@ pub enum Answer {
     Movement(Box<MovementView>),
     /// To [`Query::Cohorts`].
     Cohorts(CohortsView),
+    /// To [`Query::Basket`].
+    Basket(BasketView),
+    /// To [`Query::Rules`].
+    Rules(RulesPage),
+    /// To [`Query::Experiment`].
+    Experiment(Box<ExperimentView>),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
     /// To [`Query::Customer`].

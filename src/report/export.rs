@@ -11,6 +11,8 @@ pub enum ExportKind {
     Value,
     /// clusters.json
     Clusters,
+    /// rules.csv
+    Rules,
     /// recommendations.csv
     Recommendations,
     /// evaluation.json
@@ -27,10 +29,11 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// All files.
-    pub const ALL: [ExportKind; 9] = [
+    pub const ALL: [ExportKind; 10] = [
         ExportKind::Segments,
         ExportKind::Value,
         ExportKind::Clusters,
+        ExportKind::Rules,
         ExportKind::Recommendations,
         ExportKind::Evaluation,
         ExportKind::Validation,
@@ -45,6 +48,7 @@ impl ExportKind {
             ExportKind::Segments => "segments",
             ExportKind::Value => "value",
             ExportKind::Clusters => "clusters",
+            ExportKind::Rules => "rules",
             ExportKind::Recommendations => "recommendations",
             ExportKind::Evaluation => "evaluation",
             ExportKind::Validation => "validation",
@@ -60,6 +64,7 @@ impl ExportKind {
             ExportKind::Segments => "segments.csv",
             ExportKind::Value => "value.csv",
             ExportKind::Clusters => "clusters.json",
+            ExportKind::Rules => "rules.csv",
             ExportKind::Recommendations => "recommendations.csv",
             ExportKind::Evaluation => "evaluation.json",
             ExportKind::Validation => "validation.json",

@@ -1,15 +1,19 @@
 //! Key figures, the executive summary, and the files that people take away.
 
+mod basket;
 mod documents;
 mod evaluation;
+mod experiment;
 mod export;
 mod kpi;
 mod summary;
 mod tables;
 mod value;
 
+pub use basket::rules_csv;
 pub use documents::{clusters_json, summary_json, validation_json};
 pub use evaluation::evaluation_json;
+pub use experiment::assignment_csv;
 pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};
 pub use summary::executive_summary;

@@ -17,7 +17,7 @@ pub mod compare;
 mod cuts;
 mod draw;
 #[cfg(test)]
-mod fixture;
+use crate::domain::fixture;
 mod map;
 mod movement;
 mod quantile;

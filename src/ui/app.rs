@@ -3,8 +3,8 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CohortsPage, CustomerPage, CustomersPage, DataPage, MappingPage, MovementPage, OverviewPage,
-    RecommendationsPage, SegmentsPage, StartPage, ValuePage,
+    BasketPage, ClustersPage, CohortsPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, MovementPage,
+    OverviewPage, RecommendationsPage, SegmentsPage, StartPage, ValuePage,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
@@ -57,6 +57,8 @@ fn page_view(page: Page) -> AnyView {
         Page::Customers => view! { <CustomersPage/> }.into_any(),
         Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
         Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
+        Page::Basket => view! { <BasketPage/> }.into_any(),
+        Page::Experiments => view! { <ExperimentsPage/> }.into_any(),
     }
 }
 

@@ -73,6 +73,9 @@ fn is_kept(query: &Query) -> bool {
         Query::Rows { .. }
             | Query::Customers { .. }
             | Query::RecommendationRows { .. }
+            | Query::Rules(_)
+            | Query::Experiment { .. }
+            | Query::AssignmentFile { .. }
             | Query::Export(_)
             | Query::MovementFile { .. }
             | Query::Log

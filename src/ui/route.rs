@@ -35,11 +35,15 @@ pub enum Page {
     Customer(String),
     /// What to offer to whom.
     Recommendations,
+    /// What is bought together.
+    Basket,
+    /// Tests on some customers.
+    Experiments,
 }
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 10] = [
+    pub const NAV: [Page; 12] = [
         Page::Start,
         Page::Data,
         Page::Overview,
@@ -50,6 +54,8 @@ impl Page {
         Page::Cohorts,
         Page::Customers,
         Page::Recommendations,
+        Page::Basket,
+        Page::Experiments,
     ];
 
     /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
@@ -67,6 +73,8 @@ impl Page {
             Page::Customers => "customers",
             Page::Customer(_) => "customer",
             Page::Recommendations => "recommendations",
+            Page::Basket => "basket",
+            Page::Experiments => "experiments",
         }
     }
 
@@ -93,6 +101,8 @@ impl Page {
             ("customers", Some(id)) if !id.is_empty() => Page::Customer(percent_decoded(id)),
             ("customers", _) => Page::Customers,
             ("recommendations", _) => Page::Recommendations,
+            ("basket", _) => Page::Basket,
+            ("experiments", _) => Page::Experiments,
             _ => Page::Start,
         }
     }

@@ -76,6 +76,8 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Cohorts => IconName::Calendar,
         Page::Customers | Page::Customer(_) => IconName::People,
         Page::Recommendations => IconName::Gift,
+        Page::Basket => IconName::Basket,
+        Page::Experiments => IconName::Flask,
     }
 }
 
@@ -97,7 +99,8 @@ fn nav_link(app: AppContext, page: Page) -> AnyView {
 fn Sidebar() -> impl IntoView {
     let app = use_app();
     let link = move |page: Page| nav_link(app, page);
-    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations] = Page::NAV;
+    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments] =
+        Page::NAV;
     view! {
         <aside class="sidebar">
             <a class="brand" href=move || app.href(|route| route.to_page(Page::Start)) aria-label="Clientele: start page">
@@ -117,6 +120,8 @@ fn Sidebar() -> impl IntoView {
                 {link(customers)}
                 <span class="nav-group">"Act"</span>
                 {link(recommendations)}
+                {link(basket)}
+                {link(experiments)}
             </nav>
             <p class="side-note">
                 <Icon name=IconName::Lock/>

@@ -19,6 +19,8 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Customers => "Customers",
         Page::Customer(_) => "Customer",
         Page::Recommendations => "Recommendations",
+        Page::Basket => "Basket",
+        Page::Experiments => "Experiments",
     }
 }
 
@@ -26,6 +28,7 @@ pub fn page_label(page: &Page) -> &'static str {
 pub fn page_label_short(page: &Page) -> &'static str {
     match page {
         Page::Recommendations => "Offers",
+        Page::Experiments => "Tests",
         page => page_label(page),
     }
 }
@@ -39,6 +42,7 @@ pub fn stage_label(stage: Stage) -> &'static str {
         Stage::Value => "Forecasting customers' value",
         Stage::Cluster => "Grouping the customers (K-means)",
         Stage::Recommend => "Choosing recommendations",
+        Stage::Basket => "What is bought together",
         Stage::Evaluate => "Testing the recommendations",
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
             chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Revenue, dataset.currency(), theme, width)
         }
         ChartId::OrderGaps => chart::order_gaps(&*session.rhythm()?, theme).ok_or_else(not_with_these_data)?,
+        ChartId::BasketMatrix => chart::basket_matrix(dataset, session.rules()?, theme, width).ok_or_else(not_with_these_data)?,
+        ChartId::Peeking(settings) => chart::peeking(&settings, &super::experiments::peek_days(&settings)?, theme),
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
         ChartId::SegmentCorrelations => {
             let rfm = session.rfm()?;

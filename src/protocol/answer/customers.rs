@@ -172,7 +172,7 @@ pub(super) fn one(session: &Session, id: &str) -> Result<CustomerView, ErrorView
 }
 
 /// Customers are sorted by id.
-fn find(dataset: &Dataset, id: &str) -> Option<CustomerIx> {
+pub(super) fn find(dataset: &Dataset, id: &str) -> Option<CustomerIx> {
     let ids = &dataset.customers().ids;
     let (mut low, mut high) = (0, ids.len());
     while low < high {

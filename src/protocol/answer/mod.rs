@@ -1,10 +1,12 @@
 //! Answers to the page's questions, read from a session. Nothing here changes a session or computes a result anew.
 
+mod basket;
 mod charts;
 mod clusters;
 mod cohorts;
 mod customers;
 mod data;
+mod experiments;
 mod group;
 mod movement;
 mod overview;
@@ -52,6 +54,16 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
         Query::Cohorts => Answer::Cohorts(cohorts::view(session)?),
+        Query::Basket => Answer::Basket(basket::view(session)?),
+        Query::Rules(query) => Answer::Rules(basket::page(session, query, query.limit.min(MOST_ROWS))?),
+        Query::Experiment { kind, fields, file } => {
+            Answer::Experiment(Box::new(experiments::view(session, *kind, fields, file)?))
+        }
+        Query::AssignmentFile { fields } => {
+            let bytes = experiments::assignment(session, fields)?;
+            let (name, media_type) = ("assignment.csv".to_owned(), "text/csv;charset=utf-8".to_owned());
+            Answer::Export(ExportedFile { name, media_type, bytes })
+        }
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }

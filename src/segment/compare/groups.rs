@@ -2,7 +2,7 @@
 //! by Holm (1979), Cliff's delta (1993). Ranks only: no assumption about the shape of the values.
 
 use super::correlation::ranks;
-use super::special::{chi_square_upper, normal_two_sided};
+use crate::statistics::{chi_square_upper, normal_two_sided};
 use serde::{Deserialize, Serialize};
 
 /// Two groups compared.

@@ -5,13 +5,13 @@
 
 mod correlation;
 mod groups;
-mod special;
 mod spread;
 
 pub use correlation::{Correlations, ranks};
 pub use groups::{GroupTest, Pair, compare_groups};
-pub use special::{chi_square_upper, normal_two_sided};
 pub use spread::{CutChange, Distribution, OutlierEffect, WithoutOutliers};
+
+pub use crate::statistics::{chi_square_upper, normal_two_sided};
 
 use super::Rfm;
 

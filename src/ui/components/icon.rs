@@ -6,6 +6,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IconName {
     Again,
+    Basket,
     Calendar,
     Check,
     Close,
@@ -13,6 +14,7 @@ pub(crate) enum IconName {
     Cross,
     Dots,
     Download,
+    Flask,
     Flow,
     Gift,
     Grid,
@@ -39,6 +41,10 @@ pub(crate) enum IconName {
 fn path(name: IconName) -> &'static str {
     match name {
         IconName::Again => "M15.5 7A6.2 6.2 0 1 0 16.2 11.5M15.8 3.5V7.2H12.1",
+        IconName::Basket => "M3 8H17L15.5 16.5H4.5ZM6.5 8L9 3.5M13.5 8L11 3.5M8 11V13.5M12 11V13.5",
+        IconName::Flask => {
+            "M7.5 3.5H12.5M8.5 3.5V8L4.2 15.2C3.8 15.9 4.2 16.5 5 16.5H15C15.8 16.5 16.2 15.9 15.8 15.2L11.5 8V3.5M6.3 12H13.7"
+        }
         IconName::Calendar => "M3.5 5H16.5V16.5H3.5ZM3.5 8.5H16.5M7 3V6M13 3V6M7 11.5H8M12 11.5H13M7 14H8",
         IconName::Coin => {
             "M10 3.2a6.8 6.8 0 1 0 .01 0M12.3 7.6C11.5 6.6 8.2 6.5 8.2 8.4C8.2 10.4 12.2 9.6 12.2 11.7C12.2 13.6 8.6 13.4 7.7 12.3M10 5.6V14.6"

@@ -1,6 +1,6 @@
 //! Small shops for tests.
 
-use crate::domain::{
+use super::{
     CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,
     ProductTable, StringColumn,
 };

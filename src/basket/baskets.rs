@@ -1,0 +1,161 @@
+//! Baskets: which different products were bought in one go, and the same the other way round. Counts no pairs.
+
+use crate::domain::{CustomerIx, Dataset, Day, OrderIx};
+use serde::{Deserialize, Serialize};
+
+/// What a basket is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BasketKind {
+    /// The different products of one order.
+    Order,
+    /// The different products that one customer bought on one day.
+    CustomerDay,
+}
+
+impl BasketKind {
+    /// `order` or `shopping day`.
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::CustomerDay => "shopping day",
+        }
+    }
+
+    /// `orders` or `shopping days`.
+    pub fn many(self) -> &'static str {
+        match self {
+            Self::Order => "orders",
+            Self::CustomerDay => "shopping days",
+        }
+    }
+}
+
+/// Which products are put into baskets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Items {
+    /// All codes, postage and fees too.
+    #[default]
+    All,
+    /// Goods only.
+    Goods,
+}
+
+/// Baskets × products and its transpose, sparse.
+#[derive(Clone, Debug)]
+pub struct Baskets {
+    kind: BasketKind,
+    starts: Vec<u32>,
+    product: Vec<u32>,
+    column_starts: Vec<u32>,
+    column_basket: Vec<u32>,
+    capped: u32,
+}
+
+impl Baskets {
+    /// Baskets of the orders before `until`, all orders without it; an order without any such item is an empty basket. Of a basket
+    /// with more than `max_basket` different products those that cost most are kept (ties: the lower product row), and it is
+    /// counted in [`Self::capped`].
+    pub fn build(dataset: &Dataset, until: Option<Day>, items: Items, max_basket: u32) -> Self {
+        let kind = if dataset.orders_are_single_lines() { BasketKind::CustomerDay } else { BasketKind::Order };
+        let (orders, lines) = (dataset.orders(), dataset.lines());
+        let is_goods = &dataset.products().is_goods;
+        let products = dataset.products().ids.len();
+        let mut out =
+            Self { kind, starts: vec![0], product: Vec::new(), column_starts: vec![], column_basket: Vec::new(), capped: 0 };
+        let mut basket: Vec<(u32, i64)> = Vec::new();
+        for customer in 0..dataset.customers().ids.len() {
+            let of_customer = dataset.orders_of(CustomerIx::new(customer));
+            for order in of_customer.clone() {
+                if until.is_some_and(|until| orders.day[order] >= until) {
+                    break;
+                }
+                let counts = |line: &usize| items == Items::All || is_goods[lines.product[*line].ix()];
+                let lines_of = dataset.lines_of(OrderIx::new(order)).filter(counts);
+                basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
+                let goes_on =
+                    kind == BasketKind::CustomerDay && order + 1 < of_customer.end && orders.day[order + 1] == orders.day[order];
+                if !goes_on {
+                    out.push(&mut basket, max_basket as usize);
+                    basket.clear();
+                }
+            }
+        }
+        out.transpose(products);
+        out
+    }
+
+    fn push(&mut self, basket: &mut Vec<(u32, i64)>, max_basket: usize) {
+        basket.sort_unstable();
+        basket.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 = kept.1.saturating_add(next.1);
+            }
+            same
+        });
+        if basket.len() > max_basket {
+            basket.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            basket.truncate(max_basket);
+            basket.sort_unstable();
+            self.capped += 1;
+        }
+        self.product.extend(basket.iter().map(|item| item.0));
+        self.starts.push(self.product.len() as u32);
+    }
+
+    /// Fills the columns from the rows.
+    fn transpose(&mut self, products: usize) {
+        self.column_starts = vec![0; products + 1];
+        for &product in &self.product {
+            self.column_starts[product as usize + 1] += 1;
+        }
+        for product in 0..products {
+            self.column_starts[product + 1] += self.column_starts[product];
+        }
+        let mut next = self.column_starts.clone();
+        self.column_basket = vec![0; self.product.len()];
+        for basket in 0..self.len() as u32 {
+            for at in self.starts[basket as usize]..self.starts[basket as usize + 1] {
+                let slot = &mut next[self.product[at as usize] as usize];
+                self.column_basket[*slot as usize] = basket;
+                *slot += 1;
+            }
+        }
+    }
+
+    /// Number of baskets.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What a basket is here.
+    pub fn kind(&self) -> BasketKind {
+        self.kind
+    }
+
+    /// Baskets that were cut to the largest size.
+    pub fn capped(&self) -> u32 {
+        self.capped
+    }
+
+    /// Rows of the product table, whether in a basket or not.
+    pub fn product_count(&self) -> usize {
+        self.column_starts.len() - 1
+    }
+
+    /// The products of a basket, sorted.
+    pub fn products(&self, basket: u32) -> &[u32] {
+        &self.product[self.starts[basket as usize] as usize..self.starts[basket as usize + 1] as usize]
+    }
+
+    /// The baskets with a product, sorted.
+    pub fn with(&self, product: u32) -> &[u32] {
+        &self.column_basket[self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize]
+    }
+}

@@ -1,0 +1,19 @@
+//! What is bought together: association rules over baskets, with support, confidence, lift and a mark for what may be chance.
+//! Counts are exact whole numbers. Nothing here recommends anything to anybody, formats a file or draws.
+
+mod baskets;
+mod error;
+mod miner;
+mod params;
+mod rules;
+mod select;
+
+#[cfg(test)]
+mod tests;
+
+pub use baskets::{BasketKind, Baskets, Items};
+pub use error::{BasketError, BasketParamError};
+pub use miner::{RuleMiner, mine};
+pub use params::{BasketParams, ValidBasketParams};
+pub use rules::{Pair, Rule, RuleCounts, Rules};
+pub use select::{RuleFilter, RuleSort};

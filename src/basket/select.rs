@@ -1,0 +1,89 @@
+//! Rules filtered and sorted for a table. Counts nothing anew.
+
+use super::baskets::Items;
+use super::rules::{Rule, RuleCounts, Rules};
+use crate::domain::{Dataset, ProductIx};
+use serde::{Deserialize, Serialize};
+
+/// Which rules; all conditions must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleFilter {
+    /// Part of the id or the name of either product, any case.
+    pub search: String,
+    /// Rules with this antecedent.
+    pub antecedent: Option<ProductIx>,
+    /// The least lift.
+    pub min_lift: f64,
+    /// The least confidence, 0 to 1.
+    pub min_confidence: f64,
+    /// The least number of baskets with both.
+    pub min_orders: u32,
+    /// Leaves out what may be chance.
+    pub beyond_chance_only: bool,
+    /// Whether rules about postage and fees are shown.
+    pub items: Items,
+}
+
+/// What rules are sorted by. Equals are in the order of lift, confidence, antecedent, consequent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RuleSort {
+    /// Times chance.
+    #[default]
+    Lift,
+    /// Share of the antecedent's baskets.
+    Confidence,
+    /// Baskets with both: support.
+    Orders,
+    /// Baskets above chance.
+    Leverage,
+    /// The antecedent's id.
+    Antecedent,
+    /// The consequent's id.
+    Consequent,
+}
+
+impl Rules {
+    /// The rules that pass, the largest first (texts from A).
+    pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<Rule> {
+        let products = dataset.products();
+        let search = filter.search.trim().to_lowercase();
+        // Asked of each product once, not of each rule.
+        let matches: Vec<bool> = (0..products.ids.len())
+            .map(|p| {
+                search.is_empty()
+                    || [products.ids.get(p), products.names.get(p)].iter().any(|text| text.to_lowercase().contains(&search))
+            })
+            .collect();
+        let is = |of: &[bool], product: ProductIx| of.get(product.ix()).copied().unwrap_or(false);
+        let passes = |rule: &Rule| {
+            let (a, c) = (rule.antecedent, rule.consequent);
+            filter.antecedent.is_none_or(|antecedent| antecedent == a)
+                && rule.counts.both >= filter.min_orders
+                && rule.counts.lift() >= filter.min_lift
+                && rule.counts.confidence() >= filter.min_confidence
+                && (is(&matches, a) || is(&matches, c))
+                && (filter.items == Items::All || (is(&products.is_goods, a) && is(&products.is_goods, c)))
+                && (!filter.beyond_chance_only || self.is_beyond_chance(rule))
+        };
+        let mut found: Vec<Rule> = self.all().filter(passes).collect();
+        let value = |counts: &RuleCounts| match sort {
+            RuleSort::Confidence => counts.confidence(),
+            RuleSort::Orders => f64::from(counts.both),
+            RuleSort::Leverage => counts.leverage(),
+            _ => counts.lift(),
+        };
+        found.sort_by(|a, b| {
+            let by_key = match sort {
+                // Products are sorted by id.
+                RuleSort::Antecedent => a.antecedent.cmp(&b.antecedent),
+                RuleSort::Consequent => a.consequent.cmp(&b.consequent),
+                _ => value(&b.counts).total_cmp(&value(&a.counts)),
+            };
+            by_key
+                .then_with(|| b.counts.lift().total_cmp(&a.counts.lift()))
+                .then_with(|| b.counts.confidence().total_cmp(&a.counts.confidence()))
+                .then((a.antecedent, a.consequent).cmp(&(b.antecedent, b.consequent)))
+        });
+        found
+    }
+}
