@@ -10,19 +10,60 @@ use std::rc::Rc;
 /// What is known of an answer: nothing yet, or the answer, or why there is none.
 pub(super) type Loaded<T> = Option<Result<T, ErrorView>>;
 
-/// Asks `query` now, whenever it changes, and for each new result; `None` asks nothing yet. `pick` takes the answer's content.
+/// An answer's content on its way. Whatever it is, the signal is of one type: each type more would be much more to load at first.
+pub(super) struct Loading<T: 'static> {
+    answer: ReadSignal<Loaded<Answer>>,
+    pick: fn(&Answer) -> Option<&T>,
+}
+
+impl<T> Clone for Loading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Loading<T> {}
+
+impl<T: Clone> Loading<T> {
+    /// What is known; whoever reads it here is told of changes.
+    pub(super) fn get(self) -> Loaded<T> {
+        self.with(|loaded| loaded.map(|result| result.cloned().map_err(Clone::clone)))
+    }
+
+    /// What is known, without being told of changes.
+    pub(super) fn get_untracked(self) -> Loaded<T> {
+        untrack(|| self.get())
+    }
+
+    /// The answer, if there is one.
+    pub(super) fn ok(self) -> Option<T> {
+        self.with(|loaded| loaded?.ok().cloned())
+    }
+
+    /// Works on what is known without copying it.
+    pub(super) fn with<R>(self, work: impl FnOnce(Option<Result<&T, &ErrorView>>) -> R) -> R {
+        self.answer.with(|answer| {
+            work(match answer {
+                // What is kept is of the kind that was asked for.
+                Some(Ok(answer)) => (self.pick)(answer).map(Ok),
+                Some(Err(error)) => Some(Err(error)),
+                None => None,
+            })
+        })
+    }
+}
+
+/// Asks `query` now, whenever it changes, and for each new result; `None` asks nothing yet. `pick` finds the answer's content.
 /// The earlier answer stays until the new one is there.
-pub(super) fn load<T: Clone + Send + Sync + 'static>(
-    query: impl Fn() -> Option<Query> + 'static,
-    pick: fn(Answer) -> Option<T>,
-) -> ReadSignal<Loaded<T>> {
-    let (loaded, set_loaded) = signal(None);
+pub(super) fn load<T: 'static>(query: impl Fn() -> Option<Query> + 'static, pick: fn(&Answer) -> Option<&T>) -> Loading<T> {
+    let (answer, set_answer) = signal(None);
     let take = move |answer: Result<Answer, ErrorView>| {
+        let answer = answer.and_then(|answer| if pick(&answer).is_some() { Ok(answer) } else { Err(other_answer()) });
         // The view may be gone.
-        set_loaded.try_set(Some(answer.and_then(|answer| pick(answer).ok_or_else(other_answer))));
+        set_answer.try_set(Some(answer));
     };
     follow(Box::new(query), Rc::new(take));
-    loaded
+    Loading { answer, pick }
 }
 
 /// The work of [`load`], once for all kinds of answers: what is compiled for each of them is most of what a first visit loads.
@@ -94,7 +135,7 @@ fn other_answer() -> ErrorView {
 /// Takes the content of one kind of answer: `picked!(Overview)` for [`load`].
 macro_rules! picked {
     ($kind:ident) => {
-        |answer| match answer {
+        |answer: &$crate::protocol::Answer| match answer {
             $crate::protocol::Answer::$kind(content) => Some(content),
             _ => None,
         }

@@ -61,7 +61,9 @@ pub(crate) fn Chart(
     );
 
     Effect::new(move |_| {
-        let (Some(Some(view)), Some(node)) = (loaded.with(|l| l.as_ref().map(|r| r.clone().ok())), canvas.get()) else { return };
+        let (Some(spec), Some(node)) = (loaded.with(|l| l?.ok().map(|view| view.spec_json.clone())), canvas.get()) else {
+            return;
+        };
         let node: HtmlElement = node.into();
         if element.with_value(Option::is_none) {
             let resized = node.clone();
@@ -70,7 +72,7 @@ pub(crate) fn Chart(
             element.set_value(Some(node.clone()));
         }
         spawn_local(async move {
-            let outcome = plot::draw(&node, &view.spec_json).await;
+            let outcome = plot::draw(&node, &spec).await;
             drawn.try_set(true);
             if let Some(pick) = on_pick.filter(|_| outcome.is_ok() && clicks.try_with_value(Option::is_none) == Some(true)) {
                 clicks.try_set_value(plot::when_clicked(&node, move |picked| pick.run(picked)));
@@ -87,10 +89,10 @@ pub(crate) fn Chart(
         }
     });
 
-    let title = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.title.clone())));
-    let says = move || loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|v| v.says.clone())));
+    let title = move || loaded.with(|l| l?.ok().map(|view| view.title.clone()));
+    let says = move || loaded.with(|l| l?.ok().map(|view| view.says.clone()));
     let problem = move || {
-        let refused = loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().err().map(words::error_line)));
+        let refused = loaded.with(|l| l?.err().map(words::error_line));
         refused
             .or_else(|| draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned()))
     };
@@ -127,11 +129,11 @@ pub(crate) fn Chart(
 }
 
 #[component]
-fn ChartNotes(loaded: ReadSignal<crate::ui::queries::Loaded<crate::protocol::ChartView>>) -> impl IntoView {
+fn ChartNotes(loaded: crate::ui::queries::Loading<crate::protocol::ChartView>) -> impl IntoView {
     let app = use_app();
     let table_open = RwSignal::new(false);
     move || {
-        loaded.get().and_then(Result::ok).map(|view| {
+        loaded.ok().map(|view| {
             let (how, table, caption) = (view.how, view.table, view.title);
             view! {
                 <div class="chart-notes">

@@ -4,7 +4,7 @@ use super::{Icon, IconName};
 use crate::platform::locale;
 use crate::protocol::{ErrorView, ExportKind, Query, Stage, StageOutcome};
 use crate::ui::context::use_app;
-use crate::ui::queries::{Loaded, load, picked};
+use crate::ui::queries::{Loading, load, picked};
 use crate::ui::route::{DemoSize, Page};
 use crate::ui::shell::{ErrorBox, FILE_INPUT, RunAgain};
 use crate::ui::state::{Guard, Phase};
@@ -101,7 +101,7 @@ pub(crate) fn Skeleton(
 #[component]
 pub(crate) fn Await<T: Clone + Send + Sync + 'static>(
     /// The answer.
-    loaded: ReadSignal<Loaded<T>>,
+    loaded: Loading<T>,
     /// Shows it.
     show: fn(T) -> AnyView,
 ) -> impl IntoView {

@@ -11,7 +11,7 @@ use crate::ui::components::{
     Await, Chart, ChartSize, ExportButton, Headlines, Icon, IconName, NeedsResult, Notes, PageFrame, Panel,
 };
 use crate::ui::context::use_app;
-use crate::ui::queries::{Loaded, ask, load, picked};
+use crate::ui::queries::{Loading, ask, load, picked};
 use crate::ui::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -88,7 +88,7 @@ fn Content() -> impl IntoView {
         {together(loaded, product)}
         <div class="chart-grid basket-chart"><Chart chart=ChartId::BasketMatrix size=ChartSize::Full on_pick=picked_cell/></div>
         {rules_panel(wanted, product)}
-        {move || loaded.get().and_then(Result::ok).map(|view| view! { <Notes notes=view.notes/> })}
+        {move || loaded.ok().map(|view| view! { <Notes notes=view.notes/> })}
     }
 }
 
@@ -97,7 +97,7 @@ fn head(view: BasketView) -> AnyView {
 }
 
 /// What goes with one product.
-fn together(loaded: ReadSignal<Loaded<BasketView>>, product: RwSignal<String>) -> AnyView {
+fn together(loaded: Loading<BasketView>, product: RwSignal<String>) -> AnyView {
     let found = load(
         move || {
             let text = product.get();
@@ -108,7 +108,7 @@ fn together(loaded: ReadSignal<Loaded<BasketView>>, product: RwSignal<String>) -
         picked!(Rules),
     );
     let options = move || {
-        let products = loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok()).map(|view| view.products.clone()));
+        let products = loaded.with(|l| l?.ok().map(|view| view.products.clone()));
         products
             .unwrap_or_default()
             .into_iter()
@@ -176,7 +176,7 @@ fn rules_panel(wanted: RwSignal<RulesQuery>, product: RwSignal<String>) -> AnyVi
         }
     };
     let count = move || {
-        let total = found.with(|f| f.as_ref().and_then(|r| r.as_ref().ok()).map(|page| page.total));
+        let total = found.with(|l| l?.ok().map(|page| page.total));
         total.map_or_else(String::new, |total| words::counted(total, &locale::count(total), "rule", "rules"))
     };
     view! {

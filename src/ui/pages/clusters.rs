@@ -188,7 +188,7 @@ fn cluster_row(row: ClusterRow, currency: &str) -> impl IntoView + use<> {
 fn EveryK() -> impl IntoView {
     let loaded = load(|| Some(Query::Clusters), picked!(Clusters));
     move || {
-        loaded.get().and_then(Result::ok).map(|view| {
+        loaded.ok().map(|view| {
             let (chosen, elbow) = (view.chosen_k, view.elbow_k);
             let rows = view.by_k.into_iter().map(move |row| k_row(row, chosen, elbow));
             view! {

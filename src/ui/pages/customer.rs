@@ -34,7 +34,7 @@ fn Content(id: String) -> impl IntoView {
     let loaded = load(
         move || Some(Query::Customer { id: id.clone() }),
         |answer| match answer {
-            Answer::Customer(customer) => Some(*customer),
+            Answer::Customer(customer) => Some(&**customer),
             _ => None,
         },
     );

@@ -93,7 +93,7 @@ fn Content() -> impl IntoView {
             let chart = ChartId::Movement(days.get());
             view! { <div class="chart-grid movement-chart"><Chart chart size=ChartSize::Full on_pick=picked_band/></div> }
         }}
-        {move || loaded.get().and_then(Result::ok).map(|view| body(app, left, *view))}
+        {move || loaded.ok().map(|view| body(app, left, *view))}
     }
 }
 

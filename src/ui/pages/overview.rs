@@ -61,7 +61,7 @@ fn show(overview: OverviewView) -> AnyView {
 fn Money() -> impl IntoView {
     let loaded = load(|| Some(Query::Overview), picked!(Overview));
     let has_prices = Memo::new(move |_| loaded.with(|loaded| !matches!(loaded, Some(Ok(overview)) if !overview.has_prices)));
-    let is_known = Memo::new(move |_| loaded.with(Option::is_some));
+    let is_known = Memo::new(move |_| loaded.with(|l| l.is_some()));
     move || {
         (is_known.get() && has_prices.get()).then(|| {
             view! {
@@ -83,7 +83,7 @@ fn Products() -> impl IntoView {
     let app = use_app();
     let loaded = load(|| Some(Query::Overview), picked!(Overview));
     move || {
-        loaded.get().and_then(Result::ok).filter(|overview| !overview.top_products.is_empty()).map(|overview| {
+        loaded.ok().filter(|overview| !overview.top_products.is_empty()).map(|overview| {
             let products = overview.top_products.into_iter().map(|product| (product, None)).collect::<Vec<_>>();
             view! {
                 <Panel title="Best sellers in figures" note="By revenue over the whole period.">

@@ -87,7 +87,7 @@ fn show_summary(view: RecommendationsView) -> AnyView {
 fn Method() -> impl IntoView {
     let loaded = load(|| Some(Query::Recommendations), picked!(Recommendations));
     move || {
-        loaded.get().and_then(Result::ok).map(|view| {
+        loaded.ok().map(|view| {
             let weights = std::array::from_fn(|i| view.weights.get(i).map_or_else(String::new, |weight| locale::share(*weight)));
             let settings = format!(
                 "Up to {} for each customer, each with a confidence of {} or more.",
@@ -111,7 +111,7 @@ fn Method() -> impl IntoView {
 #[component]
 fn TestFigures() -> impl IntoView {
     let loaded = load(|| Some(Query::Recommendations), picked!(Recommendations));
-    move || loaded.get().and_then(Result::ok).and_then(|view| view.evaluation).map(test_figures)
+    move || loaded.ok().and_then(|view| view.evaluation).map(test_figures)
 }
 
 fn test_figures(evaluation: EvaluationView) -> impl IntoView {
@@ -184,7 +184,7 @@ fn Lists() -> impl IntoView {
         },
         picked!(RecommendationRows),
     );
-    let total = Memo::new(move |_| loaded.with(|l| l.as_ref().and_then(|r| r.as_ref().ok().map(|page| page.total))));
+    let total = Memo::new(move |_| loaded.with(|l| l?.ok().map(|page| page.total)));
     let count = Signal::derive(move || {
         total.get().map_or_else(String::new, |total| words::counted(total, &locale::count(total), "customer", "customers"))
     });
@@ -265,7 +265,7 @@ fn TopProducts() -> impl IntoView {
     let app = use_app();
     let loaded = load(|| Some(Query::Recommendations), picked!(Recommendations));
     move || {
-        loaded.get().and_then(Result::ok).filter(|view| !view.top_products.is_empty()).map(|view| {
+        loaded.ok().filter(|view| !view.top_products.is_empty()).map(|view| {
             let products = view.top_products.into_iter().map(|(product, count)| (product, Some(count))).collect::<Vec<_>>();
             view! {
                 <Panel title="Most recommended products" note="And what they have sold so far.">

@@ -50,7 +50,7 @@ pub(crate) fn SegmentsPage() -> impl IntoView {
 fn Cautions() -> impl IntoView {
     let loaded = load(|| Some(Query::Segments), picked!(Segments));
     move || {
-        loaded.get().and_then(Result::ok).filter(|view| !view.cautions.is_empty()).map(|view| {
+        loaded.ok().filter(|view| !view.cautions.is_empty()).map(|view| {
             view! {
                 <div class="notice notice-warn" data-testid="cautions">
                     <Icon name=IconName::Warning/>
@@ -68,7 +68,7 @@ fn Cautions() -> impl IntoView {
 #[component]
 fn Settings(show: fn(Box<SegmentsView>) -> AnyView) -> impl IntoView {
     let loaded = load(|| Some(Query::Segments), picked!(Segments));
-    move || loaded.get().and_then(Result::ok).map(show)
+    move || loaded.ok().map(show)
 }
 
 #[component]
