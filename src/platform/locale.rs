@@ -39,6 +39,19 @@ pub fn money_whole(amount: Money, currency: &str) -> String {
     if currency.is_empty() { number } else { format!("{currency}\u{a0}{number}") }
 }
 
+/// A number as programs write it, every digit of it.
+pub fn plain(value: f64) -> String {
+    js_sys::Number::from(value).to_string_with_radix(10).map(String::from).unwrap_or_default()
+}
+
+/// What somebody typed as a number, if it is one.
+pub fn typed_number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let looks_right =
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
+    Some(js_sys::Number::parse_float(text)).filter(|value| looks_right && value.is_finite())
+}
+
 /// A count.
 pub fn count(n: u64) -> String {
     number(n as f64, 0)

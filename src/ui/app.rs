@@ -128,7 +128,7 @@ fn listen(app: AppContext) {
     browser::on_window("keydown", move |event: web_sys::KeyboardEvent| {
         let is_data = app.route.with_untracked(|route| route.page == Page::Data);
         if is_data && (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !browser::is_typing() {
-            let key = event.key().to_lowercase();
+            let key = event.key().to_ascii_lowercase();
             let change = match (key.as_str(), event.shift_key()) {
                 ("z", false) => Some(ingest::undo as fn(AppContext)),
                 ("z", true) | ("y", false) => Some(ingest::redo as fn(AppContext)),

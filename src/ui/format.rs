@@ -28,7 +28,7 @@ pub(super) fn machine(value: Figure) -> String {
     match value {
         Figure::Count(n) => n.to_string(),
         Figure::Money(amount) => amount.to_string(),
-        Figure::Share(x) | Figure::Days(x) | Figure::Number(x) => x.to_string(),
+        Figure::Share(x) | Figure::Days(x) | Figure::Number(x) => locale::plain(x),
     }
 }
 

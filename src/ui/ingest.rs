@@ -43,8 +43,9 @@ pub(super) fn configured(app: AppContext, data: &DataKey) -> Config {
 /// Takes the user's files, and recipes among them. The files are looked at first; the user is asked about their columns where
 /// they do not say enough.
 pub(super) fn take_files(app: AppContext, files: Vec<web_sys::File>) {
-    let (recipes, files): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|file| file.name().to_lowercase().ends_with(".json") && file.size() < MOST_RECIPE_BYTES);
+    let (recipes, files): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|file| file.name().to_ascii_lowercase().ends_with(".json") && file.size() < MOST_RECIPE_BYTES);
     let then = match app.route.with_untracked(|route| route.page.clone()) {
         Page::Start | Page::Mapping | Page::Customer(_) => Page::Overview,
         page => page,

@@ -1,5 +1,7 @@
 //! The small curve in a key figure's card, as SVG path text. Geometry only.
 
+use super::words::fixed;
+
 /// Paths of a curve in a box of `width` × `height` units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sparkline {
@@ -28,10 +30,10 @@ pub fn sparkline(values: &[f64], width: f64, height: f64) -> Option<Sparkline> {
     let points: Vec<(f64, f64)> = values.iter().enumerate().map(|(i, &value)| (margin + step * i as f64, y_of(value))).collect();
     let mut line = String::new();
     for (i, (x, y)) in points.iter().enumerate() {
-        line.push_str(&format!("{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" }));
+        line.push_str(&format!("{}{} {}", if i == 0 { "M" } else { "L" }, fixed(*x, 1), fixed(*y, 1)));
     }
     let (first, last) = (points.first()?, points.last()?);
-    let area = format!("{line}L{:.1} {height:.1}L{:.1} {height:.1}Z", last.0, first.0);
+    let area = format!("{line}L{} {height}L{} {height}Z", fixed(last.0, 1), fixed(first.0, 1), height = fixed(height, 1));
     Some(Sparkline { line, area, last: *last })
 }
 

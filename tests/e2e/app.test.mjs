@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { download, fixtures, goTo, kpi, launch, openPage, parseCsv, root, serveSite, shared, status, visit, waitFor } from './lib.mjs';
 
-// The aim is 450 KiB; the pages of value, movement and segments' settings have taken it past that. It must not grow further.
-const FIRST_LOAD_LIMIT_BYTES = 468 * 1024;
+// What a first visit may load, compressed as web servers do.
+const FIRST_LOAD_LIMIT_BYTES = 450 * 1024;
 const LONG_TASK_LIMIT_MS = 100;
 const PAGES = ['data', 'overview', 'segments', 'clusters', 'value', 'movement', 'cohorts', 'customers', 'recommendations', 'basket', 'experiments'];
 

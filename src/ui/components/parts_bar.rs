@@ -2,6 +2,7 @@
 
 use crate::platform::locale;
 use crate::protocol::STRATEGIES;
+use crate::ui::words;
 use leptos::prelude::*;
 
 /// A stacked bar of the five weighted parts, whole width for a score of 1.
@@ -12,15 +13,18 @@ pub(crate) fn PartsBar(
     /// The score.
     score: f64,
 ) -> impl IntoView {
-    let words: Vec<String> =
-        STRATEGIES.iter().zip(parts).map(|(name, part)| format!("{} {}", name.to_lowercase(), locale::number(part, 3))).collect();
+    let words: Vec<String> = STRATEGIES
+        .iter()
+        .zip(parts)
+        .map(|(name, part)| format!("{} {}", name.to_ascii_lowercase(), locale::number(part, 3)))
+        .collect();
     let label = format!("Score {} is the sum of: {}", locale::number(score, 3), words.join(", "));
     let bars = parts.into_iter().enumerate().filter(|(_, part)| *part > 0.0).map(|(i, part)| {
         let name = STRATEGIES.get(i).copied().unwrap_or_default();
         view! {
             <span
                 class=format!("part part-{i}")
-                style=format!("width:{:.2}%", part.clamp(0.0, 1.0) * 100.0)
+                style=words::percent_wide(part)
                 title=format!("{name}: {}", locale::number(part, 3))
             ></span>
         }

@@ -44,7 +44,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
             <span class="status-text">{text}</span>
             {move || is_busy().then(|| view! {
                 <span class="progress" class:is-endless=move || share.get().is_none() aria-hidden="true">
-                    <span class="progress-bar" style=move || format!("width:{:.1}%", share.get().unwrap_or(1.0) * 100.0)></span>
+                    <span class="progress-bar" style=move || words::percent_wide(share.get().unwrap_or(1.0))></span>
                 </span>
                 <button class="button button-small" type="button" data-testid="cancel" on:click=move |_| tasks::cancel(app)>"Cancel"</button>
             })}

@@ -2,7 +2,7 @@
 
 use crate::platform::locale;
 use crate::protocol::{ProductRow, TableView};
-use crate::ui::format;
+use crate::ui::{format, words};
 use leptos::prelude::*;
 
 /// Rows of a chart's table that are shown; the rest are counted.
@@ -101,7 +101,7 @@ pub(crate) fn ShareCell(
     /// 0 to 1.
     share: f64,
 ) -> impl IntoView {
-    let width = format!("width:{:.2}%", share.clamp(0.0, 1.0) * 100.0);
+    let width = words::percent_wide(share);
     view! {
         <td class="num share-cell">
             <span>{value}</span>

@@ -126,7 +126,7 @@ pub(super) fn offer_card(offer: RecommendationView, currency: &str) -> impl Into
         .copied()
         .unwrap_or_default();
     view! {
-        <li class="offer" data-testid="offer" data-product=offer.product_id.clone() data-score=offer.score.to_string()>
+        <li class="offer" data-testid="offer" data-product=offer.product_id.clone() data-score=locale::plain(offer.score)>
             <div class="offer-head">
                 <span class="offer-rank num" aria-label="rank">{offer.rank}</span>
                 <div class="offer-name">
@@ -146,7 +146,7 @@ pub(super) fn offer_card(offer: RecommendationView, currency: &str) -> impl Into
             <p class="offer-reason">{offer.reason}</p>
             {(!offer.rule.is_empty()).then(|| view! { <p class="muted">{offer.rule}</p> })}
             <details class="disclosure">
-                <summary>{format!("How the score adds up (mostly: {})", strongest.to_lowercase())}</summary>
+                <summary>{format!("How the score adds up (mostly: {})", strongest.to_ascii_lowercase())}</summary>
                 <PartsLegend figures/>
             </details>
         </li>

@@ -147,7 +147,7 @@ fn method_row(method: MethodRow, best: f64) -> impl IntoView {
     let ours = method.name == "hybrid";
     let is_best = method.ndcg >= best;
     view! {
-        <tr class:chosen=ours data-method=method.name data-ndcg=method.ndcg.to_string()>
+        <tr class:chosen=ours data-method=method.name data-ndcg=locale::plain(method.ndcg)>
             <th scope="row">
                 {method.label}
                 {ours.then(|| view! { <span class="tag">"used here"</span> })}

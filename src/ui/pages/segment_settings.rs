@@ -142,7 +142,7 @@ pub(crate) fn DateAndMap(view: Box<SegmentsView>) -> impl IntoView {
 
 /// A cut point as text for a box: cut off, not rounded, so that it parts the same customers as the exact one.
 fn plain(value: f64) -> String {
-    let text = format!("{:.4}", (value * 1e4 + 1e-3).floor() / 1e4);
+    let text = words::fixed((value * 1e4 + 1e-3).floor() / 1e4, 4);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -190,12 +190,13 @@ pub(crate) fn CutPoints(view: Box<SegmentsView>) -> impl IntoView {
         }
     });
     let heads = (1..=width).map(move |n| {
-        let share = if edited { String::new() } else { format!(" ({:.0}%)", 100.0 * n as f64 / (width + 1) as f64) };
+        let share =
+            if edited { String::new() } else { format!(" ({}%)", words::fixed(100.0 * n as f64 / (width + 1) as f64, 0)) };
         view! { <th scope="col" class="num">{format!("Cut {n}{share}")}</th> }
     });
     let apply = move |_| {
         let parsed = drafts.map(|draft| {
-            draft.with_untracked(|texts| texts.iter().map(|text| text.trim().parse::<f64>().ok()).collect::<Option<Vec<f64>>>())
+            draft.with_untracked(|texts| texts.iter().map(|text| locale::typed_number(text)).collect::<Option<Vec<f64>>>())
         });
         let [Some(recency), Some(frequency), Some(monetary)] = parsed else {
             problem.set(Some("Type a number into each box.".to_owned()));

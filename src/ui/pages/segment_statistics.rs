@@ -105,7 +105,7 @@ fn spread_row(row: SpreadRow) -> impl IntoView {
 
 fn test(found: MetricTest) -> impl IntoView {
     let open = RwSignal::new(false);
-    let caption = format!("Pairs of segments by {}", found.metric.to_lowercase());
+    let caption = format!("Pairs of segments by {}", found.metric.to_ascii_lowercase());
     let count = found.pairs.len();
     let pairs = StoredValue::new(found.pairs);
     view! {

@@ -253,7 +253,7 @@ fn Issues(issues: Vec<IssueView>, currency: String) -> impl IntoView {
 }
 
 fn issue_view(issue: IssueView, currency: &str) -> impl IntoView + use<> {
-    let severity = format!("{:?}", issue.severity).to_lowercase();
+    let severity = format!("{:?}", issue.severity).to_ascii_lowercase();
     let rows = words::counted(issue.rows, &locale::count(issue.rows), "row", "rows");
     let money = (issue.money.ten_thousandths() != 0).then(|| locale::money(issue.money, currency));
     let examples = issue.examples.into_iter().map(|example| {
