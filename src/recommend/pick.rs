@@ -2,7 +2,7 @@
 //! Scores nothing.
 
 use super::confidence::{self, Factors};
-use super::ensemble::{Recommender, Room, Settings, parts, sum};
+use super::ensemble::{Recommender, Room, Settings, sum};
 use super::evidence::{Evidence, evidence_for};
 use super::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
 use super::{ProductFilter, Rule};
@@ -194,19 +194,19 @@ impl Recommender {
     }
 
     fn chosen(&self, settings: &Settings, customer: u32, product: u32, weights: &[f64; 5], rule: Rule, room: &Room) -> Chosen {
-        let parts = parts(&room.scores, weights, product);
+        let said = room.scores.of(product);
+        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
         let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
         // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
         let as_set = settings.params.weights().as_array();
-        let said = |s: usize| room.scores.rows[s].get(product);
         let interactions = &self.model.interactions;
         let row = interactions.row(customer);
         let last_day = row.clone().map(|entry| interactions.purchase(entry).last_day).max();
         let factors = Factors {
-            agreement: (0..5).filter(|&s| said(s) >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
+            agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),
             purchases: row.len() as u32,
-            strength: (0..5).map(|s| as_set[s] * said(s)).sum(),
+            strength: (0..5).map(|s| as_set[s] * said[s]).sum(),
             times: interactions.find(customer, product).map_or(0, |purchase| purchase.times),
             since_days: last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day)),
             activity: interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum(),
