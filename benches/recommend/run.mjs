@@ -28,7 +28,7 @@ cargo('--release', '--lib', '--target', 'wasm32-unknown-unknown');
 const native = join(target, 'quick', 'recommend-bench');
 run('wasm-bindgen', [join(target, 'wasm32-unknown-unknown', 'release', 'clientele_recommend_bench.wasm'), '--target', 'no-modules', '--no-typescript', '--out-dir', build]);
 const wasm = join(build, 'clientele_recommend_bench_bg.wasm');
-run('wasm-opt', [wasm, '-O3', '--all-features', '-o', wasm]);
+run('wasm-opt', [wasm, '-O3', '--enable-simd', '--enable-bulk-memory', '--enable-nontrapping-float-to-int', '--enable-sign-ext', '--enable-mutable-globals', '--enable-reference-types', '--enable-multivalue', '-o', wasm]);
 
 // ---- the page ----
 const TYPES = { '.wasm': 'application/wasm', '.js': 'text/javascript' };

@@ -46,6 +46,8 @@ pub struct Room {
     pub(super) scores: Scores,
     /// Score and product of what may be chosen.
     pub(super) ranked: Vec<(f64, u32)>,
+    /// The best of them, best first.
+    pub(super) head: Vec<(f64, u32)>,
     /// Scores of what rules about single products bar, and the rule.
     pub(super) barred: Vec<(f64, Rule)>,
     pub(super) in_category: Vec<u32>,
@@ -138,6 +140,7 @@ impl Recommender {
         Room {
             scores: self.model.scores_room(),
             ranked: Vec::new(),
+            head: Vec::new(),
             barred: Vec::new(),
             in_category: Vec::new(),
             chosen: Vec::new(),

@@ -29,6 +29,28 @@ fn best_first(a: &(f64, u32), b: &(f64, u32)) -> std::cmp::Ordering {
     b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 
+/// The best `keep` of the ranked, best first, in place of what `out` holds. Few of many are better than all before them, so most cost
+/// one comparison.
+fn best_of(ranked: &[(f64, u32)], keep: usize, out: &mut Vec<(f64, u32)>) {
+    out.clear();
+    let mut least = f64::NEG_INFINITY;
+    for entry in ranked {
+        if entry.0 < least {
+            continue;
+        }
+        let at = out.iter().rposition(|kept| best_first(kept, entry).is_lt()).map_or(0, |before| before + 1);
+        if at < keep {
+            if out.len() == keep {
+                out.pop();
+            }
+            out.insert(at, *entry);
+            if out.len() == keep {
+                least = out[keep - 1].0;
+            }
+        }
+    }
+}
+
 impl Recommender {
     /// Takes pins, then from the best down (with variety: the best after what it loses for being like those taken), but not more of a
     /// category than allowed and nothing below the least confidence.
@@ -61,16 +83,13 @@ impl Recommender {
             let pins: Vec<u32> = room.chosen.iter().map(|chosen| chosen.product).collect();
             room.ranked.retain(|(_, product)| !pins.contains(product));
         }
-        // Rarely are more than these looked at; sorting all candidates would cost more than scoring them.
-        let head = (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT).min(room.ranked.len());
-        if head < room.ranked.len() {
-            room.ranked.select_nth_unstable_by(head, best_first);
-        }
-        room.ranked[..head].sort_unstable_by(best_first);
         if params.diversity > 0.0 {
-            self.pick_varied(settings, customer, touched, weights, wanted, head, room);
+            best_of(&room.ranked, (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT), &mut room.head);
+            self.pick_varied(settings, customer, touched, weights, wanted, room);
         } else {
-            self.pick_best(settings, customer, touched, weights, wanted, head, room);
+            // Rarely are more than these looked at.
+            best_of(&room.ranked, 2 * wanted, &mut room.head);
+            self.pick_best(settings, customer, touched, weights, wanted, room);
         }
         // Pins first, the rest by score: variety decides who is on the list, not in which order.
         let by_score = |a: &Chosen, b: &Chosen| b.score.total_cmp(&a.score).then(a.product.cmp(&b.product));
@@ -100,16 +119,15 @@ impl Recommender {
         touched: Rule,
         weights: &[f64; 5],
         wanted: usize,
-        mut sorted: usize,
         room: &mut Room,
     ) {
         let (mut skipped, mut at) = (false, 0);
         while room.chosen.len() < wanted && at < room.ranked.len() {
-            if at == sorted {
-                room.ranked[at..].sort_unstable_by(best_first);
-                sorted = room.ranked.len();
+            if at == room.head.len() {
+                room.ranked.sort_unstable_by(best_first);
+                room.head.clone_from(&room.ranked);
             }
-            let (score, product) = room.ranked[at];
+            let (score, product) = room.head[at];
             at += 1;
             if !self.has_place(settings, room, product) {
                 skipped = true;
@@ -123,7 +141,7 @@ impl Recommender {
         }
     }
 
-    /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the first `head` of the ranked.
+    /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the best.
     #[allow(clippy::too_many_arguments)]
     fn pick_varied(
         &self,
@@ -132,12 +150,11 @@ impl Recommender {
         touched: Rule,
         weights: &[f64; 5],
         wanted: usize,
-        head: usize,
         room: &mut Room,
     ) {
         let diversity = settings.params.params().diversity;
         let mut pool: Vec<(f64, u32, usize)> =
-            room.ranked[..head].iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
+            room.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
         let greatest = pool.first().map_or(1.0, |best| best.0);
         while room.chosen.len() < wanted {
             let worth = |&(score, product, _): &(f64, u32, usize)| {
@@ -214,5 +231,24 @@ impl Recommender {
             rank: 0,
         };
         Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence: factors.confidence() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_the_first_of_all_sorted(scores in prop::collection::vec(0_u32..20, 0..60), keep in 0_usize..12) {
+            let ranked: Vec<(f64, u32)> = scores.iter().zip(0..).map(|(&score, product)| (f64::from(score), product)).collect();
+            let mut sorted = ranked.clone();
+            sorted.sort_by(best_first);
+            sorted.truncate(keep);
+            let mut best = vec![(1.0, 1)];
+            best_of(&ranked, keep, &mut best);
+            prop_assert_eq!(best, sorted);
+        }
     }
 }
