@@ -59,7 +59,13 @@ function topTen({ customers, from, items }, products, cosine) {
   for (let c = 0; c < customers; c++) {
     const start = from[c], end = from[c + 1], out = c * TOP, last = out + TOP - 1;
     sum.fill(0);
-    for (let i = start; i < end; i++) {
+    let i = start;
+    // Four rows at a time is quicker than one: fewer sums are stored and loaded again.
+    for (; i + 3 < end; i += 4) {
+      const a = items[i] * products, b = items[i + 1] * products, d = items[i + 2] * products, e = items[i + 3] * products;
+      for (let p = 0; p < products; p++) sum[p] += cosine[a + p] + cosine[b + p] + cosine[d + p] + cosine[e + p];
+    }
+    for (; i < end; i++) {
       const row = items[i] * products;
       for (let p = 0; p < products; p++) sum[p] += cosine[row + p];
     }

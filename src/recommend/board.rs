@@ -47,8 +47,13 @@ impl Marks {
 
     /// Forgets these products, which must be all that were touched.
     pub fn clear(&mut self, touched: &[u32]) {
-        for &product in touched {
-            self.mark[product as usize] = 0;
+        // Where many were touched, all is quicker than each.
+        if touched.len() * 16 > self.mark.len() {
+            self.mark.fill(0);
+        } else {
+            for &product in touched {
+                self.mark[product as usize] = 0;
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
 const VISITS: u64 = 20_000_000;
+/// Purchases that come from memory together.
+const LINE: usize = 8;
 /// Purchases whose strength is looked up instead of worked out.
 const STRENGTHS: u32 = 64;
 /// See [`VISITS`].
@@ -71,9 +73,14 @@ impl NeighbourScratch {
 
     /// Forgets what was said of these products, which must be all that anything was said of.
     pub(super) fn clear(&mut self, touched: &[u32]) {
-        for &product in touched {
-            self.from_items[product as usize] = 0.0;
-            self.from_customers[product as usize] = (0.0, 0);
+        if touched.len() * 4 > self.from_items.len() {
+            self.from_items.fill(0.0);
+            self.from_customers.fill((0.0, 0));
+        } else {
+            for &product in touched {
+                self.from_items[product as usize] = 0.0;
+                self.from_customers[product as usize] = (0.0, 0);
+            }
         }
         self.from_items_marks.clear(touched);
         self.found.clear();
@@ -209,8 +216,8 @@ impl Collaborative {
         self.find_neighbours(interactions, customer, row, room);
         // Their rows lie far apart. Asked for one after the other without waiting for any, they come side by side; else each would
         // be waited for, and that would be half of all time.
-        let ends = |row: &[(u32, f32)]| row.first().zip(row.last()).map_or(0, |(first, last)| first.0 ^ last.0);
-        std::hint::black_box(room.found.iter().fold(0, |all, &(_, neighbour)| all ^ ends(interactions.pairs_of(neighbour))));
+        let touch = |row: &[(u32, f32)]| row.iter().step_by(LINE).chain(row.last()).fold(0, |all, pair| all ^ pair.0);
+        std::hint::black_box(room.found.iter().fold(0, |all, &(_, neighbour)| all ^ touch(interactions.pairs_of(neighbour))));
         for &(cosine, neighbour) in &room.found {
             for &(product, weight) in interactions.pairs_of(neighbour) {
                 let cell = &mut room.from_customers[product as usize];

@@ -285,9 +285,14 @@ impl Scores {
 
     /// Forgets what was gathered of the customer before.
     fn clear(&mut self) {
-        for &product in &self.touched {
-            self.names[product as usize] = 0.0;
-            self.together[product as usize] = 0.0;
+        if self.touched.len() * 4 > self.names.len() {
+            self.names.fill(0.0);
+            self.together.fill(0.0);
+        } else {
+            for &product in &self.touched {
+                self.names[product as usize] = 0.0;
+                self.together[product as usize] = 0.0;
+            }
         }
         self.marks.clear(&self.touched);
         self.neighbours.clear(&self.touched);
