@@ -13,6 +13,9 @@ const LOOKED_AT: usize = 8;
 /// See [`LOOKED_AT`].
 const FEWEST_LOOKED_AT: usize = 32;
 
+/// Up to so many of the best are kept in order while all are looked at.
+const FEW: usize = 24;
+
 /// A product for the list.
 #[derive(Clone, Debug)]
 pub(super) struct Chosen {
@@ -33,6 +36,15 @@ fn best_first(a: &(f64, u32), b: &(f64, u32)) -> std::cmp::Ordering {
 /// one comparison.
 fn best_of(ranked: &[(f64, u32)], keep: usize, out: &mut Vec<(f64, u32)>) {
     out.clear();
+    if keep > FEW {
+        out.extend_from_slice(ranked);
+        if keep < out.len() {
+            out.select_nth_unstable_by(keep, best_first);
+            out.truncate(keep);
+        }
+        out.sort_unstable_by(best_first);
+        return;
+    }
     let mut least = f64::NEG_INFINITY;
     for entry in ranked {
         if entry.0 < least {
@@ -74,8 +86,9 @@ impl Recommender {
                 && self.may_have(settings, customer, product)
                 && self.has_place(settings, room, product);
             if fits && room.chosen.len() < wanted {
-                let chosen = self.chosen(settings, customer, product, weights, Rule::Pinned, room);
-                self.take(chosen, room);
+                if let Some(chosen) = self.chosen(settings, customer, product, weights, Rule::Pinned, 0.0, room) {
+                    self.take(chosen, room);
+                }
             }
         }
         let pinned = room.chosen.len();
@@ -124,8 +137,7 @@ impl Recommender {
         let (mut skipped, mut at) = (false, 0);
         while room.chosen.len() < wanted && at < room.ranked.len() {
             if at == room.head.len() {
-                room.ranked.sort_unstable_by(best_first);
-                room.head.clone_from(&room.ranked);
+                best_of(&room.ranked, 4 * at.max(1), &mut room.head);
             }
             let (score, product) = room.head[at];
             at += 1;
@@ -134,8 +146,8 @@ impl Recommender {
                 continue;
             }
             let rule = self.touched_by(touched, skipped, score, wanted, room);
-            let chosen = self.chosen(settings, customer, product, weights, rule, room);
-            if chosen.confidence >= settings.params.params().min_confidence {
+            let least = settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
                 self.take(chosen, room);
             }
         }
@@ -174,8 +186,8 @@ impl Recommender {
                 continue;
             }
             let rule = self.touched_by(touched, rank >= wanted, score, wanted, room);
-            let chosen = self.chosen(settings, customer, product, weights, rule, room);
-            if chosen.confidence >= settings.params.params().min_confidence {
+            let least = settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
                 self.take(chosen, room);
             }
         }
@@ -210,27 +222,45 @@ impl Recommender {
         room.chosen.push(chosen);
     }
 
-    fn chosen(&self, settings: &Settings, customer: u32, product: u32, weights: &[f64; 5], rule: Rule, room: &Room) -> Chosen {
+    /// A product with all that the list says about it; `None` below the least confidence.
+    #[allow(clippy::too_many_arguments)]
+    fn chosen(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        product: u32,
+        weights: &[f64; 5],
+        rule: Rule,
+        least_confidence: f64,
+        room: &Room,
+    ) -> Option<Chosen> {
         let said = room.scores.of(product);
-        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
-        let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
         // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
         let as_set = settings.params.weights().as_array();
         let interactions = &self.model.interactions;
         let row = interactions.row(customer);
-        let last_day = row.clone().map(|entry| interactions.purchase(entry).last_day).max();
-        let factors = Factors {
+        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
+        let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
+        let mut factors = Factors {
             agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),
             purchases: row.len() as u32,
             strength: (0..5).map(|s| as_set[s] * said[s]).sum(),
-            times: interactions.find(customer, product).map_or(0, |purchase| purchase.times),
-            since_days: last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day)),
-            activity: interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum(),
+            times: 0,
+            since_days: u32::MAX,
+            activity: 0.0,
             popularity: self.model.seasonal.popular_now(product),
             rank: 0,
         };
-        Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence: factors.confidence() }
+        let confidence = factors.confidence();
+        if confidence < least_confidence {
+            return None;
+        }
+        let last_day = row.map(|entry| interactions.purchase(entry).last_day).max();
+        factors.times = interactions.find(customer, product).map_or(0, |purchase| purchase.times);
+        factors.since_days = last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day));
+        factors.activity = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum();
+        Some(Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence })
     }
 }
 
@@ -241,7 +271,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_best_are_the_first_of_all_sorted(scores in prop::collection::vec(0_u32..20, 0..60), keep in 0_usize..12) {
+        fn the_best_are_the_first_of_all_sorted(scores in prop::collection::vec(0_u32..20, 0..60), keep in 0_usize..2 * FEW) {
             let ranked: Vec<(f64, u32)> = scores.iter().zip(0..).map(|(&score, product)| (f64::from(score), product)).collect();
             let mut sorted = ranked.clone();
             sorted.sort_by(best_first);
