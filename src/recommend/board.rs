@@ -1,4 +1,62 @@
-//! A dense row of scores that is cleared by what was touched, reused from customer to customer.
+//! Dense room by product that is cleared by what was touched, reused from customer to customer: marks, and rows of scores.
+
+/// Which products were touched. One store per touch and no branch: most touches are of products touched before, but no machine
+/// can guess which.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    mark: Vec<u8>,
+}
+
+impl Marks {
+    /// For `products` products, none touched.
+    pub fn new(products: usize) -> Self {
+        // Whole words, see `touched`.
+        Self { mark: vec![0; products.next_multiple_of(8)] }
+    }
+
+    /// Touches a product.
+    #[inline]
+    pub fn set(&mut self, product: u32) {
+        self.mark[product as usize] = 1;
+    }
+
+    /// One byte per product, 1 for those touched.
+    #[inline]
+    pub fn bytes(&mut self) -> &mut [u8] {
+        &mut self.mark
+    }
+
+    /// Whether a product was touched.
+    #[inline]
+    pub fn has(&self, product: u32) -> bool {
+        self.mark[product as usize] != 0
+    }
+
+    /// The products touched here or there (both for as many products), sorted, in place of what `out` holds.
+    pub fn touched(&self, there: &Marks, out: &mut Vec<u32>) {
+        out.clear();
+        let words = self.mark.as_chunks::<8>().0.iter().zip(there.mark.as_chunks::<8>().0);
+        for (word, (here, there)) in (0_u32..).zip(words) {
+            let mut left = u64::from_le_bytes(*here) | u64::from_le_bytes(*there);
+            while left != 0 {
+                out.push(word * 8 + left.trailing_zeros() / 8);
+                left &= left - 1;
+            }
+        }
+    }
+
+    /// Forgets these products, which must be all that were touched.
+    pub fn clear(&mut self, touched: &[u32]) {
+        // Where many were touched, all is quicker than each.
+        if touched.len() * 16 > self.mark.len() {
+            self.mark.fill(0);
+        } else {
+            for &product in touched {
+                self.mark[product as usize] = 0;
+            }
+        }
+    }
+}
 
 /// Scores of products for one customer.
 #[derive(Clone, Debug, Default)]
@@ -64,22 +122,6 @@ impl ScoreRow {
         self.touched.clear();
     }
 
-    /// Replaces every score by what `change` makes of it.
-    pub fn map(&mut self, change: impl Fn(f64) -> f64) {
-        for &product in &self.touched {
-            let value = &mut self.value[product as usize];
-            *value = change(*value);
-        }
-    }
-
-    /// Multiplies every score by its product's factor; one that `factors` lacks counts as 1.
-    pub fn multiply(&mut self, factors: &[f64]) {
-        for &product in &self.touched {
-            let at = product as usize;
-            self.value[at] *= factors.get(at).copied().unwrap_or(1.0);
-        }
-    }
-
     /// The greatest score, 0 when none is above.
     pub fn greatest(&self) -> f64 {
         self.touched.iter().map(|&p| self.value[p as usize]).fold(0.0, f64::max)
@@ -95,16 +137,29 @@ impl ScoreRow {
             *value = (*value * scale).clamp(0.0, 1.0);
         }
     }
+}
 
-    /// Adds `share` of another row, scaled to 0 to 1 as [`Self::normalise`] would; what is not above zero is not touched.
-    pub fn add_share(&mut self, other: &ScoreRow, share: f64) {
-        let greatest = other.greatest();
-        let scale = if greatest > 0.0 { 1.0 / greatest } else { 0.0 };
-        for &product in &other.touched {
-            let score = other.value[product as usize] * scale;
-            if score > 0.0 {
-                self.add(product, share * score.min(1.0));
-            }
+/// What scores are multiplied by so that the greatest becomes 1; 0 without any score above zero.
+pub(super) fn scale_of(greatest: f64) -> f64 {
+    if greatest > 0.0 { 1.0 / greatest } else { 0.0 }
+}
+
+/// The greatest of a column, 0 when none is above. Four at a time: the greatest is the same in any order.
+pub(super) fn greatest_of(column: &[f64]) -> f64 {
+    let (fours, rest) = column.as_chunks::<4>();
+    let mut most = [0.0_f64; 4];
+    for four in fours {
+        for (most, &value) in most.iter_mut().zip(four) {
+            *most = if value > *most { value } else { *most };
         }
+    }
+    rest.iter().chain(&most).copied().fold(0.0, f64::max)
+}
+
+/// As [`ScoreRow::normalise`], for a column of scores.
+pub(super) fn normalise(column: &mut [f64]) {
+    let scale = scale_of(greatest_of(column));
+    for value in column {
+        *value = (*value * scale).clamp(0.0, 1.0);
     }
 }

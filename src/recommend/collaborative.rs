@@ -1,7 +1,7 @@
 //! Strategy 1: what similar customers buy. Two views of the same matrix: the most similar customers (among them, as the nearest,
 //! the customer), and products that explain each other's purchase. Ranks nothing.
 
-use super::board::ScoreRow;
+use super::board::{Marks, ScoreRow, greatest_of, normalise, scale_of};
 use super::links::Links;
 use super::matrix::{Interactions, NO_GROUP};
 use super::params::Mix;
@@ -9,6 +9,10 @@ use std::ops::Range;
 
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
 const VISITS: u64 = 20_000_000;
+/// Purchases that come from memory together.
+const LINE: usize = 8;
+/// Purchases whose strength is looked up instead of worked out.
+const STRENGTHS: u32 = 64;
 /// See [`VISITS`].
 const VISITS_PER_CUSTOMER: (u64, u64) = (256, 32_768);
 
@@ -23,6 +27,8 @@ pub struct Collaborative {
     mix: Mix,
     /// Per product the factor for what sells now.
     trend: Vec<f64>,
+    /// `ln(1 + times)` of the first so many times.
+    strengths: Vec<f64>,
 }
 
 /// Room for the search, reused from customer to customer.
@@ -30,12 +36,20 @@ pub struct Collaborative {
 pub struct NeighbourScratch {
     cosine: Vec<f32>,
     touched: Vec<u32>,
+    /// Cosine (the greater, the smaller) and customer of those found: sorted as whole numbers.
+    keys: Vec<u64>,
     found: Vec<(f32, u32)>,
     by_rarity: Vec<(u32, u32)>,
-    from_items: ScoreRow,
+    /// Per product what the customer's own products say.
+    from_items: Vec<f64>,
+    from_items_marks: Marks,
+    greatest_from_items: f64,
     /// Per product the score from similar customers, and how many of them bought it.
     from_customers: Vec<(f32, u32)>,
-    from_customers_touched: Vec<u32>,
+    greatest_from_customers: f32,
+    own: Vec<f64>,
+    /// By candidate.
+    column: Vec<f64>,
 }
 
 impl NeighbourScratch {
@@ -44,12 +58,38 @@ impl NeighbourScratch {
         Self {
             cosine: vec![0.0; customers],
             touched: Vec::new(),
+            keys: Vec::new(),
             found: Vec::new(),
             by_rarity: Vec::new(),
-            from_items: ScoreRow::new(products),
+            from_items: vec![0.0; products],
+            from_items_marks: Marks::new(products),
+            greatest_from_items: 0.0,
             from_customers: vec![(0.0, 0); products],
-            from_customers_touched: Vec::new(),
+            greatest_from_customers: 0.0,
+            own: vec![0.0; products],
+            column: Vec::new(),
         }
+    }
+
+    /// Forgets what was said of these products, which must be all that anything was said of.
+    pub(super) fn clear(&mut self, touched: &[u32]) {
+        if touched.len() * 4 > self.from_items.len() {
+            self.from_items.fill(0.0);
+            self.from_customers.fill((0.0, 0));
+        } else {
+            for &product in touched {
+                self.from_items[product as usize] = 0.0;
+                self.from_customers[product as usize] = (0.0, 0);
+            }
+        }
+        self.from_items_marks.clear(touched);
+        self.found.clear();
+        (self.greatest_from_items, self.greatest_from_customers) = (0.0, 0.0);
+    }
+
+    /// The products that the customer's own say anything of.
+    pub(super) fn from_items_marks(&self) -> &Marks {
+        &self.from_items_marks
     }
 
     /// How many of the similar customers bought a product, and how many similar customers there are; for the customer scored last.
@@ -57,9 +97,14 @@ impl NeighbourScratch {
         (self.from_customers[product as usize].1, self.found.len() as u32)
     }
 
-    /// What the customer's own products say of each product, not yet scaled; for the customer scored last.
-    pub fn from_items(&self) -> &ScoreRow {
-        &self.from_items
+    /// What the customer's own products say of a product, not yet scaled; for the customer scored last.
+    pub fn from_items(&self, product: u32) -> f64 {
+        self.from_items[product as usize]
+    }
+
+    /// The greatest of [`Self::from_items`], 0 when none is above.
+    pub fn greatest_from_items(&self) -> f64 {
+        self.greatest_from_items
     }
 
     /// What similar customers say of a product, not yet scaled; for the customer scored last.
@@ -69,7 +114,7 @@ impl NeighbourScratch {
 
     /// The greatest of [`Self::from_customers`].
     pub fn greatest_from_customers(&self) -> f32 {
-        self.from_customers_touched.iter().map(|&p| self.from_customers[p as usize].0).fold(0.0, f32::max)
+        self.greatest_from_customers
     }
 
     /// The similar customers of the customer scored last, as (cosine, customer), most similar first.
@@ -106,7 +151,8 @@ impl Collaborative {
             neighbours: neighbours as usize,
             visits,
             mix: Mix::default(),
-            trend: Vec::new(),
+            trend: vec![1.0; interactions.products()],
+            strengths: (0..STRENGTHS).map(|times| libm::log1p(f64::from(times))).collect(),
         }
     }
 
@@ -131,11 +177,16 @@ impl Collaborative {
         &self.nearest
     }
 
+    /// How much a product bought so many times says of others.
+    fn strength(&self, times: u32) -> f64 {
+        self.strengths.get(times as usize).copied().unwrap_or_else(|| libm::log1p(f64::from(times)))
+    }
+
     /// What the customer's own products say of others by the item weights, not scaled.
     pub fn score_items(&self, interactions: &Interactions, customer: u32, out: &mut ScoreRow) {
         for entry in interactions.row(customer) {
             let purchase = interactions.purchase(entry);
-            let strength = libm::log1p(f64::from(purchase.times));
+            let strength = self.strength(purchase.times);
             let (others, weights) = self.item_weights.row(purchase.product);
             for (&other, &weight) in others.iter().zip(weights) {
                 out.add(other, strength * f64::from(weight));
@@ -143,50 +194,79 @@ impl Collaborative {
         }
     }
 
-    /// Scores of 0 to 1 for all products that a similar customer bought or that the customer's own products speak for. Returns
-    /// false, and adds nothing, for a customer without purchases.
-    pub fn score(&self, interactions: &Interactions, customer: u32, room: &mut NeighbourScratch, out: &mut ScoreRow) -> bool {
+    /// Collects what similar customers and the customer's own products say, and marks the products of whom the first, or the
+    /// customer, bought any. (What only the own products speak for is in the room's own marks: only what they say more than nothing of is
+    /// a candidate.) The room must be clear. Returns false, and adds nothing, for a customer without purchases.
+    pub fn gather(&self, interactions: &Interactions, customer: u32, room: &mut NeighbourScratch, marks: &mut Marks) -> bool {
         let row = interactions.row(customer);
-        room.from_items.clear();
-        for product in room.from_customers_touched.drain(..) {
-            room.from_customers[product as usize] = (0.0, 0);
-        }
-        room.found.clear();
         if row.is_empty() {
             return false;
         }
-        self.score_items(interactions, customer, &mut room.from_items);
+        let said = room.from_items_marks.bytes();
+        for entry in row.clone() {
+            let purchase = interactions.purchase(entry);
+            marks.set(purchase.product);
+            let strength = self.strength(purchase.times);
+            let (others, weights) = self.item_weights.row(purchase.product);
+            for (&other, &weight) in others.iter().zip(weights) {
+                room.from_items[other as usize] += strength * f64::from(weight);
+                said[other as usize] = 1;
+            }
+        }
         self.find_neighbours(interactions, customer, row, room);
+        // Their rows lie far apart. Asked for one after the other without waiting for any, they come side by side; else each would
+        // be waited for, and that would be half of all time.
+        let touch = |row: &[(u32, f32)]| row.iter().step_by(LINE).chain(row.last()).fold(0, |all, pair| all ^ pair.0);
+        std::hint::black_box(room.found.iter().fold(0, |all, &(_, neighbour)| all ^ touch(interactions.pairs_of(neighbour))));
         for &(cosine, neighbour) in &room.found {
-            let (products, weights) = (interactions.products_of(neighbour), interactions.weights_of(neighbour));
-            for (&product, &weight) in products.iter().zip(weights) {
+            for &(product, weight) in interactions.pairs_of(neighbour) {
                 let cell = &mut room.from_customers[product as usize];
-                if cell.1 == 0 {
-                    room.from_customers_touched.push(product);
-                }
                 cell.0 += cosine * weight;
                 cell.1 += 1;
+                marks.set(product);
             }
         }
-        out.add_share(&room.from_items, self.mix.items);
-        let touched = &room.from_customers_touched;
-        let greatest = room.greatest_from_customers();
-        if greatest > 0.0 {
-            let scale = self.mix.neighbours / f64::from(greatest);
-            for &product in touched {
-                out.add(product, scale * f64::from(room.from_customers[product as usize].0));
-            }
-        }
-        let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
-        let greatest = weights.iter().copied().fold(0.0_f32, f32::max);
-        if greatest > 0.0 {
-            for (&product, &weight) in products.iter().zip(weights) {
-                out.add(product, self.mix.own * f64::from(weight) / f64::from(greatest));
-            }
-        }
-        out.multiply(&self.trend);
-        out.normalise();
         true
+    }
+
+    /// Scores of 0 to 1 for the candidates, among which are all products of whom anything was gathered.
+    pub fn complete(
+        &self,
+        interactions: &Interactions,
+        customer: u32,
+        room: &mut NeighbourScratch,
+        candidates: &[u32],
+        out: &mut Vec<f64>,
+    ) {
+        out.clear();
+        out.extend(candidates.iter().map(|&product| room.from_items[product as usize]));
+        room.column.clear();
+        room.column.extend(candidates.iter().map(|&product| f64::from(room.from_customers[product as usize].0)));
+        room.greatest_from_items = greatest_of(out);
+        room.greatest_from_customers = greatest_of(&room.column) as f32;
+        let items = scale_of(room.greatest_from_items);
+        let customers = if room.greatest_from_customers > 0.0 {
+            self.mix.neighbours / f64::from(room.greatest_from_customers)
+        } else {
+            0.0
+        };
+        let own = interactions.pairs_of(customer);
+        let greatest = own.iter().map(|pair| pair.1).fold(0.0_f32, f32::max);
+        if greatest > 0.0 {
+            for &(product, weight) in own {
+                room.own[product as usize] = self.mix.own * f64::from(weight) / f64::from(greatest);
+            }
+        }
+        for (score, of_customers) in out.iter_mut().zip(&room.column) {
+            *score = self.mix.items * (*score * items).clamp(0.0, 1.0) + customers * of_customers;
+        }
+        for (score, &product) in out.iter_mut().zip(candidates) {
+            *score = (*score + room.own[product as usize]) * self.trend[product as usize];
+        }
+        for &(product, _) in own {
+            room.own[product as usize] = 0.0;
+        }
+        normalise(out);
     }
 
     /// The customers of greatest cosine, through each product's list of buyers, rarest products first, until the allowance of
@@ -201,37 +281,38 @@ impl Collaborative {
         room.by_rarity.sort_unstable();
         let all = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum::<f64>() as f32;
         let mut left = self.visits;
+        // Each is written where the next goes, and the next goes one on where it was new: no branch that cannot be guessed.
+        room.touched.resize(self.visits + 1, 0);
+        let mut new = 0;
         for &(_, entry) in &room.by_rarity {
             if left == 0 {
                 break;
             }
-            let own = (interactions.purchase(entry as usize).weight / all).sqrt();
-            let column = interactions.column_in_group(interactions.purchase(entry as usize).product, group);
+            let purchase = interactions.purchase(entry as usize);
+            let own = (purchase.weight / all).sqrt();
+            let column = interactions.column_parts(interactions.column_in_group(purchase.product, group));
             let step = column.len().div_ceil(left).max(1);
-            let customers = interactions.column_customers(column.clone());
-            let parts = interactions.column_parts(column);
-            for at in (0..customers.len()).step_by(step) {
-                let (other, part) = (customers[at], parts[at]);
+            for &(other, part) in column.iter().step_by(step) {
                 let cell = &mut room.cosine[other as usize];
-                if *cell == 0.0 {
-                    room.touched.push(other);
-                }
+                room.touched[new] = other;
+                new += usize::from(*cell == 0.0);
                 *cell += own * part * step as f32;
-                left = left.saturating_sub(1);
             }
+            left -= column.len().div_ceil(step);
         }
-        for &other in &room.touched {
-            let cosine = std::mem::take(&mut room.cosine[other as usize]);
+        room.keys.clear();
+        for &other in &room.touched[..new] {
+            let cosine = std::mem::take(&mut room.cosine[other as usize]).min(1.0);
+            // Cosines are not negative: their bits sort as they do.
             if other != customer {
-                room.found.push((cosine.min(1.0), other));
+                room.keys.push(u64::from(!cosine.to_bits()) << 32 | u64::from(other));
             }
         }
-        room.touched.clear();
-        let nearest = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if room.found.len() > self.neighbours {
-            room.found.select_nth_unstable_by(self.neighbours, nearest);
-            room.found.truncate(self.neighbours);
+        if room.keys.len() > self.neighbours {
+            room.keys.select_nth_unstable(self.neighbours);
+            room.keys.truncate(self.neighbours);
         }
-        room.found.sort_unstable_by(nearest);
+        room.keys.sort_unstable();
+        room.found.extend(room.keys.iter().map(|&key| (f32::from_bits(!((key >> 32) as u32)), key as u32)));
     }
 }

@@ -1,6 +1,6 @@
 //! Strategy 2: what resembles the things the customer buys: category, brand, words of the name, price band. Ranks nothing.
 
-use super::board::ScoreRow;
+use super::board::{Marks, greatest_of, normalise, scale_of};
 use super::links::{Link, Links};
 use super::matrix::Interactions;
 use super::params::StrategyParams;
@@ -247,15 +247,24 @@ impl Content {
         self.category[product as usize]
     }
 
-    /// Adds up the customer's profile and proposes: products of alike name, with their score so far, and the best sellers of
-    /// the customer's main categories. Returns false, and adds nothing, for a customer without purchases.
-    pub fn propose(&self, interactions: &Interactions, customer: u32, profile: &mut Profile, out: &mut ScoreRow) -> bool {
+    /// Adds up the customer's profile and proposes: products of alike name, whose scores are collected in `names` (one per product,
+    /// all 0 before), and the best sellers of the customer's main categories. Returns false, and adds nothing, for a customer without
+    /// purchases.
+    pub fn gather(
+        &self,
+        interactions: &Interactions,
+        customer: u32,
+        profile: &mut Profile,
+        names: &mut [f64],
+        marks: &mut Marks,
+    ) -> bool {
         profile.clear();
-        let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
-        if products.is_empty() {
+        let purchases = interactions.pairs_of(customer);
+        if purchases.is_empty() {
             return false;
         }
-        for (&product, &weight) in products.iter().zip(weights) {
+        let marked = marks.bytes();
+        for &(product, weight) in purchases {
             let weight = f64::from(weight);
             profile.add(self, product, weight);
             let (others, cosines) = self.alike.row(product);
@@ -263,38 +272,48 @@ impl Content {
                 let cosine = f64::from(cosine);
                 // The fifth power: what shares one word of many is hardly alike.
                 let square = cosine * cosine;
-                out.add(other, weight * square * square * cosine);
+                names[other as usize] += weight * square * square * cosine;
+                marked[other as usize] = 1;
             }
         }
-        out.normalise();
         profile.finish(self.has_names);
         for &category in profile.touched_categories.iter().take(MAIN_CATEGORIES) {
             for &product in &self.best_of_category[category as usize] {
-                out.add(product, 0.0);
+                marks.set(product);
             }
         }
         true
     }
 
-    /// Completes the scores of all candidates: from alike names so far, now with category, brand and price band. A category's
-    /// share counts as far as the product stands out in it.
-    pub fn complete(&self, profile: &Profile, candidates: &[u32], out: &mut ScoreRow) {
+    /// Scores of 0 to 1 for the candidates: alike names, category, brand and price band. A category's share counts as far as the
+    /// product stands out in it. `others` are products that were marked and may not be proposed; names count against theirs, too.
+    pub fn complete(&self, profile: &Profile, names: &[f64], others: &[u32], candidates: &[u32], out: &mut Vec<f64>) {
+        out.clear();
+        out.extend(candidates.iter().map(|&product| names[product as usize]));
+        let of_others = others.iter().map(|&product| names[product as usize]).fold(0.0, f64::max);
+        let scale = scale_of(greatest_of(out).max(of_others));
         let known: f64 = (0..4).filter(|&s| profile.has[s]).map(|s| SHARES[s]).sum();
         if known <= 0.0 {
             return;
         }
         let share = |s: usize| if profile.has[s] { SHARES[s] / known } else { 0.0 };
         let shares = [share(0), share(1), share(2), share(3)];
-        for &product in candidates {
+        for (score, &product) in out.iter_mut().zip(candidates) {
             let at = product as usize;
             let of_category = profile.category.get(self.category[at] as usize).copied().unwrap_or(0.0);
             let of_brand = profile.brand.get(self.brand[at] as usize).copied().unwrap_or(0.0);
             let of_band = profile.band.get(self.band[at] as usize).copied().unwrap_or(0.0);
-            let score = shares[0] * out.get(product)
+            *score = shares[0] * (*score * scale).clamp(0.0, 1.0)
                 + self.standing[at] * (shares[1] * of_category + shares[2] * of_brand + shares[3] * of_band);
-            out.set(product, score);
         }
-        out.normalise();
+        if of_others * scale > greatest_of(out) {
+            let scale = scale_of((of_others * scale).clamp(0.0, 1.0));
+            for score in out {
+                *score = (*score * scale).clamp(0.0, 1.0);
+            }
+        } else {
+            normalise(out);
+        }
     }
 }
 

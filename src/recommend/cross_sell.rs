@@ -1,7 +1,7 @@
 //! Strategy 3: what is bought together. Market-basket counts over orders, or over a customer's shopping days where an order has
 //! one line only. Ranks nothing.
 
-use super::board::ScoreRow;
+use super::board::{Marks, greatest_of, scale_of};
 use super::links::{Link, Links};
 use super::matrix::Interactions;
 use super::params::StrategyParams;
@@ -282,21 +282,32 @@ impl CrossSell {
         })
     }
 
-    /// Scores of 0 to 1 for all products that go with one that the customer bought. Returns false, and adds nothing, when none
-    /// does.
-    pub fn score(&self, interactions: &Interactions, customer: u32, out: &mut ScoreRow) -> bool {
-        let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
-        for (&product, &weight) in products.iter().zip(weights) {
+    /// Collects in `together` (one score per product, all 0 before) what goes with products that the customer bought, and marks it.
+    /// Returns false, and adds nothing, when none does.
+    pub fn gather(&self, interactions: &Interactions, customer: u32, together: &mut [f64], marks: &mut Marks) -> bool {
+        let marked = marks.bytes();
+        let mut any = false;
+        for &(product, weight) in interactions.pairs_of(customer) {
             let weight = f64::from(weight.sqrt());
             let (others, strengths) = self.links.row(product);
+            any |= !others.is_empty();
             for (&other, &strength) in others.iter().zip(strengths) {
-                out.add(other, weight * f64::from(strength));
+                together[other as usize] += weight * f64::from(strength);
+                marked[other as usize] = 1;
             }
         }
-        out.normalise();
-        // The root lifts what is likely together against the one most likely.
-        out.map(f64::sqrt);
-        !out.touched().is_empty()
+        any
+    }
+
+    /// Scores of 0 to 1 for the candidates, among which are all products of whom anything was gathered.
+    pub fn complete(&self, together: &[f64], candidates: &[u32], out: &mut Vec<f64>) {
+        out.clear();
+        out.extend(candidates.iter().map(|&product| together[product as usize]));
+        let scale = scale_of(greatest_of(out));
+        for score in out {
+            // The root lifts what is likely together against the one most likely.
+            *score = (*score * scale).clamp(0.0, 1.0).sqrt();
+        }
     }
 
     /// The product of the customer that speaks most for `product`, and the counts of the two.

@@ -46,10 +46,14 @@ pub struct Room {
     pub(super) scores: Scores,
     /// Score and product of what may be chosen.
     pub(super) ranked: Vec<(f64, u32)>,
+    /// The best of them, best first.
+    pub(super) head: Vec<(f64, u32)>,
     /// Scores of what rules about single products bar, and the rule.
     pub(super) barred: Vec<(f64, Rule)>,
     pub(super) in_category: Vec<u32>,
     pub(super) chosen: Vec<Chosen>,
+    /// Per candidate the score.
+    sums: Vec<f64>,
 }
 
 impl Recommender {
@@ -136,9 +140,11 @@ impl Recommender {
         Room {
             scores: self.model.scores_room(),
             ranked: Vec::new(),
+            head: Vec::new(),
             barred: Vec::new(),
             in_category: Vec::new(),
             chosen: Vec::new(),
+            sums: Vec::new(),
         }
     }
 
@@ -192,13 +198,18 @@ impl Recommender {
     fn rank(&self, settings: &Settings, customer: u32, weights: &[f64; 5], room: &mut Room) {
         room.ranked.clear();
         room.barred.clear();
+        room.scores.weighted(weights, &mut room.sums);
+        let candidates = room.sums.iter().zip(&room.scores.candidates).map(|(&score, &product)| (score, product));
+        if settings.repurchase_allowed && settings.products.bars_nothing() {
+            room.ranked.extend(candidates.filter(|&(score, _)| score > 0.0));
+            return;
+        }
         let mut bought = self.model.interactions.products_of(customer).iter().copied().peekable();
-        for &product in &room.scores.candidates {
+        for (score, product) in candidates {
             while bought.next_if(|&b| b < product).is_some() {}
             if !settings.repurchase_allowed && bought.peek() == Some(&product) {
                 continue;
             }
-            let score = sum(&parts(&room.scores, weights, product));
             if score > 0.0 {
                 match settings.products.barred(product) {
                     None => room.ranked.push((score, product)),
@@ -223,24 +234,22 @@ impl Recommender {
 
     /// Popular products of the customer's place, else of the shop: all that can be said without a purchase.
     fn score_stranger(&self, customer: u32, scores: &mut Scores) {
-        let seasonal = &self.model.seasonal;
-        for row in &mut scores.rows {
-            row.clear();
-        }
+        let (seasonal, row) = (&self.model.seasonal, &mut scores.row);
+        row.clear();
         let place = self.model.place(customer);
         let (popular_here, customers_here) = seasonal.popular_at(place);
         if popular_here.is_empty() {
             for &product in seasonal.most_popular() {
-                scores.rows[3].set(product, seasonal.popular_now(product));
+                row.set(product, seasonal.popular_now(product));
             }
         } else {
             for &(product, buyers) in popular_here {
-                scores.rows[3].set(product, f64::from(buyers) / f64::from(customers_here.max(1)));
+                row.set(product, f64::from(buyers) / f64::from(customers_here.max(1)));
             }
         }
-        scores.rows[3].normalise();
-        scores.rows[3].touched_sorted(&mut scores.candidates);
-        scores.speaks = [false, false, false, true, false];
+        row.normalise();
+        row.touched_sorted(&mut scores.candidates);
+        scores.take_row(3);
     }
 }
 
@@ -257,11 +266,8 @@ fn weights(set: &ValidWeights, method: Method, speaks: [bool; 5]) -> [f64; 5] {
     set.shared_out(speaks).unwrap_or_else(even)
 }
 
-pub(super) fn parts(scores: &Scores, weights: &[f64; 5], product: u32) -> [f64; 5] {
-    std::array::from_fn(|s| weights[s] * scores.rows[s].get(product))
-}
-
 /// From the first to the last: the order in which a reader adds them up again.
+#[inline]
 pub(super) fn sum(parts: &[f64; 5]) -> f64 {
     (((parts[0] + parts[1]) + parts[2]) + parts[3]) + parts[4]
 }

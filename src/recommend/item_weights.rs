@@ -93,7 +93,7 @@ impl ItemWeightsBuilder {
         let mut work = 0;
         let column = interactions.column(product);
         let customers = interactions.column_customers(column.clone());
-        for (&customer, &entry) in customers.iter().zip(interactions.column_row_entries(column)) {
+        for (customer, &entry) in customers.zip(interactions.column_row_entries(column)) {
             let row = interactions.row(customer);
             if row.len() > MAX_PRODUCTS_OF_CUSTOMER {
                 continue;

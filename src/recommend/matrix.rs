@@ -1,6 +1,6 @@
 //! Who bought what, how often and when: a sparse customer × product matrix and its transpose. Knows nothing of strategies.
 //!
-//! Memory grows with the number of different (customer, product) pairs: 20 bytes each, and 12 for the transpose.
+//! Memory grows with the number of different (customer, product) pairs: 28 bytes each, and 12 for the transpose.
 
 use super::Decay;
 use crate::domain::{CustomerIx, Dataset, Day};
@@ -17,12 +17,17 @@ pub struct Interactions {
     product: Vec<u32>,
     times: Vec<u32>,
     weight: Vec<f32>,
+    /// Product and weight once more, side by side: another customer's row is one look into far memory instead of two.
+    pair: Vec<(u32, f32)>,
     first_day: Vec<Day>,
     last_day: Vec<Day>,
     column_starts: Vec<u32>,
-    column_customer: Vec<u32>,
+    /// Customer and [part](Self::column_parts).
+    column: Vec<(u32, f32)>,
     column_entry: Vec<u32>,
-    column_part: Vec<f32>,
+    /// Per product the groups of its buyers and where in the column each begins.
+    run_starts: Vec<u32>,
+    runs: Vec<(u32, u32)>,
     group: Vec<u32>,
     lines: u64,
     repeat_share: f64,
@@ -106,6 +111,7 @@ impl Interactions {
             self.product.push(entry.product);
             self.times.push(entry.times);
             self.weight.push(entry.weight);
+            self.pair.push((entry.product, entry.weight));
             self.first_day.push(entry.first_day);
             self.last_day.push(entry.last_day);
         }
@@ -123,20 +129,31 @@ impl Interactions {
         let mut next = starts.clone();
         let mut by_group: Vec<u32> = (0..self.customers() as u32).collect();
         by_group.sort_by_key(|&customer| self.group[customer as usize]);
-        self.column_customer = vec![0; self.product.len()];
+        self.column = vec![(0, 0.0); self.product.len()];
         self.column_entry = vec![0; self.product.len()];
-        self.column_part = vec![0.0; self.product.len()];
         for customer in by_group {
             let all: f64 = self.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum();
             for entry in self.row(customer) {
                 let at = &mut next[self.product[entry] as usize];
-                self.column_customer[*at as usize] = customer;
+                let part = (f64::from(self.weight[entry]) / all).sqrt() as f32;
+                self.column[*at as usize] = (customer, part);
                 self.column_entry[*at as usize] = entry as u32;
-                self.column_part[*at as usize] = (f64::from(self.weight[entry]) / all).sqrt() as f32;
                 *at += 1;
             }
         }
         self.column_starts = starts;
+        self.run_starts.push(0);
+        for product in 0..products as u32 {
+            let mut last = None;
+            for at in self.column(product) {
+                let group = self.group[self.column[at].0 as usize];
+                if last != Some(group) {
+                    self.runs.push((group, at as u32));
+                    last = Some(group);
+                }
+            }
+            self.run_starts.push(self.runs.len() as u32);
+        }
     }
 
     /// Number of customers, with and without purchases.
@@ -188,6 +205,12 @@ impl Interactions {
         &self.weight[self.row(customer)]
     }
 
+    /// Products of a customer with their weights.
+    #[inline]
+    pub fn pairs_of(&self, customer: u32) -> &[(u32, f32)] {
+        &self.pair[self.row(customer)]
+    }
+
     /// One entry.
     #[inline]
     pub fn purchase(&self, entry: usize) -> Purchase {
@@ -220,16 +243,18 @@ impl Interactions {
         if group == NO_GROUP {
             return all;
         }
-        let customers = &self.column_customer[all.clone()];
-        let start = customers.partition_point(|&c| self.group[c as usize] < group);
-        let end = customers.partition_point(|&c| self.group[c as usize] <= group);
-        all.start + start..all.start + end
+        let runs = &self.runs[self.run_starts[product as usize] as usize..self.run_starts[product as usize + 1] as usize];
+        let at = runs.partition_point(|run| run.0 < group);
+        match runs.get(at) {
+            Some(run) if run.0 == group => run.1 as usize..runs.get(at + 1).map_or(all.end, |next| next.1 as usize),
+            _ => all.end..all.end,
+        }
     }
 
     /// The customers of column entries.
     #[inline]
-    pub fn column_customers(&self, entries: Range<usize>) -> &[u32] {
-        &self.column_customer[entries]
+    pub fn column_customers(&self, entries: Range<usize>) -> impl ExactSizeIterator<Item = u32> {
+        self.column[entries].iter().map(|&(customer, _)| customer)
     }
 
     /// Customers who bought a product.
@@ -243,11 +268,11 @@ impl Interactions {
         &self.column_entry[entries]
     }
 
-    /// Per column entry the square root of its share of all that the customer's purchases weigh: those of one customer are a
-    /// vector of length 1, so two customers' cosine is the sum of their products.
+    /// Per column entry the customer, and the square root of the entry's share of all that the customer's purchases weigh: the roots
+    /// of one customer are a vector of length 1, so two customers' cosine is the sum of their products.
     #[inline]
-    pub fn column_parts(&self, entries: Range<usize>) -> &[f32] {
-        &self.column_part[entries]
+    pub fn column_parts(&self, entries: Range<usize>) -> &[(u32, f32)] {
+        &self.column[entries]
     }
 
     /// The group label of a customer.
@@ -257,8 +282,9 @@ impl Interactions {
 
     /// Bytes held, for memory figures.
     pub fn heap_bytes(&self) -> usize {
-        self.product.capacity() * 20
-            + self.column_customer.capacity() * 12
-            + (self.starts.capacity() + self.column_starts.capacity()) * 4
+        self.product.capacity() * 28
+            + self.column.capacity() * 12
+            + self.runs.capacity() * 8
+            + (self.starts.capacity() + self.column_starts.capacity() + self.run_starts.capacity()) * 4
     }
 }

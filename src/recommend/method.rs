@@ -66,12 +66,8 @@ impl Model {
             return self.score(customer, scores);
         }
         let interactions = &self.interactions;
-        for row in &mut scores.rows {
-            row.clear();
-        }
-        let speaker = method.speaks_as();
-        scores.speaks = std::array::from_fn(|s| s == speaker);
-        let row = &mut scores.rows[speaker];
+        let row = &mut scores.row;
+        row.clear();
         let recent = |product: u32| self.seasonal.recent_buyers(product);
         match method {
             Method::Hybrid => {}
@@ -112,7 +108,7 @@ impl Model {
         }
         row.normalise();
         row.touched_sorted(&mut scores.candidates);
-        let row = &scores.rows[speaker];
         scores.candidates.retain(|&product| self.is_goods(product) && row.get(product) > 0.0);
+        scores.take_row(method.speaks_as());
     }
 }

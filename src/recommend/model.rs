@@ -1,6 +1,6 @@
 //! The five strategies built from a shop's data, in steps. Knows no weights and ranks nothing: see `ensemble`.
 
-use super::board::ScoreRow;
+use super::board::{Marks, ScoreRow};
 use super::collaborative::{Collaborative, NeighbourScratch};
 use super::content::{Content, ContentBuilder, Profile};
 use super::cross_sell::{Baskets, CrossSell, CrossSellBuilder};
@@ -216,17 +216,89 @@ impl ModelBuilder {
 /// What each strategy says for one customer, reused from customer to customer.
 #[derive(Clone, Debug)]
 pub struct Scores {
-    /// One row per strategy, 0 to 1, in the order of [`super::Strategy::ALL`].
-    pub rows: [ScoreRow; 5],
-    /// Whether each strategy had anything to go by.
-    pub speaks: [bool; 5],
     /// All products that any strategy proposed, sorted.
     pub candidates: Vec<u32>,
+    /// One column per strategy, in the order of [`super::Strategy::ALL`]: a score of 0 to 1 for each of the candidates.
+    pub columns: [Vec<f64>; 5],
+    /// Whether each strategy had anything to go by.
+    pub speaks: [bool; 5],
     /// The similar customers found.
     pub neighbours: NeighbourScratch,
     /// The customer's profile.
     pub profile: Profile,
-    union: ScoreRow,
+    /// For methods that score by one row.
+    pub(super) row: ScoreRow,
+    marks: Marks,
+    /// All that was marked, and of it what may not be proposed.
+    touched: Vec<u32>,
+    others: Vec<u32>,
+    /// By product.
+    names: Vec<f64>,
+    together: Vec<f64>,
+    due: Vec<f64>,
+}
+
+impl Scores {
+    /// What the strategies say of a product; 0 for one that is no candidate.
+    pub fn of(&self, product: u32) -> [f64; 5] {
+        match self.candidates.binary_search(&product) {
+            Ok(at) => std::array::from_fn(|s| self.columns[s].get(at).copied().unwrap_or(0.0)),
+            Err(_) => [0.0; 5],
+        }
+    }
+
+    /// The strategies' scores added up with weights, from the first to the last, in place of what `out` holds: one sum per candidate.
+    pub fn weighted(&self, weights: &[f64; 5], out: &mut Vec<f64>) {
+        let [a, b, c, d, e] = &self.columns;
+        out.clear();
+        out.extend(a.iter().zip(b).zip(c).zip(d).zip(e).map(|((((a, b), c), d), e)| {
+            super::ensemble::sum(&[weights[0] * a, weights[1] * b, weights[2] * c, weights[3] * d, weights[4] * e])
+        }));
+    }
+
+    /// Takes the row's scores as those of the only strategy that speaks.
+    pub(super) fn take_row(&mut self, speaker: usize) {
+        self.speaks = std::array::from_fn(|s| s == speaker);
+        for (s, column) in self.columns.iter_mut().enumerate() {
+            column.clear();
+            if s == speaker {
+                column.extend(self.candidates.iter().map(|&product| self.row.get(product)));
+            } else {
+                column.resize(self.candidates.len(), 0.0);
+            }
+        }
+    }
+
+    /// From what was marked: goods, and of those that only the customer's own products speak for, those they speak well of.
+    fn find_candidates(&mut self, is_goods: &[bool]) {
+        let from_items = self.neighbours.from_items_marks();
+        self.marks.touched(from_items, &mut self.touched);
+        self.candidates.clear();
+        for &product in &self.touched {
+            if !is_goods[product as usize] {
+                self.others.push(product);
+            } else if self.marks.has(product) || self.neighbours.from_items(product) > 0.0 {
+                self.candidates.push(product);
+            }
+        }
+    }
+
+    /// Forgets what was gathered of the customer before.
+    fn clear(&mut self) {
+        if self.touched.len() * 4 > self.names.len() {
+            self.names.fill(0.0);
+            self.together.fill(0.0);
+        } else {
+            for &product in &self.touched {
+                self.names[product as usize] = 0.0;
+                self.together[product as usize] = 0.0;
+            }
+        }
+        self.marks.clear(&self.touched);
+        self.neighbours.clear(&self.touched);
+        self.touched.clear();
+        self.others.clear();
+    }
 }
 
 impl Model {
@@ -250,42 +322,42 @@ impl Model {
     pub fn scores_room(&self) -> Scores {
         let (customers, products) = (self.interactions.customers(), self.interactions.products());
         Scores {
-            rows: std::array::from_fn(|_| ScoreRow::new(products)),
-            speaks: [false; 5],
             candidates: Vec::new(),
+            columns: Default::default(),
+            speaks: [false; 5],
             neighbours: NeighbourScratch::new(customers, products),
             profile: self.content.profile_room(),
-            union: ScoreRow::new(products),
+            row: ScoreRow::new(products),
+            marks: Marks::new(products),
+            touched: Vec::new(),
+            others: Vec::new(),
+            names: vec![0.0; products],
+            together: vec![0.0; products],
+            due: vec![0.0; products],
         }
     }
 
     /// What each strategy says about every product that any of them proposes. Without purchases only the seasonal one speaks.
+    ///
+    /// First all strategies gather, each into numbers by product; then the candidates are known, and each completes a column of theirs.
     pub fn score(&self, customer: u32, scores: &mut Scores) {
-        for row in &mut scores.rows {
-            row.clear();
-        }
-        scores.union.clear();
+        scores.clear();
         let interactions = &self.interactions;
-        let [collaborative, content, cross_sell, seasonal, price] = &mut scores.rows;
+        let marks = &mut scores.marks;
         scores.speaks = [
-            self.collaborative.score(interactions, customer, &mut scores.neighbours, collaborative),
-            self.content.propose(interactions, customer, &mut scores.profile, content),
-            self.cross_sell.score(interactions, customer, cross_sell),
-            self.seasonal.propose(interactions, customer, seasonal),
+            self.collaborative.gather(interactions, customer, &mut scores.neighbours, marks),
+            self.content.gather(interactions, customer, &mut scores.profile, &mut scores.names, marks),
+            self.cross_sell.gather(interactions, customer, &mut scores.together, marks),
+            self.seasonal.propose(interactions, customer, marks),
             false,
         ];
-        for row in [&*collaborative, content, cross_sell, seasonal] {
-            for &product in row.touched() {
-                scores.union.add(product, 0.0);
-            }
-        }
-        scores.union.touched_sorted(&mut scores.candidates);
-        scores.candidates.retain(|&product| self.is_goods[product as usize]);
-        if scores.speaks[1] {
-            self.content.complete(&scores.profile, &scores.candidates, content);
-        }
-        self.seasonal.complete(&scores.candidates, seasonal);
-        scores.speaks[4] = self.price_affinity.score(interactions, customer, &scores.candidates, price);
+        scores.find_candidates(&self.is_goods);
+        let (candidates, [collaborative, content, cross_sell, seasonal, price]) = (&scores.candidates, &mut scores.columns);
+        self.collaborative.complete(interactions, customer, &mut scores.neighbours, candidates, collaborative);
+        self.content.complete(&scores.profile, &scores.names, &scores.others, candidates, content);
+        self.cross_sell.complete(&scores.together, candidates, cross_sell);
+        self.seasonal.complete(interactions, customer, candidates, &mut scores.due, seasonal);
+        scores.speaks[4] = self.price_affinity.score(interactions, customer, candidates, price);
     }
 
     /// Takes another mix; what was learned stays.

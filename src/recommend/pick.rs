@@ -2,7 +2,7 @@
 //! Scores nothing.
 
 use super::confidence::{self, Factors};
-use super::ensemble::{Recommender, Room, Settings, parts, sum};
+use super::ensemble::{Recommender, Room, Settings, sum};
 use super::evidence::{Evidence, evidence_for};
 use super::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
 use super::{ProductFilter, Rule};
@@ -12,6 +12,9 @@ use crate::domain::{NO_CATEGORY, ProductIx};
 const LOOKED_AT: usize = 8;
 /// See [`LOOKED_AT`].
 const FEWEST_LOOKED_AT: usize = 32;
+
+/// Up to so many of the best are kept in order while all are looked at.
+const FEW: usize = 24;
 
 /// A product for the list.
 #[derive(Clone, Debug)]
@@ -27,6 +30,37 @@ pub(super) struct Chosen {
 
 fn best_first(a: &(f64, u32), b: &(f64, u32)) -> std::cmp::Ordering {
     b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+/// The best `keep` of the ranked, best first, in place of what `out` holds. Few of many are better than all before them, so most cost
+/// one comparison.
+fn best_of(ranked: &[(f64, u32)], keep: usize, out: &mut Vec<(f64, u32)>) {
+    out.clear();
+    if keep > FEW {
+        out.extend_from_slice(ranked);
+        if keep < out.len() {
+            out.select_nth_unstable_by(keep, best_first);
+            out.truncate(keep);
+        }
+        out.sort_unstable_by(best_first);
+        return;
+    }
+    let mut least = f64::NEG_INFINITY;
+    for entry in ranked {
+        if entry.0 < least {
+            continue;
+        }
+        let at = out.iter().rposition(|kept| best_first(kept, entry).is_lt()).map_or(0, |before| before + 1);
+        if at < keep {
+            if out.len() == keep {
+                out.pop();
+            }
+            out.insert(at, *entry);
+            if out.len() == keep {
+                least = out[keep - 1].0;
+            }
+        }
+    }
 }
 
 impl Recommender {
@@ -52,8 +86,9 @@ impl Recommender {
                 && self.may_have(settings, customer, product)
                 && self.has_place(settings, room, product);
             if fits && room.chosen.len() < wanted {
-                let chosen = self.chosen(settings, customer, product, weights, Rule::Pinned, room);
-                self.take(chosen, room);
+                if let Some(chosen) = self.chosen(settings, customer, product, weights, Rule::Pinned, 0.0, room) {
+                    self.take(chosen, room);
+                }
             }
         }
         let pinned = room.chosen.len();
@@ -61,16 +96,13 @@ impl Recommender {
             let pins: Vec<u32> = room.chosen.iter().map(|chosen| chosen.product).collect();
             room.ranked.retain(|(_, product)| !pins.contains(product));
         }
-        // Rarely are more than these looked at; sorting all candidates would cost more than scoring them.
-        let head = (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT).min(room.ranked.len());
-        if head < room.ranked.len() {
-            room.ranked.select_nth_unstable_by(head, best_first);
-        }
-        room.ranked[..head].sort_unstable_by(best_first);
         if params.diversity > 0.0 {
-            self.pick_varied(settings, customer, touched, weights, wanted, head, room);
+            best_of(&room.ranked, (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT), &mut room.head);
+            self.pick_varied(settings, customer, touched, weights, wanted, room);
         } else {
-            self.pick_best(settings, customer, touched, weights, wanted, head, room);
+            // Rarely are more than these looked at.
+            best_of(&room.ranked, 2 * wanted, &mut room.head);
+            self.pick_best(settings, customer, touched, weights, wanted, room);
         }
         // Pins first, the rest by score: variety decides who is on the list, not in which order.
         let by_score = |a: &Chosen, b: &Chosen| b.score.total_cmp(&a.score).then(a.product.cmp(&b.product));
@@ -100,30 +132,28 @@ impl Recommender {
         touched: Rule,
         weights: &[f64; 5],
         wanted: usize,
-        mut sorted: usize,
         room: &mut Room,
     ) {
         let (mut skipped, mut at) = (false, 0);
         while room.chosen.len() < wanted && at < room.ranked.len() {
-            if at == sorted {
-                room.ranked[at..].sort_unstable_by(best_first);
-                sorted = room.ranked.len();
+            if at == room.head.len() {
+                best_of(&room.ranked, 4 * at.max(1), &mut room.head);
             }
-            let (score, product) = room.ranked[at];
+            let (score, product) = room.head[at];
             at += 1;
             if !self.has_place(settings, room, product) {
                 skipped = true;
                 continue;
             }
             let rule = self.touched_by(touched, skipped, score, wanted, room);
-            let chosen = self.chosen(settings, customer, product, weights, rule, room);
-            if chosen.confidence >= settings.params.params().min_confidence {
+            let least = settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
                 self.take(chosen, room);
             }
         }
     }
 
-    /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the first `head` of the ranked.
+    /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the best.
     #[allow(clippy::too_many_arguments)]
     fn pick_varied(
         &self,
@@ -132,12 +162,11 @@ impl Recommender {
         touched: Rule,
         weights: &[f64; 5],
         wanted: usize,
-        head: usize,
         room: &mut Room,
     ) {
         let diversity = settings.params.params().diversity;
         let mut pool: Vec<(f64, u32, usize)> =
-            room.ranked[..head].iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
+            room.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
         let greatest = pool.first().map_or(1.0, |best| best.0);
         while room.chosen.len() < wanted {
             let worth = |&(score, product, _): &(f64, u32, usize)| {
@@ -157,8 +186,8 @@ impl Recommender {
                 continue;
             }
             let rule = self.touched_by(touched, rank >= wanted, score, wanted, room);
-            let chosen = self.chosen(settings, customer, product, weights, rule, room);
-            if chosen.confidence >= settings.params.params().min_confidence {
+            let least = settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
                 self.take(chosen, room);
             }
         }
@@ -193,26 +222,63 @@ impl Recommender {
         room.chosen.push(chosen);
     }
 
-    fn chosen(&self, settings: &Settings, customer: u32, product: u32, weights: &[f64; 5], rule: Rule, room: &Room) -> Chosen {
-        let parts = parts(&room.scores, weights, product);
-        let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
+    /// A product with all that the list says about it; `None` below the least confidence.
+    #[allow(clippy::too_many_arguments)]
+    fn chosen(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        product: u32,
+        weights: &[f64; 5],
+        rule: Rule,
+        least_confidence: f64,
+        room: &Room,
+    ) -> Option<Chosen> {
+        let said = room.scores.of(product);
         // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
         let as_set = settings.params.weights().as_array();
-        let said = |s: usize| room.scores.rows[s].get(product);
         let interactions = &self.model.interactions;
         let row = interactions.row(customer);
-        let last_day = row.clone().map(|entry| interactions.purchase(entry).last_day).max();
-        let factors = Factors {
-            agreement: (0..5).filter(|&s| said(s) >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
+        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
+        let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
+        let mut factors = Factors {
+            agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),
             purchases: row.len() as u32,
-            strength: (0..5).map(|s| as_set[s] * said(s)).sum(),
-            times: interactions.find(customer, product).map_or(0, |purchase| purchase.times),
-            since_days: last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day)),
-            activity: interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum(),
+            strength: (0..5).map(|s| as_set[s] * said[s]).sum(),
+            times: 0,
+            since_days: u32::MAX,
+            activity: 0.0,
             popularity: self.model.seasonal.popular_now(product),
             rank: 0,
         };
-        Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence: factors.confidence() }
+        let confidence = factors.confidence();
+        if confidence < least_confidence {
+            return None;
+        }
+        let last_day = row.map(|entry| interactions.purchase(entry).last_day).max();
+        factors.times = interactions.find(customer, product).map_or(0, |purchase| purchase.times);
+        factors.since_days = last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day));
+        factors.activity = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum();
+        Some(Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_the_first_of_all_sorted(scores in prop::collection::vec(0_u32..20, 0..60), keep in 0_usize..2 * FEW) {
+            let ranked: Vec<(f64, u32)> = scores.iter().zip(0..).map(|(&score, product)| (f64::from(score), product)).collect();
+            let mut sorted = ranked.clone();
+            sorted.sort_by(best_first);
+            sorted.truncate(keep);
+            let mut best = vec![(1.0, 1)];
+            best_of(&ranked, keep, &mut best);
+            prop_assert_eq!(best, sorted);
+        }
     }
 }

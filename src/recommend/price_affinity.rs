@@ -1,6 +1,5 @@
 //! Strategy 5: what costs about what the customer usually pays. Proposes nothing by itself; scores what others propose.
 
-use super::board::ScoreRow;
 use super::matrix::Interactions;
 use crate::domain::{Dataset, Money};
 
@@ -69,25 +68,23 @@ impl PriceAffinity {
         Some(PriceProfile { mean, spread: (second - mean * mean).max(0.0).sqrt().max(LEAST_SPREAD) })
     }
 
-    /// Scores of 0 to 1 for all candidates: the fourth root of 1 / (1 + z²), z the distance from the usual price in spreads. Returns false, and
-    /// adds nothing, for a customer without a priced purchase.
-    pub fn score(&self, interactions: &Interactions, customer: u32, candidates: &[u32], out: &mut ScoreRow) -> bool {
-        let Some(profile) = self.profile(interactions, customer) else { return false };
-        for &product in candidates {
-            out.set(product, self.affinity(&profile, product));
+    /// Scores of 0 to 1 for all candidates: the fourth root of 1 / (1 + z²), z the distance from the usual price in spreads; 0 for a
+    /// product without a price. Returns false, and scores all 0, for a customer without a priced purchase.
+    pub fn score(&self, interactions: &Interactions, customer: u32, candidates: &[u32], out: &mut Vec<f64>) -> bool {
+        out.clear();
+        let Some(profile) = self.profile(interactions, customer) else {
+            out.resize(candidates.len(), 0.0);
+            return false;
+        };
+        out.extend(candidates.iter().map(|&product| self.log_price[product as usize]));
+        for score in out {
+            let z = (*score - profile.mean) / profile.spread;
+            // The root widens the taste: price alone should move few products past each other.
+            let affinity = (1.0 / (1.0 + z * z)).sqrt().sqrt();
+            // Not a number without a price.
+            *score = if affinity >= 0.0 { affinity } else { 0.0 };
         }
         true
-    }
-
-    /// 0 to 1; 0 for a product without a price.
-    pub fn affinity(&self, profile: &PriceProfile, product: u32) -> f64 {
-        let log = self.log_price[product as usize];
-        if !log.is_finite() {
-            return 0.0;
-        }
-        let z = (log - profile.mean) / profile.spread;
-        // The root widens the taste: price alone should move few products past each other.
-        (1.0 / (1.0 + z * z)).sqrt().sqrt()
     }
 
     /// Natural logarithm of a product's price; NaN for one without.

@@ -123,6 +123,11 @@ impl ProductRules {
         self.barred.get(product as usize).copied().flatten()
     }
 
+    /// Whether no product is barred.
+    pub fn bars_nothing(&self) -> bool {
+        self.barred.is_empty()
+    }
+
     /// Products that come first, those barred left out.
     pub fn pinned(&self) -> &[u32] {
         &self.pinned

@@ -1,7 +1,7 @@
 //! Strategy 4: what is due. The customer's own products as they come round again, what is popular now, and what this month of
 //! the year sells more than others. Ranks nothing.
 
-use super::board::ScoreRow;
+use super::board::{Marks, greatest_of, scale_of};
 use super::matrix::Interactions;
 use crate::domain::{CustomerIx, Dataset, Day, NO_CATEGORY};
 
@@ -89,28 +89,40 @@ impl Seasonal {
         }
     }
 
-    /// Scores of 0 to 1: adds the customer's own products and the popular ones. Always has something to say, unless nobody
-    /// bought anything lately and the customer never did.
-    pub fn propose(&self, interactions: &Interactions, customer: u32, out: &mut ScoreRow) -> bool {
-        for entry in interactions.row(customer) {
-            out.add(interactions.purchase(entry).product, self.due(interactions, entry));
+    /// Marks the customer's own products and the popular ones. Always has something to say, unless nobody bought anything lately
+    /// and the customer never did.
+    pub fn propose(&self, interactions: &Interactions, customer: u32, marks: &mut Marks) -> bool {
+        let own = interactions.products_of(customer);
+        for &product in own.iter().chain(&self.most_popular) {
+            marks.set(product);
         }
-        out.normalise();
-        for &product in &self.most_popular {
-            out.add(product, 0.0);
-        }
-        !out.touched().is_empty()
+        !own.is_empty() || !self.most_popular.is_empty()
     }
 
-    /// Completes the scores for all candidates: own rhythm so far, now with what is popular.
-    pub fn complete(&self, candidates: &[u32], out: &mut ScoreRow) {
-        for &product in candidates {
-            let own = out.get(product);
-            out.set(product, self.own_share * own + (1.0 - self.own_share) * self.popular_now[product as usize]);
+    /// Scores of 0 to 1 for the candidates, among which are those marked: own rhythm and what is popular. `due` is room, one number
+    /// per product, all 0 before and after.
+    pub fn complete(&self, interactions: &Interactions, customer: u32, candidates: &[u32], due: &mut [f64], out: &mut Vec<f64>) {
+        let own = interactions.row(customer).zip(interactions.products_of(customer));
+        let mut greatest = 0.0_f64;
+        for (entry, &product) in own {
+            due[product as usize] = self.due(interactions, entry);
+            greatest = greatest.max(due[product as usize]);
         }
-        out.normalise();
-        // The few that are really due stand out.
-        out.map(|score| score * score.sqrt());
+        let scale = scale_of(greatest);
+        out.clear();
+        out.extend(candidates.iter().map(|&product| {
+            let own = (due[product as usize] * scale).clamp(0.0, 1.0);
+            self.own_share * own + (1.0 - self.own_share) * self.popular_now[product as usize]
+        }));
+        for &product in interactions.products_of(customer) {
+            due[product as usize] = 0.0;
+        }
+        let scale = scale_of(greatest_of(out));
+        for score in out {
+            // The few that are really due stand out.
+            let value = (*score * scale).clamp(0.0, 1.0);
+            *score = value * value.sqrt();
+        }
     }
 
     /// How much a bought product counts now: purchases, the later the more, times how readily this product is bought again at

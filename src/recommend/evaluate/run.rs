@@ -133,22 +133,18 @@ impl Evaluation {
         let truth = self.window.bought(dataset, &model.interactions, customer);
         let truths = [truth.clone(), truth.into_iter().filter(is_new).collect()];
         let mut row = [0.0_f32; COLUMNS];
-        let mut ranked: Vec<(f64, u32)> = Vec::new();
+        let (mut ranked, mut sums): (Vec<(f64, u32)>, Vec<f64>) = (Vec::new(), Vec::new());
         for (m, method) in Method::ALL.into_iter().enumerate() {
             model.score_by(method, customer, scores);
             let weights = match method {
                 Method::Hybrid => self.weights.shared_out(scores.speaks).unwrap_or([0.2; 5]),
                 _ => [1.0; 5],
             };
+            scores.weighted(&weights, &mut sums);
             for (t, truth) in truths.iter().enumerate().filter(|(_, truth)| !truth.is_empty()) {
                 ranked.clear();
-                ranked.extend(
-                    scores
-                        .candidates
-                        .iter()
-                        .filter(|product| t == 0 || is_new(product))
-                        .map(|&product| ((0..5).map(|s| weights[s] * scores.rows[s].get(product)).sum(), product)),
-                );
+                let rows = scores.candidates.iter().zip(&sums).filter(|(product, _)| t == 0 || is_new(product));
+                ranked.extend(rows.map(|(&product, &score)| (score, product)));
                 let list = best(&mut ranked);
                 let figures = &mut row[column_of(m, t)..column_of(m, t) + FIGURES];
                 for (k, figures) in [3, DEPTH].into_iter().zip(figures.chunks_mut(4)) {

@@ -1,5 +1,6 @@
 //! Each strategy against the obvious, slow version.
 
+use super::board::Marks;
 use super::collaborative::NeighbourScratch;
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,10 @@ fn scaled(mut scores: Vec<f64>) -> Vec<f64> {
         *score = if greatest > 0.0 { (*score / greatest).clamp(0.0, 1.0) } else { 0.0 };
     }
     scores
+}
+
+fn all_products(shop: &Shop) -> Vec<u32> {
+    (0..shop.products as u32).collect()
 }
 
 fn model(dataset: &Dataset) -> Model {
@@ -82,10 +87,11 @@ proptest! {
             prop_assert_eq!(matrix.buyers(product) as usize, buyers.len());
             for group in 0..2 {
                 let in_group: Vec<u32> = buyers.iter().copied().filter(|c| c % 2 == group).collect();
-                prop_assert_eq!(matrix.column_customers(matrix.column_in_group(product, group)), &in_group[..]);
+                let column = matrix.column_customers(matrix.column_in_group(product, group));
+                prop_assert_eq!(column.collect::<Vec<_>>(), in_group);
             }
             let column = matrix.column(product);
-            for (&customer, &entry) in matrix.column_customers(column.clone()).iter().zip(matrix.column_row_entries(column)) {
+            for (customer, &entry) in matrix.column_customers(column.clone()).zip(matrix.column_row_entries(column)) {
                 prop_assert!(matrix.row(customer).contains(&(entry as usize)));
                 prop_assert_eq!(matrix.purchase(entry as usize).product, product);
             }
@@ -129,15 +135,17 @@ proptest! {
         let weight = |c: u32, p: u32| days.get(&(c, p)).map_or(0.0, |on| decayed(on, half_life));
         let (customers, products) = (shop.customers as u32, shop.products as u32);
         let norm = |c: u32| (0..products).map(|p| weight(c, p)).sum::<f64>().sqrt();
-        let mut room = NeighbourScratch::new(shop.customers, shop.products);
+        let all = all_products(&shop);
         for customer in 0..customers {
-            let mut out = ScoreRow::new(shop.products);
-            let spoke = model.collaborative.score(&model.interactions, customer, &mut room, &mut out);
+            let mut room = NeighbourScratch::new(shop.customers, shop.products);
+            let (mut marks, mut out) = (Marks::new(shop.products), Vec::new());
+            let spoke = model.collaborative.gather(&model.interactions, customer, &mut room, &mut marks);
             prop_assert_eq!(spoke, norm(customer) > 0.0);
             if !spoke {
-                prop_assert!(out.touched().is_empty());
+                prop_assert!(all.iter().all(|&p| !marks.has(p) && !room.from_items_marks().has(p)));
                 continue;
             }
+            model.collaborative.complete(&model.interactions, customer, &mut room, &all, &mut out);
             let cosine = |other: u32| {
                 (0..products).map(|p| (weight(customer, p) * weight(other, p)).sqrt()).sum::<f64>() / (norm(customer) * norm(other))
             };
@@ -159,7 +167,11 @@ proptest! {
                 trend * (s[0] * from_items[p] + s[1] * from_customers[p] + s[2] * own[p])
             }).collect());
             for p in 0..products {
-                prop_assert!(close(out.get(p), expected[p as usize]), "{} {}", out.get(p), expected[p as usize]);
+                let p = p as usize;
+                prop_assert!(close(out[p], expected[p]), "{} {}", out[p], expected[p]);
+                // Whatever scores is a candidate.
+                let marked = marks.has(p as u32) || room.from_items_marks().has(p as u32);
+                prop_assert!(marked || out[p] == 0.0);
             }
         }
     }
@@ -192,8 +204,10 @@ proptest! {
         let days = days(&dataset);
         let half_life = StrategyParams::default().half_life_days;
         for customer in 0..shop.customers as u32 {
-            let mut out = ScoreRow::new(shop.products);
-            model.cross_sell.score(&model.interactions, customer, &mut out);
+            let (mut marks, mut together, mut out) = (Marks::new(shop.products), vec![0.0; shop.products], Vec::new());
+            let spoke = model.cross_sell.gather(&model.interactions, customer, &mut together, &mut marks);
+            prop_assert_eq!(spoke, together.iter().any(|&score| score > 0.0));
+            model.cross_sell.complete(&together, &all_products(&shop), &mut out);
             let expected = scaled((0..shop.products as u32).map(|p| {
                 (0..shop.products as u32).filter_map(|own| {
                     let weight = decayed(days.get(&(customer, own))?, half_life).sqrt();
@@ -201,7 +215,8 @@ proptest! {
                 }).sum()
             }).collect());
             for p in 0..shop.products as u32 {
-                prop_assert!(close(out.get(p), expected[p as usize].sqrt()));
+                prop_assert!(close(out[p as usize], expected[p as usize].sqrt()));
+                prop_assert_eq!(marks.has(p), together[p as usize] > 0.0);
             }
         }
     }
@@ -231,10 +246,9 @@ proptest! {
                 continue;
             }
             let mut profile = model.content.profile_room();
-            let mut out = ScoreRow::new(products);
-            prop_assert!(model.content.propose(&model.interactions, customer, &mut profile, &mut out));
-            let all: Vec<u32> = (0..products as u32).collect();
-            model.content.complete(&profile, &all, &mut out);
+            let (mut marks, mut in_names, mut out) = (Marks::new(products), vec![0.0; products], Vec::new());
+            prop_assert!(model.content.gather(&model.interactions, customer, &mut profile, &mut in_names, &mut marks));
+            model.content.complete(&profile, &in_names, &[], &all_products(&shop), &mut out);
             let names = scaled((0..products).map(|p| (0..products).filter(|&q| alike(p, q)).map(weight).sum()).collect());
             let of_category = scaled((0..3).map(|c| (0..products).filter(|q| q % 3 == c).map(weight).sum()).collect());
             let of_band = scaled((0..5).map(|b| (0..products).filter(|&q| band(q) == b).map(weight).sum()).collect());
@@ -246,7 +260,7 @@ proptest! {
                 (names_share * names[p] + standing(p) * (s[1] * of_category[p % 3] + s[3] * of_band[band(p)])) / known
             }).collect());
             for (p, &expected) in expected.iter().enumerate() {
-                prop_assert!(close(out.get(p as u32), expected), "{p}: {} {expected}", out.get(p as u32));
+                prop_assert!(close(out[p], expected), "{p}: {} {expected}", out[p]);
             }
         }
     }
@@ -279,8 +293,8 @@ proptest! {
         let dataset = shop.dataset();
         let model = model(&dataset);
         for customer in 0..shop.customers as u32 {
-            let mut out = ScoreRow::new(shop.products);
-            model.seasonal.propose(&model.interactions, customer, &mut out);
+            let (mut marks, mut due, mut out) = (Marks::new(shop.products), vec![0.0; shop.products], Vec::new());
+            model.seasonal.propose(&model.interactions, customer, &mut marks);
             let own: Vec<f64> = (0..shop.products as u32).map(|p| {
                 let (Some(purchase), Some(rhythm)) =
                     (model.interactions.find(customer, p), model.seasonal.rhythm(&model.interactions, customer, p)) else { return 0.0 };
@@ -289,14 +303,15 @@ proptest! {
             }).collect();
             let own = scaled(own);
             for p in 0..shop.products as u32 {
-                prop_assert!(close(out.get(p), own[p as usize]));
+                let popular = model.seasonal.most_popular().contains(&p);
+                prop_assert_eq!(marks.has(p), popular || model.interactions.find(customer, p).is_some());
             }
-            let all: Vec<u32> = (0..shop.products as u32).collect();
-            model.seasonal.complete(&all, &mut out);
+            model.seasonal.complete(&model.interactions, customer, &all_products(&shop), &mut due, &mut out);
+            prop_assert!(due.iter().all(|&due| due == 0.0));
             let share = Mix::default().rhythm;
             let expected = scaled((0..shop.products).map(|p| share * own[p] + (1.0 - share) * model.seasonal.popular_now(p as u32)).collect());
             for p in 0..shop.products as u32 {
-                prop_assert!(close(out.get(p), libm::pow(expected[p as usize], 1.5)));
+                prop_assert!(close(out[p as usize], libm::pow(expected[p as usize], 1.5)));
             }
         }
     }
@@ -313,9 +328,8 @@ proptest! {
         let shop_second = all_logs.iter().map(|l| l * l).sum::<f64>() / all_logs.len() as f64;
         for customer in 0..shop.customers as u32 {
             let logs: Vec<f64> = days.keys().filter(|k| k.0 == customer).map(|k| log(k.1)).collect();
-            let mut out = ScoreRow::new(shop.products);
-            let all: Vec<u32> = (0..shop.products as u32).collect();
-            let spoke = model.price_affinity.score(&model.interactions, customer, &all, &mut out);
+            let mut out = Vec::new();
+            let spoke = model.price_affinity.score(&model.interactions, customer, &all_products(&shop), &mut out);
             prop_assert_eq!(spoke, !logs.is_empty());
             if !spoke {
                 continue;
@@ -326,8 +340,41 @@ proptest! {
             let spread = (second - mean * mean).max(0.0).sqrt().max(0.25);
             for p in 0..shop.products as u32 {
                 let z = (log(p) - mean) / spread;
-                prop_assert!(close(out.get(p), libm::pow(1.0 / (1.0 + z * z), 0.25)));
+                prop_assert!(close(out[p as usize], libm::pow(1.0 / (1.0 + z * z), 0.25)));
             }
         }
+    }
+
+    /// Scores of one customer do not depend on who was scored before.
+    #[test]
+    fn a_room_used_before_scores_as_a_new_one(shop in any_shop()) {
+        let dataset = shop.dataset();
+        let model = model(&dataset);
+        let mut used = model.scores_room();
+        for customer in (0..shop.customers as u32).rev().chain(0..shop.customers as u32) {
+            let mut fresh = model.scores_room();
+            model.score(customer, &mut fresh);
+            model.score(customer, &mut used);
+            prop_assert_eq!(&used.candidates, &fresh.candidates);
+            prop_assert_eq!(&used.columns, &fresh.columns);
+            prop_assert_eq!(used.speaks, fresh.speaks);
+            for product in 0..shop.products as u32 {
+                prop_assert_eq!(used.neighbours.buyers_among_neighbours(product), fresh.neighbours.buyers_among_neighbours(product));
+            }
+        }
+    }
+
+    #[test]
+    fn marks_are_the_sorted_set_of_what_was_touched(
+        here in prop::collection::btree_set(0_u32..100, 0..40), there in prop::collection::btree_set(0_u32..100, 0..40)
+    ) {
+        let (mut a, mut b) = (Marks::new(100), Marks::new(100));
+        here.iter().for_each(|&product| a.set(product));
+        there.iter().for_each(|&product| b.set(product));
+        let mut touched = vec![7];
+        a.touched(&b, &mut touched);
+        prop_assert_eq!(&touched, &here.union(&there).copied().collect::<Vec<_>>());
+        a.clear(&touched);
+        prop_assert!((0..100).all(|product| !a.has(product)));
     }
 }

@@ -205,23 +205,24 @@ impl Cache {
 /// popularity now, price; each scaled to 0 to 1.
 fn components(model: &Model, customer: u32, scores: &Scores) -> Vec<[f32; COLUMNS]> {
     let interactions = &model.interactions;
-    let items = scores.neighbours.from_items();
+    let items = &scores.neighbours;
     let scale = |greatest: f64| if greatest > 0.0 { 1.0 / greatest } else { 0.0 };
-    let of_items = scale(items.greatest());
+    let of_items = scale(items.greatest_from_items());
     let of_customers = scale(f64::from(scores.neighbours.greatest_from_customers()));
     let mut out: Vec<[f32; COLUMNS]> = scores
         .candidates
         .iter()
-        .map(|&product| {
+        .enumerate()
+        .map(|(at, &product)| {
             [
-                (items.get(product) * of_items).clamp(0.0, 1.0) as f32,
+                (items.from_items(product) * of_items).clamp(0.0, 1.0) as f32,
                 (f64::from(scores.neighbours.from_customers(product)) * of_customers) as f32,
                 0.0,
-                scores.rows[1].get(product) as f32,
-                scores.rows[2].get(product) as f32,
+                scores.columns[1][at] as f32,
+                scores.columns[2][at] as f32,
                 0.0,
                 model.seasonal.popular_now(product) as f32,
-                scores.rows[4].get(product) as f32,
+                scores.columns[4][at] as f32,
             ]
         })
         .collect();
@@ -278,7 +279,10 @@ mod tests {
                     let is_new = |product: &u32| owned.binary_search(product).is_err();
                     let mut ranked: Vec<(f64, u32)> = room.candidates.iter()
                         .filter(|product| task == Task::All || is_new(product))
-                        .map(|&product| ((0..5).map(|s| blend.weights[s] * room.rows[s].get(product)).sum(), product))
+                        .map(|&product| {
+                            let said = room.of(product);
+                            ((0..5).map(|s| blend.weights[s] * said[s]).sum(), product)
+                        })
                         .collect();
                     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
                     // Columns are kept in single precision: where two scores are as close as that, either order will do.

@@ -419,12 +419,10 @@ fn ndcg_of(
     let allowed = |product: &u32| task == Task::All || owned.binary_search(product).is_err();
     let mut truth = window.bought(dataset, &model.interactions, customer);
     truth.retain(allowed);
-    let mut ranked: Vec<(f64, u32)> = room
-        .candidates
-        .iter()
-        .filter(|product| allowed(product))
-        .map(|&product| ((0..5).map(|s| weights[s] * room.rows[s].get(product)).sum(), product))
-        .collect();
+    let mut sums = Vec::new();
+    room.weighted(weights, &mut sums);
+    let mut ranked: Vec<(f64, u32)> =
+        sums.into_iter().zip(room.candidates.iter().copied()).filter(|(_, product)| allowed(product)).collect();
     let best_first = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     if ranked.len() > DEPTH {
         ranked.select_nth_unstable_by(DEPTH, best_first);
