@@ -42,7 +42,7 @@ pub struct NeighbourScratch {
     by_rarity: Vec<(u32, u32)>,
     /// Per product what the customer's own products say.
     from_items: Vec<f64>,
-    from_items_marks: Marks,
+    item_marks: Marks,
     greatest_from_items: f64,
     /// Per product the score from similar customers, and how many of them bought it.
     from_customers: Vec<(f32, u32)>,
@@ -62,7 +62,7 @@ impl NeighbourScratch {
             found: Vec::new(),
             by_rarity: Vec::new(),
             from_items: vec![0.0; products],
-            from_items_marks: Marks::new(products),
+            item_marks: Marks::new(products),
             greatest_from_items: 0.0,
             from_customers: vec![(0.0, 0); products],
             greatest_from_customers: 0.0,
@@ -82,14 +82,14 @@ impl NeighbourScratch {
                 self.from_customers[product as usize] = (0.0, 0);
             }
         }
-        self.from_items_marks.clear(touched);
+        self.item_marks.clear(touched);
         self.found.clear();
         (self.greatest_from_items, self.greatest_from_customers) = (0.0, 0.0);
     }
 
     /// The products that the customer's own say anything of.
-    pub(super) fn from_items_marks(&self) -> &Marks {
-        &self.from_items_marks
+    pub(super) fn item_marks(&self) -> &Marks {
+        &self.item_marks
     }
 
     /// How many of the similar customers bought a product, and how many similar customers there are; for the customer scored last.
@@ -202,7 +202,7 @@ impl Collaborative {
         if row.is_empty() {
             return false;
         }
-        let said = room.from_items_marks.bytes();
+        let said = room.item_marks.bytes();
         for entry in row.clone() {
             let purchase = interactions.purchase(entry);
             marks.set(purchase.product);
@@ -245,11 +245,8 @@ impl Collaborative {
         room.greatest_from_items = greatest_of(out);
         room.greatest_from_customers = greatest_of(&room.column) as f32;
         let items = scale_of(room.greatest_from_items);
-        let customers = if room.greatest_from_customers > 0.0 {
-            self.mix.neighbours / f64::from(room.greatest_from_customers)
-        } else {
-            0.0
-        };
+        let customers =
+            if room.greatest_from_customers > 0.0 { self.mix.neighbours / f64::from(room.greatest_from_customers) } else { 0.0 };
         let own = interactions.pairs_of(customer);
         let greatest = own.iter().map(|pair| pair.1).fold(0.0_f32, f32::max);
         if greatest > 0.0 {

@@ -13,8 +13,8 @@ use super::seasonal::Seasonal;
 use super::{ProductFilter, RecommendationError};
 use crate::domain::{Dataset, Day, StringColumn};
 
-/// Work per step: 10 to 30 ms natively.
-const BUDGET: u64 = 5_000_000;
+/// Work per step: 5 to 15 ms natively.
+const BUDGET: u64 = 2_000_000;
 /// Neighbours of a product for [`super::Method::ItemKnn`].
 const NEAREST: usize = 20;
 
@@ -271,7 +271,7 @@ impl Scores {
 
     /// From what was marked: goods, and of those that only the customer's own products speak for, those they speak well of.
     fn find_candidates(&mut self, is_goods: &[bool]) {
-        let from_items = self.neighbours.from_items_marks();
+        let from_items = self.neighbours.item_marks();
         self.marks.touched(from_items, &mut self.touched);
         self.candidates.clear();
         for &product in &self.touched {

@@ -16,6 +16,9 @@ const FEWEST_LOOKED_AT: usize = 32;
 /// Up to so many of the best are kept in order while all are looked at.
 const FEW: usize = 24;
 
+/// Where the best are of full categories, so often is the best of another sought among all before all are sorted.
+const SEARCHES: usize = 4;
+
 /// A product for the list.
 #[derive(Clone, Debug)]
 pub(super) struct Chosen {
@@ -85,10 +88,11 @@ impl Recommender {
             let fits = filter.is_none_or(|filter| self.model.passes(filter, product))
                 && self.may_have(settings, customer, product)
                 && self.has_place(settings, room, product);
-            if fits && room.chosen.len() < wanted {
-                if let Some(chosen) = self.chosen(settings, customer, product, weights, Rule::Pinned, 0.0, room) {
-                    self.take(chosen, room);
-                }
+            if fits
+                && room.chosen.len() < wanted
+                && let Some(chosen) = self.chosen(settings, customer, product, weights, Rule::Pinned, 0.0, room)
+            {
+                self.take(chosen, room);
             }
         }
         let pinned = room.chosen.len();
@@ -125,26 +129,31 @@ impl Recommender {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn pick_best(
-        &self,
-        settings: &Settings,
-        customer: u32,
-        touched: Rule,
-        weights: &[f64; 5],
-        wanted: usize,
-        room: &mut Room,
-    ) {
-        let (mut skipped, mut at) = (false, 0);
-        while room.chosen.len() < wanted && at < room.ranked.len() {
-            if at == room.head.len() {
-                best_of(&room.ranked, 4 * at.max(1), &mut room.head);
-            }
-            let (score, product) = room.head[at];
-            at += 1;
-            if !self.has_place(settings, room, product) {
-                skipped = true;
+    fn pick_best(&self, settings: &Settings, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, room: &mut Room) {
+        let (mut skipped, mut at, mut searches) = (false, 0, 0);
+        let mut last = (f64::INFINITY, 0);
+        while room.chosen.len() < wanted {
+            if let Some(&entry) = room.head.get(at) {
+                (at, last) = (at + 1, entry);
+                if !self.has_place(settings, room, entry.1) {
+                    skipped = true;
+                    continue;
+                }
+            } else if room.head.len() == room.ranked.len() {
+                break;
+            } else if searches < SEARCHES {
+                searches += 1;
+                let (next, turned_away) = self.next_with_place(settings, room, &last);
+                let Some(next) = next else { break };
+                skipped |= turned_away;
+                last = next;
+            } else {
+                room.ranked.sort_unstable_by(best_first);
+                room.head.clone_from(&room.ranked);
+                at = room.head.partition_point(|entry| best_first(entry, &last).is_le());
                 continue;
             }
+            let (score, product) = last;
             let rule = self.touched_by(touched, skipped, score, wanted, room);
             let least = settings.params.params().min_confidence;
             if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
@@ -153,17 +162,21 @@ impl Recommender {
         }
     }
 
+    /// The best of the ranked behind `last` whose category has a place left, and whether better ones behind it have none.
+    fn next_with_place(&self, settings: &Settings, room: &Room, last: &(f64, u32)) -> (Option<(f64, u32)>, bool) {
+        let [mut fits, mut full]: [Option<(f64, u32)>; 2] = [None, None];
+        for entry in room.ranked.iter().filter(|entry| best_first(last, entry).is_lt()) {
+            let best = if self.has_place(settings, room, entry.1) { &mut fits } else { &mut full };
+            if best.is_none_or(|best| best_first(entry, &best).is_lt()) {
+                *best = Some(*entry);
+            }
+        }
+        (fits, full.is_some_and(|full| fits.is_none_or(|fits| best_first(&full, &fits).is_lt())))
+    }
+
     /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the best.
     #[allow(clippy::too_many_arguments)]
-    fn pick_varied(
-        &self,
-        settings: &Settings,
-        customer: u32,
-        touched: Rule,
-        weights: &[f64; 5],
-        wanted: usize,
-        room: &mut Room,
-    ) {
+    fn pick_varied(&self, settings: &Settings, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, room: &mut Room) {
         let diversity = settings.params.params().diversity;
         let mut pool: Vec<(f64, u32, usize)> =
             room.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();

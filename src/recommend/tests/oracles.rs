@@ -142,7 +142,7 @@ proptest! {
             let spoke = model.collaborative.gather(&model.interactions, customer, &mut room, &mut marks);
             prop_assert_eq!(spoke, norm(customer) > 0.0);
             if !spoke {
-                prop_assert!(all.iter().all(|&p| !marks.has(p) && !room.from_items_marks().has(p)));
+                prop_assert!(all.iter().all(|&p| !marks.has(p) && !room.item_marks().has(p)));
                 continue;
             }
             model.collaborative.complete(&model.interactions, customer, &mut room, &all, &mut out);
@@ -170,7 +170,7 @@ proptest! {
                 let p = p as usize;
                 prop_assert!(close(out[p], expected[p]), "{} {}", out[p], expected[p]);
                 // Whatever scores is a candidate.
-                let marked = marks.has(p as u32) || room.from_items_marks().has(p as u32);
+                let marked = marks.has(p as u32) || room.item_marks().has(p as u32);
                 prop_assert!(marked || out[p] == 0.0);
             }
         }
@@ -376,5 +376,32 @@ proptest! {
         prop_assert_eq!(&touched, &here.union(&there).copied().collect::<Vec<_>>());
         a.clear(&touched);
         prop_assert!((0..100).all(|product| !a.has(product)));
+    }
+
+    /// The list is what one gets by going down all that is ranked, whatever short cuts are taken.
+    #[test]
+    fn a_list_is_the_first_that_have_place_and_confidence(
+        shop in any_shop(), n in 1_u32..4, most in prop::option::of(1_u32..3), least in prop::sample::select(vec![0.0, 0.25, 0.4, 0.55])
+    ) {
+        let dataset = shop.dataset();
+        let everything = |p: &mut RecommendParams| {
+            (p.n, p.max_per_category, p.min_confidence, p.repurchase) = (100, None, 0.0, Repurchase::Allowed);
+        };
+        let all = all_lists(&dataset, &recommender(&dataset, valid(everything)));
+        let short = all_lists(&dataset, &recommender(&dataset, valid(|p| {
+            everything(p);
+            (p.n, p.max_per_category, p.min_confidence) = (n, most, least);
+        })));
+        for customer in 0..shop.customers as u32 {
+            let mut expected: Vec<ProductIx> = Vec::new();
+            for row in all.of(customer) {
+                let category = |product: ProductIx| dataset.products().category[product.ix()];
+                let of_same = expected.iter().filter(|&&taken| category(taken) == category(all.product[row])).count() as u32;
+                if expected.len() < n as usize && most.is_none_or(|most| of_same < most) && all.confidence[row] >= least {
+                    expected.push(all.product[row]);
+                }
+            }
+            prop_assert_eq!(&short.product[short.of(customer)], &expected[..]);
+        }
     }
 }

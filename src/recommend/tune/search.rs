@@ -11,6 +11,9 @@ const LEAST_GAIN: f64 = 2e-4;
 /// Times that all coordinates are gone through at most.
 const ROUNDS: u32 = 5;
 
+/// Customers that a blend is tried on between two pauses.
+const ROWS_PER_STEP: usize = 500;
+
 /// Customers that a search looks at.
 #[derive(Clone, Debug)]
 pub(super) struct Rows(pub(super) Vec<u32>);
@@ -34,6 +37,8 @@ pub(super) struct Search {
     measure: Measure,
     best: Blend,
     best_mean: Option<f64>,
+    /// NDCG of the rows that the blend under trial has been tried on so far.
+    values: Vec<f64>,
     coordinate: usize,
     factor: usize,
     /// The coordinate's value before its factors were tried.
@@ -53,6 +58,7 @@ impl Search {
             from: start.get(0),
             best: start,
             best_mean: None,
+            values: Vec::new(),
             coordinate: 0,
             factor: 0,
             improved: false,
@@ -62,10 +68,11 @@ impl Search {
         }
     }
 
-    /// Tries the next blend; true when no more are to be tried.
+    /// Tries the next blend on some customers; true when no more are to be tried.
     pub(super) fn step(&mut self, cache: &Cache) -> bool {
         let Some(best_mean) = self.best_mean else {
-            self.best_mean = Some(mean_ndcg(cache, &self.rows, self.measure, &self.best));
+            let Some(mean) = self.try_on(cache, self.best) else { return false };
+            self.best_mean = Some(mean);
             return self.rows.0.is_empty();
         };
         if self.left == 0 || self.round == ROUNDS {
@@ -75,9 +82,9 @@ impl Search {
         let value = if self.from > 0.0 { self.from * factor } else { FROM_NOTHING * factor };
         let blend = self.best.with(self.coordinate, value);
         if blend.is_sound() && blend != self.best {
+            let Some(mean) = self.try_on(cache, blend) else { return false };
             self.left -= 1;
             self.tried += 1;
-            let mean = mean_ndcg(cache, &self.rows, self.measure, &blend);
             if mean > best_mean + LEAST_GAIN {
                 self.best = blend;
                 self.best_mean = Some(mean);
@@ -86,6 +93,19 @@ impl Search {
         }
         self.next();
         false
+    }
+
+    /// The mean NDCG at 10 of a blend, once it has been tried on all rows: the next few of them.
+    fn try_on(&mut self, cache: &Cache, blend: Blend) -> Option<f64> {
+        let (done, all) = (self.values.len(), self.rows.0.len());
+        let next = Rows(self.rows.0[done..all.min(done + ROWS_PER_STEP)].to_vec());
+        self.values.extend(ndcgs(cache, &next, self.measure, &blend));
+        if self.values.len() < all {
+            return None;
+        }
+        let mean = self.values.iter().sum::<f64>() / all.max(1) as f64;
+        self.values.clear();
+        Some(mean)
     }
 
     fn next(&mut self) {
