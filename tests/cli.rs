@@ -181,11 +181,22 @@ fn the_full_online_retail_equals_the_reference() {
         assert_eq!(exact(&ours["revenue"]), exact(&segment["revenue"]["exact"]), "{}", segment["segment"]);
     }
     let clusters: serde_json::Value = serde_json::from_str(&read(&out.join("clusters.json"))).expect("JSON");
+    let mut equal = 0;
     for (ours, theirs) in clusters["by_k"].as_array().expect("ks").iter().zip(reference["kmeans"]["by_k"].as_array().expect("ks"))
     {
         let inertia = |value: &serde_json::Value| value["inertia"].as_f64().expect("a number");
         assert!(inertia(ours) <= inertia(theirs) * 1.001, "k = {}: {} against {}", ours["k"], inertia(ours), inertia(theirs));
+        // The same partition: then all that is said of it is the same.
+        if (inertia(ours) / inertia(theirs) - 1.0).abs() < 1e-9 {
+            equal += 1;
+            let names = ["silhouette", "calinski_harabasz", "davies_bouldin"];
+            for (name, theirs_name) in names.into_iter().zip(["silhouette_exact", "calinski_harabasz", "davies_bouldin"]) {
+                let (ours, theirs) = (ours[name].as_f64().expect(name), theirs[theirs_name].as_f64().expect(theirs_name));
+                assert!((ours - theirs).abs() < 1e-6, "{name}: {ours} against {theirs}");
+            }
+        }
     }
+    assert!(equal >= 2, "{equal} partitions are the reference's own");
 }
 
 #[test]
