@@ -40,15 +40,21 @@ struct Words {
 #[derive(Clone, Debug)]
 pub struct Content {
     alike: Links,
-    category: Vec<u32>,
-    brand: Vec<u32>,
-    band: Vec<u32>,
-    /// Buyers of a product over the greatest number of its category, square root.
-    standing: Vec<f64>,
+    traits: Vec<Traits>,
     best_of_category: Vec<Vec<u32>>,
     categories: usize,
     brands: usize,
     has_names: bool,
+}
+
+/// A product's category, brand and price band: what is looked up together.
+#[derive(Clone, Copy, Debug)]
+struct Traits {
+    category: u32,
+    brand: u32,
+    band: u32,
+    /// Its buyers over the greatest number of its category, square root.
+    standing: f64,
 }
 
 /// What the customer buys, as shares that add up to 1 over categories, brands, price bands.
@@ -190,15 +196,20 @@ impl ContentBuilder {
             best.sort_by(|&a, &b| interactions.buyers(b).cmp(&interactions.buyers(a)).then(a.cmp(&b)));
             best.truncate(PROPOSED_OF_CATEGORY);
         }
-        let standing =
-            (0..products).map(|p| (f64::from(interactions.buyers(p as u32)) / f64::from(most[p].max(1))).sqrt()).collect();
+        let traits = bands(&table.price)
+            .into_iter()
+            .enumerate()
+            .map(|(product, band)| Traits {
+                category: table.category[product],
+                brand: table.brand[product],
+                band,
+                standing: (f64::from(interactions.buyers(product as u32)) / f64::from(most[product].max(1))).sqrt(),
+            })
+            .collect();
         Content {
             has_names: self.links.links() > 0,
             alike: self.links,
-            category: table.category.clone(),
-            brand: table.brand.clone(),
-            band: bands(&table.price),
-            standing,
+            traits,
             best_of_category,
             categories,
             brands: table.brands.len(),
@@ -244,7 +255,7 @@ impl Content {
 
     /// The category of a product, or [`NO_CATEGORY`].
     pub fn category(&self, product: u32) -> u32 {
-        self.category[product as usize]
+        self.traits[product as usize].category
     }
 
     /// Adds up the customer's profile and proposes: products of alike name, whose scores are collected in `names` (one per product,
@@ -299,12 +310,12 @@ impl Content {
         let share = |s: usize| if profile.has[s] { SHARES[s] / known } else { 0.0 };
         let shares = [share(0), share(1), share(2), share(3)];
         for (score, &product) in out.iter_mut().zip(candidates) {
-            let at = product as usize;
-            let of_category = profile.category.get(self.category[at] as usize).copied().unwrap_or(0.0);
-            let of_brand = profile.brand.get(self.brand[at] as usize).copied().unwrap_or(0.0);
-            let of_band = profile.band.get(self.band[at] as usize).copied().unwrap_or(0.0);
+            let Traits { category, brand, band, standing } = self.traits[product as usize];
+            let of_category = profile.category.get(category as usize).copied().unwrap_or(0.0);
+            let of_brand = profile.brand.get(brand as usize).copied().unwrap_or(0.0);
+            let of_band = profile.band.get(band as usize).copied().unwrap_or(0.0);
             *score = shares[0] * (*score * scale).clamp(0.0, 1.0)
-                + self.standing[at] * (shares[1] * of_category + shares[2] * of_brand + shares[3] * of_band);
+                + standing * (shares[1] * of_category + shares[2] * of_brand + shares[3] * of_band);
         }
         if of_others * scale > greatest_of(out) {
             let scale = scale_of((of_others * scale).clamp(0.0, 1.0));
@@ -330,20 +341,20 @@ impl Profile {
     }
 
     fn add(&mut self, content: &Content, product: u32, weight: f64) {
-        let at = product as usize;
-        if let Some(cell) = self.category.get_mut(content.category[at] as usize) {
+        let Traits { category, brand, band, .. } = content.traits[product as usize];
+        if let Some(cell) = self.category.get_mut(category as usize) {
             if *cell == 0.0 {
-                self.touched_categories.push(content.category[at]);
+                self.touched_categories.push(category);
             }
             *cell += weight;
         }
-        if let Some(cell) = self.brand.get_mut(content.brand[at] as usize) {
+        if let Some(cell) = self.brand.get_mut(brand as usize) {
             if *cell == 0.0 {
-                self.touched_brands.push(content.brand[at]);
+                self.touched_brands.push(brand);
             }
             *cell += weight;
         }
-        if let Some(cell) = self.band.get_mut(content.band[at] as usize) {
+        if let Some(cell) = self.band.get_mut(band as usize) {
             *cell += weight;
         }
     }

@@ -201,7 +201,14 @@ impl Recommender {
         room.scores.weighted(weights, &mut room.sums);
         let candidates = room.sums.iter().zip(&room.scores.candidates).map(|(&score, &product)| (score, product));
         if settings.repurchase_allowed && settings.products.bars_nothing() {
-            room.ranked.extend(candidates.filter(|&(score, _)| score > 0.0));
+            // Each is written where the next goes, and the next goes one on where it scores: no branch that cannot be guessed.
+            room.ranked.resize(room.sums.len(), (0.0, 0));
+            let mut kept = 0;
+            for candidate in candidates {
+                room.ranked[kept] = candidate;
+                kept += usize::from(candidate.0 > 0.0);
+            }
+            room.ranked.truncate(kept);
             return;
         }
         let mut bought = self.model.interactions.products_of(customer).iter().copied().peekable();

@@ -130,7 +130,7 @@ impl ItemWeightsBuilder {
         self.links.extend(self.gram.of(product));
         let keep = params.item_neighbours as usize;
         if self.links.len() > keep {
-            self.links.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
+            self.links.select_nth_unstable_by(keep, |a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
             self.links.truncate(keep);
         }
         self.links.sort_unstable_by_key(|link| link.to);

@@ -29,7 +29,7 @@ impl Links {
     /// Appends the next product's links: the strongest `keep`, ties by product; `links` comes back sorted by product.
     pub fn push_strongest(&mut self, links: &mut Vec<Link>, keep: usize) {
         if links.len() > keep {
-            links.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
+            links.select_nth_unstable_by(keep, |a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
             links.truncate(keep);
         }
         links.sort_unstable_by_key(|link| link.to);

@@ -274,13 +274,18 @@ impl Scores {
         let from_items = self.neighbours.item_marks();
         self.marks.touched(from_items, &mut self.touched);
         self.candidates.clear();
+        // As in `Recommender::rank`, without branches that cannot be guessed.
+        self.candidates.resize(self.touched.len(), 0);
+        let mut kept = 0;
         for &product in &self.touched {
-            if !is_goods[product as usize] {
+            let is_good = is_goods[product as usize];
+            if !is_good {
                 self.others.push(product);
-            } else if self.marks.has(product) || self.neighbours.from_items(product) > 0.0 {
-                self.candidates.push(product);
             }
+            self.candidates[kept] = product;
+            kept += usize::from(is_good & (self.marks.has(product) | (self.neighbours.from_items(product) > 0.0)));
         }
+        self.candidates.truncate(kept);
     }
 
     /// Forgets what was gathered of the customer before.
