@@ -60,7 +60,7 @@ pub async fn write<F: FileSource>(input: Input<'_, F>, config: &Config, control:
                     bytes += chunk.len() as u64;
                     crc.update(&chunk);
                 }
-                entries.push(FileEntry { name: info.name, bytes, crc32: format!("{:08x}", crc.sum()) });
+                entries.push(FileEntry { name: info.name, bytes, crc32: format!("{:08x}", crc.sum()), modified_ms: None });
             }
             Made::FromFiles
         }

@@ -29,6 +29,9 @@ pub struct FileEntry {
     /// CRC-32 of its content as eight hexadecimal digits; empty where it has not been worked out.
     #[serde(default)]
     pub crc32: String,
+    /// When it was last changed, milliseconds since 1970; only for what is kept in the browser, which knows a file again by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified_ms: Option<u64>,
 }
 
 /// All of a project but the files' contents.

@@ -129,11 +129,18 @@ impl Config {
         texts.collect::<Vec<_>>().join(BETWEEN)
     }
 
-    /// These settings with those of a [short form](Self::short_form) or of [`differences`](Self::differences) in their place, and
+    /// These settings with those of a [short form](Self::short_form), of [`differences`](Self::differences) or of a part of a TOML file in
+    /// their place, and
     /// the names of those that could not be used: an address may be of another version, or damaged.
     pub fn overlaid(&self, text: &str) -> (Config, Vec<String>) {
         if text.trim_start().starts_with('{') {
             return self.overlaid_json(text);
+        }
+        if text.trim_start().starts_with('[') {
+            return match super::overlay::merged(self, text) {
+                Ok(config) => (config, Vec::new()),
+                Err(_) => (self.clone(), vec!["settings".to_owned()]),
+            };
         }
         let mut config = self.clone();
         let mut unused: Vec<(&str, &str)> = text.split(BETWEEN).filter_map(|pair| pair.split_once(IS)).collect();
@@ -195,7 +202,10 @@ impl Config {
         let mut out = String::from("# Settings of Clientele. What is left out takes its default.\n");
         let mut part = String::new();
         let mut told: Vec<&str> = Vec::new();
-        let text = self.to_toml()?;
+        let mut config = self.clone();
+        // TOML has no word for "none": without this, the usual limit would be read back.
+        config.recommendations.max_per_category.get_or_insert(u32::MAX);
+        let text = config.to_toml()?;
         for line in text.lines() {
             if line.starts_with('[') {
                 add_unset(&mut out, &part, &told);
