@@ -22,7 +22,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("project", &["domain", "pipeline"]),
     (
         "protocol",
-        &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline", "project"],
+        &[
+            "domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline",
+            "project",
+        ],
     ),
     ("platform", &["domain", "pipeline", "project", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),

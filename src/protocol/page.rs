@@ -355,6 +355,8 @@ pub enum Act {
     Save(Box<Query>),
     /// Follows a link.
     Go(Link),
+    /// Erases all that this browser keeps for the page, and begins anew.
+    Erase,
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
 }

@@ -43,6 +43,11 @@ impl Setting {
         self.text_of(at(&tree(config), self.name)?)
     }
 
+    /// Whether two sets of settings have different values of it.
+    pub fn differs(&self, one: &Config, other: &Config) -> bool {
+        at(&tree(one), self.name) != at(&tree(other), self.name)
+    }
+
     /// Its usual value.
     pub fn usual(&self) -> Option<String> {
         self.value(&Config::default())
