@@ -36,6 +36,10 @@ pub(super) struct Work {
 }
 
 impl Work {
+    pub(super) fn copy(&self) -> Self {
+        Self { id: self.id.clone(), number: self.number, saved_ms: self.saved_ms, manifest: self.manifest.clone() }
+    }
+
     pub(super) fn view(&self) -> KeptView {
         KeptView {
             id: self.id.clone(),
