@@ -6,7 +6,7 @@ use crate::pipeline::{
     self, Cancelled, Control, ErrorView, Input, LogEntry, LogLevel, Progress, RunError, Session, Stage, StageOutcome,
 };
 use crate::protocol::{
-    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, PageSettings, Query, RecipeFile, RunSummary, Source, ToWorker, answer,
+    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, RunSummary, Source, ToWorker, answer,
     answer_from_files, decode, encode, settings_page,
 };
 use futures_channel::oneshot;
@@ -168,7 +168,7 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         last_turn: Cell::new(now()),
         last_progress: Cell::new(f64::NEG_INFINITY),
     };
-    let Prepared { source, files, config, unused, is_news } = match prepare(order, &control).await {
+    let Prepared { source, files, config, settings, unused, is_news } = match prepare(order, &control).await {
         Ok(prepared) if host.current_job.get() == job => prepared,
         Ok(_) | Err(RunError::Cancelled) => return send(&FromWorker::Cancelled { job }),
         Err(RunError::Failed(error)) => return send(&FromWorker::Failed { job, error }),
@@ -178,8 +178,7 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         let text = format!("Settings that this version does not know, or that are out of bounds, were left out: {}.", unused.join(", "));
         control.log(LogEntry { elapsed_ms: 0, level: LogLevel::Warning, stage: Stage::Load, text });
     }
-    let settings = Box::new(PageSettings::of(&source, &config));
-    send_with_files(&FromWorker::Settings { job, settings }, if is_news { &files } else { &[] });
+    send_with_files(&FromWorker::Settings { job, settings: Box::new(settings) }, if is_news { &files } else { &[] });
     // Files are kept while the run goes on: a reload in the middle of it begins it anew.
     let (kept, keeping) = oneshot::channel();
     if source == Source::Files {

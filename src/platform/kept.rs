@@ -290,10 +290,13 @@ pub(super) async fn erase_caches() -> Result<u32, JsValue> {
     let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
     let caches = scope.caches()?;
     let names = Array::from(&JsFuture::from(caches.keys()).await?);
-    for name in names.iter().filter_map(|name| name.as_string()) {
+    let mut erased = 0;
+    // Other pages of the same host may have some, too.
+    for name in names.iter().filter_map(|name| name.as_string()).filter(|name| name.starts_with(FOLDER)) {
         JsFuture::from(caches.delete(&name)).await?;
+        erased += 1;
     }
-    Ok(names.length())
+    Ok(erased)
 }
 
 /// A file's place in a list.

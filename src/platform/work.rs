@@ -5,10 +5,9 @@ use super::kept::{self, KeepError, Lock, Store, Work};
 use crate::domain::Day;
 use crate::pipeline::{Config, Control, ErrorView, RunError};
 use crate::project::{self, Made};
-use crate::protocol::{KeptState, KeptView, Source, resolved};
+use crate::protocol::{KeptState, KeptView, PageSettings, Source, resolved, told};
 use js_sys::{Array, Uint8Array};
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -32,6 +31,8 @@ pub(super) struct Prepared {
     pub(super) source: Source,
     pub(super) files: Vec<File>,
     pub(super) config: Config,
+    /// The settings as the page is told of them.
+    pub(super) settings: PageSettings,
     /// Settings that could not be used.
     pub(super) unused: Vec<String>,
     /// Whether the page does not have the files yet.
@@ -46,11 +47,13 @@ pub(super) async fn prepare(order: Order, control: &impl Control) -> Result<Prep
     match order {
         Order::Given { source, files, config, overlay } => {
             let (config, unused) = resolved(&source, &config, &overlay);
-            Ok(Prepared { source, files, config, unused, is_news: false })
+            let settings = told(&source, &config, &overlay);
+            Ok(Prepared { source, files, config, settings, unused, is_news: false })
         }
         Order::Kept { id } => {
             let (files, config) = open_kept(&id).await.map_err(RunError::Failed)?;
-            Ok(Prepared { source: Source::Files, files, config, unused: Vec::new(), is_news: true })
+            let settings = PageSettings::of(&Source::Files, &config);
+            Ok(Prepared { source: Source::Files, files, config, settings, unused: Vec::new(), is_news: true })
         }
         Order::Project(file) => open_project(&file, control).await,
     }
@@ -108,7 +111,9 @@ async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, R
         files.push(file);
     }
     let source = if project.made == Made::Generated { Source::Demo } else { Source::Files };
-    Ok(Prepared { source, files, config: with_today(project.config), unused: Vec::new(), is_news: true })
+    let config = with_today(project.config);
+    let settings = PageSettings::of(&source, &config);
+    Ok(Prepared { source, files, config, settings, unused: Vec::new(), is_news: true })
 }
 
 /// The engine has no clock: sales after today are pointed out. The latest date anywhere is a day after UTC's.

@@ -32,7 +32,7 @@ pub use group::{CustomerGroup, Moved};
 pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
-pub use settings::{KeptView, PageSettings, resolved, usual, whole_overlay};
+pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
 pub use value_views::*;
 pub use views::*;
 

@@ -54,12 +54,14 @@ pub struct PageSettings {
     pub features: Vec<Feature>,
     /// The number of clusters.
     pub k: Option<u32>,
-    /// The user's words for segments.
-    pub strategies: Vec<StrategyEdit>,
+    /// The user's words for segments; `None`: as the page has them.
+    pub strategies: Option<Vec<StrategyEdit>>,
     /// All other settings that are not as usual, for the next run.
     pub overlay: String,
     /// All that is not as usual and may stand in an address; nothing for the user's own files, which no address brings back.
     pub address: String,
+    /// Whether the page may have other settings: these came with a link, a project or from what was kept.
+    pub is_news: bool,
 }
 
 impl PageSettings {
@@ -76,16 +78,33 @@ impl PageSettings {
             rfm: config.rfm.clone(),
             features: config.clustering.features.clone(),
             k: config.clustering.k,
-            strategies: config.strategies.clone(),
+            strategies: Some(config.strategies.clone()),
             overlay: config.differences(&usual, &OF_THE_PAGE),
             address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
+            is_news: true,
         }
     }
 }
 
+/// The settings of a run with such a text, as the page is told of them.
+pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
+    let mut settings = PageSettings::of(source, config);
+    // What the page has itself, and what the worker wrote for it, is no news.
+    settings.is_news = !overlay.is_empty() && !overlay.starts_with('{');
+    if overlay.starts_with(ADDRESS) {
+        settings.strategies = None;
+    }
+    settings
+}
+
 /// The settings to run with: those of the page with the text's in their place, and the names of those that could not be used.
 pub fn resolved(source: &Source, config: &Config, overlay: &str) -> (Config, Vec<String>) {
-    match overlay.strip_prefix([WHOLE, ADDRESS]) {
+    if let Some(text) = overlay.strip_prefix(ADDRESS) {
+        // Words are no part of an address, and change no picture.
+        let usual = Config { strategies: config.strategies.clone(), ..usual(source, config) };
+        return usual.overlaid(text);
+    }
+    match overlay.strip_prefix(WHOLE) {
         Some(text) => usual(source, config).overlaid(text),
         None => config.overlaid(overlay),
     }
@@ -152,7 +171,7 @@ mod tests {
         config.rfm = page.rfm.clone();
         config.clustering.features.clone_from(&page.features);
         config.clustering.k = page.k;
-        config.strategies.clone_from(&page.strategies);
+        config.strategies = page.strategies.clone().unwrap_or_default();
         resolved(&page.source, &config, &page.overlay).0
     }
 

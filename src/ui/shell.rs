@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(super) const FILE_INPUT: &str = "file-input";
 /// What the file chooser offers. Recipes may come along with the files.
 const ACCEPTED: &str =
-    ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
+    ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
 #[component]
 pub(super) fn Shell(children: Children) -> impl IntoView {
@@ -78,6 +78,7 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Recommendations => IconName::Gift,
         Page::Basket => IconName::Basket,
         Page::Experiments => IconName::Flask,
+        Page::Settings => IconName::Lock,
     }
 }
 
@@ -99,7 +100,7 @@ fn nav_link(app: AppContext, page: Page) -> AnyView {
 fn Sidebar() -> impl IntoView {
     let app = use_app();
     let link = move |page: Page| nav_link(app, page);
-    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments] =
+    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments, settings] =
         Page::NAV;
     view! {
         <aside class="sidebar">
@@ -122,10 +123,11 @@ fn Sidebar() -> impl IntoView {
                 {link(recommendations)}
                 {link(basket)}
                 {link(experiments)}
+                {link(settings)}
             </nav>
-            <p class="side-note">
+            <p class="side-note" data-testid="kept-note">
                 <Icon name=IconName::Lock/>
-                <span>"Your data never leave this browser."</span>
+                <span>{move || tasks::kept_note(app)}</span>
             </p>
         </aside>
     }

@@ -141,7 +141,7 @@ impl Config {
         if text.trim_start().starts_with('{') {
             return self.overlaid_json(text);
         }
-        if text.trim_start().starts_with('[') {
+        if text.contains(" = ") {
             return match super::overlay::merged(self, text) {
                 Ok(config) => (config, Vec::new()),
                 Err(_) => (self.clone(), vec!["settings".to_owned()]),

@@ -264,6 +264,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Save(query) => *query,
             Act::Go(to) => return tasks::follow(app, to),
             Act::Settings(text) => return settings_store::change_overlay(app, text),
+            Act::Erase => return tasks::erase(app),
         };
         busy.set(true);
         spawn_local(async move {
