@@ -273,9 +273,29 @@ fn a_project_file_gives_the_same_results_again() {
     let folder = folder("project");
     let [first, second, saved] = ["first", "second", "shop.clientele"].map(|name| folder.join(name));
     let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/online_retail_cut.csv");
-    succeed(&["run", text(&cut), "--recommend", "5", "--k", "3", "--save-project", text(&saved), "--out", text(&first), "--quiet"]);
+    succeed(&[
+        "run",
+        text(&cut),
+        "--recommend",
+        "5",
+        "--k",
+        "3",
+        "--save-project",
+        text(&saved),
+        "--out",
+        text(&first),
+        "--quiet",
+    ]);
     succeed(&["run", text(&saved), "--out", text(&second), "--quiet"]);
-    for name in ["segments.csv", "clusters.json", "rules.csv", "recommendations.csv", "evaluation.json", "validation.json", "summary.json"] {
+    for name in [
+        "segments.csv",
+        "clusters.json",
+        "rules.csv",
+        "recommendations.csv",
+        "evaluation.json",
+        "validation.json",
+        "summary.json",
+    ] {
         assert_eq!(read(&first.join(name)), read(&second.join(name)), "{name}");
     }
     fail(&["run", text(&saved), text(&cut), "--out", text(&second)], 2, &["give it alone"]);

@@ -23,7 +23,17 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "protocol",
         &[
-            "domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline",
+            "domain",
+            "ingest",
+            "generate",
+            "segment",
+            "recommend",
+            "value",
+            "basket",
+            "experiment",
+            "chart",
+            "report",
+            "pipeline",
             "project",
         ],
     ),

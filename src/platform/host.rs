@@ -175,7 +175,8 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
     };
     if !unused.is_empty() {
         // Settings of another version must not stop an analysis.
-        let text = format!("Settings that this version does not know, or that are out of bounds, were left out: {}.", unused.join(", "));
+        let text =
+            format!("Settings that this version does not know, or that are out of bounds, were left out: {}.", unused.join(", "));
         control.log(LogEntry { elapsed_ms: 0, level: LogLevel::Warning, stage: Stage::Load, text });
     }
     send_with_files(&FromWorker::Settings { job, settings: Box::new(settings) }, if is_news { &files } else { &[] });

@@ -87,7 +87,9 @@ impl KeepError {
             Self::Full(allowed) => (
                 "kept-full",
                 match allowed {
-                    Some(bytes) => format!("Not kept: the browser allows {} for this page, which is not enough", megabytes(*bytes)),
+                    Some(bytes) => {
+                        format!("Not kept: the browser allows {} for this page, which is not enough", megabytes(*bytes))
+                    }
                     None => "Not kept: the browser has no room left for this page".to_owned(),
                 },
                 format!("{goes_on} On the Settings page you can erase what was kept before."),
@@ -234,7 +236,8 @@ impl Store {
     pub(super) async fn change(&self, work: &Work, config: &Config) -> Result<Work, KeepError> {
         let manifest = Manifest::new(config, work.manifest.made, work.manifest.files.clone());
         let now = self.work(&work.id).await?;
-        if now.number != work.number && now.manifest != manifest && holders(&work.id).await > 1 {
+        let is_changed = now.manifest != work.manifest && now.manifest != manifest;
+        if is_changed && holders(&work.id).await > 1 {
             return Err(KeepError::OtherTab);
         }
         let folder = folder(&self.folder, &work.id, false).await?;
@@ -309,12 +312,7 @@ pub(super) fn entry_of(file: &File) -> FileEntry {
     }
 }
 
-async fn write_list(
-    folder: &FileSystemDirectoryHandle,
-    id: &str,
-    number: u64,
-    manifest: Manifest,
-) -> Result<Work, KeepError> {
+async fn write_list(folder: &FileSystemDirectoryHandle, id: &str, number: u64, manifest: Manifest) -> Result<Work, KeepError> {
     let saved_ms = js_sys::Date::now();
     let out = Writer::create(folder, &format!("{LIST}{number}-{saved_ms}")).await?;
     let bytes = manifest.sealed().into_bytes();
@@ -463,8 +461,14 @@ async fn holders(id: &str) -> usize {
     let Some(query) = query() else { return 1 };
     let Ok(state) = JsFuture::from(query).await else { return 1 };
     let held = Reflect::get(&state, &"held".into()).map(|held| Array::from(&held)).unwrap_or_default();
+    let text = |lock: &JsValue, key: &str| Reflect::get(lock, &key.into()).ok().and_then(|text| text.as_string());
     let name = lock_name(id);
-    held.iter().filter(|lock| Reflect::get(lock, &"name".into()).ok().and_then(|n| n.as_string()).as_ref() == Some(&name)).count()
+    // A tab may hold it more than once.
+    let mut tabs: Vec<Option<String>> =
+        held.iter().filter(|lock| text(lock, "name").as_ref() == Some(&name)).map(|lock| text(&lock, "clientId")).collect();
+    tabs.sort();
+    tabs.dedup();
+    tabs.len()
 }
 
 fn lock_name(id: &str) -> String {

@@ -94,7 +94,11 @@ async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, R
         RunError::Failed(ErrorView { code: code.into(), message, place, suggestion: suggestion.into() })
     };
     if file.size() > MOST_PROJECT_BYTES {
-        return Err(failed("project-too-large", "The file is too large to be a project".into(), "Open the files that it holds by themselves."));
+        return Err(failed(
+            "project-too-large",
+            "The file is too large to be a project".into(),
+            "Open the files that it holds by themselves.",
+        ));
     }
     let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| {
         failed("file-not-readable", format!("The browser could not read the file {}", file.name()), "Choose it again.")
@@ -106,8 +110,9 @@ async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, R
         // Always of the same time, so that the same project is known again.
         options.set_last_modified(0.0);
         let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
-        let file = File::new_with_u8_array_sequence_and_options(&parts, &name, &options)
-            .map_err(|_| failed("project-not-opened", "The browser has no room for the project's files".into(), "Close other tabs."))?;
+        let file = File::new_with_u8_array_sequence_and_options(&parts, &name, &options).map_err(|_| {
+            failed("project-not-opened", "The browser has no room for the project's files".into(), "Close other tabs.")
+        })?;
         files.push(file);
     }
     let source = if project.made == Made::Generated { Source::Demo } else { Source::Files };

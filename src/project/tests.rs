@@ -155,7 +155,11 @@ fn an_archive_that_swells_is_not_unpacked() {
 #[test]
 fn what_is_kept_in_the_browser_is_sealed() {
     let (_, config) = shop();
-    let manifest = Manifest::new(&config, Made::FromFiles, vec![FileEntry { name: "a".into(), bytes: 7, crc32: String::new(), modified_ms: None }]);
+    let manifest = Manifest::new(
+        &config,
+        Made::FromFiles,
+        vec![FileEntry { name: "a".into(), bytes: 7, crc32: String::new(), modified_ms: None }],
+    );
     let sealed = manifest.sealed();
     assert_eq!(Manifest::unsealed(sealed.as_bytes()), Ok(manifest));
     for cut in 0..sealed.len() {

@@ -74,7 +74,8 @@ fn shared_state() -> AppContext {
         }
     });
     let (repairs, mappings) = ingest::kept();
-    let app = AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings, tasks::stored_kept());
+    let app =
+        AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings, tasks::stored_kept());
     // It is set once, here.
     let _ = cell.set(app);
     app

@@ -62,7 +62,8 @@ pub(super) fn erase_stored() -> usize {
     let mut erased = 0;
     for store in stores.into_iter().filter_map(|store| store.ok().flatten()) {
         let names: Vec<String> = (0..store.length().unwrap_or(0)).filter_map(|at| store.key(at).ok().flatten()).collect();
-        erased = names.iter().filter(|name| name.starts_with("clientele.")).filter(|name| store.remove_item(name).is_ok()).count();
+        erased =
+            names.iter().filter(|name| name.starts_with("clientele.")).filter(|name| store.remove_item(name).is_ok()).count();
     }
     erased
 }

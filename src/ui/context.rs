@@ -78,7 +78,14 @@ pub(super) fn use_app() -> AppContext {
 
 impl AppContext {
     /// New state around a client.
-    pub(super) fn new(client: Client, route: Route, theme: Theme, repairs: RepairBook, mappings: Mappings, kept: KeptView) -> Self {
+    pub(super) fn new(
+        client: Client,
+        route: Route,
+        theme: Theme,
+        repairs: RepairBook,
+        mappings: Mappings,
+        kept: KeptView,
+    ) -> Self {
         let run = RwSignal::new(RunState::default());
         let version = Memo::new(move |_| run.with(|r| r.standing.as_ref().map_or(0, |s| s.version)));
         let currency =

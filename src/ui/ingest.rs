@@ -49,9 +49,8 @@ pub(super) fn take_files(app: AppContext, files: Vec<web_sys::File>) {
     if let Some(project) = files.iter().find(|file| ends(file, PROJECT)) {
         return tasks::open_project(app, project.clone());
     }
-    let (recipes, files): (Vec<_>, Vec<_>) = files
-        .into_iter()
-        .partition(|file| ends(file, ".json") && file.size() < MOST_RECIPE_BYTES);
+    let (recipes, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| ends(file, ".json") && file.size() < MOST_RECIPE_BYTES);
     let then = match app.route.with_untracked(|route| route.page.clone()) {
         Page::Start | Page::Mapping | Page::Customer(_) => Page::Overview,
         page => page,

@@ -111,7 +111,8 @@ fn is_of_settings(query: &Query) -> bool {
 fn is_kept(query: &Query) -> bool {
     // A page whose state changes while somebody slides is asked for each time.
     let is_passing = matches!(query, Query::Page { arguments, .. } if !arguments.is_empty());
-    !is_passing && !is_of_settings(query)
+    !is_passing
+        && !is_of_settings(query)
         && !matches!(
             query,
             Query::Rows { .. }
@@ -121,8 +122,8 @@ fn is_kept(query: &Query) -> bool {
                 | Query::AssignmentFile { .. }
                 | Query::Export(_)
                 | Query::MovementFile { .. }
-            | Query::Project
-            | Query::SettingsFile
+                | Query::Project
+                | Query::SettingsFile
                 | Query::Log
         )
 }

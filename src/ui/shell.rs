@@ -12,8 +12,7 @@ use leptos::prelude::*;
 /// Id of the file input, which the buttons of the page click.
 pub(super) const FILE_INPUT: &str = "file-input";
 /// What the file chooser offers. Recipes may come along with the files.
-const ACCEPTED: &str =
-    ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
+const ACCEPTED: &str = ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
 #[component]
 pub(super) fn Shell(children: Children) -> impl IntoView {
@@ -100,8 +99,21 @@ fn nav_link(app: AppContext, page: Page) -> AnyView {
 fn Sidebar() -> impl IntoView {
     let app = use_app();
     let link = move |page: Page| nav_link(app, page);
-    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments, settings] =
-        Page::NAV;
+    let [
+        start,
+        data,
+        overview,
+        segments,
+        clusters,
+        value,
+        movement,
+        cohorts,
+        customers,
+        recommendations,
+        basket,
+        experiments,
+        settings,
+    ] = Page::NAV;
     view! {
         <aside class="sidebar">
             <a class="brand" href=move || app.href(|route| route.to_page(Page::Start)) aria-label="Clientele: start page">

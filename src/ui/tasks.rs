@@ -5,7 +5,10 @@ use super::route::{DataKey, DemoSize, Page, Route};
 use super::state::{Phase, RunState, worker_lost_error};
 use super::{browser, ingest, words};
 use crate::platform::{ClientEvent, save_file};
-use crate::protocol::{Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query, Source, Stage, Theme, from_kept_text, to_kept_text};
+use crate::protocol::{
+    Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query,
+    Source, Stage, Theme, from_kept_text, to_kept_text,
+};
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";
@@ -211,7 +214,7 @@ pub(super) fn heard(app: AppContext, event: &ClientEvent) {
     if before.0 == Phase::Running && phase != Phase::Running {
         let route = app.route.get_untracked();
         if standing.is_some() && route.data != standing {
-            go(app, Route { data: standing, ..route }, Step::Same);
+            go(app, Route { data: standing, settings: String::new(), ..route }, Step::Same);
         }
     }
 }

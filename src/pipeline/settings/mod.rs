@@ -84,20 +84,15 @@ impl Setting {
         let parts = || text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let known = |choices: &[(&str, &str)], value: &str| choices.iter().any(|(name, _)| *name == value);
         match self.kind {
-            SettingKind::Whole(least, most) => {
-                text.parse::<u64>().ok().filter(|n| (least..=most).contains(n)).map(Value::from)
-            }
-            SettingKind::Number(least, most) => {
-                text.parse::<f64>().ok().filter(|x| (least..=most).contains(x)).map(Value::from)
-            }
+            SettingKind::Whole(least, most) => text.parse::<u64>().ok().filter(|n| (least..=most).contains(n)).map(Value::from),
+            SettingKind::Number(least, most) => text.parse::<f64>().ok().filter(|x| (least..=most).contains(x)).map(Value::from),
             SettingKind::Choice(choices) => known(choices, text).then(|| Value::from(text)),
             SettingKind::Choices(choices) => parts().map(|part| known(choices, part).then(|| Value::from(part))).collect(),
             SettingKind::Day => crate::domain::Day::parse_iso(text).map(|_| Value::from(text)),
             SettingKind::Text(most) => (text.chars().count() <= most as usize).then(|| Value::from(text)),
             SettingKind::List => Some(parts().map(Value::from).collect()),
             SettingKind::Wholes(count, most) => {
-                let numbers: Option<Vec<u64>> =
-                    text.split(',').map(|n| n.trim().parse().ok().filter(|n| *n <= most)).collect();
+                let numbers: Option<Vec<u64>> = text.split(',').map(|n| n.trim().parse().ok().filter(|n| *n <= most)).collect();
                 numbers.filter(|numbers| numbers.len() == count).map(Value::from)
             }
             SettingKind::Part(_) => None,

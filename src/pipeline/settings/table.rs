@@ -74,6 +74,7 @@ const fn optional(setting: Setting, when_empty: &'static str) -> Setting {
 const SEED: &str = "The same seed gives the same result, to the last digit.";
 
 /// Every setting, by the parts of [`PARTS`].
+#[rustfmt::skip] // one setting, two lines
 pub const SETTINGS: &[Setting] = &[
     setting("ingest.strictness", Choice(&[("lenient", "set rows aside"), ("strict", "refuse the files")]), "", "Rows that cannot be used",
         "Set them aside, count and show them; or refuse files that have any."),

@@ -133,7 +133,11 @@ fn changed() -> Config {
     config.rfm.custom_map = Some(SegmentMap::preset(MapKind::Six));
     config.ingest.currency = Some("EUR".into());
     config.ingest.recipe.steps.insert(RepairStep::DropDuplicates, true);
-    config.ingest.mappings.push(ColumnMapping { headers: vec!["who".into()], kind: FileKind::Sales, columns: vec![Meaning::CustomerId] });
+    config.ingest.mappings.push(ColumnMapping {
+        headers: vec!["who".into()],
+        kind: FileKind::Sales,
+        columns: vec![Meaning::CustomerId],
+    });
     config.strategies.push(StrategyEdit { segment: "Loyal".into(), ..StrategyEdit::default() });
     config
 }
@@ -151,7 +155,8 @@ fn addresses_carry_settings_but_no_data() {
     assert_eq!(Config::default().short_form(&Config::default()), "");
     assert_eq!(Config::default().overlaid(""), (Config::default(), Vec::new()));
     // Whatever the order; what cannot be used is left out and named.
-    let (read, unused) = Config::default().overlaid("clustering.k~12~~later.thing~1~~recommendations.n~0~~clustering.max_clusters~12~~");
+    let (read, unused) =
+        Config::default().overlaid("clustering.k~12~~later.thing~1~~recommendations.n~0~~clustering.max_clusters~12~~");
     assert_eq!((read.clustering.k, read.recommendations.n), (Some(12), 3));
     assert_eq!(unused, ["later.thing", "recommendations.n"]);
     assert_eq!(Config::default().overlaid("recommendations.exclude~P1").1, ["recommendations.exclude"]);

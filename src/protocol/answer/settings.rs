@@ -262,11 +262,16 @@ fn kept_panel(is_open: bool, arguments: &Arguments, kept: &KeptState) -> Block {
         ..Table::default()
     };
     let mut blocks = Vec::new();
-    blocks.push(Block::maybe(kept.problem.as_ref().map(|error| {
-        vec![Block::notice(Tone::Warning, "kept-problem", format!("{}. {}", error.message, error.suggestion))]
-    })));
+    blocks.push(Block::maybe(
+        kept.problem
+            .as_ref()
+            .map(|error| vec![Block::notice(Tone::Warning, "kept-problem", format!("{}. {}", error.message, error.suggestion))]),
+    ));
     blocks.push(if table.rows.is_empty() {
-        Block::Muted("No files are kept now. Files that you open are kept until you erase them; the demo and the sample need no room.".into())
+        Block::Muted(
+            "No files are kept now. Files that you open are kept until you erase them; the demo and the sample need no room."
+                .into(),
+        )
     } else {
         Block::Table(table)
     });
@@ -358,7 +363,11 @@ mod tests {
     }
 
     fn fields(page: &PageView) -> Vec<&Field> {
-        blocks(page).into_iter().filter_map(|b| if let Block::Fields(fields) = b { Some(fields) } else { None }).flatten().collect()
+        blocks(page)
+            .into_iter()
+            .filter_map(|b| if let Block::Fields(fields) = b { Some(fields) } else { None })
+            .flatten()
+            .collect()
     }
 
     fn button(page: &PageView, testid: &str) -> Option<Button> {
@@ -381,15 +390,20 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_checked_and_used_on_request() {
-        let good = page(&[("_recommendations.n", "5"), ("_recommendations.max_per_category", "auto"), ("_basket.min_orders", "4")]);
+        let good =
+            page(&[("_recommendations.n", "5"), ("_recommendations.max_per_category", "auto"), ("_basket.min_orders", "4")]);
         let use_it = button(&good, "settings-use").unwrap();
         assert!(!use_it.is_disabled);
         let Act::Settings(text) = use_it.act else { panic!("it sets") };
         let (config, unused) = resolved(&Source::Demo, &Config::default(), &text);
-        assert_eq!((config.recommendations.n, config.recommendations.max_per_category, config.basket.min_orders), (5, None, Some(4)));
+        assert_eq!(
+            (config.recommendations.n, config.recommendations.max_per_category, config.basket.min_orders),
+            (5, None, Some(4))
+        );
         assert_eq!(unused, Vec::<String>::new());
         let bad = page(&[("_recommendations.n", "500"), ("_basket.items", "goods")]);
-        let problem = |page: &PageView, id: &str| fields(page).iter().find(|f| f.testid == id).map(|f| f.problem.clone()).unwrap();
+        let problem =
+            |page: &PageView, id: &str| fields(page).iter().find(|f| f.testid == id).map(|f| f.problem.clone()).unwrap();
         assert!(problem(&bad, "setting-recommendations.n").contains("must be 1 to 100 products"));
         assert_eq!(problem(&bad, "setting-basket.items"), "");
         assert!(button(&bad, "settings-use").unwrap().is_disabled);
