@@ -186,7 +186,10 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         let (keeper, files, config) = (host.keeper.clone(), files.clone(), config.clone());
         spawn_local(async move {
             let done = keeper.keep(&files, &config).await;
-            send(&FromWorker::Kept(done.view()));
+            // What could not be kept is told at the end.
+            if done.is_kept() {
+                send(&FromWorker::Kept(done.view()));
+            }
             let _ = kept.send(done);
         });
     } else {

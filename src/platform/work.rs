@@ -144,6 +144,10 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    pub(super) fn is_kept(&self) -> bool {
+        self.outcome.is_ok()
+    }
+
     /// For the page.
     pub(super) fn view(&self) -> KeptView {
         match &self.outcome {

@@ -94,14 +94,14 @@ pub(super) fn follow_erasure(app: AppContext) {
 }
 
 fn kept_changed(app: AppContext, kept: &KeptView) {
-    match (&kept.problem, kept.id.is_empty()) {
-        (None, false) => {
-            browser::session_store(WORK_KEY, &kept.id);
+    if !kept.id.is_empty() {
+        browser::session_store(WORK_KEY, &kept.id);
+        if kept.problem.is_none() {
             browser::store(KEPT_KEY, &to_kept_text(kept));
         }
+    } else if kept.problem.is_some() {
         // Nothing of these data is there: a reload must say so, and not bring back others.
-        (Some(_), true) => browser::session_store(WORK_KEY, "none"),
-        _ => {}
+        browser::session_store(WORK_KEY, "none");
     }
     if let Some(problem) = &kept.problem
         && app.kept.with_untracked(|before| before.problem != kept.problem)

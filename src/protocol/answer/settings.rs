@@ -5,7 +5,7 @@ use crate::generate::GeneratorParams;
 use crate::pipeline::{Config, ErrorView, PARTS, SETTINGS, Setting, SettingKind};
 use crate::protocol::{
     Act, Arguments, Block, Button, CellView, Column, Field, FieldKind, Frame, Group, KeptView, Line, Link, PageView, Query, Row,
-    Source, Table, Tone, argument, whole_overlay,
+    Source, Table, Tone, argument, usual, whole_overlay,
 };
 
 /// Not here: the demo's sizes are those of the start page, and today is today.
@@ -194,6 +194,12 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
             ..read.generator
         };
         read.ingest.today = config.ingest.today;
+        if read.ingest.mappings.is_empty() {
+            read.ingest.mappings.clone_from(&config.ingest.mappings);
+        }
+        if read.strategies.is_empty() {
+            read.strategies.clone_from(&config.strategies);
+        }
         read.validate()?;
         Ok::<Config, ErrorView>(read)
     });
@@ -221,6 +227,9 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
         apply.hint = "All settings become those of the file".to_owned();
         vec![Block::notice(Tone::Info, "settings-imported", title), Block::Buttons(vec![apply])]
     });
+    let mut reset = usual(source, config);
+    reset.ingest.mappings.clone_from(&config.ingest.mappings);
+    reset.strategies.clone_from(&config.strategies);
     Block::panel(
         "Settings as a file",
         "The same file works on the command line: clientele run --config settings.toml.",
@@ -231,8 +240,8 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
             Block::Buttons(vec![
                 Button::new("Save the settings", "export-settings", Act::Save(Box::new(Query::SettingsFile))),
                 Button {
-                    hint: "Everything on this page, and what was set on the other pages for these data".to_owned(),
-                    ..Button::new("Back to the usual settings", "settings-reset", Act::Settings("=".to_owned()))
+                    hint: "Everything but your words for segments and what the columns of your files mean".to_owned(),
+                    ..Button::new("Back to the usual settings", "settings-reset", Act::Settings(whole_overlay(source, &reset)))
                 },
             ]),
         ],
@@ -440,7 +449,7 @@ mod tests {
         config.recommendations.n = 7;
         config.clustering.k = Some(4);
         let Act::Settings(text) = button(&page(&[]), "settings-reset").unwrap().act else { panic!("it sets") };
-        assert_eq!(resolved(&Source::Files, &config, &text), (Config::default(), Vec::new()));
+        assert_eq!(resolved(&Source::Demo, &config, &text), (Config::default(), Vec::new()));
     }
 
     #[test]
