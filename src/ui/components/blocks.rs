@@ -254,6 +254,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Go(to) => return tasks::follow(app, to),
             Act::Back => return browser::back(),
             Act::Settings(text) => return settings_store::change_overlay(app, text),
+            Act::Erase => return tasks::erase(app),
         };
         busy.set(true);
         spawn_local(async move {
