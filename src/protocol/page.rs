@@ -73,8 +73,32 @@ pub enum Block {
     Fields(Vec<Field>),
     /// Buttons.
     Buttons(Vec<Button>),
+    /// Parts that add up to a whole.
+    Parts(Parts),
     /// Blocks that belong together.
     Group(Group),
+}
+
+/// Parts that add up to a whole: as a bar, or as a list that says what the bar's colours stand for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parts {
+    /// What they add up to.
+    pub whole: String,
+    /// Whether they are listed; else they are a bar, whole width for 1.
+    pub is_listed: bool,
+    /// The parts, at most five; a bar leaves out those of 0.
+    pub parts: Vec<PartView>,
+}
+
+/// A part of [`Parts`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PartView {
+    /// Its name.
+    pub name: String,
+    /// Its share of the bar, 0 to 1.
+    pub share: f64,
+    /// What is listed for it.
+    pub figure: Line,
 }
 
 /// Blocks that belong together.

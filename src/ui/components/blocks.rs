@@ -6,8 +6,8 @@ use super::{Chart, ChartSize, Headlines, Icon, IconName};
 use crate::platform::locale;
 use crate::platform::plot::Picked;
 use crate::protocol::{
-    Act, Answer, Block, Button, CellView, ChartPlace, Field, FieldKind, Frame, Group, Line, Link, Pick, Query, Row, Span, Table,
-    Tone,
+    Act, Answer, Block, Button, CellView, ChartPlace, Field, FieldKind, Frame, Group, Line, Link, PartView, Parts, Pick, Query,
+    Row, Span, Table, Tone,
 };
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::ask;
@@ -44,6 +44,7 @@ fn shape(block: &Block) -> String {
         Block::Charts(_) => "charts".to_owned(),
         Block::Table(_) => "table".to_owned(),
         Block::Buttons(_) => "buttons".to_owned(),
+        Block::Parts(_) => "parts".to_owned(),
         // What may be chosen is part of the element, what is chosen is not.
         Block::Fields(fields) => fields.iter().fold("fields".to_owned(), |text, field| text + "|" + &field.name),
         Block::Group(group) => format!("{}{}", group.frame as u8, group.testid),
@@ -114,10 +115,31 @@ fn leaf(block: Block) -> AnyView {
         Block::Charts(charts) => charts.into_iter().map(chart_view).fold(el_of("div", "chart-grid"), El::with),
         Block::Table(table) => table_view(table),
         Block::Buttons(buttons) => buttons.into_iter().map(button_view).fold(el_of("div", "setting-actions"), El::with),
+        Block::Parts(parts) => parts_view(parts),
         // These two have elements that stay.
         Block::Fields(_) | Block::Group(_) => return nothing(),
     };
     view.done()
+}
+
+/// Colours and patterns of the parts are those of their places.
+fn parts_view(parts: Parts) -> El {
+    let Parts { whole, is_listed, parts } = parts;
+    let told = |part: &PartView| format!("{} {}", part.name, locale::number(part.share, 3));
+    if is_listed {
+        let listed = parts.into_iter().enumerate().map(|(at, part)| {
+            let swatch = el_of("span", &format!("part-swatch part part-{at}")).attr("aria-hidden", "true");
+            el("li").el(swatch).el(el("span").text(part.name)).el(el_of("span", "num").with(line_view(part.figure)))
+        });
+        return el_of("ul", "parts-legend").els(listed);
+    }
+    let all: Vec<String> = parts.iter().map(told).collect();
+    let sum = parts.iter().map(|part| part.share).sum();
+    let label = format!("{whole} {} is the sum of: {}", locale::number(sum, 3), all.join(", "));
+    let bars = parts.iter().enumerate().filter(|(_, part)| part.share > 0.0).map(|(at, part)| {
+        el_of("span", &format!("part part-{at}")).attr("style", words::percent_wide(part.share)).attr("title", told(part))
+    });
+    el_of("div", "parts").attr("role", "img").attr("aria-label", label).els(bars)
 }
 
 fn items(lines: Vec<Line>) -> impl Iterator<Item = El> {
