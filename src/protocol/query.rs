@@ -25,12 +25,8 @@ pub enum Query {
     },
     /// KPIs and executive summary → [`Answer::Overview`].
     Overview,
-    /// Segments with their strategies → [`Answer::Segments`].
-    Segments,
-    /// Tests between segments, spread, outliers, further figures → [`Answer::SegmentStatistics`].
-    SegmentStatistics,
-    /// Clusters, and the figures for every k → [`Answer::Clusters`].
-    Clusters,
+    /// Names of the segments and of the clusters that have customers → [`Answer::Groups`].
+    Groups,
     /// Everybody's segments on two days, as a file → [`Answer::Export`].
     MovementFile {
         /// Which days.
@@ -87,6 +83,15 @@ pub enum Query {
         arguments: Arguments,
         /// Which customers it is about.
         filter: CustomerFilter,
+    },
+    /// What comes of pressing a button of a page → [`Answer::Export`], [`Answer::Settings`] or [`Answer::Link`].
+    Act {
+        /// The page.
+        page: String,
+        /// The button's act.
+        name: String,
+        /// What of the page is shown, and what is typed.
+        arguments: Arguments,
     },
     /// Where a click in a chart leads → [`Answer::Link`].
     Pick {
@@ -173,12 +178,8 @@ pub enum Answer {
     Rows(RowsPage),
     /// To [`Query::Overview`].
     Overview(OverviewView),
-    /// To [`Query::Segments`].
-    Segments(Box<SegmentsView>),
-    /// To [`Query::SegmentStatistics`].
-    SegmentStatistics(SegmentStatisticsView),
-    /// To [`Query::Clusters`].
-    Clusters(ClustersView),
+    /// To [`Query::Groups`]: segments, and clusters; none where they are missing.
+    Groups((Vec<String>, Vec<String>)),
     /// To [`Query::Experiment`].
     Experiment(Box<ExperimentView>),
     /// To [`Query::Customers`].
@@ -193,6 +194,8 @@ pub enum Answer {
     Page(Box<PageView>),
     /// To [`Query::Pick`]; `None` where a click means nothing.
     Link(Option<Link>),
+    /// To [`Query::Act`]: settings to keep, as text that the worker understands ([`crate::pipeline::overlay`]).
+    Settings(String),
     /// To [`Query::Chart`].
     Chart(ChartView),
     /// To [`Query::Export`].

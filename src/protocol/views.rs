@@ -6,7 +6,7 @@ use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, Status
 use crate::pipeline::RowSet;
 use crate::report::Kpi;
 use crate::segment::cluster::ClusterParams;
-use crate::segment::{RfmParams, SegmentMap, StrategyEdit};
+use crate::segment::{RfmParams, StrategyEdit};
 use serde::{Deserialize, Serialize};
 
 /// A file as it was read.
@@ -236,8 +236,6 @@ pub struct SegmentsView {
     pub settings: RfmParams,
     /// The user's own words for segments.
     pub strategies: Vec<StrategyEdit>,
-    /// The map over the grid of recency and value that an editor begins with: the user's own, or the one that comes with the program.
-    pub grid: SegmentMap,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
 }

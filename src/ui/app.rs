@@ -3,8 +3,7 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage,
-    SegmentsPage, StartPage, laid_out,
+    CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage, StartPage, laid_out,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
@@ -50,8 +49,8 @@ fn page_view(page: Page) -> AnyView {
         Page::Mapping => view! { <MappingPage/> }.into_any(),
         Page::Data => view! { <DataPage/> }.into_any(),
         Page::Overview => view! { <OverviewPage/> }.into_any(),
-        Page::Segments => view! { <SegmentsPage/> }.into_any(),
-        Page::Clusters => view! { <ClustersPage/> }.into_any(),
+        Page::Segments => laid_out(page, Stage::Rfm),
+        Page::Clusters => laid_out(page, Stage::Cluster),
         Page::Value => laid_out(page, Stage::Value),
         Page::Movement => laid_out(page, Stage::Rfm),
         Page::Cohorts => laid_out(page, Stage::Rfm),

@@ -115,6 +115,7 @@ fn is_kept(query: &Query) -> bool {
                 | Query::Experiment { .. }
                 | Query::AssignmentFile { .. }
                 | Query::Export(_)
+                | Query::Act { .. }
                 | Query::MovementFile { .. }
                 | Query::Log
         )

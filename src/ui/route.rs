@@ -276,7 +276,9 @@ impl Route {
             pairs.push(("page", (self.list_page + 1).to_string()));
         }
         let mut query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-        for (name, value) in self.arguments.iter().filter(|(_, value)| value.len() <= MOST_ARGUMENT_BYTES) {
+        // What begins so is typed and not in use yet.
+        let told = |(name, value): &&(String, String)| value.len() <= MOST_ARGUMENT_BYTES && !name.starts_with('_');
+        for (name, value) in self.arguments.iter().filter(told) {
             query.push(format!("{}={}", percent_encoded(name), percent_encoded(value)));
         }
         let mark = if query.is_empty() { "" } else { "?" };

@@ -11,6 +11,7 @@ mod group;
 mod movement;
 mod overview;
 mod recommendations;
+mod segment_settings;
 mod segments;
 mod statistics;
 mod value;
@@ -49,9 +50,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     Ok(match query {
         Query::Data => Answer::Data(Box::new(data::view(session))),
         Query::Overview => Answer::Overview(overview::view(session)),
-        Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
-        Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
-        Query::Clusters => Answer::Clusters(clusters::view(session)?),
+        Query::Groups => Answer::Groups((segments::names(session), clusters::names(session))),
         Query::MovementFile { days } => {
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
@@ -77,8 +76,16 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
+            "segments" => segments::page(session, arguments)?,
+            "segment-statistics" => statistics::page(session)?,
+            "clusters" => clusters::page(session, arguments)?,
+            "own-settings" => segment_settings::notice_page(session),
             _ => return Err(no_such_page(name)),
         })),
+        Query::Act { page, name, arguments } => match page.as_str() {
+            "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
+            _ => return Err(no_such_page(page)),
+        },
         Query::Pick { chart, pick } => Answer::Link(match chart {
             ChartId::Movement(days) => movement::pick(session, *days, pick),
             ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),

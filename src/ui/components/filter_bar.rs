@@ -11,7 +11,6 @@ use std::time::Duration;
 /// How long typing must pause before the search runs.
 const TYPING_PAUSE: Duration = Duration::from_millis(180);
 /// Name of the group of customers without orders.
-const PROSPECTS: &str = "Prospects";
 
 /// Filters of customer lists.
 #[component]
@@ -28,25 +27,13 @@ pub(crate) fn FilterBar(
         change(&mut filter);
         tasks::go(app, route.with_filter(filter), step);
     };
-    let segments = load(|| Some(Query::Segments), picked!(Segments));
-    let clusters = load(|| Some(Query::Clusters), picked!(Clusters));
-    let segment_names = Memo::new(move |_| {
-        let mut names: Vec<String> = segments.with(|view| match view {
-            Some(Ok(view)) => view.segments.iter().filter(|s| s.customers > 0).map(|s| s.name.clone()).collect(),
-            _ => Vec::new(),
-        });
-        if segments.with(|view| matches!(view, Some(Ok(view)) if view.prospects > 0)) {
-            names.push(PROSPECTS.to_owned());
-        }
-        with_chosen(names, filter.get().segment)
-    });
-    let cluster_names = Memo::new(move |_| {
-        let names = clusters.with(|view| match view {
-            Some(Ok(view)) => view.clusters.iter().map(|c| c.name.clone()).collect(),
-            _ => Vec::new(),
-        });
-        with_chosen(names, filter.get().cluster)
-    });
+    // Segments, and clusters.
+    let groups = load(|| Some(Query::Groups), picked!(Groups));
+    let names = move |of: fn(&(Vec<String>, Vec<String>)) -> &Vec<String>| {
+        groups.with(|groups| groups.and_then(Result::ok).map(|groups| of(groups).clone()).unwrap_or_default())
+    };
+    let segment_names = Memo::new(move |_| with_chosen(names(|groups| &groups.0), filter.get().segment));
+    let cluster_names = Memo::new(move |_| with_chosen(names(|groups| &groups.1), filter.get().cluster));
     let ticket = StoredValue::new(0_u32);
     let typed = move |event| {
         let text = event_target_value(&event);

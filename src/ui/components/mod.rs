@@ -11,7 +11,6 @@ mod log_panel;
 mod page;
 mod parts_bar;
 mod status_bar;
-mod strategy;
 mod tables;
 
 pub(super) use blocks::{blocks_view, button_view};
@@ -27,5 +26,4 @@ pub(super) use page::{
 };
 pub(super) use parts_bar::{PartsBar, PartsLegend};
 pub(super) use status_bar::StatusBar;
-pub(super) use strategy::StrategyText;
-pub(super) use tables::{DataTable, ProductsTable, ShareCell};
+pub(super) use tables::{DataTable, ProductsTable};

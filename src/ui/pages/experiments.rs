@@ -215,7 +215,7 @@ fn sharing_out(app: AppContext) -> AnyView {
     let failed = RwSignal::new(None::<String>);
     let save = move |_| {
         spawn_local(async move {
-            let outcome = tasks::save_answer(app, Query::AssignmentFile { fields: values.get_untracked() }).await;
+            let outcome = tasks::act_on_answer(app, Query::AssignmentFile { fields: values.get_untracked() }).await;
             failed.try_set(outcome.err().map(|error| words::error_line(&error)));
         });
     };

@@ -1,6 +1,5 @@
 //! The pages. Each asks its questions and shows the answers; what a click changes goes through `tasks`.
 
-mod clusters;
 mod customer;
 mod customers;
 mod data;
@@ -9,12 +8,8 @@ mod laid_out;
 mod mapping;
 mod overview;
 mod recommendations;
-mod segment_settings;
-mod segment_statistics;
-mod segments;
 mod start;
 
-pub(super) use clusters::ClustersPage;
 pub(super) use customer::CustomerPage;
 pub(super) use customers::CustomersPage;
 pub(super) use data::DataPage;
@@ -23,5 +18,4 @@ pub(super) use laid_out::laid_out;
 pub(super) use mapping::MappingPage;
 pub(super) use overview::OverviewPage;
 pub(super) use recommendations::RecommendationsPage;
-pub(super) use segments::SegmentsPage;
 pub(super) use start::StartPage;
