@@ -9,7 +9,11 @@ use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, R
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;
+use rustc_hash::FxHasher;
+use std::any::Any;
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// Days that movement looks back unless others are asked for.
@@ -71,6 +75,8 @@ pub(super) struct OnDemand {
     rhythm: OnceCell<Rc<Rhythm>>,
     /// The latest pair of days only.
     movement: RefCell<Option<Rc<Movement>>>,
+    /// What pages have asked for, each with a hash of its inputs; the latest of each place.
+    remembered: RefCell<BTreeMap<String, (u64, Rc<dyn Any>)>>,
 }
 
 /// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
@@ -167,6 +173,21 @@ impl Session {
         let found = Rc::new(found);
         *self.on_demand.movement.borrow_mut() = Some(Rc::clone(&found));
         Ok(found)
+    }
+
+    /// What `make` works out from this result and `inputs`, taken from memory when the latest of `place` had the same inputs.
+    pub fn remembered<T: 'static>(&self, place: &str, inputs: &impl Hash, make: impl FnOnce() -> T) -> Rc<T> {
+        let mut hasher = FxHasher::default();
+        inputs.hash(&mut hasher);
+        let key = hasher.finish();
+        let known = self.on_demand.remembered.borrow().get(place).filter(|(of, _)| *of == key).map(|(_, found)| Rc::clone(found));
+        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
+            return known;
+        }
+        let found = Rc::new(make());
+        let kept: Rc<dyn Any> = Rc::<T>::clone(&found);
+        self.on_demand.remembered.borrow_mut().insert(place.to_owned(), (key, kept));
+        found
     }
 
     /// Clusters.

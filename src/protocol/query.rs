@@ -1,6 +1,5 @@
 //! Questions that the page asks about the current result.
 
-use super::basket_views::{ExperimentKind, ExperimentView};
 use super::group::CustomerGroup;
 use super::page::{Arguments, Link, PageView, Pick};
 use super::views::*;
@@ -31,20 +30,6 @@ pub enum Query {
     MovementFile {
         /// Which days.
         days: MovementDays,
-    },
-    /// About an experiment → [`Answer::Experiment`].
-    Experiment {
-        /// What is asked.
-        kind: ExperimentKind,
-        /// What was typed, in the order that the kind tells.
-        fields: Vec<String>,
-        /// A file of results, for the kind that reads one.
-        file: Vec<u8>,
-    },
-    /// Who gets which variant, as a file → [`Answer::Export`].
-    AssignmentFile {
-        /// What was typed: variants such as `control, B` or `control: 3, B: 1`, seed, segment (empty: all customers).
-        fields: Vec<String>,
     },
     /// A page of the customer table → [`Answer::Customers`].
     Customers {
@@ -180,8 +165,6 @@ pub enum Answer {
     Overview(OverviewView),
     /// To [`Query::Groups`]: segments, and clusters; none where they are missing.
     Groups((Vec<String>, Vec<String>)),
-    /// To [`Query::Experiment`].
-    Experiment(Box<ExperimentView>),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
     /// To [`Query::Customer`].

@@ -2,9 +2,7 @@
 
 use super::browser;
 use super::context::AppContext;
-use super::pages::{
-    CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage, StartPage, laid_out,
-};
+use super::pages::{CustomerPage, CustomersPage, DataPage, MappingPage, OverviewPage, RecommendationsPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::{ingest, tasks, words};
@@ -58,7 +56,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
         Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
         Page::Basket => laid_out(page, Stage::Basket),
-        Page::Experiments => view! { <ExperimentsPage/> }.into_any(),
+        Page::Experiments => laid_out(page, Stage::Rfm),
     }
 }
 

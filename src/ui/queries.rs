@@ -112,8 +112,6 @@ fn is_kept(query: &Query) -> bool {
             Query::Rows { .. }
                 | Query::Customers { .. }
                 | Query::RecommendationRows { .. }
-                | Query::Experiment { .. }
-                | Query::AssignmentFile { .. }
                 | Query::Export(_)
                 | Query::Act { .. }
                 | Query::MovementFile { .. }

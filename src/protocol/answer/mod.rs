@@ -6,6 +6,7 @@ mod clusters;
 mod cohorts;
 mod customers;
 mod data;
+mod experiment_page;
 mod experiments;
 mod group;
 mod movement;
@@ -23,6 +24,7 @@ use crate::report::ExportKind;
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
+pub use experiments::view as experiment_view;
 pub use movement::view as movement_view;
 pub use value::{customer_value_view, view as value_view};
 
@@ -55,14 +57,6 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Experiment { kind, fields, file } => {
-            Answer::Experiment(Box::new(experiments::view(session, *kind, fields, file)?))
-        }
-        Query::AssignmentFile { fields } => {
-            let bytes = experiments::assignment(session, fields)?;
-            let (name, media_type) = ("assignment.csv".to_owned(), "text/csv;charset=utf-8".to_owned());
-            Answer::Export(ExportedFile { name, media_type, bytes })
-        }
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
@@ -76,6 +70,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
+            "experiments" => experiment_page::page(session, arguments)?,
             "segments" => segments::page(session, arguments)?,
             "segment-statistics" => statistics::page(session)?,
             "clusters" => clusters::page(session, arguments)?,
@@ -83,6 +78,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             _ => return Err(no_such_page(name)),
         })),
         Query::Act { page, name, arguments } => match page.as_str() {
+            "experiments" => experiment_page::act(session, name, arguments)?,
             "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
             _ => return Err(no_such_page(page)),
         },

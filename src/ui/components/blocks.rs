@@ -21,6 +21,9 @@ use wasm_bindgen::JsCast;
 /// How long typing or sliding must pause before the page is asked for again.
 const TYPING_PAUSE: Duration = Duration::from_millis(60);
 
+/// Bytes of a file that are read at most.
+const MOST_FILE_BYTES: i32 = 20_000_000;
+
 /// Blocks one under the other.
 pub(crate) fn blocks_view(blocks: Signal<Vec<Block>>) -> AnyView {
     let shapes = Memo::new(move |_| blocks.with(|blocks| blocks.iter().map(shape).collect::<Vec<_>>()));
@@ -537,6 +540,8 @@ fn field_view(field: Memo<Field>) -> AnyView {
                 let Some(file) = browser::files_of(input.files()).into_iter().next() else { return };
                 let set = set.clone();
                 spawn_local(async move {
+                    // Of a larger file the worker says that it is too large.
+                    let Ok(file) = file.slice_with_i32_and_i32(0, MOST_FILE_BYTES) else { return };
                     if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await {
                         set(text.as_string().unwrap_or_default(), false);
                     }

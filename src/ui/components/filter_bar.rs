@@ -10,7 +10,6 @@ use std::time::Duration;
 
 /// How long typing must pause before the search runs.
 const TYPING_PAUSE: Duration = Duration::from_millis(180);
-/// Name of the group of customers without orders.
 
 /// Filters of customer lists.
 #[component]

@@ -17,7 +17,7 @@ pub(super) use blocks::{blocks_view, button_view};
 pub(super) use chart::{Chart, ChartSize};
 pub(super) use el::live;
 pub(super) use filter_bar::FilterBar;
-pub(super) use headline::{Headlines, Notes};
+pub(super) use headline::Headlines;
 pub(super) use icon::{Icon, IconName};
 pub(super) use kpi::KpiCard;
 pub(super) use log_panel::LogPanel;

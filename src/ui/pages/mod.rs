@@ -3,7 +3,6 @@
 mod customer;
 mod customers;
 mod data;
-mod experiments;
 mod laid_out;
 mod mapping;
 mod overview;
@@ -13,7 +12,6 @@ mod start;
 pub(super) use customer::CustomerPage;
 pub(super) use customers::CustomersPage;
 pub(super) use data::DataPage;
-pub(super) use experiments::ExperimentsPage;
 pub(super) use laid_out::laid_out;
 pub(super) use mapping::MappingPage;
 pub(super) use overview::OverviewPage;
