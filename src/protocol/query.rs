@@ -44,11 +44,6 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
-    /// One customer whole → [`Answer::Customer`].
-    Customer {
-        /// The shop's identifier.
-        id: String,
-    },
     /// What the recommender did, and how good it is → [`Answer::Recommendations`].
     Recommendations,
     /// A page of recommendation lists, one row a customer → [`Answer::RecommendationRows`].
@@ -167,8 +162,6 @@ pub enum Answer {
     Groups((Vec<String>, Vec<String>)),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
-    /// To [`Query::Customer`].
-    Customer(Box<CustomerView>),
     /// To [`Query::Recommendations`].
     Recommendations(RecommendationsView),
     /// To [`Query::RecommendationRows`].

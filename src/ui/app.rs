@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::context::AppContext;
-use super::pages::{CustomerPage, CustomersPage, DataPage, MappingPage, OverviewPage, RecommendationsPage, StartPage, laid_out};
+use super::pages::{CustomersPage, DataPage, MappingPage, OverviewPage, RecommendationsPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::{ingest, tasks, words};
@@ -53,7 +53,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Movement => laid_out(page, Stage::Rfm),
         Page::Cohorts => laid_out(page, Stage::Rfm),
         Page::Customers => view! { <CustomersPage/> }.into_any(),
-        Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
+        Page::Customer(_) => laid_out(page, Stage::Rfm),
         Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
         Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => laid_out(page, Stage::Rfm),

@@ -4,6 +4,7 @@ mod basket;
 mod charts;
 mod clusters;
 mod cohorts;
+mod customer_page;
 mod customers;
 mod data;
 mod experiment_page;
@@ -60,7 +61,6 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
-        Query::Customer { id } => Answer::Customer(Box::new(customers::one(session, id)?)),
         Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
@@ -70,6 +70,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
+            "customer" => customer_page::page(session, arguments)?,
             "experiments" => experiment_page::page(session, arguments)?,
             "segments" => segments::page(session, arguments)?,
             "segment-statistics" => statistics::page(session)?,

@@ -15,7 +15,7 @@ mod tables;
 
 pub(super) use blocks::{blocks_view, button_view};
 pub(super) use chart::{Chart, ChartSize};
-pub(super) use el::live;
+pub(super) use el::{el_of, live};
 pub(super) use filter_bar::FilterBar;
 pub(super) use headline::Headlines;
 pub(super) use icon::{Icon, IconName};

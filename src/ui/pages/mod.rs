@@ -1,6 +1,5 @@
 //! The pages. Each asks its questions and shows the answers; what a click changes goes through `tasks`.
 
-mod customer;
 mod customers;
 mod data;
 mod laid_out;
@@ -9,7 +8,6 @@ mod overview;
 mod recommendations;
 mod start;
 
-pub(super) use customer::CustomerPage;
 pub(super) use customers::CustomersPage;
 pub(super) use data::DataPage;
 pub(super) use laid_out::laid_out;
