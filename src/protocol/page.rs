@@ -10,6 +10,7 @@ use super::query::Query;
 use super::value_views::HeadlineView;
 use crate::chart::{ChartId, ChartWidth};
 use crate::domain::{Cell, Day, Figure, Money, TableView};
+use crate::pipeline::RowSet;
 use crate::report::ExportKind;
 use serde::{Deserialize, Serialize};
 
@@ -260,6 +261,15 @@ pub enum Link {
     Cluster(String),
     /// The customers of a group.
     Group(CustomerGroup),
+    /// Rows of the files, word for word, above the page.
+    Rows {
+        /// Which ones.
+        set: RowSet,
+        /// What they are.
+        title: String,
+        /// Why they are what they are.
+        explanation: String,
+    },
     /// This page with these arguments; one with an empty value is taken away.
     Set(Arguments),
 }
@@ -463,6 +473,10 @@ pub enum Act {
     /// Asks what comes of it ([`Query::Act`]), by its name: with what is typed at that moment, which a page that is laid out already
     /// cannot know. The answer is a file to save, settings to keep, or where to go.
     Ask(String),
+    /// Asks again what the columns of the user's files mean; only there while the page still has the files.
+    Columns,
+    /// The same, after forgetting what was said of files with these headers.
+    ForgetColumns(Vec<String>),
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
 }

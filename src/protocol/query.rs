@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 /// A question about the current result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Query {
-    /// Files, row accounting, reconciliation, issues → [`Answer::Data`].
-    Data,
+    /// What was put right in the files, or could be → [`Answer::Repairs`].
+    Repairs,
     /// Rows of the sales files, word for word, read again from the files → [`Answer::Rows`].
     Rows {
         /// Which rows.
@@ -148,8 +148,8 @@ pub enum SortDirection {
 /// Answers, one kind for each [`Query`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
-    /// To [`Query::Data`].
-    Data(Box<DataView>),
+    /// To [`Query::Repairs`].
+    Repairs(Box<RepairsView>),
     /// To [`ToWorker::Inspect`](super::ToWorker::Inspect).
     Inspection(Inspection),
     /// To [`ToWorker::ReadRecipe`](super::ToWorker::ReadRecipe).

@@ -51,7 +51,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         suggestion: "Choose files, or try the demo.".into(),
     })?;
     Ok(match query {
-        Query::Data => Answer::Data(Box::new(data::view(session))),
+        Query::Repairs => Answer::Repairs(Box::new(data::repairs(session))),
         Query::Overview => Answer::Overview(overview::view(session)),
         Query::Groups => Answer::Groups((segments::names(session), clusters::names(session))),
         Query::MovementFile { days } => {
@@ -75,6 +75,8 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "segments" => segments::page(session, arguments)?,
             "segment-statistics" => statistics::page(session)?,
             "clusters" => clusters::page(session, arguments)?,
+            "data-accounts" => data::accounts(session),
+            "data-files" => data::files(session),
             "own-settings" => segment_settings::notice_page(session),
             _ => return Err(no_such_page(name)),
         })),

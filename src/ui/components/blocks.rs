@@ -7,11 +7,11 @@ use crate::platform::locale;
 use crate::platform::plot::Picked;
 use crate::protocol::{
     Act, Answer, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group,
-    Line, Link, PartView, Parts, Pick, Query, Row, Span, Table, Tone,
+    Line, Link, PartView, Parts, Pick, Query, Row, RowSet, Span, Table, Tone,
 };
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::{ask, load, picked};
-use crate::ui::{browser, format, settings_store, tasks, words};
+use crate::ui::{browser, format, ingest, settings_store, tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -23,6 +23,17 @@ const TYPING_PAUSE: Duration = Duration::from_millis(60);
 
 /// Bytes of a file that are read at most.
 const MOST_FILE_BYTES: i32 = 20_000_000;
+
+/// Rows of the files to show: the page that can show them has a signal of this in its context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowsShown {
+    /// Which ones.
+    pub(crate) set: RowSet,
+    /// What they are.
+    pub(crate) title: String,
+    /// Why they are what they are.
+    pub(crate) explanation: String,
+}
 
 /// Blocks one under the other.
 pub(crate) fn blocks_view(blocks: Signal<Vec<Block>>) -> AnyView {
@@ -289,6 +300,15 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
                 Link::Set(pairs) => el_of("button", "link-button")
                     .attr("type", "button")
                     .on("click", move |_| tasks::set_arguments(app, pairs.clone())),
+                Link::Rows { set, title, explanation } => {
+                    let rows = use_context::<RwSignal<Option<RowsShown>>>();
+                    let show = move |_| {
+                        if let Some(rows) = rows {
+                            rows.set(Some(RowsShown { set, title: title.clone(), explanation: explanation.clone() }));
+                        }
+                    };
+                    el_of("button", "cell-button").attr("type", "button").attr("aria-haspopup", "dialog").on("click", show)
+                }
                 to => el("a").live_attr("href", move || Some(app.href(|route| route.to_link(&to)))),
             };
             return view.attr("data-testid", testid).with(line_view(*text)).done();
@@ -388,6 +408,10 @@ pub(crate) fn button_view(button: Button) -> AnyView {
     let Button { label, testid, hint, is_primary, is_disabled, act } = button;
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
+    // Only the user's own files are still at hand.
+    if matches!(act, Act::Columns | Act::ForgetColumns(_)) && !ingest::has_files(app) {
+        return nothing();
+    }
     let saves = matches!(act, Act::Export(_) | Act::Save(_));
     let press = move |_| {
         failed.set(None);
@@ -395,6 +419,8 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Export(kind) => Query::Export(kind),
             Act::Save(query) => *query,
             Act::Go(to) => return tasks::follow(app, to),
+            Act::Columns => return ingest::change_columns(app),
+            Act::ForgetColumns(headers) => return ingest::forget_columns(app, &headers),
             Act::Settings(text) => return settings_store::change_overlay(app, text),
             Act::Ask(name) => app.route.with_untracked(|route| Query::Act {
                 page: route.page.name().to_owned(),

@@ -13,7 +13,7 @@ mod parts_bar;
 mod status_bar;
 mod tables;
 
-pub(super) use blocks::{blocks_view, button_view};
+pub(super) use blocks::{RowsShown, blocks_view, button_view};
 pub(super) use chart::{Chart, ChartSize};
 pub(super) use el::{el_of, live};
 pub(super) use filter_bar::FilterBar;
