@@ -118,9 +118,8 @@ fn is_kept(query: &Query) -> bool {
             Query::Rows { .. }
                 | Query::Customers { .. }
                 | Query::RecommendationRows { .. }
-                | Query::Experiment { .. }
-                | Query::AssignmentFile { .. }
                 | Query::Export(_)
+                | Query::Act { .. }
                 | Query::MovementFile { .. }
                 | Query::Project
                 | Query::SettingsFile

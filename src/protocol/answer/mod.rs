@@ -4,8 +4,10 @@ mod basket;
 mod charts;
 mod clusters;
 mod cohorts;
+mod customer_page;
 mod customers;
 mod data;
+mod experiment_page;
 mod experiments;
 mod filter;
 mod group;
@@ -13,6 +15,7 @@ mod movement;
 mod overview;
 mod pick;
 mod recommendations;
+mod segment_settings;
 mod segments;
 mod settings;
 mod spreads;
@@ -27,6 +30,7 @@ use crate::report::ExportKind;
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
+pub use experiments::view as experiment_view;
 pub use movement::view as movement_view;
 pub use settings::{KeptState, settings_page};
 pub use value::{customer_value_view, view as value_view};
@@ -59,26 +63,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     };
     let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
-        Query::Data => Answer::Data(Box::new(data::view(session))),
-        Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
-        Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
-        Query::Clusters => Answer::Clusters(clusters::view(session)?),
+        Query::Repairs => Answer::Repairs(Box::new(data::repairs(session))),
         Query::MovementFile { days } => {
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Experiment { kind, fields, file } => {
-            Answer::Experiment(Box::new(experiments::view(session, *kind, fields, file)?))
-        }
-        Query::AssignmentFile { fields } => {
-            let bytes = experiments::assignment(session, fields)?;
-            let (name, media_type) = ("assignment.csv".to_owned(), "text/csv;charset=utf-8".to_owned());
-            Answer::Export(ExportedFile { name, media_type, bytes })
-        }
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
-        Query::Customer { id } => Answer::Customer(Box::new(customers::one(session, id)?)),
         Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
@@ -91,8 +83,21 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
+            "customer" => customer_page::page(session, arguments)?,
+            "experiments" => experiment_page::page(session, arguments)?,
+            "segments" => segments::page(session, arguments)?,
+            "segment-statistics" => statistics::page(session)?,
+            "clusters" => clusters::page(session, arguments)?,
+            "data-accounts" => data::accounts(session),
+            "data-files" => data::files(session),
+            "own-settings" => segment_settings::notice_page(session),
             _ => return Err(no_such_page(name)),
         })),
+        Query::Act { page, name, arguments } => match page.as_str() {
+            "experiments" => experiment_page::act(session, name, arguments)?,
+            "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
+            _ => return Err(no_such_page(page)),
+        },
         Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
         Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),

@@ -11,14 +11,13 @@ mod log_panel;
 mod page;
 mod parts_bar;
 mod status_bar;
-mod strategy;
 mod tables;
 
-pub(super) use blocks::{blocks_view, button_view};
+pub(super) use blocks::{RowsShown, blocks_view, button_view};
 pub(super) use chart::{Chart, ChartSize};
-pub(super) use el::live;
+pub(super) use el::{el_of, live};
 pub(super) use filter_bar::FilterBar;
-pub(super) use headline::{Headlines, Notes};
+pub(super) use headline::Headlines;
 pub(super) use icon::{Icon, IconName};
 pub(super) use kpi::KpiCard;
 pub(super) use log_panel::LogPanel;
@@ -27,5 +26,4 @@ pub(super) use page::{
 };
 pub(super) use parts_bar::{PartsBar, PartsLegend};
 pub(super) use status_bar::StatusBar;
-pub(super) use strategy::StrategyText;
-pub(super) use tables::{DataTable, ProductsTable, ShareCell};
+pub(super) use tables::{DataTable, ProductsTable};

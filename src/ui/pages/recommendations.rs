@@ -1,10 +1,12 @@
 //! What to offer to whom, and how far to trust it.
 
-use super::customer::offer_card;
 use crate::platform::locale;
-use crate::protocol::{ChartId, EvaluationView, ExportKind, MethodRow, Query, RecommendationRow, RecommendationsView, Stage};
+use crate::protocol::{
+    ChartId, EvaluationView, ExportKind, MethodRow, Query, RecommendationRow, RecommendationView, RecommendationsView,
+    STRATEGIES, Stage,
+};
 use crate::ui::components::{
-    Await, Chart, ExportButton, FilterBar, Icon, IconName, NeedsResult, PageFrame, Panel, PartsLegend, ProductsTable,
+    Await, Chart, ExportButton, FilterBar, Icon, IconName, NeedsResult, PageFrame, Panel, PartsBar, PartsLegend, ProductsTable,
     StageFailure, Stat, Unavailable,
 };
 use crate::ui::context::{AppContext, use_app};
@@ -273,5 +275,45 @@ fn TopProducts() -> impl IntoView {
                 </Panel>
             }
         })
+    }
+}
+
+/// A recommendation with its reasons.
+fn offer_card(offer: RecommendationView, currency: &str) -> impl IntoView + use<> {
+    let named = offer.product_name != offer.product_id;
+    let figures = std::array::from_fn(|i| offer.parts.get(i).map_or_else(String::new, |part| locale::number(*part, 3)));
+    let strongest = offer
+        .parts
+        .iter()
+        .enumerate()
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .and_then(|(i, _)| STRATEGIES.get(i))
+        .copied()
+        .unwrap_or_default();
+    view! {
+        <li class="offer" data-testid="offer" data-product=offer.product_id.clone() data-score=locale::plain(offer.score)>
+            <div class="offer-head">
+                <span class="offer-rank num" aria-label="rank">{offer.rank}</span>
+                <div class="offer-name">
+                    <strong>{offer.product_name}</strong>
+                    <span class="cell-sub">
+                        {named.then(|| format!("{} · ", offer.product_id))}
+                        {(!offer.category.is_empty()).then(|| format!("{} · ", offer.category))}
+                        {locale::money(offer.price, currency)}
+                    </span>
+                </div>
+                <div class="offer-score">
+                    <span class="num strong">{locale::number(offer.score, 3)}</span>
+                    <span class="cell-sub">{format!("score · confidence {}", locale::number(offer.confidence, 2))}</span>
+                </div>
+            </div>
+            <PartsBar parts=offer.parts score=offer.score/>
+            <p class="offer-reason">{offer.reason}</p>
+            {(!offer.rule.is_empty()).then(|| view! { <p class="muted">{offer.rule}</p> })}
+            <details class="disclosure">
+                <summary>{format!("How the score adds up (mostly: {})", strongest.to_ascii_lowercase())}</summary>
+                <PartsLegend figures/>
+            </details>
+        </li>
     }
 }
