@@ -56,11 +56,17 @@ pub(super) fn change_overlay(app: AppContext, text: String) {
 /// Takes over what the worker runs these data with.
 pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
     let own = OwnSettings { rfm: settings.rfm.clone(), features: settings.features.clone(), k: settings.k };
-    keep(&key(app, data), if own == OwnSettings::default() { String::new() } else { to_text(&own) });
+    let own = if own == OwnSettings::default() { String::new() } else { to_text(&own) };
+    let Some(all) = &settings.strategies else {
+        // They came with an address: somebody else's, it may be. Until the user changes something, one's own stay as they are.
+        return KEPT.with_borrow_mut(|kept| {
+            kept.insert(key(app, data), own);
+            kept.insert(overlay_key(app, data), settings.overlay.clone());
+        });
+    };
+    keep(&key(app, data), own);
     keep(&overlay_key(app, data), settings.overlay.clone());
-    if let Some(all) = &settings.strategies {
-        keep(STRATEGIES_KEY, if all.is_empty() { String::new() } else { to_text(all) });
-    }
+    keep(STRATEGIES_KEY, if all.is_empty() { String::new() } else { to_text(all) });
 }
 
 fn overlay_key(app: AppContext, data: &DataKey) -> String {
