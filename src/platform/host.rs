@@ -65,7 +65,7 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
             host.current_job.set(job);
             let order = match (&source, files.is_empty()) {
                 (Source::Files, true) => Order::Kept { id: kept },
-                _ => Order::Given { source, files, config: *config, overlay },
+                _ => Order::Given { source, files, config, overlay },
             };
             spawn_local(run(host.clone(), job, order));
         }
@@ -78,16 +78,6 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
             spawn_local(async move {
                 let answer = keeper.erase().await.map(Answer::Erased);
                 send(&FromWorker::Answer { id, answer });
-            });
-        }
-        ToWorker::Ask { id, query: Query::Page { name, arguments, .. } } if name == "settings" => {
-            let host = host.clone();
-            spawn_local(async move {
-                let kept = host.keeper.state().await;
-                let (session, held) = (host.session.borrow().clone(), host.held.borrow().clone());
-                let open = session.as_deref().zip(held.as_ref()).map(|(session, (source, _))| (source, session.config()));
-                let page = settings_page(open, &arguments, &kept);
-                send(&FromWorker::Answer { id, answer: Ok(Answer::Page(Box::new(page))) });
             });
         }
         ToWorker::Cancel { job } => {
@@ -117,6 +107,17 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 bytes: recipe.to_json().into_bytes(),
             };
             send(&FromWorker::Answer { id, answer: Ok(Answer::Export(file)) });
+        }
+        ToWorker::Ask { id, query } if matches!(&*query, Query::Page { name, .. } if name == "settings") => {
+            let Query::Page { arguments, .. } = *query else { return Ok(()) };
+            let host = host.clone();
+            spawn_local(async move {
+                let kept = host.keeper.state().await;
+                let (session, held) = (host.session.borrow().clone(), host.held.borrow().clone());
+                let open = session.as_deref().zip(held.as_ref()).map(|(session, (source, _))| (source, session.config()));
+                let page = settings_page(open, &arguments, &kept);
+                send(&FromWorker::Answer { id, answer: Ok(Answer::Page(Box::new(page))) });
+            });
         }
         ToWorker::Ask { id, query } if query.needs_files() => {
             let held = (host.session.borrow().clone(), host.held.borrow().clone());

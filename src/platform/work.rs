@@ -19,7 +19,7 @@ const MOST_PROJECT_BYTES: f64 = 536_870_912.0;
 /// What the page asks to run.
 pub(super) enum Order {
     /// These data with these settings.
-    Given { source: Source, files: Vec<File>, config: Config, overlay: String },
+    Given { source: Source, files: Vec<File>, config: Box<Config>, overlay: String },
     /// Files that are kept, with their settings: of this name, or the latest.
     Kept { id: String },
     /// A project file.

@@ -53,7 +53,7 @@ pub enum ToWorker {
         /// Repeated in the answer.
         id: u32,
         /// The question.
-        query: Query,
+        query: Box<Query>,
     },
     /// Open a project file, which travels beside the message, and run it.
     OpenProject {
@@ -166,6 +166,8 @@ pub struct RunSummary {
     pub revenue: Money,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
+    /// Whether the files have prices: without them every amount is nought, and means nothing.
+    pub has_prices: bool,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
     /// How each stage ended, in order.

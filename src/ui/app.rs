@@ -3,8 +3,8 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage,
-    SegmentsPage, StartPage, laid_out,
+    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, RecommendationsPage, SegmentsPage,
+    StartPage, laid_out,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
@@ -49,9 +49,10 @@ fn page_view(page: Page) -> AnyView {
         Page::Start => view! { <StartPage/> }.into_any(),
         Page::Mapping => view! { <MappingPage/> }.into_any(),
         Page::Data => view! { <DataPage/> }.into_any(),
-        Page::Overview => view! { <OverviewPage/> }.into_any(),
+        Page::Overview => laid_out(page, Stage::Validate),
         Page::Segments => view! { <SegmentsPage/> }.into_any(),
         Page::Clusters => view! { <ClustersPage/> }.into_any(),
+        Page::Statistics => laid_out(page, Stage::Rfm),
         Page::Value => laid_out(page, Stage::Value),
         Page::Movement => laid_out(page, Stage::Rfm),
         Page::Cohorts => laid_out(page, Stage::Rfm),

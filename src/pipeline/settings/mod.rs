@@ -177,7 +177,7 @@ impl Config {
     pub fn differences(&self, usual: &Config, but: &[&str]) -> String {
         let (mine, theirs) = (tree(self), tree(usual));
         let mut found = Map::new();
-        for setting in SETTINGS.iter().filter(|s| !but.iter().any(|b| s.name == *b)) {
+        for setting in SETTINGS.iter().filter(|s| !but.contains(&s.name)) {
             let Some(value) = at(&mine, setting.name).filter(|value| Some(*value) != at(&theirs, setting.name)) else { continue };
             let mut place = &mut found;
             let mut parts = setting.name.split('.').peekable();

@@ -7,17 +7,20 @@ mod cohorts;
 mod customers;
 mod data;
 mod experiments;
+mod filter;
 mod group;
 mod movement;
 mod overview;
+mod pick;
 mod recommendations;
 mod segments;
 mod settings;
+mod spreads;
 mod statistics;
 mod value;
 
 use super::views::ExportedFile;
-use super::{Answer, ChartId, Query, RunSummary, Source};
+use super::{Answer, Query, RunSummary, Source};
 use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::project;
@@ -50,9 +53,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         place: None,
         suggestion: "Choose files, or try the demo.".into(),
     })?;
+    let part = match query {
+        Query::Page { name, filter, .. } if name != "filters" => filter::part(session, filter),
+        Query::Chart { filter, .. } => filter::part(session, filter),
+        _ => None,
+    };
+    let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
         Query::Data => Answer::Data(Box::new(data::view(session))),
-        Query::Overview => Answer::Overview(overview::view(session)),
         Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
         Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
@@ -76,20 +84,18 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
         }
-        Query::Page { name, arguments, .. } => Answer::Page(Box::new(match name.as_str() {
+        Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
+            "filters" => filter::bar(all, arguments, filter),
+            "overview" => overview::page(all, session),
+            "statistics" => spreads::page(session)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
             _ => return Err(no_such_page(name)),
         })),
-        Query::Pick { chart, pick } => Answer::Link(match chart {
-            ChartId::Movement(days) => movement::pick(session, *days, pick),
-            ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),
-            ChartId::BasketMatrix => basket::pick(session, pick),
-            chart => value::pick(*chart, pick),
-        }),
-        Query::Chart { chart, theme, width } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
+        Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
+        Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
         Query::SettingsFile => {
@@ -194,6 +200,7 @@ impl RunSummary {
             revenue: dataset.revenue(),
             currency: dataset.currency().to_owned(),
             period: dataset.period(),
+            has_prices: overview::has_prices(session),
             stages: session.stages().to_vec(),
             elapsed_ms,
         }
