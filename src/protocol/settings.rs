@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Begins a text of settings in whose place nothing else stands: what it does not name is as usual.
 const WHOLE: char = '=';
-/// Begins such a text that came with an address.
+/// Begins such a text that came with an address; what the page has kept for these data follows on the next line.
 const ADDRESS: char = '~';
 
 /// The settings of a run, as the page holds them.
@@ -29,6 +29,8 @@ pub struct PageSettings {
     pub address: String,
     /// Whether the page may have other settings: these came with a link, a project or from what was kept.
     pub is_news: bool,
+    /// Whether they came with an address: somebody else's, it may be.
+    pub is_from_address: bool,
 }
 
 impl PageSettings {
@@ -45,6 +47,7 @@ impl PageSettings {
             overlay: config.differences(&usual, &overlay::OF_THE_PAGE),
             address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
             is_news: true,
+            is_from_address: false,
         }
     }
 }
@@ -54,13 +57,22 @@ pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
     let mut settings = PageSettings::of(source, config);
     // What the page has itself, and what the worker wrote for it, is no news.
     settings.is_news = !overlay.is_empty() && !overlay.starts_with('{');
+    settings.is_from_address = overlay.starts_with(ADDRESS);
     settings
 }
 
 /// The settings to run with: those of the page with the text's in their place, and the names of those that could not be used.
 pub fn resolved(source: &Source, config: &Config, overlay: &str) -> (Config, Vec<String>) {
     if let Some(text) = overlay.strip_prefix(ADDRESS) {
-        return usual(source, config).overlaid(text);
+        let (address, kept) = text.split_once('\n').unwrap_or((text, ""));
+        let own = config.overlaid(kept);
+        // The address that these settings have: a reload. They hold more than an address can, such as cut points.
+        if own.0.short_form(&usual(source, config)) == address {
+            return own;
+        }
+        // Words are no part of an address, and change no picture.
+        let usual = Config { strategies: own.0.strategies, ..usual(source, config) };
+        return usual.overlaid(address);
     }
     match overlay.strip_prefix(WHOLE) {
         Some(text) => usual(source, config).overlaid(text),
@@ -154,6 +166,19 @@ mod tests {
         expected.recommendations.pin.clear(); // ids are data, and no part of an address
         assert_eq!((read, unused), (expected, Vec::new()));
         assert_eq!(PageSettings::of(&Source::Files, &changed()).address, "");
+    }
+
+    #[test]
+    fn a_reload_loses_nothing_that_an_address_cannot_say() {
+        let mut own = changed();
+        own.rfm.cuts =
+            Some(crate::segment::EditedCuts { recency: vec![10.0, 90.0], frequency: vec![1.0, 2.0], monetary: vec![10.0, 20.0] });
+        own.recommendations.exclude = vec!["P2".into()];
+        let page = PageSettings::of(&Source::Demo, &own);
+        // The page has some settings itself, and the rest as a text.
+        let config = from_page(&PageSettings { overlay: String::new(), ..page.clone() });
+        let (read, unused) = resolved(&Source::Demo, &config, &format!("~{}\n{}", page.address, page.overlay));
+        assert_eq!((read, unused), (own, Vec::new()));
     }
 
     #[test]

@@ -33,6 +33,11 @@ pub(super) fn change_overlay(app: AppContext, text: String) {
 
 /// Takes over what the worker runs these data with.
 pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
+    if settings.is_from_address {
+        // Until the user changes something, what is kept here stays as it is.
+        KEPT.with_borrow_mut(|kept| kept.insert(overlay_key(app, data), settings.overlay.clone()));
+        return;
+    }
     keep(&overlay_key(app, data), settings.overlay.clone());
 }
 

@@ -48,7 +48,10 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     let client = app.client.get_value();
     let config = ingest::configured(app, data);
     let address = app.address_settings.try_update_value(std::mem::take).unwrap_or_default();
-    let overlay = if address.is_empty() { super::settings_store::overlay(app, data) } else { format!("~{address}") };
+    let mut overlay = super::settings_store::overlay(app, data);
+    if !address.is_empty() {
+        overlay = format!("~{address}\n{overlay}");
+    }
     let kept = browser::session(WORK_KEY).unwrap_or_default();
     let job = client.run(data.source(), files, config, overlay, kept);
     app.run.update(|run| run.started(job, data.clone()));

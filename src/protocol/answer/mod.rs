@@ -24,6 +24,7 @@ mod value;
 
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source};
+use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::project;
 use crate::report::ExportKind;
@@ -149,7 +150,13 @@ pub async fn answer_from_files<F: FileSource>(
                 Input::Generated => Vec::new(),
                 Input::Files(_) => imported.report.files.iter().map(|file| file.name.clone()).collect(),
             };
-            project::write(input, config, control).await.map(|bytes| {
+            // What columns of other files mean is nobody's business who gets the project.
+            let mut config = config.clone();
+            config.ingest.mappings.retain(|mapping| {
+                let has = |file: &FileReport| mapping.headers.iter().all(|h| file.columns.iter().any(|c| c.header == *h));
+                imported.report.files.iter().any(has)
+            });
+            project::write(input, &config, control).await.map(|bytes| {
                 let media_type = "application/zip".to_owned();
                 Answer::Export(ExportedFile { name: project::file_name(&names), media_type, bytes })
             })
