@@ -137,7 +137,7 @@ impl Client {
     /// # Errors
     /// What the engine says (no result, no such customer …), or that the worker was lost.
     pub async fn ask(&self, query: Query) -> Result<Answer, ErrorView> {
-        self.request(|id| ToWorker::Ask { id, query }).await
+        self.request(|id| ToWorker::Ask { id, query: Box::new(query) }).await
     }
 
     /// Looks at the beginnings of files: the answer is an [`Answer::Inspection`].

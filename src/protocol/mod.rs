@@ -13,7 +13,7 @@ mod value_views;
 mod views;
 
 pub use crate::basket::RuleSort;
-pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
+pub use crate::chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
@@ -114,7 +114,7 @@ mod tests {
     fn messages_read_back_and_damaged_ones_are_refused() {
         let message = ToWorker::Ask {
             id: 7,
-            query: Query::Chart { chart: ChartId::SegmentGrid, theme: Theme::Dark, width: ChartWidth::Narrow },
+            query: Box::new(Query::Page { name: "value".into(), arguments: Vec::new(), filter: CustomerFilter::default() }),
         };
         let bytes = encode(&message).unwrap();
         assert_eq!(decode::<ToWorker>(&bytes), Ok(message));

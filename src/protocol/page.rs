@@ -11,7 +11,7 @@ use super::value_views::HeadlineView;
 use crate::chart::{ChartId, ChartWidth};
 use crate::domain::{Cell, Day, Figure, Money, TableView};
 use crate::pipeline::RowSet;
-use crate::report::ExportKind;
+use crate::report::{ExportKind, Kpi};
 use serde::{Deserialize, Serialize};
 
 /// Names and values that say what of a page is shown.
@@ -62,6 +62,8 @@ pub enum Block {
     },
     /// Figures with ranges and methods, as cards.
     Headlines(Vec<HeadlineView>),
+    /// Key figures with their change and course, as cards.
+    Kpis(Vec<Kpi>),
     /// Figures, small.
     Stats(Vec<StatView>),
     /// Names with their facts.
@@ -235,6 +237,8 @@ pub enum Span {
     Rounded(Figure),
     /// A number with so many decimals.
     Decimal(f64, u8),
+    /// A relative change: 0.1 is 10 % more.
+    Change(f64),
     /// A day.
     Day(Day),
     /// A link.
@@ -270,7 +274,7 @@ pub enum Link {
         /// Why they are what they are.
         explanation: String,
     },
-    /// This page with these arguments; one with an empty value is taken away.
+    /// This page with these arguments; one with an empty value is taken away. Names of [`CustomerFilter`](super::CustomerFilter)'s conditions set these.
     Set(Arguments),
 }
 
@@ -292,8 +296,6 @@ pub struct ChartPlace {
     pub chart: ChartId,
     /// Whether it takes the page's whole width.
     pub is_wide: bool,
-    /// Whether a click means something: [`Query::Pick`].
-    pub picks: bool,
 }
 
 /// What was clicked in a chart: the place on its axes, rounded, and the names that stand there.
@@ -303,7 +305,7 @@ pub struct Pick {
     pub x: Option<i32>,
     /// Place on the vertical axis.
     pub y: Option<i32>,
-    /// Names, as the chart has them: of a band its two ends, of a bar its category.
+    /// Names, as the chart has them: of a band its two ends, else of the point, its places and its trace.
     pub names: Vec<String>,
     /// How much room the chart had.
     pub width: ChartWidth,
@@ -477,6 +479,8 @@ pub enum Act {
     Columns,
     /// The same, after forgetting what was said of files with these headers.
     ForgetColumns(Vec<String>),
+    /// Goes back to where one was.
+    Back,
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
 }
@@ -672,11 +676,11 @@ impl Block {
 
     /// Charts of half the width.
     pub fn charts(charts: impl IntoIterator<Item = ChartId>) -> Self {
-        Self::Charts(charts.into_iter().map(|chart| ChartPlace { chart, is_wide: false, picks: false }).collect())
+        Self::Charts(charts.into_iter().map(|chart| ChartPlace { chart, is_wide: false }).collect())
     }
 
     /// A chart of the whole width.
-    pub fn wide_chart(chart: ChartId, picks: bool) -> Self {
-        Self::Charts(vec![ChartPlace { chart, is_wide: true, picks }])
+    pub fn wide_chart(chart: ChartId) -> Self {
+        Self::Charts(vec![ChartPlace { chart, is_wide: true }])
     }
 }

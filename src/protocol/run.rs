@@ -50,7 +50,7 @@ pub enum ToWorker {
         /// Repeated in the answer.
         id: u32,
         /// The question.
-        query: Query,
+        query: Box<Query>,
     },
     /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it.
     #[doc(hidden)]
@@ -144,6 +144,8 @@ pub struct RunSummary {
     pub revenue: Money,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
+    /// Whether the files have prices: without them every amount is nought, and means nothing.
+    pub has_prices: bool,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
     /// How each stage ended, in order.

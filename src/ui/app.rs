@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::context::AppContext;
-use super::pages::{CustomersPage, DataPage, MappingPage, OverviewPage, RecommendationsPage, StartPage, laid_out};
+use super::pages::{CustomersPage, DataPage, MappingPage, RecommendationsPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::{ingest, tasks, words};
@@ -46,9 +46,10 @@ fn page_view(page: Page) -> AnyView {
         Page::Start => view! { <StartPage/> }.into_any(),
         Page::Mapping => view! { <MappingPage/> }.into_any(),
         Page::Data => view! { <DataPage/> }.into_any(),
-        Page::Overview => view! { <OverviewPage/> }.into_any(),
+        Page::Overview => laid_out(page, Stage::Validate),
         Page::Segments => laid_out(page, Stage::Rfm),
         Page::Clusters => laid_out(page, Stage::Cluster),
+        Page::Statistics => laid_out(page, Stage::Rfm),
         Page::Value => laid_out(page, Stage::Value),
         Page::Movement => laid_out(page, Stage::Rfm),
         Page::Cohorts => laid_out(page, Stage::Rfm),

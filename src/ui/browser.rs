@@ -25,6 +25,13 @@ pub(super) fn replace_hash(hash: &str) {
     }
 }
 
+/// Goes one step back in the history.
+pub(super) fn back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
 /// A setting kept in this browser.
 pub(super) fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?

@@ -22,6 +22,8 @@ pub enum Page {
     Segments,
     /// K-means clusters.
     Clusters,
+    /// How figures are spread.
+    Statistics,
     /// What customers are likely to be worth.
     Value,
     /// Who moved between segments.
@@ -42,12 +44,13 @@ pub enum Page {
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 12] = [
+    pub const NAV: [Page; 13] = [
         Page::Start,
         Page::Data,
         Page::Overview,
         Page::Segments,
         Page::Clusters,
+        Page::Statistics,
         Page::Value,
         Page::Movement,
         Page::Cohorts,
@@ -66,6 +69,7 @@ impl Page {
             Page::Overview => "overview",
             Page::Segments => "segments",
             Page::Clusters => "clusters",
+            Page::Statistics => "statistics",
             Page::Value => "value",
             Page::Movement => "movement",
             Page::Cohorts => "cohorts",
@@ -86,6 +90,11 @@ impl Page {
         }
     }
 
+    /// Whether its figures are about customers, so that a filter may stand above it.
+    pub fn is_about_customers(&self) -> bool {
+        !matches!(self, Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_))
+    }
+
     fn from_path(path: &str) -> Page {
         let mut parts = path.trim_matches('/').splitn(2, '/');
         match (parts.next().unwrap_or_default(), parts.next()) {
@@ -94,6 +103,7 @@ impl Page {
             ("overview", _) => Page::Overview,
             ("segments", _) => Page::Segments,
             ("clusters", _) => Page::Clusters,
+            ("statistics", _) => Page::Statistics,
             ("value", _) => Page::Value,
             ("movement", _) => Page::Movement,
             ("cohorts", _) => Page::Cohorts,
@@ -214,12 +224,10 @@ impl Route {
                 "transactions" => demo.transactions = value.parse().unwrap_or(demo.transactions),
                 "dirty" => demo.dirty_permille = value.parse().unwrap_or(demo.dirty_permille),
                 "q" => route.filter.search = value,
-                "segment" => route.filter.segment = Some(value).filter(|v| !v.is_empty()),
-                "cluster" => route.filter.cluster = Some(value).filter(|v| !v.is_empty()),
-                "group" => route.filter.group = CustomerGroup::from_text(&value),
                 "sort" => route.sort = sort_of(&value).unwrap_or_default(),
                 "order" => route.direction = if value == "up" { SortDirection::Ascending } else { SortDirection::default() },
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
+                name if route.filter.set(name, &value) => {}
                 _ => route.arguments.push((percent_decoded(key), value)),
             }
         }
@@ -258,13 +266,8 @@ impl Route {
         if !self.filter.search.is_empty() {
             pairs.push(("q", percent_encoded(&self.filter.search)));
         }
-        for (name, value) in [("segment", &self.filter.segment), ("cluster", &self.filter.cluster)] {
-            if let Some(value) = value {
-                pairs.push((name, percent_encoded(value)));
-            }
-        }
-        if let Some(group) = &self.filter.group {
-            pairs.push(("group", percent_encoded(&group.to_text())));
+        for (name, text) in self.filter.conditions() {
+            pairs.push((name, percent_encoded(&text)));
         }
         if self.sort != CustomerSort::default() {
             pairs.push(("sort", sort_name(self.sort).to_owned()));
@@ -285,9 +288,10 @@ impl Route {
         format!("#/{}{mark}{}", self.page.path(), query.join("&"))
     }
 
-    /// Another page of the same data, without this page's filters.
+    /// Another page of the same data, about the same customers.
     pub fn to_page(&self, page: Page) -> Route {
-        Route { page, data: self.data.clone(), ..Route::default() }
+        let filter = CustomerFilter { search: String::new(), ..self.filter.clone() };
+        Route { page, data: self.data.clone(), filter, ..Route::default() }
     }
 
     /// The customer table with only the customers of a segment.
@@ -318,9 +322,11 @@ impl Route {
 
     /// The same page with other arguments; empty values are taken away.
     pub fn with_arguments(&self, pairs: Arguments) -> Route {
-        let mut route = self.clone();
+        let mut route = Route { list_page: 0, ..self.clone() };
         route.arguments.retain(|(name, _)| pairs.iter().all(|(other, _)| other != name));
-        route.arguments.extend(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+        let pairs = pairs.into_iter().filter(|(name, value)| !route.filter.set(name, value) && !value.is_empty());
+        let pairs: Arguments = pairs.collect();
+        route.arguments.extend(pairs);
         route.arguments.sort();
         route
     }

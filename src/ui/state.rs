@@ -278,6 +278,7 @@ mod tests {
             orders: 1,
             revenue: Money::ZERO,
             currency: String::new(),
+            has_prices: true,
             period: None,
             stages,
             elapsed_ms: 5,

@@ -101,8 +101,9 @@ pub(super) fn go(app: AppContext, route: Route, step: Step) {
 
 /// Goes where a link of a page leads.
 pub(super) fn follow(app: AppContext, link: Link) {
-    let step = if matches!(link, Link::Set(_)) { Step::Same } else { Step::New };
-    let route = app.route.with_untracked(|route| route.to_link(&link));
+    let (route, filter) = app.route.with_untracked(|route| (route.to_link(&link), route.filter.clone()));
+    // Back undoes a filter; it does not go through every letter that was typed.
+    let step = if matches!(link, Link::Set(_)) && route.filter == filter { Step::Same } else { Step::New };
     go(app, route, step);
 }
 

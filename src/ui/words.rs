@@ -13,6 +13,7 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Overview => "Overview",
         Page::Segments => "Segments",
         Page::Clusters => "Clusters",
+        Page::Statistics => "Statistics",
         Page::Value => "Value",
         Page::Movement => "Movement",
         Page::Cohorts => "Cohorts",
@@ -29,6 +30,7 @@ pub fn page_label_short(page: &Page) -> &'static str {
     match page {
         Page::Recommendations => "Offers",
         Page::Experiments => "Tests",
+        Page::Statistics => "Stats",
         page => page_label(page),
     }
 }

@@ -212,7 +212,7 @@ fn shown(name: &str, found: &Found) -> Vec<Block> {
             return vec![Block::notice(Tone::Error, "experiment-problem", says)];
         }
     };
-    let chart = view.chart.map(|chart| vec![Block::Charts(vec![ChartPlace { chart, is_wide: true, picks: false }])]);
+    let chart = view.chart.map(|chart| vec![Block::Charts(vec![ChartPlace { chart, is_wide: true }])]);
     let mut blocks = vec![
         Block::notice(if view.is_warning { Tone::Warning } else { Tone::Info }, "", view.says.clone()),
         Block::Headlines(view.headlines.clone()),

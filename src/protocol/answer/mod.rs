@@ -9,17 +9,20 @@ mod customers;
 mod data;
 mod experiment_page;
 mod experiments;
+mod filter;
 mod group;
 mod movement;
 mod overview;
+mod pick;
 mod recommendations;
 mod segment_settings;
 mod segments;
+mod spreads;
 mod statistics;
 mod value;
 
 use super::views::ExportedFile;
-use super::{Answer, ChartId, Query, RunSummary, Source};
+use super::{Answer, Query, RunSummary, Source};
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::report::ExportKind;
 
@@ -50,10 +53,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         place: None,
         suggestion: "Choose files, or try the demo.".into(),
     })?;
+    let part = match query {
+        Query::Page { name, filter, .. } if name != "filters" => filter::part(session, filter),
+        Query::Chart { filter, .. } => filter::part(session, filter),
+        _ => None,
+    };
+    let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
         Query::Repairs => Answer::Repairs(Box::new(data::repairs(session))),
-        Query::Overview => Answer::Overview(overview::view(session)),
-        Query::Groups => Answer::Groups((segments::names(session), clusters::names(session))),
         Query::MovementFile { days } => {
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
@@ -65,19 +72,22 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
         }
-        Query::Page { name, arguments, .. } => Answer::Page(Box::new(match name.as_str() {
+        Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
+            "filters" => filter::bar(all, arguments, filter),
+            "overview" => overview::page(all, session),
+            "statistics" => spreads::page(session)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
-            "customer" => customer_page::page(session, arguments)?,
-            "experiments" => experiment_page::page(session, arguments)?,
-            "segments" => segments::page(session, arguments)?,
+            "customer" => customer_page::page(all, arguments)?,
+            "experiments" => experiment_page::page(all, arguments)?,
+            "segments" => segments::page(all, session, arguments)?,
             "segment-statistics" => statistics::page(session)?,
-            "clusters" => clusters::page(session, arguments)?,
-            "data-accounts" => data::accounts(session),
-            "data-files" => data::files(session),
-            "own-settings" => segment_settings::notice_page(session),
+            "clusters" => clusters::page(all, session, arguments)?,
+            "data-accounts" => data::accounts(all),
+            "data-files" => data::files(all),
+            "own-settings" => segment_settings::notice_page(all),
             _ => return Err(no_such_page(name)),
         })),
         Query::Act { page, name, arguments } => match page.as_str() {
@@ -85,13 +95,8 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
             _ => return Err(no_such_page(page)),
         },
-        Query::Pick { chart, pick } => Answer::Link(match chart {
-            ChartId::Movement(days) => movement::pick(session, *days, pick),
-            ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),
-            ChartId::BasketMatrix => basket::pick(session, pick),
-            chart => value::pick(*chart, pick),
-        }),
-        Query::Chart { chart, theme, width } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
+        Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
+        Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
         // Who holds the files answers this one.
@@ -169,6 +174,7 @@ impl RunSummary {
             revenue: dataset.revenue(),
             currency: dataset.currency().to_owned(),
             period: dataset.period(),
+            has_prices: overview::has_prices(session),
             stages: session.stages().to_vec(),
             elapsed_ms,
         }

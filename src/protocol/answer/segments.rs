@@ -7,10 +7,10 @@ use crate::protocol::{
     Block, Button, CellView, ChartId, Column, ExportKind, Line, Link, PageView, Row, SegmentRow, SegmentsView, Span,
     StrategyView, Table, Tone, argument,
 };
-use crate::segment::{MapKind, PROSPECTS, StrategyEdit};
+use crate::segment::{MapKind, StrategyEdit};
 
-/// The page. Arguments are those of [`settings`].
-pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+/// The page. Arguments are those of [`settings`]. `all`: the whole result, of which `session` is the part that the filter is about.
+pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let cautions = (!view.cautions.is_empty()).then(|| {
         vec![Block::Notice {
@@ -29,7 +29,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
             .to_owned(),
         actions: vec![Button::export("All customers", ExportKind::Segments)],
         blocks: vec![
-            no_prices(session),
+            no_prices(all),
             Block::maybe(cautions),
             Block::charts([ChartId::SegmentBars, ChartId::SegmentGrid]),
             table_panel(&view),
@@ -42,16 +42,6 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
             Block::charts([ChartId::SegmentCorrelations]),
         ],
     })
-}
-
-/// Segments that have customers, and those who have never ordered.
-pub(super) fn names(session: &Session) -> Vec<String> {
-    let Ok(rfm) = session.rfm() else { return Vec::new() };
-    let mut names: Vec<String> = rfm.segments.iter().filter(|s| s.customers > 0).map(|s| s.name.clone()).collect();
-    if !rfm.prospects.is_empty() {
-        names.push(PROSPECTS.to_owned());
-    }
-    names
 }
 
 /// Says that there are no prices, where amounts are shown that mean nothing without them.

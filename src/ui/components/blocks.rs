@@ -2,15 +2,14 @@
 //! fields keep the focus and charts are not drawn again when only figures beside them change.
 
 use super::el::{El, el, el_of, live, live_text};
-use super::{Chart, ChartSize, Headlines, Icon, IconName};
+use super::{Chart, ChartSize, Headlines, Icon, IconName, KpiCard};
 use crate::platform::locale;
-use crate::platform::plot::Picked;
 use crate::protocol::{
-    Act, Answer, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group,
-    Line, Link, PartView, Parts, Pick, Query, Row, RowSet, Span, Table, Tone,
+    Act, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group, Line, Link,
+    PartView, Parts, Query, Row, RowSet, Span, Table, Tone,
 };
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::queries::{ask, load, picked};
+use crate::ui::queries::{load, picked};
 use crate::ui::{browser, format, ingest, settings_store, tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -53,6 +52,7 @@ fn shape(block: &Block) -> String {
         Block::List { .. } => "list".to_owned(),
         Block::Notice { .. } => "notice".to_owned(),
         Block::Headlines(_) => "headlines".to_owned(),
+        Block::Kpis(_) => "kpis".to_owned(),
         Block::Stats(_) => "stats".to_owned(),
         Block::Facts(_) => "facts".to_owned(),
         Block::Charts(_) => "charts".to_owned(),
@@ -140,6 +140,7 @@ fn leaf(block: Block) -> AnyView {
                 .el(body)
         }
         Block::Headlines(headlines) => return view! { <Headlines headlines/> }.into_any(),
+        Block::Kpis(kpis) => kpis.into_iter().map(|kpi| view! { <KpiCard kpi/> }.into_any()).fold(el_of("div", "kpis"), El::with),
         Block::Stats(stats) => {
             let currency = use_app().currency.get_untracked();
             let shown = stats.into_iter().map(|stat| {
@@ -199,10 +200,9 @@ fn card_view(card: Card) -> El {
 
 /// The blocks of another page.
 fn page_view(name: String) -> AnyView {
-    let ask = move || {
-        let (arguments, filter) = (Vec::new(), CustomerFilter::default());
-        Some(Query::Page { name: name.clone(), arguments, filter })
-    };
+    let app = use_app();
+    let filter = Memo::new(move |_| app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() }));
+    let ask = move || Some(Query::Page { name: name.clone(), arguments: Vec::new(), filter: filter.get() });
     let loaded = load(ask, picked!(Page));
     let blocks = Signal::derive(move || loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
     blocks_view(blocks)
@@ -292,6 +292,7 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
         Span::Figure(value) => format::figure(value, &app.currency.get_untracked()),
         Span::Rounded(value) => format::headline(value, &app.currency.get_untracked()),
         Span::Decimal(number, decimals) => locale::number(number, usize::from(decimals)),
+        Span::Change(change) => format::change(change),
         Span::Day(day) => locale::day(day),
         Span::Strong(text) => return el("strong").text(text).done(),
         Span::Link { text, to, testid } => {
@@ -318,20 +319,9 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
 }
 
 fn chart_view(place: ChartPlace) -> AnyView {
-    let app = use_app();
-    let ChartPlace { chart, is_wide, picks } = place;
+    let ChartPlace { chart, is_wide } = place;
     let size = if is_wide { ChartSize::Full } else { ChartSize::Half };
-    let on_pick = Callback::new(move |picked: Picked| {
-        let whole = |at: Option<f64>| at.filter(|at| at.abs() < 1e6).map(|at| at.round() as i32);
-        let pick = Pick { x: whole(picked.x), y: whole(picked.y), names: picked.names, width: browser::chart_width() };
-        spawn_local(async move {
-            // A click on what means nothing does nothing.
-            if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick }).await {
-                tasks::follow(app, to);
-            }
-        });
-    });
-    view! { <Chart chart size on_pick=picks.then_some(on_pick)/> }.into_any()
+    view! { <Chart chart size/> }.into_any()
 }
 
 fn head_view(columns: Vec<Column>) -> El {
@@ -421,6 +411,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Go(to) => return tasks::follow(app, to),
             Act::Columns => return ingest::change_columns(app),
             Act::ForgetColumns(headers) => return ingest::forget_columns(app, &headers),
+            Act::Back => return browser::back(),
             Act::Settings(text) => return settings_store::change_overlay(app, text),
             Act::Ask(name) => app.route.with_untracked(|route| Query::Act {
                 page: route.page.name().to_owned(),

@@ -4,7 +4,6 @@ mod customers;
 mod data;
 mod laid_out;
 mod mapping;
-mod overview;
 mod recommendations;
 mod start;
 
@@ -12,6 +11,5 @@ pub(super) use customers::CustomersPage;
 pub(super) use data::DataPage;
 pub(super) use laid_out::laid_out;
 pub(super) use mapping::MappingPage;
-pub(super) use overview::OverviewPage;
 pub(super) use recommendations::RecommendationsPage;
 pub(super) use start::StartPage;
