@@ -11,8 +11,9 @@ use crate::protocol::{
 };
 use crate::segment::cluster::{Clustering, Feature, SegmentsByClusters, Transform};
 
-/// The page. Arguments are those of [`clusters_panel`].
-pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+/// The page. Arguments are those of [`clusters_panel`]. `all`: the whole result, of which `session` is the part that the filter is
+/// about.
+pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let index = |value: Option<f64>| value.map_or_else(|| "–".into(), |value| Line::decimal(value, 2));
     let k = view.chosen_k;
@@ -70,7 +71,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
         lead: "Groups of alike customers that the data themselves suggest, without rules set beforehand (K-means).".to_owned(),
         actions: vec![Button::export("Cluster figures", ExportKind::Clusters)],
         blocks: vec![
-            no_prices(session),
+            no_prices(all),
             Block::Verdicts(verdicts),
             Block::panel("Segments and clusters compared", "", "agreement", vec![Block::Text(view.agreement.into())]),
             clusters_panel(&view.settings, &view.features, arguments),

@@ -9,8 +9,8 @@ use crate::protocol::{
 };
 use crate::segment::{MapKind, StrategyEdit};
 
-/// The page. Arguments are those of [`settings`].
-pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+/// The page. Arguments are those of [`settings`]. `all`: the whole result, of which `session` is the part that the filter is about.
+pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let cautions = (!view.cautions.is_empty()).then(|| {
         vec![Block::Notice {
@@ -29,7 +29,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
             .to_owned(),
         actions: vec![Button::export("All customers", ExportKind::Segments)],
         blocks: vec![
-            no_prices(session),
+            no_prices(all),
             Block::maybe(cautions),
             Block::charts([ChartId::SegmentBars, ChartId::SegmentGrid]),
             table_panel(&view),

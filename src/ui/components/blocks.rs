@@ -200,10 +200,9 @@ fn card_view(card: Card) -> El {
 
 /// The blocks of another page.
 fn page_view(name: String) -> AnyView {
-    let ask = move || {
-        let (arguments, filter) = (Vec::new(), CustomerFilter::default());
-        Some(Query::Page { name: name.clone(), arguments, filter })
-    };
+    let app = use_app();
+    let filter = Memo::new(move |_| app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() }));
+    let ask = move || Some(Query::Page { name: name.clone(), arguments: Vec::new(), filter: filter.get() });
     let loaded = load(ask, picked!(Page));
     let blocks = Signal::derive(move || loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
     blocks_view(blocks)
