@@ -5,7 +5,7 @@ use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::basket::Rules;
 use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
-use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, ValidImpactParams};
+use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams};
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;
@@ -32,6 +32,8 @@ impl<T> Clone for Keyed<T> {
 /// The recommender and everybody's lists.
 #[derive(Debug)]
 pub struct RecommendationResult {
+    /// Hash of what the model was learned from; other weights and rules need no new one.
+    pub(super) model_key: u64,
     /// The learned model with its settings.
     pub recommender: Recommender,
     /// The lists of all customers, in the customer table's order.
@@ -71,6 +73,15 @@ pub(super) struct OnDemand {
     rhythm: OnceCell<Rc<Rhythm>>,
     /// The latest pair of days only.
     movement: RefCell<Option<Rc<Movement>>>,
+    /// What tuning on these data found last.
+    pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
+}
+
+impl OnDemand {
+    /// Nothing but what an earlier tuning of the same data found.
+    pub(super) fn with_tuning(tuning: Option<Rc<TuneReport>>) -> Self {
+        Self { tuning: RefCell::new(tuning), ..Self::default() }
+    }
 }
 
 /// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
