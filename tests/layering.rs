@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("protocol", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"]),
     ("platform", &["domain", "pipeline", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
-    ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),
+    ("bin", &["domain", "generate", "ingest", "segment", "recommend", "report", "pipeline", "protocol", "platform", "ui"]),
 ];
 
 /// Names of the browser's crates, and the parts that may say them.

@@ -87,7 +87,11 @@ impl DoubleRules {
         )];
         let left_out = self.found.saturating_sub(self.rules.len() as u64);
         if left_out > 0 {
-            notes.push(format!("Of them the {} that say most are kept; {} others are left out.", grouped(self.rules.len() as u64), grouped(left_out)));
+            notes.push(format!(
+                "Of them the {} that say most are kept; {} others are left out.",
+                grouped(self.rules.len() as u64),
+                grouped(left_out)
+            ));
         }
         notes.push(format!(
             "\"More than either alone\" is Fisher's exact test among the {many} of each of the two products, adjusted for all rules looked for: at most about {} of those so marked are chance after all.",

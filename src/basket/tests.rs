@@ -270,7 +270,11 @@ fn two_products_that_say_more_than_one_are_found_and_others_are_not() {
     assert!((rule.counts.confidence() - 0.5).abs() < 1e-9 && (rule.gain() - 0.25).abs() < 1e-9, "{rule:?}");
     let few = mine(&dataset, &valid(|p| (p.min_orders, p.max_doubles) = (Some(2), 10))).unwrap();
     assert_eq!(few.doubles().all().len(), 10);
-    assert!(few.doubles().found_of_possible().0 > 10 && few.double_notes()[1].starts_with("Of them the 10"), "{:?}", few.double_notes());
+    assert!(
+        few.doubles().found_of_possible().0 > 10 && few.double_notes()[1].starts_with("Of them the 10"),
+        "{:?}",
+        few.double_notes()
+    );
     let kept = few.select_doubles(&dataset, &RuleFilter::default(), DoubleSort::Gain);
     assert!(kept.iter().any(|r| named(r) == ([0, 1], 2)), "the strongest is kept");
     let none = mine(&dataset, &valid(|p| p.max_double_antecedents = 0)).unwrap();

@@ -242,7 +242,11 @@ fn number(label: &str, text: &str) -> Result<f64, ErrorView> {
 fn whole(label: &str, text: &str) -> Result<u32, ErrorView> {
     let value = number(label, text)?;
     let rounded = value.round();
-    if (0.0..=1e6).contains(&rounded) && (rounded - value).abs() < 1e-9 { Ok(rounded as u32) } else { Err(no_number(label, text)) }
+    if (0.0..=1e6).contains(&rounded) && (rounded - value).abs() < 1e-9 {
+        Ok(rounded as u32)
+    } else {
+        Err(no_number(label, text))
+    }
 }
 
 fn no_number(label: &str, text: &str) -> ErrorView {
@@ -275,7 +279,10 @@ mod tests {
         params.weights.content = 0.1234;
         params.segments = SegmentRule::suggested();
         let texts: BTreeMap<&str, String> = OFFER_FIELDS.into_iter().map(|f| (f, offer_text(&params, f))).collect();
-        assert_eq!((texts["content"].as_str(), texts["collaborative"].as_str(), texts["min_confidence"].as_str()), ("12.34", "30", "20"));
+        assert_eq!(
+            (texts["content"].as_str(), texts["collaborative"].as_str(), texts["min_confidence"].as_str()),
+            ("12.34", "30", "20")
+        );
         let back = read_offer_fields(&params, &dataset, |name| texts.get(name).map(String::as_str));
         assert_eq!(back, Ok(params.clone()));
         let from_default = read_offer_fields(&RecommendParams::default(), &dataset, |name| texts.get(name).map(String::as_str));
@@ -288,7 +295,8 @@ mod tests {
 
     #[test]
     fn fields_are_read_and_bad_ones_are_named() {
-        let params = read(&[("collaborative", "0"), ("n", "5"), ("min_confidence", "12,5 %"), ("per_category", ""), ("repurchase", "no")]);
+        let params =
+            read(&[("collaborative", "0"), ("n", "5"), ("min_confidence", "12,5 %"), ("per_category", ""), ("repurchase", "no")]);
         let params = params.unwrap();
         assert_eq!((params.weights.collaborative, params.n, params.min_confidence), (0.0, 5, 0.125));
         assert_eq!((params.max_per_category, params.repurchase), (None, Repurchase::NewOnly));

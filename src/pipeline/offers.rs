@@ -27,9 +27,30 @@ impl Session {
     /// The first setting that is out of its bounds.
     pub fn offer_params(&self, params: &RecommendParams) -> Result<ValidRecommendParams, ErrorView> {
         let valid = params.clone().check().map_err(|e| ErrorView::of(&e))?;
-        let names: Vec<&str> =
-            self.rfm().map(|rfm| rfm.segments.iter().map(|s| s.name.as_str()).collect()).unwrap_or_default();
-        Ok(valid.for_groups(&names))
+        Ok(valid.for_groups(&self.segment_names()))
+    }
+
+    /// Names of the segments by label; none without scores.
+    pub fn segment_names(&self) -> Vec<&str> {
+        self.rfm().map(|rfm| rfm.segments.iter().map(|s| s.name.as_str()).collect()).unwrap_or_default()
+    }
+
+    /// Why there is no estimate of what the offers may be worth.
+    pub fn no_impact(&self) -> ErrorView {
+        if let Err(error) = self.recommendations().and(self.evaluation()) {
+            return error;
+        }
+        let message = if self.has_prices() {
+            "The shop's past is too short to tell how likely a purchase is"
+        } else {
+            "These files have no prices, so nothing can be said about revenue"
+        };
+        ErrorView {
+            code: "no-impact".into(),
+            message: message.into(),
+            place: None,
+            suggestion: "Load a longer period, or files with prices.".into(),
+        }
     }
 
     /// The lists that some customers would get with other settings, each as a table of its own. Weights, method, length, least
@@ -37,11 +58,7 @@ impl Session {
     ///
     /// # Errors
     /// The first setting that is out of its bounds, or why there are no recommendations.
-    pub fn preview_offers(
-        &self,
-        params: &RecommendParams,
-        customers: &[CustomerIx],
-    ) -> Result<Vec<Recommendations>, ErrorView> {
+    pub fn preview_offers(&self, params: &RecommendParams, customers: &[CustomerIx]) -> Result<Vec<Recommendations>, ErrorView> {
         let recommender = &self.recommendations()?.recommender;
         let rows: Vec<u32> = customers.iter().map(|customer| customer.0).collect();
         Ok(recommender.preview(self.offer_params(params)?, &rows, &mut recommender.room()))

@@ -171,8 +171,7 @@ pub async fn run<F: FileSource>(
     };
 
     // What the shop says today about single products is no part of the test.
-    let of_the_past =
-        RecommendParams { exclude: Vec::new(), in_stock: None, pin: Vec::new(), ..config.recommendations.clone() };
+    let of_the_past = RecommendParams { exclude: Vec::new(), in_stock: None, pin: Vec::new(), ..config.recommendations.clone() };
     let evaluate_key = hash(&(rfm_key, &of_the_past));
     let evaluation = match &recommendations {
         Some(_) => {
@@ -197,7 +196,9 @@ pub async fn run<F: FileSource>(
         evaluation,
         stages: stages.ended,
         // What tuning found is about these data and scores, whatever is offered now.
-        on_demand: OnDemand::with_tuning(earlier.filter(|e| e.rfm.as_ref().map(|rfm| rfm.key) == Some(rfm_key)).and_then(Session::tuning)),
+        on_demand: OnDemand::with_tuning(
+            earlier.filter(|e| e.rfm.as_ref().map(|rfm| rfm.key) == Some(rfm_key)).and_then(Session::tuning),
+        ),
     })
 }
 

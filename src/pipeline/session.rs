@@ -5,7 +5,9 @@ use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::basket::Rules;
 use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
-use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams};
+use crate::recommend::{
+    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
+};
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;

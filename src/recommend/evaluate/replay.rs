@@ -83,7 +83,8 @@ impl ReplayReport {
             return "Nobody had bought before the days held back, so nothing can be replayed.".to_owned();
         }
         let [a, b] = self.arms.map(|arm| 100.0 * f64::from(arm.customers_hit) / f64::from(self.customers));
-        let figures = format!("{b:.1} % of customers bought something from their list, against {a:.1} % with the lists as they are");
+        let figures =
+            format!("{b:.1} % of customers bought something from their list, against {a:.1} % with the lists as they are");
         match (self.hit_rate.is_clear(), self.hit_rate.mean > 0.0) {
             (true, true) => format!("The other settings fit the past better: {figures}."),
             (true, false) => format!("The other settings fit the past worse: {figures}."),
