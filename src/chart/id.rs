@@ -85,6 +85,10 @@ pub enum ChartId {
     RecommendationQuality,
     /// How much each strategy adds to the scores.
     StrategyShares,
+    /// Chance given and share bought of the recommendations.
+    Reliability,
+    /// What the recommendations may add to revenue, by segment.
+    ImpactBySegment,
     /// Probability of being active by days since the last order and number of orders.
     ActiveMap,
     /// Customers by expected value.
@@ -119,7 +123,7 @@ pub enum ChartId {
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 30] = [
+    pub const ALL: [ChartId; 32] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -135,6 +139,8 @@ impl ChartId {
         ChartId::SegmentClusterMatrix,
         ChartId::RecommendationQuality,
         ChartId::StrategyShares,
+        ChartId::Reliability,
+        ChartId::ImpactBySegment,
         ChartId::ActiveMap,
         ChartId::ValueDistribution,
         ChartId::HoldoutBins,
@@ -170,6 +176,8 @@ impl ChartId {
             ChartId::SegmentClusterMatrix => "segment-cluster-matrix",
             ChartId::RecommendationQuality => "recommendation-quality",
             ChartId::StrategyShares => "strategy-shares",
+            ChartId::Reliability => "reliability",
+            ChartId::ImpactBySegment => "impact-by-segment",
             ChartId::ActiveMap => "active-map",
             ChartId::ValueDistribution => "value-distribution",
             ChartId::HoldoutBins => "holdout-bins",
