@@ -25,7 +25,7 @@ pub use log::{LogEntry, LogLevel};
 pub use look::{Inspection, RowLine, RowSet, RowsPage, inspect, rows, set_aside_file};
 pub use memory::MemoryFiles;
 pub use offer_form::{OFFER_FIELDS, listed_products, offer_text, read_offer_fields};
-pub use offers::RuleEffect;
+pub use offers::{Replayed, RuleEffect};
 pub use recipe_file::RecipeFile;
 pub use replay::replay;
 pub use run::{Input, RunError, run};

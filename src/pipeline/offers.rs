@@ -3,7 +3,9 @@
 
 use super::{ErrorView, Session};
 use crate::domain::{CustomerIx, Day};
-use crate::recommend::{CustomerFeatures, RecommendParams, Recommendations, Rule, TuneReport, ValidRecommendParams};
+use crate::recommend::{
+    CustomerFeatures, RecommendParams, Recommendations, ReplayReport, Rule, TuneReport, ValidRecommendParams,
+};
 use std::rc::Rc;
 
 /// Time between orders where nobody ordered twice, days: for the stage of customers who ordered once.
@@ -18,6 +20,15 @@ pub struct RuleEffect {
     pub offers: u64,
     /// Customers with such an offer.
     pub customers: u64,
+}
+
+/// Other settings and what their replay came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replayed {
+    /// The settings that were replayed against those in use.
+    pub other: RecommendParams,
+    /// What came of it.
+    pub report: ReplayReport,
 }
 
 impl Session {
@@ -96,6 +107,16 @@ impl Session {
         let until = Day(as_of.0.saturating_add(1));
         let usual = self.rhythm()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days);
         Ok(CustomerFeatures::of(self.dataset(), model, customer.0, Some(until), as_of, usual))
+    }
+
+    /// The latest replay of other settings, if one was asked for.
+    pub fn replayed(&self) -> Option<Rc<Replayed>> {
+        self.on_demand.replayed.borrow().clone()
+    }
+
+    /// Keeps a replay, for the page to show.
+    pub fn keep_replay(&self, replayed: Replayed) {
+        *self.on_demand.replayed.borrow_mut() = Some(Rc::new(replayed));
     }
 
     /// What tuning on these data found last, if it was asked for.

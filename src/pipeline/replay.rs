@@ -27,7 +27,7 @@ pub async fn replay(
             stage: Stage::Evaluate,
             done: (replay.progress() * 100.0) as u64,
             total: 100,
-            unit: "steps".into(),
+            unit: "steps of the replay".into(),
             rows: None,
         });
         control.pause().await?;

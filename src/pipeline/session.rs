@@ -1,5 +1,6 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
+use super::offers::Replayed;
 use super::run::group_labels;
 use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::basket::Rules;
@@ -77,6 +78,8 @@ pub(super) struct OnDemand {
     movement: RefCell<Option<Rc<Movement>>>,
     /// What tuning on these data found last.
     pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
+    /// The latest replay of other settings.
+    pub(super) replayed: RefCell<Option<Rc<Replayed>>>,
 }
 
 impl OnDemand {

@@ -24,7 +24,7 @@ pub async fn tune(session: &Session, params: TuneParams, control: &impl Control)
             stage: Stage::Evaluate,
             done: (tuner.progress() * 100.0) as u64,
             total: 100,
-            unit: "steps".into(),
+            unit: "steps of the tuning".into(),
             rows: None,
         });
         control.pause().await?;

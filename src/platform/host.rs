@@ -5,8 +5,8 @@ use crate::pipeline::{
     self, Cancelled, Config, Control, ErrorView, Input, LogEntry, Progress, RunError, Session, Stage, StageOutcome,
 };
 use crate::protocol::{
-    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, RecipeFile, RunSummary, Source, ToWorker, answer, answer_from_files,
-    decode, encode,
+    self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, RecipeFile, RunSummary, Source, ToWorker, Work, answer,
+    answer_from_files, decode, encode,
 };
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -60,6 +60,10 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             host.current_job.set(job);
             spawn_local(run(host.clone(), job, source, files, *config));
+        }
+        ToWorker::Work { job, work } => {
+            host.current_job.set(job);
+            spawn_local(work_out(host.clone(), job, work));
         }
         ToWorker::Cancel { job } => {
             if host.current_job.get() == job {
@@ -132,13 +136,7 @@ fn trap() {
 
 async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>, config: Config) {
     host.log.borrow_mut().clear();
-    let control = WorkerControl {
-        host: &host,
-        job,
-        started: now(),
-        last_turn: Cell::new(now()),
-        last_progress: Cell::new(f64::NEG_INFINITY),
-    };
+    let control = WorkerControl::new(&host, job);
     let earlier = host.session.borrow().clone();
     let held = (source.clone(), files.clone());
     let mut files = BrowserFiles::new(files);
@@ -159,12 +157,35 @@ async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>
     send(&message);
 }
 
+/// Works something out beside the result that stands, and tells of it as of a run: the result is the same, with more to ask about.
+async fn work_out(host: Rc<Host>, job: u32, work: Work) {
+    let control = WorkerControl::new(&host, job);
+    let held = (host.session.borrow().clone(), host.held.borrow().clone());
+    let (Some(session), Some((source, _))) = held else {
+        send(&FromWorker::Failed { job, error: gone() });
+        return;
+    };
+    let message = match protocol::work(&session, &work, &control).await {
+        Ok(()) => FromWorker::Finished { job, summary: RunSummary::of(source, &session, control.elapsed_ms()) },
+        Err(RunError::Cancelled) => FromWorker::Cancelled { job },
+        Err(RunError::Failed(error)) => FromWorker::Failed { job, error },
+    };
+    send(&message);
+}
+
 struct WorkerControl<'a> {
     host: &'a Host,
     job: u32,
     started: f64,
     last_turn: Cell<f64>,
     last_progress: Cell<f64>,
+}
+
+impl<'a> WorkerControl<'a> {
+    fn new(host: &'a Host, job: u32) -> Self {
+        let (last_turn, last_progress) = (Cell::new(now()), Cell::new(f64::NEG_INFINITY));
+        Self { host, job, started: now(), last_turn, last_progress }
+    }
 }
 
 impl Control for WorkerControl<'_> {

@@ -24,18 +24,18 @@ pub use crate::pipeline::{
 pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
-pub use answer::{answer, answer_from_files};
+pub use answer::{answer, answer_from_files, work};
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
-pub use run::{FromWorker, RunSummary, Source, ToWorker};
+pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
 pub use value_views::*;
 pub use views::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,13 +8,13 @@ use super::pick::Chosen;
 use super::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
 use crate::domain::{Dataset, Day};
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The strategies and what to do with them.
 #[derive(Clone, Debug)]
 pub struct Recommender {
     /// Shared: other settings need no other model, and it is most of the memory.
-    pub(super) model: Rc<Model>,
+    pub(super) model: Arc<Model>,
     pub(super) settings: Settings,
 }
 
@@ -75,7 +75,7 @@ impl Recommender {
     }
 
     /// Puts a model to use: a new one, or one that another recommender uses, too.
-    pub fn from_model(model: impl Into<Rc<Model>>, params: ValidRecommendParams) -> Self {
+    pub fn from_model(model: impl Into<Arc<Model>>, params: ValidRecommendParams) -> Self {
         let model = model.into();
         let settings = Settings::new(&model, params);
         Self { model, settings }
@@ -87,8 +87,8 @@ impl Recommender {
     }
 
     /// The same, to put to use elsewhere.
-    pub fn shared_model(&self) -> Rc<Model> {
-        Rc::clone(&self.model)
+    pub fn shared_model(&self) -> Arc<Model> {
+        Arc::clone(&self.model)
     }
 
     /// The settings in use.

@@ -9,6 +9,7 @@ mod data;
 mod experiments;
 mod group;
 mod movement;
+mod offers;
 mod overview;
 mod recommendations;
 mod segments;
@@ -16,8 +17,9 @@ mod statistics;
 mod value;
 
 use super::views::ExportedFile;
-use super::{Answer, Query, RunSummary, Source};
+use super::{Answer, Query, RunSummary, Source, Work};
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
+use crate::recommend::TuneParams;
 use crate::report::ExportKind;
 
 /// Most rows that one question may ask for.
@@ -117,6 +119,21 @@ pub async fn answer_from_files<F: FileSource>(
             suggestion: "Ask again.".into(),
         },
     })
+}
+
+/// Works something out about `session` and keeps it there.
+///
+/// # Errors
+/// [`RunError`] when cancelled, when a setting cannot be used, or when the past is too short.
+pub async fn work(session: &Session, work: &Work, control: &impl Control) -> Result<(), RunError> {
+    match work {
+        Work::Tune => {
+            let params = TuneParams { seed: session.config().seed(), ..TuneParams::default() };
+            session.keep_tuning(pipeline::tune(session, params, control).await?);
+        }
+        Work::Replay { fields } => session.keep_replay(offers::replayed(session, fields, control).await?),
+    }
+    Ok(())
 }
 
 fn exported(kind: ExportKind, bytes: Vec<u8>) -> ExportedFile {

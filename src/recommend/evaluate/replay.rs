@@ -12,7 +12,7 @@ use crate::recommend::ensemble::{Recommender, Room};
 use crate::recommend::model::{Model, ModelBuilder};
 use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::{RecommendationError, Recommendations, draw};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Customers listed between two pauses.
 const CUSTOMERS_PER_STEP: usize = 64;
@@ -101,7 +101,7 @@ pub struct Replay {
     groups: Vec<u32>,
     seed: u64,
     stage: Stage,
-    models: Vec<Rc<Model>>,
+    models: Vec<Arc<Model>>,
     customers: Vec<u32>,
     figures: Figures,
     arms: [ReplayArm; 2],
@@ -169,7 +169,7 @@ impl Replay {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Build(mut builder) => {
                 if builder.step(dataset) {
-                    self.models.push(Rc::new(builder.finish()?));
+                    self.models.push(Arc::new(builder.finish()?));
                     self.after_model(dataset)?
                 } else {
                     Stage::Build(builder)
@@ -206,15 +206,15 @@ impl Replay {
             if learned_from(0) != learned_from(1) {
                 return Ok(Stage::Build(Box::new(self.builder(dataset, 1)?)));
             }
-            let shared = Rc::clone(first);
+            let shared = Arc::clone(first);
             self.models.push(shared);
         }
         let [first, second] = self.models.as_slice() else { return Err(RecommendationError::NotReady) };
         let interactions = &first.interactions;
         let known: Vec<u32> = (0..interactions.customers() as u32).filter(|&c| !interactions.row(c).is_empty()).collect();
         self.customers = draw::sample(&known, MOST_CUSTOMERS, &mut draw::seeded(self.seed, 5));
-        let way = |model: &Rc<Model>, arm: usize| {
-            let recommender = Recommender::from_model(Rc::clone(model), self.params[arm].clone());
+        let way = |model: &Arc<Model>, arm: usize| {
+            let recommender = Recommender::from_model(Arc::clone(model), self.params[arm].clone());
             let room = recommender.room();
             (recommender, room)
         };
