@@ -11,6 +11,7 @@ mod look;
 mod memory;
 mod offer_form;
 mod offers;
+pub mod overlay;
 mod recipe_file;
 mod replay;
 mod run;

@@ -6,6 +6,7 @@
 mod answer;
 mod basket_views;
 mod group;
+mod page;
 mod query;
 mod run;
 mod value_views;
@@ -24,9 +25,10 @@ pub use crate::pipeline::{
 pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
-pub use answer::{answer, answer_from_files, work};
+pub use answer::{answer, answer_from_files, cohorts_view, customer_value_view, movement_view, rules_page, value_view, work};
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
+pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
 pub use value_views::*;
@@ -35,7 +37,7 @@ pub use views::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

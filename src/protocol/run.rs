@@ -16,6 +16,8 @@ pub enum ToWorker {
         source: Source,
         /// All settings.
         config: Box<Config>,
+        /// Settings that go before them, as the worker has written them ([`crate::pipeline::overlay`]).
+        overlay: String,
     },
     /// Work something out about the result that stands, over some time: told of as a run is, and the result is the same with what
     /// was found beside it. A run under way ends.
