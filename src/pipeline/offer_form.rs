@@ -6,6 +6,10 @@ use crate::domain::Dataset;
 use crate::recommend::{Method, RecommendParams, Repurchase, SegmentRule, Strategy};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The longest list: a limit of so many is none.
+const LONGEST: u32 = 100;
+/// Typed in place of a list, it clears it.
+const NONE: &str = "none";
 /// Unknown products that are named in an error.
 const NAMED: usize = 3;
 
@@ -40,7 +44,7 @@ pub fn offer_text(params: &RecommendParams, field: &str) -> String {
             Repurchase::NewOnly => "no",
         }
         .to_owned(),
-        "per_category" => params.max_per_category.map_or_else(String::new, |most| most.to_string()),
+        "per_category" => params.max_per_category.filter(|most| *most < LONGEST).unwrap_or(0).to_string(),
         "variety" => percent(params.diversity),
         "method" => params.method.name().to_owned(),
         "segments" => match () {
@@ -91,7 +95,9 @@ fn set(params: &mut RecommendParams, dataset: &Dataset, field: &'static str, tex
             }
         }
         "per_category" => {
-            params.max_per_category = if text.is_empty() { None } else { Some(whole("Most of one category", text)?) };
+            // As with 0, no limit: no list is longer.
+            let most = if text.is_empty() { 0 } else { whole("Most of one category", text)? };
+            params.max_per_category = (1..LONGEST).contains(&most).then_some(most);
         }
         "variety" => params.diversity = number("Variety", text)? / 100.0,
         "method" => params.method = Method::ALL.into_iter().find(|m| m.name() == text).unwrap_or_default(),
@@ -204,13 +210,16 @@ fn resolved(dataset: &Dataset, text: &str) -> (Vec<String>, Vec<String>) {
 }
 
 fn known_products(dataset: &Dataset, label: &str, text: &str) -> Result<Vec<String>, ErrorView> {
+    if text.eq_ignore_ascii_case(NONE) {
+        return Ok(Vec::new());
+    }
     let (ids, unknown) = resolved(dataset, text);
     if unknown.is_empty() { Ok(ids) } else { Err(no_such_products(label, &unknown)) }
 }
 
 /// A list of what is in stock names things that were never sold, too; one that names nothing known is the wrong list.
 fn stocked(dataset: &Dataset, text: &str) -> Result<Option<Vec<String>>, ErrorView> {
-    if text.is_empty() {
+    if text.is_empty() || text.eq_ignore_ascii_case(NONE) {
         return Ok(None);
     }
     let (ids, unknown) = resolved(dataset, text);

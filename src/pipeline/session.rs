@@ -76,6 +76,8 @@ pub(super) struct OnDemand {
     rhythm: OnceCell<Rc<Rhythm>>,
     /// The latest pair of days only.
     movement: RefCell<Option<Rc<Movement>>>,
+    /// The text of settings that the run was made with, see [`super::overlay`].
+    pub(super) overlay: RefCell<String>,
     /// What tuning on these data found last.
     pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
     /// The latest replay of other settings.

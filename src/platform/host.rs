@@ -153,6 +153,7 @@ async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>
     let message = match pipeline::run(input, &config, earlier.as_deref(), &control).await {
         Ok(session) => {
             let summary = RunSummary::of(source, &session, control.elapsed_ms());
+            session.keep_overlay(overlay);
             *host.session.borrow_mut() = Some(Rc::new(session));
             *host.held.borrow_mut() = Some(held);
             FromWorker::Finished { job, summary }

@@ -68,17 +68,6 @@ pub enum Query {
         /// The shop's identifier.
         id: String,
     },
-    /// What the recommender did, and how good it is → [`Answer::Recommendations`].
-    Recommendations,
-    /// A page of recommendation lists, one row a customer → [`Answer::RecommendationRows`].
-    RecommendationRows {
-        /// Which customers.
-        filter: CustomerFilter,
-        /// Rows to skip.
-        offset: u32,
-        /// Rows wanted, at most 500.
-        limit: u32,
-    },
     /// A page laid out by the worker → [`Answer::Page`].
     Page {
         /// Its name, as in addresses.
@@ -185,10 +174,6 @@ pub enum Answer {
     Customers(CustomersPage),
     /// To [`Query::Customer`].
     Customer(Box<CustomerView>),
-    /// To [`Query::Recommendations`].
-    Recommendations(RecommendationsView),
-    /// To [`Query::RecommendationRows`].
-    RecommendationRows(RecommendationsPage),
     /// To [`Query::Page`].
     Page(Box<PageView>),
     /// To [`Query::Pick`]; `None` where a click means nothing.

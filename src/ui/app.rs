@@ -3,8 +3,8 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage,
-    SegmentsPage, StartPage, laid_out,
+    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, SegmentsPage, StartPage,
+    laid_out,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
@@ -57,7 +57,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Cohorts => laid_out(page, Stage::Rfm),
         Page::Customers => view! { <CustomersPage/> }.into_any(),
         Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
-        Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
+        Page::Recommendations => laid_out(page, Stage::Recommend),
         Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => view! { <ExperimentsPage/> }.into_any(),
     }

@@ -111,7 +111,6 @@ fn is_kept(query: &Query) -> bool {
             query,
             Query::Rows { .. }
                 | Query::Customers { .. }
-                | Query::RecommendationRows { .. }
                 | Query::Experiment { .. }
                 | Query::AssignmentFile { .. }
                 | Query::Export(_)

@@ -6,7 +6,7 @@ use super::state::{Phase, worker_lost_error};
 use super::{browser, ingest};
 use crate::platform::{ClientEvent, save_file};
 use crate::protocol::{
-    Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, Link, LogEntry, LogLevel, Query, Stage, Theme,
+    Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, Link, LogEntry, LogLevel, Query, Stage, Theme, Work,
 };
 use leptos::prelude::*;
 
@@ -43,6 +43,13 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     let config = super::settings_store::configured(app, data, ingest::configured(app, data));
     let job = client.run(data.source(), files, config, super::settings_store::overlay(app, data));
     app.run.update(|run| run.started(job, data.clone()));
+}
+
+/// Has something worked out about the result that stands.
+pub(super) fn work(app: AppContext, work: Work) {
+    let Some(data) = app.run.with_untracked(|run| run.standing.as_ref().map(|standing| standing.data.clone())) else { return };
+    let job = app.client.get_value().work(work);
+    app.run.update(|run| run.started(job, data));
 }
 
 /// Stops the run under way, or the look at files.

@@ -70,11 +70,8 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
         Query::Customer { id } => Answer::Customer(Box::new(customers::one(session, id)?)),
-        Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
-        Query::RecommendationRows { filter, offset, limit } => {
-            Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
-        }
-        Query::Page { name, arguments, .. } => Answer::Page(Box::new(match name.as_str() {
+        Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
+            "recommendations" => offers::page(session, arguments, filter)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,

@@ -264,6 +264,11 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Save(query) => *query,
             Act::Go(to) => return tasks::follow(app, to),
             Act::Settings(text) => return settings_store::change_overlay(app, text),
+            Act::Apply { settings, clear } => {
+                tasks::set_arguments(app, clear);
+                return settings_store::change_overlay(app, settings);
+            }
+            Act::Work(work) => return tasks::work(app, work),
         };
         busy.set(true);
         spawn_local(async move {

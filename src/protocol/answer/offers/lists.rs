@@ -5,7 +5,7 @@ use super::super::overview::category;
 use crate::chart::product_name;
 use crate::domain::{Cell, CustomerIx, Figure, Money, TableView, grouped, percent};
 use crate::pipeline::{ErrorView, RuleEffect, Session};
-use crate::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Recommendations, Rule, SegmentRule, Weights};
+use crate::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Rule, SegmentRule, Weights};
 use std::collections::BTreeMap;
 
 /// Products named for each segment.
@@ -152,7 +152,7 @@ pub(super) fn by_product(session: &Session) -> Result<TableView, ErrorView> {
 }
 
 /// What a rule is called, and what it does.
-pub(super) fn rule_words(rule: Rule) -> (&'static str, &'static str) {
+pub(crate) fn rule_words(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::None => ("By score", "Nothing but its score put it here."),
         Rule::ColdStart => ("New customer", "No orders to go by yet: what sells best (where they live, if that is known)."),
@@ -204,7 +204,6 @@ pub(super) fn rules(session: &Session) -> Result<TableView, ErrorView> {
 
 /// The rules for segments: those in force, else those suggested.
 pub(super) fn segment_rules(rules: &[SegmentRule]) -> TableView {
-    let usual = Weights::default().as_array();
     let rows = rules.iter().map(|rule| {
         let which = match rule.filter {
             ProductFilter::Personalised => "all products",
@@ -212,7 +211,7 @@ pub(super) fn segment_rules(rules: &[SegmentRule]) -> TableView {
             ProductFilter::Value => "the cheaper half",
             ProductFilter::Popular => "the fifth that most customers bought",
         };
-        let weights = rule.weights.map(|w| w.as_array()).filter(|w| *w != usual).map_or_else(
+        let weights = rule.weights.filter(|w| *w != Weights::default()).map(|w| w.as_array()).map_or_else(
             || "as usual".to_owned(),
             |weights| {
                 let sum: f64 = weights.iter().sum();
@@ -275,9 +274,3 @@ fn journey(features: &CustomerFeatures) -> String {
 
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
-/// A preview's lists in the words of the page: the offers of each customer by name.
-pub(super) fn chosen(session: &Session, lists: &Recommendations) -> Vec<String> {
-    let dataset = session.dataset();
-    lists.product.iter().map(|product| product_name(dataset, product.ix()).to_owned()).collect()
-}

@@ -1,46 +1,134 @@
-//! What the pages about offers show: lists, quality, rules, what tuning and replays found. Texts are plain; figures come from the
-//! session.
+//! The page about offers: who gets what, settings with a live preview, rules, the test on the shop's past, what it may be worth. Texts
+//! are plain; figures come from the session.
 
+mod blocks;
+mod form;
+mod likes;
 mod lists;
 mod quality;
+mod settings;
+mod test;
+mod who;
+mod worth;
 
-use crate::pipeline::{self, Control, ErrorView, Replayed, RunError, Session, read_offer_fields};
-use crate::recommend::RecommendParams;
+pub(super) use form::replayed;
+pub(super) use likes::customer_blocks;
+pub(super) use lists::rule_words;
 
-/// Days held back for a replay unless others are typed.
-const REPLAY_DAYS: u32 = 30;
+use super::recommendations;
+use crate::domain::Figure;
+use crate::pipeline::{ErrorView, Session};
+use crate::protocol::{
+    Act, Arguments, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, StatView, Tone, argument,
+};
+use blocks::{named, small, table, tabs};
 
-/// The settings in use with what was typed laid over them.
-fn typed(session: &Session, fields: &[(String, String)]) -> Result<RecommendParams, ErrorView> {
-    let of = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str());
-    read_offer_fields(&session.config().recommendations, session.dataset(), of)
-}
+/// The parts of the page: value of the argument `view`, and label.
+const VIEWS: [(&str, &str); 5] = [
+    ("lists", "Who gets what"),
+    ("settings", "Settings"),
+    ("rules", "Rules"),
+    ("test", "The test"),
+    ("worth", "What it may bring"),
+];
 
-/// Replays settings as typed.
-///
-/// # Errors
-/// As [`pipeline::replay`], and when what was typed cannot be read.
-pub(super) async fn replayed(
-    session: &Session,
-    fields: &[(String, String)],
-    control: &impl Control,
-) -> Result<Replayed, RunError> {
-    let other = typed(session, fields).map_err(RunError::Failed)?;
-    let days = fields.iter().find(|(name, _)| name == "days").map_or("", |(_, text)| text.trim());
-    let days = match days.parse::<u32>() {
-        _ if days.is_empty() => REPLAY_DAYS,
-        Ok(days) if (7..=180).contains(&days) => days,
-        _ => return Err(RunError::Failed(no_days(days))),
+/// The page. Arguments: `view`, one of [`VIEWS`]; those of [`form`] for settings that are only looked at; `by`, `who`, `seg`, `skip`
+/// for the lists; `k` for the test; `reach`, `low`, `mid`, `high` for what it may bring.
+pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
+    let seen = recommendations::view(session)?;
+    let view = VIEWS.iter().find(|(name, _)| *name == argument(arguments, "view")).unwrap_or(&VIEWS[0]).0;
+    let stat = |name: &str, label: &str, value: u64| StatView {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        value: Figure::Count(value),
     };
-    let report = pipeline::replay(session, &other, days, control).await?;
-    Ok(Replayed { other, report })
+    let part = match view {
+        "settings" => settings::blocks(session, arguments, filter)?,
+        "rules" => rules(session, seen.notes)?,
+        "test" => test::blocks(session, arguments)?,
+        "worth" => worth::blocks(session, arguments),
+        _ => who::blocks(session, arguments, filter)?,
+    };
+    Ok(PageView {
+        title: "Recommendations".to_owned(),
+        lead: "What to offer to each customer next, why, and how well such offers would have done on your shop's own past."
+            .to_owned(),
+        actions: vec![
+            Button::export("For mail tools", ExportKind::Offers),
+            Button::export("All recommendations", ExportKind::Recommendations),
+        ],
+        blocks: vec![
+            Block::Stats(vec![
+                stat("recommended-customers", "customers with an offer", seen.customers),
+                stat("recommendations", "offers in all", seen.recommendations),
+                stat("recommended-products", "different products", seen.products),
+                stat("short-customers", "customers with fewer than asked", seen.customers_short),
+            ]),
+            Block::maybe(Some(verdict(session))),
+            Block::Fields(vec![tabs("view", "Part of the page", view, &VIEWS)]),
+            named(&format!("offers-{view}"), part),
+        ],
+    })
 }
 
-fn no_days(text: &str) -> ErrorView {
-    ErrorView {
-        code: "replay-days".into(),
-        message: format!("“{text}” is no number of days that can be held back"),
-        place: Some("Days held back".into()),
-        suggestion: "Type a number from 7 to 180; 30 is usual.".into(),
+/// Which way to choose wins on the shop's past, also when it is against us; and what to do about it.
+fn verdict(session: &Session) -> Vec<Block> {
+    let Ok(report) = session.evaluation() else {
+        let Err(error) = session.evaluation() else { return Vec::new() };
+        return vec![Block::notice(Tone::Info, "verdict", error.to_string())];
+    };
+    let used = session.config().recommendations.method;
+    let (text, loses) = crate::chart::verdict(report, session.tested_task());
+    let mut lines: Vec<Line> = Vec::new();
+    if used != crate::recommend::Method::Hybrid {
+        lines.push(format!("Lists are made by: {}.", crate::chart::method_label(used)).into());
     }
+    let winner = quality::winner(session);
+    let warns = winner.is_some() || (loses && used == crate::recommend::Method::Hybrid);
+    let tone = if warns { Tone::Warning } else { Tone::Info };
+    let mut blocks = vec![Block::Notice { tone, testid: "verdict".to_owned(), title: text, lines }];
+    if let Some(method) = winner {
+        let label = format!("Use the winner: {}", crate::chart::method_label(method));
+        let params = crate::recommend::RecommendParams { method, ..session.config().recommendations.clone() };
+        if let Ok(text) = session.settings_with(&params) {
+            blocks.push(Block::Buttons(vec![Button::new(
+                &label,
+                "use-winner",
+                Act::Apply { settings: text, clear: typed_names() },
+            )]));
+        }
+    }
+    blocks
+}
+
+/// Arguments of settings that are only looked at, to be taken away.
+fn typed_names() -> Arguments {
+    form::names().map(|name| (name.to_owned(), String::new())).collect()
+}
+
+/// What is a rule here, whether it is in force, and what it did.
+fn rules(session: &Session, notes: Vec<String>) -> Result<Vec<Block>, ErrorView> {
+    let segments = &session.config().recommendations.segments;
+    let suggested = crate::recommend::SegmentRule::suggested();
+    let (note, shown) = if segments.is_empty() {
+        ("None is in force. These are suggested; switch them on under Settings.", suggested.as_slice())
+    } else {
+        ("In force: each segment's customers get their offers this way.", segments.as_slice())
+    };
+    Ok(vec![
+        Block::panel(
+            "What the rules did",
+            "Every offer names the rule that brought it where it stands; all others stand there by their score.",
+            "rules-done",
+            vec![table(lists::rules(session)?, "Rules and the offers they touched", "rule-done")],
+        ),
+        Block::panel(
+            "Rules for segments",
+            note,
+            "segment-rules",
+            vec![table(lists::segment_rules(shown), "Rules for segments", "segment-rule")],
+        ),
+        Block::charts([ChartId::StrategyShares]),
+        Block::panel("To know when reading the lists", "", "offer-notes", small(notes)),
+    ])
 }
