@@ -22,9 +22,7 @@ pub(super) use headline::{Headlines, Notes};
 pub(super) use icon::{Icon, IconName};
 pub(super) use kpi::KpiCard;
 pub(super) use log_panel::LogPanel;
-pub(super) use page::{
-    Await, ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, Skeleton, StageFailure, Stat, Unavailable,
-};
+pub(super) use page::{Await, ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, Skeleton, Stat};
 pub(super) use parts_bar::{PartsBar, PartsLegend};
 pub(super) use status_bar::StatusBar;
 pub(super) use strategy::StrategyText;
