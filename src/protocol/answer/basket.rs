@@ -37,6 +37,7 @@ pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Res
             together(session, argument(arguments, "product"), view.products),
             Block::wide_chart(ChartId::BasketMatrix, true),
             rules_panel(session, arguments)?,
+            Block::maybe(Some(super::doubles::panel(session, arguments)?)),
             Block::notes(view.notes),
         ],
     })

@@ -6,6 +6,7 @@ mod clusters;
 mod cohorts;
 mod customers;
 mod data;
+mod doubles;
 mod experiments;
 mod group;
 mod movement;
