@@ -56,6 +56,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &C
         actions: vec![
             Button::export("For mail tools", ExportKind::Offers),
             Button::export("All recommendations", ExportKind::Recommendations),
+            Button::export("Test figures", ExportKind::Evaluation),
         ],
         blocks: vec![
             Block::Stats(vec![

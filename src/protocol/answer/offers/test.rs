@@ -40,7 +40,6 @@ fn methods(session: &Session, arguments: &[(String, String)]) -> Result<Vec<Bloc
                     "What the lists look like",
                     vec![table(quality::looks(report, task, used), "What the lists look like", "looks-row")],
                 ),
-                Block::Buttons(vec![Button::export("Test figures", ExportKind::Evaluation)]),
             ],
         ),
         Block::charts(
