@@ -85,7 +85,7 @@ fn Content() -> impl IntoView {
         <Panel title="2. Share out: who gets what?" note="A list by chance, with the same mix of segments in each variant. The same seed gives the same list." testid="experiment-assign">
             {sharing_out(app)}
         </Panel>
-        <Panel title="3. Rehearse: what would the test find?" note="Played on what your customers really did in the last days, with an effect that you assume." testid="experiment-simulate">
+        <Panel title="3. Rehearse: what would the test find?" note="Played on what your customers really did in the last days, with an effect that you assume. What other weights or rules would have hit: Recommendations, Settings." testid="experiment-simulate">
             {asking(app, ExperimentKind::Simulate, "simulate", SIMULATE, "Play it")}
         </Panel>
         <Panel title="4. Read the results" note="A CSV file with customer_id, variant, converted and, where there is, revenue. It stays in this browser." testid="experiment-results">
