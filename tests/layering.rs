@@ -39,7 +39,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ),
     ("platform", &["domain", "pipeline", "project", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
-    ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "project", "protocol", "platform", "ui"]),
+    (
+        "bin",
+        &["domain", "generate", "ingest", "segment", "recommend", "report", "pipeline", "project", "protocol", "platform", "ui"],
+    ),
 ];
 
 /// Names of the browser's crates, and the parts that may say them.

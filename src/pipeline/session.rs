@@ -1,11 +1,14 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
+use super::offers::Replayed;
 use super::run::group_labels;
 use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::basket::Rules;
 use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
-use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, ValidImpactParams};
+use crate::recommend::{
+    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
+};
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;
@@ -36,6 +39,8 @@ impl<T> Clone for Keyed<T> {
 /// The recommender and everybody's lists.
 #[derive(Debug)]
 pub struct RecommendationResult {
+    /// Hash of what the model was learned from; other weights and rules need no new one.
+    pub(super) model_key: u64,
     /// The learned model with its settings.
     pub recommender: Recommender,
     /// The lists of all customers, in the customer table's order.
@@ -84,6 +89,17 @@ pub(super) struct OnDemand {
     selection: RefCell<Option<(String, Rc<Session>)>>,
     /// What pages have asked for, each with a hash of its inputs; the latest of each place.
     remembered: RefCell<BTreeMap<String, Remembered>>,
+    /// What tuning on these data found last.
+    pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
+    /// The latest replay of other settings.
+    pub(super) replayed: RefCell<Option<Rc<Replayed>>>,
+}
+
+impl OnDemand {
+    /// Nothing but what an earlier tuning of the same data found.
+    pub(super) fn with_tuning(tuning: Option<Rc<TuneReport>>) -> Self {
+        Self { tuning: RefCell::new(tuning), ..Self::default() }
+    }
 }
 
 /// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders

@@ -7,6 +7,7 @@
 
 use super::group::CustomerGroup;
 use super::query::Query;
+use super::run::Work;
 use super::value_views::HeadlineView;
 use crate::chart::{ChartId, ChartWidth};
 use crate::domain::{Cell, Day, Figure, Money, TableView};
@@ -485,6 +486,15 @@ pub enum Act {
     ForgetColumns(Vec<String>),
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
+    /// The same, and takes away arguments that stood for other settings.
+    Apply {
+        /// The settings.
+        settings: String,
+        /// The arguments.
+        clear: Arguments,
+    },
+    /// Has something worked out about the result.
+    Work(Work),
 }
 
 impl Line {

@@ -40,17 +40,6 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
-    /// What the recommender did, and how good it is → [`Answer::Recommendations`].
-    Recommendations,
-    /// A page of recommendation lists, one row a customer → [`Answer::RecommendationRows`].
-    RecommendationRows {
-        /// Which customers.
-        filter: CustomerFilter,
-        /// Rows to skip.
-        offset: u32,
-        /// Rows wanted, at most 500.
-        limit: u32,
-    },
     /// A page laid out by the worker → [`Answer::Page`].
     Page {
         /// Its name, as in addresses.
@@ -208,10 +197,6 @@ pub enum Answer {
     Rows(RowsPage),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
-    /// To [`Query::Recommendations`].
-    Recommendations(RecommendationsView),
-    /// To [`Query::RecommendationRows`].
-    RecommendationRows(RecommendationsPage),
     /// To [`Query::Page`].
     Page(Box<PageView>),
     /// To [`Query::Pick`]; `None` where a click means nothing.

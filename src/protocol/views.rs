@@ -464,7 +464,7 @@ pub struct CustomerView {
     pub orders_total: u64,
     /// What to offer.
     pub recommendations: Vec<RecommendationView>,
-    /// What the customer is likely to be worth; nothing without orders, or where the forecast failed.
+    /// What the customer is likely to be worth, and likes; nothing without orders, or where that failed.
     pub forecast: Vec<Block>,
 }
 
@@ -497,30 +497,6 @@ pub struct RecommendationView {
 
 /// Names of the five strategies, in the order of the parts.
 pub const STRATEGIES: [&str; 5] = ["Similar customers", "Taste", "Bought together", "Season and rhythm", "Price"];
-
-/// Recommendations of one customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecommendationRow {
-    /// The shop's identifier.
-    pub customer_id: String,
-    /// Name, empty where unknown.
-    pub customer_name: String,
-    /// Segment.
-    pub segment: String,
-    /// Best first.
-    pub items: Vec<RecommendationView>,
-}
-
-/// A page of recommendation lists.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecommendationsPage {
-    /// Customers that pass the filter.
-    pub total: u64,
-    /// Rows skipped.
-    pub offset: u32,
-    /// The rows.
-    pub rows: Vec<RecommendationRow>,
-}
 
 /// A method's figures on the shop's own past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

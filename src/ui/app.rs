@@ -2,7 +2,7 @@
 
 use super::browser;
 use super::context::AppContext;
-use super::pages::{CustomersPage, DataPage, MappingPage, RecommendationsPage, StartPage, laid_out};
+use super::pages::{CustomersPage, DataPage, MappingPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::{ingest, tasks, words};
@@ -55,7 +55,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Cohorts => laid_out(page, Stage::Rfm),
         Page::Customers => view! { <CustomersPage/> }.into_any(),
         Page::Customer(_) => laid_out(page, Stage::Rfm),
-        Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
+        Page::Recommendations => laid_out(page, Stage::Recommend),
         Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => laid_out(page, Stage::Rfm),
         Page::Settings => laid_out(page, Stage::Load),

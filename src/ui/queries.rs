@@ -117,7 +117,6 @@ fn is_kept(query: &Query) -> bool {
             query,
             Query::Rows { .. }
                 | Query::Customers { .. }
-                | Query::RecommendationRows { .. }
                 | Query::Export(_)
                 | Query::Act { .. }
                 | Query::MovementFile { .. }

@@ -7,7 +7,7 @@ use super::{browser, ingest, words};
 use crate::platform::{ClientEvent, save_file};
 use crate::protocol::{
     Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query,
-    Source, Stage, Theme, from_kept_text, to_kept_text,
+    Source, Stage, Theme, Work, from_kept_text, to_kept_text,
 };
 use leptos::prelude::*;
 
@@ -164,6 +164,13 @@ fn adopt(app: AppContext, settings: &PageSettings, files: &[web_sys::File]) {
     };
     let route = if route.data.as_ref() == Some(&data) { app.route.get_untracked() } else { Route::default() };
     go(app, Route { page, data: Some(data), settings: settings.address.clone(), ..route }, step);
+}
+
+/// Has something worked out about the result that stands.
+pub(super) fn work(app: AppContext, work: Work) {
+    let Some(data) = app.run.with_untracked(|run| run.standing.as_ref().map(|standing| standing.data.clone())) else { return };
+    let job = app.client.get_value().work(work);
+    app.run.update(|run| run.started(job, data));
 }
 
 /// Stops the run under way, or the look at files.

@@ -7,11 +7,13 @@ mod cohorts;
 mod customer_page;
 mod customers;
 mod data;
+mod doubles;
 mod experiment_page;
 mod experiments;
 mod filter;
 mod group;
 mod movement;
+mod offers;
 mod overview;
 mod pick;
 mod recommendations;
@@ -23,10 +25,11 @@ mod statistics;
 mod value;
 
 use super::views::ExportedFile;
-use super::{Answer, Query, RunSummary, Source};
+use super::{Answer, Query, RunSummary, Source, Work};
 use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::project;
+use crate::recommend::TuneParams;
 use crate::report::ExportKind;
 
 pub use basket::page as rules_page;
@@ -72,14 +75,11 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
-        Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
-        Query::RecommendationRows { filter, offset, limit } => {
-            Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
-        }
         Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
             "filters" => filter::bar(all, arguments, filter),
             "overview" => overview::page(all, session),
             "statistics" => spreads::page(session)?,
+            "recommendations" => offers::page(session, arguments, filter)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
@@ -172,6 +172,21 @@ pub async fn answer_from_files<F: FileSource>(
             suggestion: "Ask again.".into(),
         },
     })
+}
+
+/// Works something out about `session` and keeps it there.
+///
+/// # Errors
+/// [`RunError`] when cancelled, when a setting cannot be used, or when the past is too short.
+pub async fn work(session: &Session, work: &Work, control: &impl Control) -> Result<(), RunError> {
+    match work {
+        Work::Tune => {
+            let params = TuneParams { seed: session.config().seed(), ..TuneParams::default() };
+            session.keep_tuning(pipeline::tune(session, params, control).await?);
+        }
+        Work::Replay { fields } => session.keep_replay(offers::replayed(session, fields, control).await?),
+    }
+    Ok(())
 }
 
 fn no_such_page(name: &str) -> ErrorView {

@@ -9,7 +9,6 @@ mod icon;
 mod kpi;
 mod log_panel;
 mod page;
-mod parts_bar;
 mod status_bar;
 mod tables;
 
@@ -21,9 +20,6 @@ pub(super) use headline::Headlines;
 pub(super) use icon::{Icon, IconName};
 pub(super) use kpi::KpiCard;
 pub(super) use log_panel::LogPanel;
-pub(super) use page::{
-    Await, ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, Skeleton, StageFailure, Stat, Unavailable,
-};
-pub(super) use parts_bar::{PartsBar, PartsLegend};
+pub(super) use page::{ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, Skeleton};
 pub(super) use status_bar::StatusBar;
-pub(super) use tables::{DataTable, ProductsTable};
+pub(super) use tables::DataTable;

@@ -4,12 +4,10 @@ mod customers;
 mod data;
 mod laid_out;
 mod mapping;
-mod recommendations;
 mod start;
 
 pub(super) use customers::CustomersPage;
 pub(super) use data::DataPage;
 pub(super) use laid_out::laid_out;
 pub(super) use mapping::MappingPage;
-pub(super) use recommendations::RecommendationsPage;
 pub(super) use start::StartPage;
