@@ -16,6 +16,7 @@ mod recipe_file;
 mod replay;
 mod run;
 mod session;
+mod settings;
 mod stage;
 mod tune;
 
@@ -31,5 +32,6 @@ pub use recipe_file::RecipeFile;
 pub use replay::replay;
 pub use run::{Input, RunError, run};
 pub use session::{EvaluationResult, RecommendationResult, Session};
+pub use settings::{PARTS, SETTINGS, Setting, SettingKind};
 pub use stage::{Progress, Stage, StageOutcome};
 pub use tune::tune;

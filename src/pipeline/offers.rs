@@ -1,7 +1,7 @@
 //! What can be asked about the offers of a session that stands: lists with other settings, what the rules did, what a customer
 //! likes. Reruns nothing and changes nothing.
 
-use super::{ErrorView, Session, overlay};
+use super::{ErrorView, Session};
 use crate::domain::{CustomerIx, Day};
 use crate::recommend::{
     CustomerFeatures, RecommendParams, Recommendations, ReplayReport, Rule, TuneReport, ValidRecommendParams,
@@ -107,19 +107,6 @@ impl Session {
         let until = Day(as_of.0.saturating_add(1));
         let usual = self.rhythm()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days);
         Ok(CustomerFeatures::of(self.dataset(), model, customer.0, Some(until), as_of, usual))
-    }
-
-    /// Notes the text of settings that the run was made with: settings for recommendations take their place in it.
-    pub fn keep_overlay(&self, text: String) {
-        *self.on_demand.overlay.borrow_mut() = text;
-    }
-
-    /// That text with other settings for recommendations: to be kept and run with.
-    ///
-    /// # Errors
-    /// When the settings cannot be written.
-    pub fn settings_with(&self, params: &RecommendParams) -> Result<String, ErrorView> {
-        overlay::with_recommendations(&self.on_demand.overlay.borrow(), params)
     }
 
     /// The latest replay of other settings, if one was asked for.

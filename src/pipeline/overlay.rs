@@ -1,7 +1,6 @@
 //! Settings that differ from the usual ones, as a short TOML text: what the page keeps for a set of data, and what it saves.
 
 use super::{Config, ErrorView};
-use crate::recommend::RecommendParams;
 use serde_json::{Map, Value};
 
 /// `config` with the settings of `text`, which has only those that differ from the usual.
@@ -43,36 +42,6 @@ pub fn difference(config: &Config, usual: &Config) -> Result<String, ErrorView> 
     let Some(differing) = differing(&value(config)?, &value(usual)?) else { return Ok(String::new()) };
     toml::to_string_pretty(&differing).map_err(|error| refused(error.to_string()))
 }
-
-/// `text` with its settings of recommendations replaced by these: what a page keeps when they are put to use.
-///
-/// # Errors
-/// As [`difference`], and when `text` is no TOML.
-pub fn with_recommendations(text: &str, params: &RecommendParams) -> Result<String, ErrorView> {
-    let unreadable = |message: &str| ErrorView {
-        code: "config-not-readable".into(),
-        message: format!("The settings could not be read: {message}"),
-        place: None,
-        suggestion: "Go back to the usual settings.".into(),
-    };
-    let mut params = params.clone();
-    // TOML has no word for nothing, and no list is longer.
-    params.max_per_category = params.max_per_category.or(Some(NO_LIMIT));
-    let config = Config { recommendations: params, ..Config::default() };
-    let ours: Value = toml::from_str(&difference(&config, &Config::default())?).map_err(|error| unreadable(error.message()))?;
-    let mut all: Value = toml::from_str(text).map_err(|error| unreadable(error.message()))?;
-    if let Some(all) = all.as_object_mut() {
-        all.remove("recommendations");
-        if let Some(ours) = ours.get("recommendations") {
-            all.insert("recommendations".to_owned(), ours.clone());
-        }
-    }
-    let refused = |error: toml::ser::Error| unreadable(&error.to_string());
-    toml::to_string_pretty(&all).map_err(refused).map(|text| if text.trim().is_empty() { String::new() } else { text })
-}
-
-/// The longest list there is.
-const NO_LIMIT: u32 = 100;
 
 fn lay_over(under: &mut Value, over: Value) {
     match (under, over) {
@@ -125,21 +94,6 @@ mod tests {
         base.generator.customers = 55;
         let config = merged(&base, "[rfm]\nmap = \"six\"\n").or_else(|_| merged(&base, "[rfm]\nmap = \"Six\"\n")).unwrap();
         assert_eq!((config.seed(), config.generator.customers, config.rfm.map), (7, 55, MapKind::Six));
-    }
-
-    #[test]
-    fn other_recommendations_leave_the_rest_as_it_is() {
-        let kept = "[rfm]\nmap = \"six\"\n\n[recommendations]\nn = 9\n";
-        let mut params = RecommendParams { pin: vec!["A".into()], max_per_category: None, ..RecommendParams::default() };
-        params.weights.seasonal = 0.5;
-        let text = with_recommendations(kept, &params).unwrap();
-        let config = merged(&Config::default(), &text).unwrap();
-        assert_eq!(config.rfm.map, MapKind::Six);
-        params.max_per_category = Some(NO_LIMIT);
-        assert_eq!(config.recommendations, params);
-        assert_eq!(with_recommendations("", &RecommendParams::default()), Ok(String::new()));
-        assert_eq!(with_recommendations(kept, &RecommendParams::default()).unwrap().trim(), "[rfm]\nmap = \"six\"");
-        assert!(with_recommendations("[rfm", &params).is_err());
     }
 
     #[test]

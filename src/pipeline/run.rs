@@ -199,6 +199,7 @@ pub async fn run<F: FileSource>(
         on_demand: OnDemand::with_tuning(
             earlier.filter(|e| e.rfm.as_ref().map(|rfm| rfm.key) == Some(rfm_key)).and_then(Session::tuning),
         ),
+        selected: None,
     })
 }
 

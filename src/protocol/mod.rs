@@ -9,11 +9,12 @@ mod group;
 mod page;
 mod query;
 mod run;
+mod settings;
 mod value_views;
 mod views;
 
 pub use crate::basket::RuleSort;
-pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
+pub use crate::chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Theme};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
@@ -25,12 +26,16 @@ pub use crate::pipeline::{
 pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
-pub use answer::{answer, answer_from_files, cohorts_view, customer_value_view, movement_view, rules_page, value_view, work};
+pub use answer::{
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, movement_view, rules_page, settings_page,
+    value_view, work,
+};
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
+pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
 pub use value_views::*;
 pub use views::*;
 
@@ -112,7 +117,7 @@ mod tests {
     fn messages_read_back_and_damaged_ones_are_refused() {
         let message = ToWorker::Ask {
             id: 7,
-            query: Query::Chart { chart: ChartId::SegmentGrid, theme: Theme::Dark, width: ChartWidth::Narrow },
+            query: Box::new(Query::Page { name: "value".into(), arguments: Vec::new(), filter: CustomerFilter::default() }),
         };
         let bytes = encode(&message).unwrap();
         assert_eq!(decode::<ToWorker>(&bytes), Ok(message));

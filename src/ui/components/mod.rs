@@ -26,4 +26,4 @@ pub(super) use page::{Await, ExportButton, NeedsResult, PageFrame, Panel, Prices
 pub(super) use parts_bar::{PartsBar, PartsLegend};
 pub(super) use status_bar::StatusBar;
 pub(super) use strategy::StrategyText;
-pub(super) use tables::{DataTable, ProductsTable, ShareCell};
+pub(super) use tables::{DataTable, ShareCell};
