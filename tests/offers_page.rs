@@ -5,8 +5,8 @@ use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
 use clientele::protocol::{
-    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, PageView, Query, Row, Span, Theme, Tone,
-    Work, answer, work,
+    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span,
+    Theme, Tone, Work, answer, resolved, work,
 };
 use clientele::recommend::{Method, RecommendParams};
 
@@ -157,14 +157,13 @@ fn a_moved_weight_changes_the_lists_and_can_be_used() {
     assert_eq!(fields(&settings).iter().filter(|f| f.testid.starts_with("offer-")).count(), 16);
     assert!(button(&settings, "offers-apply").unwrap().is_disabled);
     assert!(group_text(&settings, "preview-changed").contains("first 100 customers 0 would get another list"));
-    let typed = [("view", "settings"), ("price_affinity", "100"), ("n", "4")];
+    let typed = [("view", "settings"), ("_price_affinity", "100"), ("_n", "4")];
     let moved = page(&session, &typed);
     let (before, after) = (rows(&settings, "recommendation-row"), rows(&moved, "recommendation-row"));
     assert_eq!((before.len(), after.len(), after[0].cells.len()), (25, 25, 5));
     assert!(before.iter().zip(&after).any(|(b, a)| b.cells[1] != a.cells[1]));
     let Some(Button { act: Act::Settings(kept), is_disabled: false, .. }) = button(&moved, "offers-apply") else { panic!() };
-    let (config, unused) = Config::default().overlaid(&kept);
-    assert!(unused.is_empty(), "{unused:?}");
+    let config = resolved(&Source::Demo, &Config::default(), &kept).0;
     assert_eq!((config.recommendations.weights.price_affinity, config.recommendations.n), (1.0, 4));
     let used = pollster::block_on(run(Input::<MemoryFiles>::Generated, &config, Some(&session), &Quiet)).unwrap();
     // What was shown is what they get, without the mark for what is new.
@@ -174,13 +173,12 @@ fn a_moved_weight_changes_the_lists_and_can_be_used() {
             assert_eq!(text(&seen.main).trim_end_matches(" (new)"), text(&made.main));
         }
     }
-    let Some(Button { act: Act::Apply { settings, clear }, .. }) = button(&page(&used, &[("view", "settings")]), "offers-reset")
-    else {
-        panic!()
-    };
-    assert_eq!(settings, "", "all as usual needs no text");
-    assert!(clear.iter().any(|(name, value)| name == "price_affinity" && value.is_empty()));
-    for (field, value) in [("n", "0"), ("exclude", "nonsense"), ("collaborative", "x"), ("variety", "100")] {
+    let reset = button(&page(&used, &[("view", "settings")]), "offers-reset").expect("a button");
+    let Act::Settings(text) = reset.act else { panic!() };
+    assert_eq!(resolved(&Source::Demo, &Config::default(), &text), (Config::default(), Vec::new()));
+    let back = button(&page(&used, &typed), "offers-back").expect("a button");
+    assert!(matches!(back.act, Act::Go(Link::Set(pairs)) if pairs.iter().all(|(name, _)| name.starts_with('_'))));
+    for (field, value) in [("_n", "0"), ("_exclude", "nonsense"), ("_collaborative", "x"), ("_variety", "100")] {
         let wrong = page(&session, &[("view", "settings"), (field, value)]);
         let (tone, said) = notice(&wrong, "offers-problem").unwrap_or_else(|| panic!("{field}"));
         assert!(tone == Tone::Error && said.len() > 20, "{said}");
@@ -196,7 +194,7 @@ fn work_on_a_result_is_shown_beside_it() {
     let test = page(&session, &[("view", "test")]);
     assert!(notice(&test, "tune-verdict").is_some() && rows(&test, "tuned-row").len() == 15);
     assert!(group_text(&test, "tuning").contains("Does it hold on others?"));
-    let typed = [("view", "settings"), ("n", "8")];
+    let typed = [("view", "settings"), ("_n", "8")];
     let Some(Button { act: Act::Work(replay), is_disabled: false, .. }) = button(&page(&session, &typed), "replay") else {
         panic!()
     };
@@ -214,8 +212,8 @@ fn a_simple_method_that_wins_can_be_used() {
     let session = demo(|p| p.method = Method::Popular);
     let seen = page(&session, &[]);
     assert_eq!(notice(&seen, "verdict").map(|(tone, _)| tone), Some(Tone::Warning));
-    let Some(Button { act: Act::Apply { settings, .. }, label, .. }) = button(&seen, "use-winner") else { panic!() };
-    let method = Config::default().overlaid(&settings).0.recommendations.method;
+    let Some(Button { act: Act::Settings(settings), label, .. }) = button(&seen, "use-winner") else { panic!() };
+    let method = resolved(&Source::Demo, &Config::default(), &settings).0.recommendations.method;
     assert_ne!(method, Method::Popular);
     assert!(label.starts_with("Use the winner: "), "{label}");
 }

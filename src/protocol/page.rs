@@ -486,13 +486,6 @@ pub enum Act {
     ForgetColumns(Vec<String>),
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
-    /// The same, and takes away arguments that stood for other settings.
-    Apply {
-        /// The settings.
-        settings: String,
-        /// The arguments.
-        clear: Arguments,
-    },
     /// Has something worked out about the result.
     Work(Work),
 }

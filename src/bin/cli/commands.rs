@@ -123,7 +123,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
     let mut files = RunFiles::new(args, opened.as_ref());
     let mut result = pollster::block_on(pipeline::run(files.input(), &config, None, &terminal));
     if args.tune {
-        result = result.and_then(|session| tuned(session, args, &terminal));
+        result = result.and_then(|session| tuned(session, RunFiles::new(args, opened.as_ref()), &terminal));
     }
     let log = terminal.into_log();
     fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
@@ -197,7 +197,11 @@ impl RunFiles {
 
 impl FileSource for RunFiles {
     fn fingerprint(&self) -> Option<u64> {
-        None
+        match self {
+            Self::Disk(files) => files.fingerprint(),
+            Self::Memory(files) => files.fingerprint(),
+            Self::None => None,
+        }
     }
 
     fn total_bytes(&self) -> u64 {
@@ -310,7 +314,7 @@ fn offers(args: &Run, params: &mut RecommendParams) -> Result<(), CommandError> 
 
 /// Tunes on the data of a run, says what came of it, and runs with the settings found if they are better used: what does not depend
 /// on them is taken over.
-fn tuned(session: Session, args: &Run, terminal: &Terminal) -> Result<Session, RunError> {
+fn tuned(session: Session, mut files: RunFiles, terminal: &Terminal) -> Result<Session, RunError> {
     let report = pollster::block_on(pipeline::tune(&session, TuneParams::default(), terminal))?;
     terminal.log(LogEntry {
         elapsed_ms: terminal.elapsed_ms(),
@@ -321,9 +325,7 @@ fn tuned(session: Session, args: &Run, terminal: &Terminal) -> Result<Session, R
     let config = report.is_advised().then(|| Config { recommendations: report.tuned.clone(), ..session.config().clone() });
     session.keep_tuning(report);
     let Some(config) = config else { return Ok(session) };
-    let mut files = DiskFiles::new(args.files.clone());
-    let input = if args.files.is_empty() { Input::Generated } else { Input::Files(&mut files) };
-    pollster::block_on(pipeline::run(input, &config, Some(&session), terminal))
+    pollster::block_on(pipeline::run(files.input(), &config, Some(&session), terminal))
 }
 
 /// The latest date that it is anywhere on Earth now (a day after UTC's), for pointing out sales in the future; `None` where the

@@ -79,7 +79,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "filters" => filter::bar(all, arguments, filter),
             "overview" => overview::page(all, session),
             "statistics" => spreads::page(session)?,
-            "recommendations" => offers::page(session, arguments, filter)?,
+            "recommendations" => offers::page(all, arguments, filter)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,

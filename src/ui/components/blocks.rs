@@ -419,10 +419,6 @@ pub(crate) fn button_view(button: Button) -> AnyView {
                 name,
                 arguments: route.arguments.clone(),
             }),
-            Act::Apply { settings, clear } => {
-                tasks::set_arguments(app, clear);
-                return settings_store::change_overlay(app, settings);
-            }
             Act::Work(work) => return tasks::work(app, work),
         };
         busy.set(true);

@@ -8,21 +8,27 @@ use crate::recommend::{Method, RecommendParams, Strategy};
 pub(super) const REPLAY_DAYS: u32 = 30;
 /// A file with what is in stock goes before what is typed.
 const STOCK_FILE: &str = "in_stock_file";
+/// Begins names of arguments that are no part of an address: settings that are typed, and not in use yet.
+const HIDDEN: char = '_';
 /// Weights are typed in per cent.
 const MOST_WEIGHT: f64 = 100.0;
 
 /// Names of all arguments of settings.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    OFFER_FIELDS.into_iter().chain([STOCK_FILE])
+pub(super) fn names() -> impl Iterator<Item = String> {
+    OFFER_FIELDS.into_iter().chain([STOCK_FILE]).map(hidden)
+}
+
+fn hidden(name: &str) -> String {
+    format!("{HIDDEN}{name}")
 }
 
 /// What is typed in a field, if anything is.
 fn typed<'a>(arguments: &'a [(String, String)], field: &str) -> Option<&'a str> {
-    let file = argument(arguments, STOCK_FILE);
+    let file = argument(arguments, &hidden(STOCK_FILE));
     if field == "in_stock" && !file.is_empty() {
         return Some(file);
     }
-    Some(argument(arguments, field)).filter(|text| !text.is_empty())
+    Some(argument(arguments, &hidden(field))).filter(|text| !text.is_empty())
 }
 
 /// The settings in use with what was typed laid over them.
@@ -37,7 +43,7 @@ pub(super) fn params(session: &Session, arguments: &[(String, String)]) -> Resul
 fn field(session: &Session, arguments: &[(String, String)], name: &str, label: &str, hint: &str, kind: FieldKind) -> Field {
     let usual = offer_text(&session.config().recommendations, name);
     Field {
-        name: name.to_owned(),
+        name: hidden(name),
         testid: format!("offer-{name}"),
         label: label.to_owned(),
         hint: hint.to_owned(),

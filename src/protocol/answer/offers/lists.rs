@@ -54,18 +54,18 @@ impl Sums {
     }
 }
 
-/// Offers by segment, in the order of the segments: how many, which most, how well grounded.
-pub(super) fn by_segment(session: &Session) -> Result<TableView, ErrorView> {
+/// Offers of these customers by segment, in the order of the segments: how many, which most, how well grounded.
+pub(super) fn by_segment(session: &Session, customers: &[CustomerIx]) -> Result<TableView, ErrorView> {
     let lists = &session.recommendations()?.lists;
     let dataset = session.dataset();
     let calibration = session.calibration();
     let mut of: BTreeMap<&str, Sums> = BTreeMap::new();
-    for customer in 0..lists.customers() as u32 {
-        let rows = lists.of(customer);
+    for &customer in customers {
+        let rows = lists.of(customer.0);
         if rows.is_empty() {
             continue;
         }
-        let sums = of.entry(segment_of(session, CustomerIx(customer))).or_default();
+        let sums = of.entry(segment_of(session, customer)).or_default();
         sums.customers += 1;
         for row in rows {
             sums.offers += 1;
@@ -107,16 +107,16 @@ pub(super) fn by_segment(session: &Session) -> Result<TableView, ErrorView> {
     })
 }
 
-/// The products that are offered most: to how many, to which segment most, how likely a purchase is.
-pub(super) fn by_product(session: &Session) -> Result<TableView, ErrorView> {
+/// The products that these customers are offered most: to how many, to which segment most, how likely a purchase is.
+pub(super) fn by_product(session: &Session, customers: &[CustomerIx]) -> Result<TableView, ErrorView> {
     let result = session.recommendations()?;
     let (lists, dataset, calibration) = (&result.lists, session.dataset(), session.calibration());
     let mut all = Sums::default();
     let mut chance = vec![0.0; dataset.products().ids.len()];
     let mut segments: BTreeMap<(u32, &str), u64> = BTreeMap::new();
-    for customer in 0..lists.customers() as u32 {
-        let segment = segment_of(session, CustomerIx(customer));
-        for row in lists.of(customer) {
+    for &customer in customers {
+        let segment = segment_of(session, customer);
+        for row in lists.of(customer.0) {
             let product = lists.product[row].0;
             *all.of_product.entry(product).or_default() += 1;
             *segments.entry((product, segment)).or_default() += 1;

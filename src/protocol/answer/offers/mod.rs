@@ -17,10 +17,9 @@ pub(super) use lists::rule_words;
 
 use super::recommendations;
 use crate::domain::Figure;
-use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{
-    Act, Arguments, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, StatView, Tone, argument,
-};
+use crate::pipeline::{Config, ErrorView, Session, overlay};
+use crate::protocol::{Act, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, StatView, Tone, argument};
+use crate::recommend::RecommendParams;
 use blocks::{named, small, table, tabs};
 
 /// The parts of the page: value of the argument `view`, and label.
@@ -32,7 +31,7 @@ const VIEWS: [(&str, &str); 5] = [
     ("worth", "What it may bring"),
 ];
 
-/// The page. Arguments: `view`, one of [`VIEWS`]; those of [`form`] for settings that are only looked at; `by`, `who`, `seg`, `skip`
+/// The page. Arguments: `view`, one of [`VIEWS`]; those of [`form`] for settings that are only looked at; `by`, `who`, `skip`
 /// for the lists; `k` for the test; `reach`, `low`, `mid`, `high` for what it may bring.
 pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
     let seen = recommendations::view(session)?;
@@ -90,16 +89,16 @@ fn verdict(session: &Session) -> Vec<Block> {
     let mut blocks = vec![Block::Notice { tone, testid: "verdict".to_owned(), title: text, lines }];
     if let Some(method) = winner {
         let label = format!("Use the winner: {}", crate::chart::method_label(method));
-        let params = crate::recommend::RecommendParams { method, ..session.config().recommendations.clone() };
-        let settings = session.settings_with(&params);
-        blocks.push(Block::Buttons(vec![Button::new(&label, "use-winner", Act::Apply { settings, clear: typed_names() })]));
+        let params = RecommendParams { method, ..session.config().recommendations.clone() };
+        blocks.push(Block::Buttons(vec![Button::new(&label, "use-winner", put_to_use(session, &params))]));
     }
     blocks
 }
 
-/// Arguments of settings that are only looked at, to be taken away.
-fn typed_names() -> Arguments {
-    form::names().map(|name| (name.to_owned(), String::new())).collect()
+/// Keeps these settings for the data, and runs with them; what was typed is taken away then.
+fn put_to_use(session: &Session, params: &RecommendParams) -> Act {
+    let config = Config { recommendations: params.clone(), ..session.config().clone() };
+    Act::Settings(overlay::of(&config))
 }
 
 /// What is a rule here, whether it is in force, and what it did.

@@ -1,7 +1,7 @@
 //! Settings of the offers with a live preview: what customers would get, before anything is applied.
 
 use super::blocks::{named, problem, small, table};
-use super::{form, quality, typed_names, who};
+use super::{form, put_to_use, quality, who};
 use crate::domain::{CustomerIx, counted, grouped};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{Act, Block, Button, CustomerFilter, Field, FieldKind, Link, Tone, Work, argument};
@@ -19,31 +19,22 @@ pub(super) fn blocks(
 ) -> Result<Vec<Block>, ErrorView> {
     let params = form::params(session, arguments);
     let changed = params.as_ref().is_ok_and(|params| *params != session.config().recommendations);
-    let apply = match &params {
-        Ok(params) => Some(session.settings_with(params)),
-        Err(_) => None,
-    };
+    let apply = params.as_ref().ok().map(|params| put_to_use(session, params));
     let says = match (&params, changed) {
         (Err(error), _) => problem(error, "offers-problem"),
         (Ok(_), true) => Block::notice(Tone::Info, "offers-state", "Not in use yet: below is what customers would get."),
         (Ok(_), false) => Block::Muted("These settings are in use.".into()),
     };
-    let usual = session.settings_with(&RecommendParams::default());
-    let is_usual = session.config().recommendations == RecommendParams::default();
-    let clear = typed_names();
+    let usual = RecommendParams::default();
+    let is_usual = session.config().recommendations == usual;
+    let typed = form::names().any(|name| arguments.iter().any(|(typed, _)| *typed == name));
+    let clear = form::names().map(|name| (name, String::new())).collect();
+    let button =
+        |label: &str, testid: &str, act: Act, is_disabled: bool| Button { is_disabled, ..Button::new(label, testid, act) };
     let buttons = vec![
-        Button {
-            is_disabled: !changed,
-            ..Button::new("Use these settings", "offers-apply", Act::Settings(apply.unwrap_or_default())).primary()
-        },
-        Button {
-            is_disabled: arguments.iter().all(|(name, _)| form::names().all(|n| n != name)),
-            ..Button::new("Back to what is in use", "offers-back", Act::Go(Link::Set(clear.clone())))
-        },
-        Button {
-            is_disabled: is_usual,
-            ..Button::new("Reset all to the usual", "offers-reset", Act::Apply { settings: usual, clear })
-        },
+        button("Use these settings", "offers-apply", apply.unwrap_or(Act::Settings(String::new())), !changed).primary(),
+        button("Back to what is in use", "offers-back", Act::Go(Link::Set(clear)), !typed),
+        button("Reset all to the usual", "offers-reset", put_to_use(session, &usual), is_usual),
     ];
     Ok(vec![
         Block::panel(

@@ -1,10 +1,11 @@
 //! The test on the shop's past: methods side by side, chances against what was bought, tuning.
 
 use super::blocks::{named, small, table, tabs};
-use super::{quality, typed_names};
+use super::{put_to_use, quality};
 use crate::domain::counted;
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{Act, Block, Button, ChartId, ExportKind, Tone, Work, argument};
+use crate::recommend::RecommendParams;
 
 pub(super) fn blocks(session: &Session, arguments: &[(String, String)]) -> Result<Vec<Block>, ErrorView> {
     let methods = match session.evaluation() {
@@ -78,8 +79,16 @@ fn tuning(session: &Session) -> Block {
         if used && report.changed {
             blocks.push(Block::Text("These settings are in use.".into()));
         } else if report.changed {
-            let act = Act::Apply { settings: session.settings_with(&report.tuned), clear: typed_names() };
-            buttons.insert(0, Button::new("Use what was found", "tune-use", act));
+            // What was set since about products, rules and lengths stays.
+            let (found, now) = (&report.tuned, session.config().recommendations.clone());
+            let params = RecommendParams {
+                weights: found.weights,
+                strategies: found.strategies,
+                neighbours: found.neighbours,
+                repurchase: found.repurchase,
+                ..now
+            };
+            buttons.insert(0, Button::new("Use what was found", "tune-use", put_to_use(session, &params)));
         }
         blocks.push(Block::Buttons(buttons));
         blocks

@@ -25,8 +25,16 @@ pub(super) fn blocks(
     let by = [("customer", "By customer"), ("segment", "By segment"), ("product", "By product")];
     let now = argument(arguments, "by");
     let content = match now {
-        "segment" => vec![block_table(lists::by_segment(session)?, "Offers by segment", "offers-segment")],
-        "product" => vec![block_table(lists::by_product(session)?, "Offers by product", "offers-product")],
+        "segment" => vec![block_table(
+            lists::by_segment(session, &customers(session, arguments, filter))?,
+            "Offers by segment",
+            "offers-segment",
+        )],
+        "product" => vec![block_table(
+            lists::by_product(session, &customers(session, arguments, filter))?,
+            "Offers by product",
+            "offers-product",
+        )],
         _ => by_customer(session, arguments, filter)?,
     };
     let note = match now {
@@ -43,42 +51,26 @@ pub(super) fn blocks(
     )])
 }
 
-/// The customers asked for, in the table's order: by search and segment typed here, else by the page's filter.
+/// The customers asked for, in the table's order: by the filter above all pages, and by what is searched for here.
 pub(super) fn customers(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Vec<CustomerIx> {
     let mut filter = filter.clone();
-    let (search, segment) = (argument(arguments, "who"), argument(arguments, "seg"));
+    let search = argument(arguments, "who");
     if !search.is_empty() {
         filter.search = search.to_owned();
-    }
-    if !segment.is_empty() {
-        filter.segment = Some(segment.to_owned());
     }
     filtered(session, &filter)
 }
 
 fn by_customer(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<Vec<Block>, ErrorView> {
     let found = customers(session, arguments, filter);
-    let mut segments = vec![(String::new(), "All segments".to_owned())];
-    segments.extend(session.segment_names().into_iter().map(|name| (name.to_owned(), name.to_owned())));
-    let segment = argument(arguments, "seg");
-    let fields = vec![
-        Field {
-            name: "who".to_owned(),
-            testid: "offers-search".to_owned(),
-            label: "Customer's number, name or e-mail".to_owned(),
-            value: argument(arguments, "who").to_owned(),
-            kind: FieldKind::Search,
-            ..Field::default()
-        },
-        Field {
-            name: "seg".to_owned(),
-            testid: "offers-segment-choice".to_owned(),
-            label: "Segment".to_owned(),
-            value: segment.to_owned(),
-            kind: FieldKind::Choice(segments),
-            ..Field::default()
-        },
-    ];
+    let fields = vec![Field {
+        name: "who".to_owned(),
+        testid: "offers-search".to_owned(),
+        label: "Customer's number, name or e-mail".to_owned(),
+        value: argument(arguments, "who").to_owned(),
+        kind: FieldKind::Search,
+        ..Field::default()
+    }];
     let skip =
         argument(arguments, "skip").parse::<usize>().unwrap_or(0).min(found.len().saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
     let result = session.recommendations()?;
