@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("statistics", &[]),
     ("ingest", &["domain"]),
@@ -19,10 +19,27 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("chart", &["domain", "segment", "recommend", "value", "basket", "experiment"]),
     ("report", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart"]),
     ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report"]),
-    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"]),
-    ("platform", &["domain", "pipeline", "protocol"]),
+    ("project", &["domain", "pipeline"]),
+    (
+        "protocol",
+        &[
+            "domain",
+            "ingest",
+            "generate",
+            "segment",
+            "recommend",
+            "value",
+            "basket",
+            "experiment",
+            "chart",
+            "report",
+            "pipeline",
+            "project",
+        ],
+    ),
+    ("platform", &["domain", "pipeline", "project", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
-    ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),
+    ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "project", "protocol", "platform", "ui"]),
 ];
 
 /// Names of the browser's crates, and the parts that may say them.

@@ -68,6 +68,9 @@ pub struct Session {
     pub(super) selected: Option<Rc<Dataset>>,
 }
 
+/// What was worked out, with a hash of its inputs.
+type Remembered = (u64, Rc<dyn Any>);
+
 /// What is computed when it is asked for, and kept for the next question. None of it is a stage: each takes some tens of
 /// milliseconds for 100,000 customers, which is less than a run may keep anybody waiting, and movement depends on days that the
 /// reader chooses after the run. A page asks for the same thing several times (figures, chart, list, file): hence the memory.
@@ -78,7 +81,7 @@ pub(super) struct OnDemand {
     /// The latest pair of days only.
     movement: RefCell<Option<Rc<Movement>>>,
     /// What pages have asked for, each with a hash of its inputs; the latest of each place.
-    remembered: RefCell<BTreeMap<String, (u64, Rc<dyn Any>)>>,
+    remembered: RefCell<BTreeMap<String, Remembered>>,
     /// The latest selection only, with what it was asked by.
     selection: RefCell<Option<(String, Rc<Session>)>>,
 }

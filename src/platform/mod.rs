@@ -5,9 +5,11 @@
 mod client;
 mod files;
 mod host;
+mod kept;
 pub mod locale;
 pub mod plot;
 mod save;
+mod work;
 
 pub use client::{Client, ClientEvent};
 pub use host::serve as serve_worker;

@@ -9,6 +9,7 @@ mod group;
 mod page;
 mod query;
 mod run;
+mod settings;
 mod value_views;
 mod views;
 
@@ -26,20 +27,22 @@ pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{
-    answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, rules_page, value_view,
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, rules_page,
+    settings_page, value_view,
 };
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
+pub use settings::{KeptView, PageSettings, page_overlay, resolved, told, usual, whole_overlay};
 pub use value_views::*;
 pub use views::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

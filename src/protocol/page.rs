@@ -481,6 +481,8 @@ pub enum Act {
     ForgetColumns(Vec<String>),
     /// Goes back to where one was.
     Back,
+    /// Erases all that this browser keeps for the page, and begins anew.
+    Erase,
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
 }

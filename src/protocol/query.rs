@@ -91,12 +91,16 @@ pub enum Query {
     Export(ExportKind),
     /// The log so far → [`Answer::Log`].
     Log,
+    /// Files and settings as a project file → [`Answer::Export`].
+    Project,
+    /// All settings of the result as TOML → [`Answer::Export`].
+    SettingsFile,
 }
 
 impl Query {
     /// Whether the answer is read again from the files, and not from the result.
     pub fn needs_files(&self) -> bool {
-        matches!(self, Query::Rows { .. } | Query::Export(ExportKind::SetAside))
+        matches!(self, Query::Rows { .. } | Query::Export(ExportKind::SetAside) | Query::Project)
     }
 }
 
@@ -220,4 +224,6 @@ pub enum Answer {
     Export(ExportedFile),
     /// To [`Query::Log`].
     Log(Vec<LogEntry>),
+    /// To [`ToWorker::Erase`](super::ToWorker::Erase): what was erased, in words.
+    Erased(String),
 }

@@ -58,6 +58,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
         Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => laid_out(page, Stage::Rfm),
+        Page::Settings => laid_out(page, Stage::Load),
     }
 }
 
@@ -71,7 +72,8 @@ fn shared_state() -> AppContext {
         }
     });
     let (repairs, mappings) = ingest::kept();
-    let app = AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings);
+    let app =
+        AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings, tasks::stored_kept());
     // It is set once, here.
     let _ = cell.set(app);
     app
@@ -81,6 +83,7 @@ fn listen(app: AppContext) {
     browser::on_window("hashchange", move |_: web_sys::Event| tasks::follow_address(app));
     browser::on_window("popstate", move |_: web_sys::Event| tasks::follow_address(app));
     browser::on_theme_change(move || tasks::follow_system_theme(app));
+    browser::on_window("storage", move |_: web_sys::Event| tasks::follow_erasure(app));
     // Files may be dropped anywhere. Entering and leaving fire for every element under the pointer: count them.
     let depth = StoredValue::new(0_i32);
     browser::on_window("dragenter", move |event: web_sys::DragEvent| {

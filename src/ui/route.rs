@@ -40,11 +40,13 @@ pub enum Page {
     Basket,
     /// Tests on some customers.
     Experiments,
+    /// All settings, and what this browser keeps.
+    Settings,
 }
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 13] = [
+    pub const NAV: [Page; 14] = [
         Page::Start,
         Page::Data,
         Page::Overview,
@@ -58,6 +60,7 @@ impl Page {
         Page::Recommendations,
         Page::Basket,
         Page::Experiments,
+        Page::Settings,
     ];
 
     /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
@@ -78,6 +81,7 @@ impl Page {
             Page::Recommendations => "recommendations",
             Page::Basket => "basket",
             Page::Experiments => "experiments",
+            Page::Settings => "settings",
         }
     }
 
@@ -92,7 +96,7 @@ impl Page {
 
     /// Whether its figures are about customers, so that a filter may stand above it.
     pub fn is_about_customers(&self) -> bool {
-        !matches!(self, Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_))
+        !matches!(self, Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_) | Page::Settings)
     }
 
     fn from_path(path: &str) -> Page {
@@ -112,6 +116,7 @@ impl Page {
             ("recommendations", _) => Page::Recommendations,
             ("basket", _) => Page::Basket,
             ("experiments", _) => Page::Experiments,
+            ("settings", _) => Page::Settings,
             _ => Page::Start,
         }
     }
@@ -204,6 +209,8 @@ pub struct Route {
     pub list_page: u32,
     /// What of a page is shown that the worker lays out.
     pub arguments: Arguments,
+    /// Settings that are not as usual, as the worker writes them: the page only hands them on.
+    pub settings: String,
 }
 
 impl Route {
@@ -227,6 +234,7 @@ impl Route {
                 "sort" => route.sort = sort_of(&value).unwrap_or_default(),
                 "order" => route.direction = if value == "up" { SortDirection::Ascending } else { SortDirection::default() },
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
+                "set" => route.settings = value,
                 name if route.filter.set(name, &value) => {}
                 _ => route.arguments.push((percent_decoded(key), value)),
             }
@@ -279,6 +287,9 @@ impl Route {
             pairs.push(("page", (self.list_page + 1).to_string()));
         }
         let mut query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !self.settings.is_empty() {
+            query.push(format!("set={}", percent_encoded(&self.settings)));
+        }
         // What begins so is typed and not in use yet.
         let told = |(name, value): &&(String, String)| value.len() <= MOST_ARGUMENT_BYTES && !name.starts_with('_');
         for (name, value) in self.arguments.iter().filter(told) {
@@ -291,7 +302,7 @@ impl Route {
     /// Another page of the same data, about the same customers.
     pub fn to_page(&self, page: Page) -> Route {
         let filter = CustomerFilter { search: String::new(), ..self.filter.clone() };
-        Route { page, data: self.data.clone(), filter, ..Route::default() }
+        Route { page, data: self.data.clone(), settings: self.settings.clone(), filter, ..Route::default() }
     }
 
     /// The customer table with only the customers of a segment.
@@ -499,7 +510,8 @@ mod tests {
             };
             let group = seed.is_multiple_of(2).then(|| CustomerGroup::Worth(u32::from(page.is_multiple_of(50))));
             let filter = CustomerFilter { search, segment, group, ..CustomerFilter::default() };
-            let route = Route { page: Page::Customer(id), data, filter, list_page: page, ..Route::default() };
+            let settings = if page > 500 { format!("recommendations.n~{page}~~basket.items~goods") } else { String::new() };
+            let route = Route { page: Page::Customer(id), data, filter, list_page: page, settings, ..Route::default() };
             let route = route.with_arguments(vec![("w eight".to_owned(), search_too), ("to".to_owned(), "x=&".to_owned())]);
             prop_assert_eq!(Route::parse(&route.format()), route);
         }

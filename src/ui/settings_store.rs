@@ -5,6 +5,7 @@ use super::context::AppContext;
 use super::own_settings::storage_key;
 use super::route::DataKey;
 use super::{browser, tasks};
+use crate::protocol::PageSettings;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -28,6 +29,11 @@ pub(super) fn change_overlay(app: AppContext, text: String) {
     route.arguments.retain(|(name, _)| !name.starts_with('_'));
     tasks::go(app, route, tasks::Step::Same);
     tasks::run_again(app);
+}
+
+/// Takes over what the worker runs these data with.
+pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
+    keep(&overlay_key(app, data), settings.overlay.clone());
 }
 
 fn overlay_key(app: AppContext, data: &DataKey) -> String {

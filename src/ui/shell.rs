@@ -13,8 +13,7 @@ use leptos::prelude::*;
 /// Id of the file input, which the buttons of the page click.
 pub(super) const FILE_INPUT: &str = "file-input";
 /// What the file chooser offers. Recipes may come along with the files.
-const ACCEPTED: &str =
-    ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
+const ACCEPTED: &str = ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
 #[component]
 pub(super) fn Shell(children: Children) -> impl IntoView {
@@ -103,6 +102,7 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Recommendations => IconName::Gift,
         Page::Basket => IconName::Basket,
         Page::Experiments => IconName::Flask,
+        Page::Settings => IconName::Lock,
     }
 }
 
@@ -138,6 +138,7 @@ fn Sidebar() -> impl IntoView {
         recommendations,
         basket,
         experiments,
+        settings,
     ] = Page::NAV;
     view! {
         <aside class="sidebar">
@@ -161,10 +162,11 @@ fn Sidebar() -> impl IntoView {
                 {link(recommendations)}
                 {link(basket)}
                 {link(experiments)}
+                {link(settings)}
             </nav>
-            <p class="side-note">
+            <p class="side-note" data-testid="kept-note">
                 <Icon name=IconName::Lock/>
-                <span>"Your data never leave this browser."</span>
+                <span>{move || tasks::kept_note(app)}</span>
             </p>
         </aside>
     }

@@ -86,6 +86,7 @@ impl RunState {
             | FromWorker::Finished { job, .. }
             | FromWorker::Failed { job, .. }
             | FromWorker::Cancelled { job } => *job,
+            FromWorker::Settings { .. } | FromWorker::Kept(_) => return false,
             FromWorker::Ready { .. } | FromWorker::Log(_) | FromWorker::Answer { .. } | FromWorker::Crashed { .. } => {
                 return false;
             }

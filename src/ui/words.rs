@@ -22,6 +22,7 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Recommendations => "Recommendations",
         Page::Basket => "Basket",
         Page::Experiments => "Experiments",
+        Page::Settings => "Settings",
     }
 }
 
@@ -126,6 +127,17 @@ pub fn severity_label(severity: Severity) -> &'static str {
         Severity::Info => "Note",
         Severity::Warning => "Check",
         Severity::Error => "Not used",
+    }
+}
+
+/// A time span as people tell it.
+pub fn age(ms: f64) -> String {
+    let minutes = (ms / 60_000.0).max(0.0) as u64;
+    match minutes {
+        0 => "just now".to_owned(),
+        1..60 => format!("{minutes} min ago"),
+        60..2_880 => format!("{} h ago", minutes / 60),
+        _ => format!("{} days ago", minutes / 1_440),
     }
 }
 

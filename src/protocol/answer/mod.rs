@@ -17,6 +17,7 @@ mod pick;
 mod recommendations;
 mod segment_settings;
 mod segments;
+mod settings;
 mod spreads;
 mod statistics;
 mod value;
@@ -24,12 +25,14 @@ mod value;
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source};
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
+use crate::project;
 use crate::report::ExportKind;
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
 pub use experiments::view as experiment_view;
 pub use movement::view as movement_view;
+pub use settings::{KeptState, settings_page};
 pub use value::{customer_value_view, view as value_view};
 
 /// Most rows that one question may ask for.
@@ -99,6 +102,17 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
+        Query::SettingsFile => {
+            let mut config = session.config().clone();
+            config.ingest.today = None;
+            Answer::Export(ExportedFile {
+                name: "clientele-settings.toml".to_owned(),
+                media_type: "application/toml".to_owned(),
+                bytes: config.to_explained_toml()?.into_bytes(),
+            })
+        }
+        // Not without the files.
+        Query::Project => return Err(no_such_page("project")),
         // Who holds the files answers this one.
         Query::Rows { .. } => {
             return Err(ErrorView {
@@ -130,6 +144,16 @@ pub async fn answer_from_files<F: FileSource>(
         Query::Export(ExportKind::SetAside) => pipeline::set_aside_file(input, config, imported, control)
             .await
             .map(|bytes| Answer::Export(exported(ExportKind::SetAside, bytes))),
+        Query::Project => {
+            let names: Vec<String> = match &input {
+                Input::Generated => Vec::new(),
+                Input::Files(_) => imported.report.files.iter().map(|file| file.name.clone()).collect(),
+            };
+            project::write(input, config, control).await.map(|bytes| {
+                let media_type = "application/zip".to_owned();
+                Answer::Export(ExportedFile { name: project::file_name(&names), media_type, bytes })
+            })
+        }
         other => return answer(Some(session), &[], other),
     };
     result.map_err(|error| match error {

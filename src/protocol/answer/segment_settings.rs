@@ -2,10 +2,10 @@
 //! arguments that begin with `_` stand for what is typed and not in use yet. Changes nothing itself.
 
 use crate::domain::Day;
-use crate::pipeline::{Config, ErrorView, Session, overlay};
+use crate::pipeline::{Config, ErrorView, Session};
 use crate::protocol::{
     Act, Answer, Block, Button, Column, Field, FieldKind, FieldRow, FieldTable, Frame, Group, Line, Link, PageView, SegmentsView,
-    StrategyView, Tone, argument,
+    StrategyView, Tone, argument, page_overlay,
 };
 use crate::segment::cluster::{ClusterParams, Feature};
 use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit};
@@ -81,21 +81,7 @@ pub(super) fn act(session: &Session, name: &str, typed: Typed<'_>) -> Result<Ans
         }
     }
     config.validate()?;
-    Ok(Answer::Settings(text_of(&config)?))
-}
-
-/// The settings as the page keeps them: how files are read, which shop is generated, and the seed are told with each run.
-fn text_of(config: &Config) -> Result<String, ErrorView> {
-    let usual = Config::default();
-    let mut kept = config.clone();
-    let seed = kept.generator.seed;
-    if kept.clustering.seed == seed && kept.value.seed == seed {
-        kept.clustering.seed = usual.clustering.seed;
-        kept.value.seed = usual.value.seed;
-    }
-    kept.generator = usual.generator.clone();
-    kept.ingest = usual.ingest.clone();
-    overlay::difference(&kept, &usual)
+    Ok(Answer::Settings(page_overlay(&config)))
 }
 
 fn refused(code: &str, message: &str, suggestion: &str) -> ErrorView {
@@ -485,19 +471,6 @@ mod tests {
         assert_eq!(all.len(), 1);
         set_words(&mut all, "Champions", None);
         assert_eq!(all, []);
-    }
-
-    #[test]
-    fn what_is_kept_leaves_files_shop_and_seed_to_the_page() {
-        let mut config = Config::default().with_seed(9);
-        config.generator.customers = 60;
-        assert_eq!(text_of(&config), Ok(String::new()));
-        config.rfm.map = MapKind::Six;
-        config.strategies.push(StrategyEdit { segment: "Loyal".into(), offer: "Tea".into(), ..StrategyEdit::default() });
-        let text = text_of(&config).unwrap();
-        assert!(!text.contains("seed") && !text.contains("customers"), "{text}");
-        let page = Config { rfm: RfmParams::default(), strategies: Vec::new(), ..config.clone() };
-        assert_eq!(overlay::merged(&page, &text), Ok(config));
     }
 
     #[test]

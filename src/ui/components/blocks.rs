@@ -418,6 +418,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
                 name,
                 arguments: route.arguments.clone(),
             }),
+            Act::Erase => return tasks::erase(app),
         };
         busy.set(true);
         spawn_local(async move {

@@ -131,7 +131,10 @@ pub(crate) fn NeedsResult(
     children: ChildrenFn,
 ) -> impl IntoView {
     let app = use_app();
-    let guard = Memo::new(move |_| app.run.with(|run| run.guard(stage)));
+    let guard = Memo::new(move |_| match app.route.with(|route| route.page == Page::Settings) {
+        true => Guard::Open,
+        false => app.run.with(|run| run.guard(stage)),
+    });
     move || match guard.get() {
         Guard::Open => children().into_any(),
         Guard::Working => view! { <Working/> }.into_any(),
