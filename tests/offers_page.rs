@@ -5,8 +5,8 @@ use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
 use clientele::protocol::{
-    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, PageView, Query, Row, Span, Theme, Tone,
-    Work, answer, work,
+    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span,
+    Theme, Tone, Work, answer, resolved, work,
 };
 use clientele::recommend::{Method, RecommendParams};
 
@@ -192,7 +192,12 @@ fn work_on_a_result_is_shown_beside_it() {
     assert!(notice(&page(&session, &[("view", "test")]), "tune-verdict").is_none());
     pollster::block_on(work(&session, &Work::Tune, &Quiet)).unwrap();
     let test = page(&session, &[("view", "test")]);
-    assert!(notice(&test, "tune-verdict").is_some() && rows(&test, "tuned-row").len() == 15);
+    let changed = session.tuning().expect("kept").changed;
+    assert!(notice(&test, "tune-verdict").is_some());
+    assert_eq!(
+        (rows(&test, "tuned-row").len(), button(&test, "tune-use").is_some()),
+        if changed { (15, true) } else { (0, false) }
+    );
     assert!(group_text(&test, "tuning").contains("Does it hold on others?"));
     let typed = [("view", "settings"), ("_n", "8")];
     let Some(Button { act: Act::Work(replay), is_disabled: false, .. }) = button(&page(&session, &typed), "replay") else {
