@@ -192,7 +192,12 @@ fn work_on_a_result_is_shown_beside_it() {
     assert!(notice(&page(&session, &[("view", "test")]), "tune-verdict").is_none());
     pollster::block_on(work(&session, &Work::Tune, &Quiet)).unwrap();
     let test = page(&session, &[("view", "test")]);
-    assert!(notice(&test, "tune-verdict").is_some() && rows(&test, "tuned-row").len() == 15);
+    let changed = session.tuning().expect("kept").changed;
+    assert!(notice(&test, "tune-verdict").is_some());
+    assert_eq!(
+        (rows(&test, "tuned-row").len(), button(&test, "tune-use").is_some()),
+        if changed { (15, true) } else { (0, false) }
+    );
     assert!(group_text(&test, "tuning").contains("Does it hold on others?"));
     let typed = [("view", "settings"), ("_n", "8")];
     let Some(Button { act: Act::Work(replay), is_disabled: false, .. }) = button(&page(&session, &typed), "replay") else {

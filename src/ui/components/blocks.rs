@@ -19,6 +19,8 @@ use wasm_bindgen::JsCast;
 
 /// How long typing or sliding must pause before the page is asked for again.
 const TYPING_PAUSE: Duration = Duration::from_millis(60);
+/// The same for sliders, which are moved to see what happens.
+const SLIDING_PAUSE: Duration = Duration::from_millis(16);
 
 /// Bytes of a file that are read at most.
 const MOST_FILE_BYTES: i32 = 20_000_000;
@@ -461,6 +463,7 @@ fn field_view(field: Memo<Field>) -> AnyView {
     let testid = if testid.is_empty() { format!("field-{name}") } else { testid };
     let id = format!("field-{name}");
     let is_file = kind == FieldKind::File;
+    let wait = if matches!(kind, FieldKind::Slider { .. }) { SLIDING_PAUSE } else { TYPING_PAUSE };
     let ticket = StoredValue::new(0_u32);
     let set: Rc<dyn Fn(String, bool)> = Rc::new(move |text: String, pause: bool| {
         // What is as usual needs no place in the address; an emptied field is as usual.
@@ -476,7 +479,7 @@ fn field_view(field: Memo<Field>) -> AnyView {
                 tasks::set_arguments(app, pairs.clone());
             }
         };
-        set_timeout(later, TYPING_PAUSE);
+        set_timeout(later, wait);
     });
     let shown = RwSignal::new(field.with_untracked(|field| field.value.clone()));
     let own = id.clone();

@@ -34,7 +34,11 @@ const VIEWS: [(&str, &str); 5] = [
 /// The page. Arguments: `view`, one of [`VIEWS`]; those of [`form`] for settings that are only looked at; `by`, `who`, `skip`
 /// for the lists; `k` for the test; `reach`, `low`, `mid`, `high` for what it may bring.
 pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
-    let seen = recommendations::view(session)?;
+    let lists = &session.recommendations()?.lists;
+    let mut is_offered = vec![false; session.dataset().products().ids.len()];
+    for product in &lists.product {
+        is_offered[product.ix()] = true;
+    }
     let view = VIEWS.iter().find(|(name, _)| *name == argument(arguments, "view")).unwrap_or(&VIEWS[0]).0;
     let stat = |name: &str, label: &str, value: u64| StatView {
         name: name.to_owned(),
@@ -43,7 +47,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &C
     };
     let part = match view {
         "settings" => settings::blocks(session, arguments, filter)?,
-        "rules" => rules(session, seen.notes)?,
+        "rules" => rules(session, recommendations::view(session)?.notes)?,
         "test" => test::blocks(session, arguments)?,
         "worth" => worth::blocks(session, arguments),
         _ => who::blocks(session, arguments, filter)?,
@@ -59,10 +63,14 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &C
         ],
         blocks: vec![
             Block::Stats(vec![
-                stat("recommended-customers", "customers with an offer", seen.customers),
-                stat("recommendations", "offers in all", seen.recommendations),
-                stat("recommended-products", "different products", seen.products),
-                stat("short-customers", "customers with fewer than asked", seen.customers_short),
+                stat(
+                    "recommended-customers",
+                    "customers with an offer",
+                    (0..lists.customers() as u32).filter(|&c| !lists.of(c).is_empty()).count() as u64,
+                ),
+                stat("recommendations", "offers in all", lists.product.len() as u64),
+                stat("recommended-products", "different products", is_offered.iter().filter(|is| **is).count() as u64),
+                stat("short-customers", "customers with fewer than asked", u64::from(lists.short_lists)),
             ]),
             Block::maybe(Some(verdict(session))),
             Block::Fields(vec![tabs("view", "Part of the page", view, &VIEWS)]),

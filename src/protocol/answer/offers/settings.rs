@@ -44,15 +44,15 @@ pub(super) fn blocks(
             vec![Block::Fields(form::weights(session, arguments))],
         ),
         Block::panel("The lists", "", "offers-form", vec![Block::Fields(form::lists(session, arguments))]),
+        named("offers-says", vec![says]),
+        Block::Buttons(buttons),
+        named("offers-preview", preview(session, arguments, filter, params.ok())?),
         Block::panel(
             "Single products",
             "These rules hold in every list, whatever the scores say.",
             "offers-products",
             vec![Block::Fields(form::products(session, arguments))],
         ),
-        named("offers-says", vec![says]),
-        Block::Buttons(buttons),
-        named("offers-preview", preview(session, arguments, filter, params.ok())?),
         replay(session, arguments, changed),
     ])
 }
@@ -88,7 +88,7 @@ fn preview(
     let n = params.n as usize;
     Ok(vec![Block::panel(
         "What customers would get",
-        "",
+        "Chances are as fitted to the lists in use; they are fitted anew when others are used.",
         "preview",
         vec![named("preview-changed", vec![Block::Text(says.into())]), who::table(session, &rows, n, Some(now))],
     )])
@@ -115,9 +115,8 @@ fn replay(session: &Session, arguments: &[(String, String)], changed: bool) -> B
     };
     let found = session.replayed().map(|replayed| {
         let report = &replayed.report;
-        let tone = if report.hit_rate.is_clear() { Tone::Info } else { Tone::Warning };
         let mut blocks = vec![
-            Block::notice(tone, "replay-verdict", report.verdict()),
+            Block::notice(Tone::Info, "replay-verdict", report.verdict()),
             table(quality::replayed(report, session.dataset().currency()), "The two ways side by side", "replay-row"),
         ];
         let mut notes = vec![format!(

@@ -69,11 +69,11 @@ fn tuning(session: &Session) -> Block {
     let start = Button::new("Tune on my data", "tune", Act::Work(Work::Tune)).primary();
     let found = session.tuning().map(|report| {
         let used = quality::is_in_use(&report, &session.config().recommendations);
-        let tone = if report.is_advised() { Tone::Info } else { Tone::Warning };
-        let mut blocks = vec![
-            Block::notice(tone, "tune-verdict", report.verdict()),
-            table(quality::tuned_settings(&report), "Settings before and found", "tuned-row"),
-        ];
+        let tone = if report.changed && !report.is_advised() { Tone::Warning } else { Tone::Info };
+        let mut blocks = vec![Block::notice(tone, "tune-verdict", report.verdict())];
+        if report.changed {
+            blocks.push(table(quality::tuned_settings(&report), "Settings before and found", "tuned-row"));
+        }
         blocks.extend(small(quality::tuning_notes(&report)));
         let mut buttons = vec![Button::export("What was found", ExportKind::Tuning)];
         if used && report.changed {
