@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("statistics", &[]),
+    ("document", &["domain"]),
     ("ingest", &["domain"]),
     ("generate", &["domain"]),
     ("segment", &["domain", "statistics"]),
@@ -19,10 +20,13 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("chart", &["domain", "segment", "recommend", "value", "basket", "experiment"]),
     ("report", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart"]),
     ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report"]),
-    ("protocol", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"]),
-    ("platform", &["domain", "pipeline", "protocol"]),
+    (
+        "protocol",
+        &["domain", "document", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"],
+    ),
+    ("platform", &["domain", "document", "pipeline", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
-    ("bin", &["domain", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),
+    ("bin", &["domain", "document", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),
 ];
 
 /// Names of the browser's crates, and the parts that may say them.

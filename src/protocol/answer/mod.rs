@@ -11,9 +11,12 @@ mod group;
 mod movement;
 mod overview;
 mod recommendations;
+mod report;
 mod segments;
 mod statistics;
 mod value;
+
+pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source};
