@@ -1,7 +1,7 @@
 //! The pieces of a report as HTML: figures, tables, charts. Every text is escaped here.
 
 use super::svg::{escape, svg_element};
-use super::words::{cell_text, change_text};
+use super::words::{cell_text, change_text, column_places};
 use super::{Block, Chart, Fonts, KeyFigure, Tone, draw};
 use crate::domain::{Cell, Figure, TableView};
 use std::fmt::Write;
@@ -161,10 +161,11 @@ fn write_table(out: &mut String, view: &TableView, title: &str, currency: &str) 
         let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&header));
     }
     out.push_str("</tr></thead><tbody>\n");
+    let places: Vec<Option<usize>> = (0..view.columns.len()).map(|at| column_places(view, at)).collect();
     for row in &view.rows {
         out.push_str("<tr>");
         for (column, cell) in row.iter().enumerate() {
-            let (text, _) = cell_text(cell, currency);
+            let (text, _) = cell_text(cell, currency, places.get(column).copied().flatten());
             let class = if is_number(column) { " class=\"n\"" } else { "" };
             let machine = machine_text(cell).map_or_else(String::new, |text| format!(" data-v=\"{}\"", escape(&text)));
             let _ = write!(out, "<td{class}{machine}>{}</td>", escape(&text));

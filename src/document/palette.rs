@@ -83,10 +83,14 @@ impl Palette {
             Paint::Grid => self.grid,
             Paint::Series(n) => self.series[usize::from(n) % SERIES],
             Paint::Level(level) => self.level(level),
-            // The ink that stands out more.
             Paint::OnLevel(level) => {
                 let ground = self.level(level);
-                if contrast(ground, self.ink) >= contrast(ground, self.on_full) { self.ink } else { self.on_full }
+                let inks = [self.ink, self.on_full, DEEP, [255; 3]];
+                // The usual ink where it can be read.
+                if contrast(ground, self.ink) >= 4.5 {
+                    return self.ink;
+                }
+                inks.into_iter().max_by(|a, b| contrast(ground, *a).total_cmp(&contrast(ground, *b))).unwrap_or(self.ink)
             }
         }
     }
@@ -98,6 +102,9 @@ impl Palette {
         [0, 1, 2].map(|n| u8::midpoint(low[n], high[n]))
     }
 }
+
+/// Ink for the middle of the ramp, where neither of the others can be read.
+const DEEP: Rgb = rgb(0x0006_0910);
 
 /// `#rrggbb`.
 pub(super) fn hex(colour: Rgb) -> String {

@@ -4,7 +4,7 @@
 use super::fonts::{Weight, printable};
 use super::palette::LIGHT;
 use super::pdf_text::{Atom, Item, Role, What, filled, line, line_to};
-use super::words::{cell_text, change_text};
+use super::words::{cell_text, change_text, column_places};
 use super::{Block, Chart, Fonts, KeyFigure, Paint, Report, Table, Tone, draw};
 use crate::domain::{Cell, Figure};
 use std::rc::Rc;
@@ -21,7 +21,7 @@ const MOST_LINES: usize = 14;
 /// Key figures beside each other.
 const FIGURES_ACROSS: usize = 3;
 /// Height of a key figure's box.
-const FIGURE_HEIGHT: f64 = 62.0;
+const FIGURE_HEIGHT: f64 = 68.0;
 /// Ground and ink of cautions.
 const WARN_GROUND: [u8; 3] = [0xfd, 0xf3, 0xe1];
 const WARN_INK: [u8; 3] = [0x7a, 0x46, 0x00];
@@ -161,7 +161,12 @@ fn block_atoms(block: &Block, currency: &str, width: f64, fonts: &Fonts) -> Vec<
         Block::List(points) => points.iter().flat_map(|point| list_point(point, width, fonts)).collect(),
         Block::Note(tone, text) => vec![note(*tone, text, width, fonts)],
         Block::Figures(figures) => {
-            figures.chunks(FIGURES_ACROSS).map(|row| figures_row(row, width, fonts)).collect()
+            // Four stand beside each other rather than three and one.
+            let across = if figures.len() == FIGURES_ACROSS + 1 { figures.len() } else { FIGURES_ACROSS };
+            let mut rows: Vec<Atom> = figures.chunks(across).map(|row| figures_row(row, across, width, fonts)).collect();
+            let last = rows.len().saturating_sub(1);
+            rows.iter_mut().take(last).for_each(|row| row.keeps = true);
+            rows
         }
         Block::Table(table) => table_atoms(table, currency, width, fonts),
         Block::Chart(chart) => vec![chart_atom(chart, width, fonts)],
@@ -199,9 +204,9 @@ fn note(tone: Tone, text: &str, width: f64, fonts: &Fonts) -> Atom {
     atom
 }
 
-fn figures_row(figures: &[KeyFigure], width: f64, fonts: &Fonts) -> Atom {
+fn figures_row(figures: &[KeyFigure], across: usize, width: f64, fonts: &Fonts) -> Atom {
     let gap = 8.0;
-    let box_width = (width - gap * (FIGURES_ACROSS - 1) as f64) / FIGURES_ACROSS as f64;
+    let box_width = (width - gap * (across - 1) as f64) / across as f64;
     let room = box_width - 20.0;
     let mut atom = Atom { above: gap, height: FIGURE_HEIGHT, role: Role::Paragraph(true), ..Atom::default() };
     for (n, figure) in figures.iter().enumerate() {
@@ -221,14 +226,14 @@ fn figures_row(figures: &[KeyFigure], width: f64, fonts: &Fonts) -> Atom {
             }
             None => (String::new(), figure.beside.as_str(), LIGHT.muted),
         };
-        let mut from = x + 10.0;
+        let mut y = 48.0;
         if !mark.is_empty() {
-            atom.items.push(line(from, 51.0, &mark, 7.5, Weight::Bold, colour));
-            from += fonts.width(&mark, 7.5, Weight::Bold) + 3.0;
+            atom.items.push(line(x + 10.0, y, &mark, 7.5, Weight::Bold, colour));
+            y = 59.0;
         }
-        let rest = fonts.cut(&printable(rest), 7.5, Weight::Regular, x + box_width - 8.0 - from);
+        let rest = cut(rest, 7.0, Weight::Regular);
         if !rest.is_empty() {
-            atom.items.push(line(from, 51.0, &rest, 7.5, Weight::Regular, LIGHT.muted));
+            atom.items.push(line(x + 10.0, y, &rest, 7.0, Weight::Regular, LIGHT.muted));
         }
     }
     atom
@@ -272,12 +277,17 @@ fn chart_atom(chart: &Chart, width: f64, fonts: &Fonts) -> Atom {
 /// Widths of a table's columns: figures get what they need, texts share the rest.
 fn column_widths(headers: &[String], cells: &[Vec<(String, bool)>], width: f64, fonts: &Fonts) -> Vec<f64> {
     let pad = CELL_PAD * 2.0;
-    let natural = |at: usize| {
+    // A header takes two lines where there is room, else as many as it has words.
+    let natural = |at: usize, lines: f64| {
         let words = headers[at].split(' ').map(|word| fonts.width(word, CELL, Weight::Bold)).fold(0.0, f64::max);
+        let words = words.max(fonts.width(&headers[at], CELL, Weight::Bold) / lines + if lines < 9.0 { 8.0 } else { 0.0 });
         cells.iter().filter_map(|row| row.get(at)).map(|(text, _)| fonts.width(text, CELL, Weight::Regular)).fold(words, f64::max) + pad
     };
     let is_figure = |at: usize| cells.iter().any(|row| row.get(at).is_some_and(|cell| cell.1));
-    let mut widths: Vec<f64> = (0..headers.len()).map(natural).collect();
+    let mut widths: Vec<f64> = (0..headers.len()).map(|at| natural(at, 2.0)).collect();
+    if widths.iter().sum::<f64>() > width {
+        widths = (0..headers.len()).map(|at| natural(at, 99.0)).collect();
+    }
     let all: f64 = widths.iter().sum();
     if all <= width {
         // Room that is left goes to all in the same measure, so that the table is as wide as the text.
@@ -321,13 +331,15 @@ fn table_atoms(table: &Table, currency: &str, width: f64, fonts: &Fonts) -> Vec<
         atom.keeps = true;
         out.push(atom);
     }
+    let places: Vec<Option<usize>> = (0..view.columns.len()).map(|at| column_places(view, at)).collect();
     let cells: Vec<Vec<(String, bool)>> = view
         .rows
         .iter()
         .map(|row| {
             row.iter()
-                .map(|cell| {
-                    let (text, right) = cell_text(cell, currency);
+                .enumerate()
+                .map(|(at, cell)| {
+                    let (text, right) = cell_text(cell, currency, places.get(at).copied().flatten());
                     (printable(&text), right)
                 })
                 .collect()
@@ -374,11 +386,11 @@ fn row_atom(cells: &[(String, bool)], widths: &[f64], weight: Weight, fonts: &Fo
         .zip(widths)
         .map(|((text, _), width)| fonts.lines(text, CELL, weight, (width - CELL_PAD * 2.0).max(8.0)))
         .collect();
-    for lines in &mut texts {
+    for (lines, width) in texts.iter_mut().zip(widths) {
         if lines.len() > MOST_LINES {
             lines.truncate(MOST_LINES);
             if let Some(last) = lines.last_mut() {
-                last.push('…');
+                *last = fonts.cut(&format!("{last}…"), CELL, weight, (width - CELL_PAD * 2.0).max(8.0));
             }
         }
     }

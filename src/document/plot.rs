@@ -230,7 +230,7 @@ fn bars_across(out: &mut Drawing, fonts: &Fonts, layout: Layout, categories: &[S
     let (low, high) = reach(series, layout);
     let found = ticks(low, high, if out.width < 420.0 { 3 } else { 5 });
     let (low, high) = (found.first().copied().unwrap_or(0.0), found.last().copied().unwrap_or(1.0));
-    let most_name = out.width * 0.38;
+    let most_name = out.width * 0.42;
     let names: Vec<String> = categories.iter().map(|c| fonts.cut(&printable(c), SMALL, Weight::Regular, most_name)).collect();
     let name_width = names.iter().map(|l| fonts.width(l, SMALL, Weight::Regular)).fold(0.0, f64::max) * SLACK;
     // The figure stands at the end of its bar, where there is one bar a line.
@@ -377,7 +377,7 @@ fn cells(out: &mut Drawing, fonts: &Fonts, plot: &Plot) {
     let labels: Vec<String> = columns.iter().map(|c| short(c)).collect();
     let widest = labels.iter().map(|l| fonts.width(l, SMALL, Weight::Regular)).fold(0.0, f64::max) * SLACK + 5.0;
     // Names that do not fit beside each other are read from below.
-    let are_long = widest > cell_width * 3.0;
+    let are_long = widest > cell_width && labels.iter().any(|label| label.chars().count() > 6);
     if are_long && cell_width >= 11.0 {
         let most_height = 110.0;
         let mut highest = 0.0_f64;

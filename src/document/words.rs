@@ -1,7 +1,7 @@
 //! Figures as text: English, the same for every reader, because a file must be the same bytes wherever it is made.
 
 use super::Unit;
-use crate::domain::{Cell, Figure, Money, grouped, grouped_money};
+use crate::domain::{Cell, Figure, Money, TableView, grouped, grouped_money};
 
 /// A figure with its unit: `GBP 1,234.50`, `61 %`, `12.5 days`.
 pub fn figure_text(figure: Figure, currency: &str) -> String {
@@ -25,12 +25,24 @@ pub fn headline_text(figure: Figure, currency: &str) -> String {
     }
 }
 
-/// A cell as text, and whether it stands right.
-pub(super) fn cell_text(cell: &Cell, currency: &str) -> (String, bool) {
+/// Decimals of a column of plain numbers: as many as tell them apart, the same for each, at most two; `None` where they need more.
+pub(super) fn column_places(view: &TableView, column: usize) -> Option<usize> {
+    let numbers = || {
+        view.rows.iter().filter_map(move |row| match row.get(column) {
+            Some(Cell::Figure(Figure::Number(x))) if x.is_finite() => Some(*x),
+            _ => None,
+        })
+    };
+    (0..=2).zip([1.0, 10.0, 100.0]).find(|(_, scale)| numbers().all(|x| (x * scale - (x * scale).round()).abs() < 1e-6)).map(|found| found.0)
+}
+
+/// A cell as text, and whether it stands right; `places` are the decimals of its column.
+pub(super) fn cell_text(cell: &Cell, currency: &str, places: Option<usize>) -> (String, bool) {
     match cell {
         Cell::Text(text) => (text.clone(), false),
         // The currency stands in the header: a column of amounts reads better without it.
         Cell::Figure(Figure::Money(amount)) => (grouped_money(*amount), true),
+        Cell::Figure(Figure::Number(x)) if places.is_some() => (decimals(*x, places.unwrap_or(0)), true),
         Cell::Figure(figure) => (figure_text(*figure, currency), true),
         Cell::Day(day) => (day.to_string(), false),
         Cell::Empty => ("–".to_owned(), false),
@@ -69,6 +81,9 @@ pub(super) fn tick_text(x: f64, unit: &Unit) -> String {
     if *unit == Unit::Share {
         return format!("{} %", trimmed(x * 100.0));
     }
+    if x.abs() >= HUGE {
+        return format!("{x:.1e}");
+    }
     for (size, letter) in [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")] {
         if x.abs() >= size {
             return format!("{}{letter}", trimmed(x / size));
@@ -77,7 +92,10 @@ pub(super) fn tick_text(x: f64, unit: &Unit) -> String {
     trimmed(x)
 }
 
-/// At most two decimals, without noughts at the end.
+/// Figures from here on are said by powers of ten.
+const HUGE: f64 = 1e15;
+
+/// At most three decimals, without noughts at the end.
 fn trimmed(x: f64) -> String {
     let text = format!("{:.3}", x);
     let text = text.trim_end_matches('0').trim_end_matches('.');
@@ -110,6 +128,9 @@ fn number(x: f64) -> String {
 fn decimals(x: f64, places: usize) -> String {
     if !x.is_finite() {
         return "–".to_owned();
+    }
+    if x.abs() >= HUGE {
+        return format!("{x:.2e}");
     }
     let text = format!("{:.places$}", x.abs());
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));

@@ -21,6 +21,8 @@ pub struct Workbook {
 pub struct Sheet {
     /// Its name.
     pub name: String,
+    /// What to know about it, as a note on its first header; empty for nothing.
+    pub note: String,
     /// What is in it.
     pub body: SheetBody,
 }

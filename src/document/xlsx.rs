@@ -126,9 +126,12 @@ fn finish_sheet(page: &mut xl::Worksheet, sheet: &Sheet) -> Result<(), xl::XlsxE
     if rows > 1 && columns > 0 {
         page.autofilter(0, 0, rows.min(MOST_ROWS - 1) as u32, columns as u16 - 1)?;
     }
+    let mut says = sheet.note.clone();
     if rows > MOST_ROWS - 1 {
-        let says = format!("A sheet holds {MOST_ROWS} rows; {} more stand in the CSV file only.", rows - (MOST_ROWS - 1));
-        page.insert_note(0, 0, &xl::Note::new(says))?;
+        says = format!("A sheet holds {MOST_ROWS} rows; {} more stand in the CSV file only. {says}", rows - (MOST_ROWS - 1));
+    }
+    if !says.is_empty() {
+        page.insert_note(0, 0, &xl::Note::new(cell_text(&says)).set_author("Clientele"))?;
     }
     Ok(())
 }

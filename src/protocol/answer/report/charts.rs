@@ -51,7 +51,7 @@ fn main_units(figure: Figure) -> f64 {
 pub(super) fn names(table: &TableView, column: usize) -> Vec<String> {
     let name = |row: &Vec<Cell>| match row.get(column) {
         Some(Cell::Text(text)) => text.clone(),
-        Some(Cell::Day(day)) => day.to_string(),
+        Some(Cell::Day(day)) => short_period(&day.long_text()),
         Some(Cell::Figure(figure)) => crate::document::figure_text(*figure, ""),
         _ => String::new(),
     };

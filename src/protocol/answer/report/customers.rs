@@ -64,7 +64,7 @@ fn doing(name: &str, strategy: &StrategyView) -> Vec<Cell> {
 
 pub(super) fn clusters(session: &Session) -> Result<Vec<Block>, ErrorView> {
     let found = super::super::clusters::view(session)?;
-    let mut blocks = vec![Block::Lead(format!("{} clusters. {}", found.chosen_k, found.reason))];
+    let mut blocks = vec![Block::Lead(found.reason.clone())];
     if !found.agreement.is_empty() {
         blocks.push(Block::Paragraph(found.agreement.clone()));
     }
@@ -147,8 +147,8 @@ pub(super) fn value(session: &Session) -> Result<Vec<Block>, ErrorView> {
     blocks.extend(page_chart(session, ChartId::ValueDistribution, spread));
     let tracking = |table: &TableView| {
         let days = names(table, 0);
-        let split = session.value().ok().and_then(|value| value.holdout.as_ref().ok()).map(|check| check.split.to_string());
-        let mark = split.and_then(|split| days.iter().position(|day| *day >= split));
+        let check = session.value().ok().and_then(|value| value.holdout.as_ref().ok());
+        let mark = check.and_then(|check| check.tracking.iter().position(|point| point.day >= check.split));
         Plot::Lines {
             categories: days,
             category_title: String::new(),

@@ -78,7 +78,7 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
         }
     };
     let pareto = |table: &TableView| {
-        let labels: Vec<String> = names(table, 0).iter().map(|share| format!("The best {share}")).collect();
+        let labels: Vec<String> = names(table, 0).iter().map(|share| format!("The best {}", share.replace(".0 %", " %"))).collect();
         let keep = labels.len().saturating_sub(1);
         Plot::Bars {
             direction: crate::document::Direction::Across,

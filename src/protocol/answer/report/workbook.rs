@@ -8,6 +8,9 @@ use crate::recommend::reason;
 use crate::segment::PROSPECTS;
 use crate::value::Estimates;
 
+/// Rules in the workbook: with all of a large shop it could hardly be mailed.
+const MOST_RULES: usize = 20_000;
+
 /// The workbook of a session; sheets of stages without a result are left out.
 pub fn report_workbook(session: &Session) -> Workbook {
     let dataset = session.dataset();
@@ -30,7 +33,7 @@ pub fn report_workbook(session: &Session) -> Workbook {
 
 fn sheet(name: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Sheet {
     let view = TableView { columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows };
-    Sheet { name: name.to_owned(), body: SheetBody::Table(view) }
+    Sheet { name: name.to_owned(), note: String::new(), body: SheetBody::Table(view) }
 }
 
 fn summary(session: &Session) -> Sheet {
@@ -111,7 +114,7 @@ fn column(header: &str, cells: ColumnKind) -> Column {
 }
 
 fn columns_sheet(name: &str, columns: Vec<Column>) -> Sheet {
-    Sheet { name: name.to_owned(), body: SheetBody::Columns(columns) }
+    Sheet { name: name.to_owned(), note: String::new(), body: SheetBody::Columns(columns) }
 }
 
 /// Every customer, those without orders too, as in segments.csv.
@@ -233,7 +236,9 @@ fn recommendations(session: &Session) -> Option<Sheet> {
 
 fn rules(session: &Session) -> Option<Sheet> {
     let (dataset, rules) = (session.dataset(), session.rules().ok()?);
-    let found = rules.select(dataset, &crate::basket::RuleFilter::default(), crate::basket::RuleSort::Lift);
+    let mut found = rules.select(dataset, &crate::basket::RuleFilter::default(), crate::basket::RuleSort::Lift);
+    let all = found.len();
+    found.truncate(MOST_RULES);
     let id = |dataset: &Dataset, product: crate::domain::ProductIx| dataset.products().ids.get(product.ix()).to_owned();
     let name = |dataset: &Dataset, product: crate::domain::ProductIx| crate::chart::product_name(dataset, product.ix()).to_owned();
     let number = |of: fn(&crate::basket::Rule) -> f64| found.iter().map(of).collect::<Vec<f64>>();
@@ -250,7 +255,8 @@ fn rules(session: &Session) -> Option<Sheet> {
         column("adjusted_p_value", ColumnKind::Number(number(|rule| rule.adjusted_p))),
         column("more_than_chance", ColumnKind::Words { words: vec!["yes".into(), "no".into()], code: clear }),
     ];
-    Some(columns_sheet("Rules", columns))
+    let note = if all > found.len() { format!("The {MOST_RULES} rules of the highest lift, of {all}; rules.csv has them all.") } else { String::new() };
+    Some(Sheet { note, ..columns_sheet("Rules", columns) })
 }
 
 fn reconciliation(session: &Session) -> Sheet {
