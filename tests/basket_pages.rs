@@ -5,7 +5,7 @@ use clientele::domain::{Cell, Figure};
 use clientele::pipeline::{
     Cancelled, Config, Control, ErrorView, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
-use clientele::protocol::{Answer, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer};
+use clientele::protocol::{Answer, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer, rules_page};
 use clientele::report::ExportKind;
 use std::sync::OnceLock;
 
@@ -33,10 +33,7 @@ fn of_csv(text: &str) -> Session {
 }
 
 fn rules(session: &Session, query: RulesQuery) -> RulesPage {
-    match answer(Some(session), &[], &Query::Rules(query)) {
-        Ok(Answer::Rules(page)) => page,
-        other => panic!("{other:?}"),
-    }
+    rules_page(session, &query, 500).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn experiment(session: &Session, kind: ExperimentKind, fields: &[&str], file: &str) -> Result<ExperimentView, ErrorView> {
@@ -96,7 +93,7 @@ fn small_shop() -> &'static str {
 #[test]
 fn the_pages_rules_are_the_files_rules() {
     let session = of_csv(small_shop());
-    let all = rules(&session, RulesQuery { chance_too: true, services_too: true, limit: 500, ..RulesQuery::default() });
+    let all = rules(&session, RulesQuery { chance_too: true, services_too: true, ..RulesQuery::default() });
     let bytes = session.export(ExportKind::Rules, &[]).unwrap();
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -109,7 +106,7 @@ fn the_pages_rules_are_the_files_rules() {
     }
     assert!(rows.iter().any(|row| &row[7] == "'=Tea pot"), "a name is never a formula");
 
-    let clear = rules(&session, RulesQuery { limit: 500, ..RulesQuery::default() });
+    let clear = rules(&session, RulesQuery::default());
     assert_eq!(ids(&clear)[..2], [("pot".into(), "tea".into()), ("tea".into(), "pot".into())]);
     assert!(clear.total < all.total && clear.rows.iter().all(|row| row.is_clear));
     assert_eq!(clear.rows[0].says, "50 of 50 orders with the first also had the second; by chance it would be 12 %.");
@@ -118,10 +115,10 @@ fn the_pages_rules_are_the_files_rules() {
 #[test]
 fn rules_are_found_sorted_and_turned_over() {
     let session = of_csv(small_shop());
-    let all = RulesQuery { chance_too: true, limit: 500, ..RulesQuery::default() };
+    let all = RulesQuery { chance_too: true, ..RulesQuery::default() };
     let by_id = rules(&session, RulesQuery { sort: RuleSort::Antecedent, ..all.clone() });
     assert!(ids(&by_id).windows(2).all(|w| w[0].0 <= w[1].0));
-    let second = rules(&session, RulesQuery { offset: 3, limit: 4, ..all.clone() });
+    let second = rules_page(&session, &RulesQuery { offset: 3, ..all.clone() }, 4).unwrap();
     assert_eq!(ids(&second), ids(&rules(&session, all.clone()))[3..7]);
     let found = rules(&session, RulesQuery { search: "GREEN".into(), ..all.clone() });
     assert!(found.total > 0 && ids(&found).iter().all(|(a, c)| a == "tea" || c == "tea"));
@@ -130,8 +127,8 @@ fn rules_are_found_sorted_and_turned_over() {
         assert_eq!(with.product.as_ref().map(|p| p.id.as_str()), Some("tea"), "{text}");
         assert!(ids(&with).iter().all(|(a, _)| a == "tea"));
     }
-    let unknown = Query::Rules(RulesQuery { product: Some("nothing like it".into()), ..all });
-    assert_eq!(answer(Some(&session), &[], &unknown).unwrap_err().code, "no-such-product");
+    let unknown = RulesQuery { product: Some("nothing like it".into()), ..all };
+    assert_eq!(rules_page(&session, &unknown, 500).unwrap_err().code, "no-such-product");
 }
 
 #[test]

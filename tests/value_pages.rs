@@ -8,7 +8,7 @@ use clientele::pipeline::{
 };
 use clientele::protocol::{
     Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, CustomerSort, Moved, MovementDays, Query, SortDirection, Theme,
-    answer,
+    answer, cohorts_view, customer_value_view, movement_view, value_view,
 };
 use clientele::report::ExportKind;
 
@@ -144,11 +144,10 @@ fn too_few_repeat_buyers_get_a_stated_simple_estimate() {
     let (_, rows) = records(&session);
     assert_eq!(rows.len(), 24);
     assert!(rows.iter().all(|row| row[1].is_empty() && cell(row, 2) > 0.0 && cell(row, 4) > 0.0));
-    let Answer::Value(view) = ask(&session, &Query::Value) else { panic!("another answer") };
+    let view = value_view(&session).unwrap();
     assert!(view.is_simple && view.method.contains("simple estimate, because"), "{}", view.method);
     assert!(view.top.iter().all(|row| row.p_alive.is_none()));
-    let Answer::Customer(customer) = ask(&session, &Query::Customer { id: "c0003".into() }) else { panic!("another answer") };
-    let forecast = customer.value.expect("an estimate");
+    let forecast = customer_value_view(&session, "c0003").expect("an estimate");
     assert!(forecast.why.iter().any(|sentence| sentence.contains("simple estimate")), "{:?}", forecast.why);
     assert!(answer(Some(&session), &[], &chart(ChartId::ActiveMap)).is_err(), "there is no probability to draw");
 }
@@ -164,7 +163,7 @@ fn without_prices_no_amounts_are_forecast() {
     let session = of_csv_with(sales(400, false), &config);
     let (_, rows) = records(&session);
     assert!(rows.iter().all(|row| !row[2].is_empty() && row[3].is_empty() && row[4].is_empty()), "{:?}", rows.first());
-    let Answer::Value(view) = ask(&session, &Query::Value) else { panic!("another answer") };
+    let view = value_view(&session).unwrap();
     assert!(!view.has_prices && view.notes[0].contains("no prices"), "{:?}", view.notes);
     assert!(view.headlines.iter().all(|h| !matches!(h.value.value, Figure::Money(_))));
     assert!(view.top.iter().all(|row| row.value.is_none()));
@@ -197,7 +196,7 @@ fn every_chart_draws_and_says_what_it_shows() {
 fn a_click_leads_to_as_many_customers_as_the_figure_says() {
     let session = demo(&Config::default(), None);
     let days = MovementDays::default();
-    let Answer::Movement(view) = ask(&session, &Query::Movement { days, left: None }) else { panic!("another answer") };
+    let view = movement_view(&session, days, None).unwrap();
     assert_eq!(view.to_day.0 - view.from_day.0, 90);
     assert_eq!(view.flows.iter().map(|f| f.customers).sum::<u64>(), view.customers + view.new);
     let group = |how| CustomerGroup::Moved { from_day: view.from_day, to_day: view.to_day, how };
@@ -211,7 +210,7 @@ fn a_click_leads_to_as_many_customers_as_the_figure_says() {
     assert_eq!(count(&session, group(Moved::Left("Champions".into()))), view.left.total);
     assert!(view.left.rows.iter().all(|row| row.from == "Champions" && row.to != "Champions"));
 
-    let Answer::Cohorts(cohorts) = ask(&session, &Query::Cohorts) else { panic!("another answer") };
+    let cohorts = cohorts_view(&session).unwrap();
     assert_eq!(count(&session, CustomerGroup::Overdue), cohorts.overdue);
     let all = session.cohorts().unwrap();
     for cohort in &all.cohorts {
@@ -243,8 +242,7 @@ fn one_time_buyers_are_not_said_to_be_active_for_sure() {
     let value = session.value().unwrap();
     let row = value.repeats.iter().position(|&x| x == 0).expect("there are some");
     let id = session.dataset().customers().ids.get(value.customer[row].ix()).to_owned();
-    let Answer::Customer(customer) = ask(&session, &Query::Customer { id }) else { panic!("another answer") };
-    let forecast = customer.value.expect("a forecast");
+    let forecast = customer_value_view(&session, &id).expect("a forecast");
     assert_eq!(forecast.row.p_alive, None);
     assert!(forecast.why.iter().any(|sentence| sentence.contains("cannot be told")), "{:?}", forecast.why);
 }
@@ -259,6 +257,6 @@ fn movement_is_a_file_for_any_two_days() {
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
     assert_eq!(reader.headers().unwrap().len(), 7);
     assert_eq!(reader.records().filter(|row| row.is_ok()).count(), 1000);
-    let wrong = Query::Movement { days: MovementDays { from: Some(to), to: days.from }, left: None };
-    assert_eq!(answer(Some(&session), &[], &wrong).unwrap_err().code, "movement-days-not-in-order");
+    let wrong = MovementDays { from: Some(to), to: days.from };
+    assert_eq!(movement_view(&session, wrong, None).unwrap_err().code, "movement-days-not-in-order");
 }

@@ -9,6 +9,7 @@ mod export;
 mod log;
 mod look;
 mod memory;
+pub mod overlay;
 mod recipe_file;
 mod run;
 mod session;

@@ -94,7 +94,7 @@ impl Client {
 
     /// Starts a run and returns its number. A run under way is cancelled first. For [`Source::Sample`] the page's own sample
     /// file is fetched; `files` are for [`Source::Files`].
-    pub fn run(&self, source: Source, files: Vec<web_sys::File>, mut config: Config) -> u32 {
+    pub fn run(&self, source: Source, files: Vec<web_sys::File>, mut config: Config, overlay: String) -> u32 {
         // The engine has no clock: sales after today are pointed out. The latest date anywhere is a day after UTC's.
         config.ingest.today = config.ingest.today.or(Some(Day((js_sys::Date::now() / 86_400_000.0).floor() as i32 + 1)));
         self.cancel();
@@ -109,7 +109,7 @@ impl Client {
                 };
                 client.ready().await?;
                 if client.0.running.get() == Some(job) {
-                    client.post(&ToWorker::Run { job, source, config: Box::new(config) }, &files)?;
+                    client.post(&ToWorker::Run { job, source, config: Box::new(config), overlay }, &files)?;
                     client.0.posted.set(Some(job));
                 }
                 Ok::<(), ErrorView>(())

@@ -2,7 +2,7 @@
 
 use super::files::BrowserFiles;
 use crate::pipeline::{
-    self, Cancelled, Config, Control, ErrorView, Input, LogEntry, Progress, RunError, Session, Stage, StageOutcome,
+    self, Cancelled, Config, Control, ErrorView, Input, LogEntry, LogLevel, Progress, RunError, Session, Stage, StageOutcome,
 };
 use crate::protocol::{
     Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, RecipeFile, RunSummary, Source, ToWorker, answer, answer_from_files,
@@ -56,10 +56,10 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
     let bytes = Uint8Array::new(&Reflect::get(data, &"bytes".into())?).to_vec();
     let files = Array::from(&Reflect::get(data, &"files".into())?);
     match decode::<ToWorker>(&bytes).map_err(|e| e.to_string())? {
-        ToWorker::Run { job, source, config } => {
+        ToWorker::Run { job, source, config, overlay } => {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             host.current_job.set(job);
-            spawn_local(run(host.clone(), job, source, files, *config));
+            spawn_local(run(host.clone(), job, source, files, *config, overlay));
         }
         ToWorker::Cancel { job } => {
             if host.current_job.get() == job {
@@ -130,7 +130,7 @@ fn trap() {
     panic!("the engine was made to fail by a test");
 }
 
-async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>, config: Config) {
+async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>, config: Config, overlay: String) {
     host.log.borrow_mut().clear();
     let control = WorkerControl {
         host: &host,
@@ -139,6 +139,12 @@ async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>
         last_turn: Cell::new(now()),
         last_progress: Cell::new(f64::NEG_INFINITY),
     };
+    let config = pipeline::overlay::merged(&config, &overlay).unwrap_or_else(|error| {
+        // Settings kept by another version must not stop an analysis.
+        let text = format!("Kept settings were left out. {} {}", error.message, error.suggestion);
+        control.log(LogEntry { elapsed_ms: 0, level: LogLevel::Warning, stage: Stage::Load, text });
+        config
+    });
     let earlier = host.session.borrow().clone();
     let held = (source.clone(), files.clone());
     let mut files = BrowserFiles::new(files);

@@ -3,6 +3,7 @@
 //! Only this module and `ui` name web-sys, js-sys and wasm-bindgen. Nothing here computes anything about customers.
 
 mod client;
+mod exporter;
 mod files;
 mod host;
 pub mod locale;
@@ -10,5 +11,6 @@ pub mod plot;
 mod save;
 
 pub use client::{Client, ClientEvent};
+pub use exporter::{serve as serve_exporter, write_document};
 pub use host::serve as serve_worker;
 pub use save::save_file;

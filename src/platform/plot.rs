@@ -35,10 +35,8 @@ pub struct Picked {
     pub x: Option<f64>,
     /// Place on the vertical axis.
     pub y: Option<f64>,
-    /// Where a band begins.
-    pub source: Option<String>,
-    /// Where it ends.
-    pub target: Option<String>,
+    /// Names that stand there: of a band its two ends, of a bar its category.
+    pub names: Vec<String>,
 }
 
 /// Calls `react` when something in a drawn chart is clicked, for as long as the returned closure is kept.
@@ -51,7 +49,11 @@ pub fn when_clicked(element: &web_sys::HtmlElement, react: impl Fn(Picked) + 'st
         };
         let label = |end: &str| field(&point, end).and_then(|node| field(&node, "label")).and_then(|label| label.as_string());
         let number = |name: &str| field(&point, name).and_then(|value| value.as_f64());
-        react(Picked { x: number("x"), y: number("y"), source: label("source"), target: label("target") });
+        let text = |name: &str| field(&point, name).and_then(|value| value.as_string());
+        let names = [label("source"), label("target"), text("x"), text("y"), text("customdata"), text("label")];
+        // What a chart shows is escaped for Plotly.
+        let plain = |text: String| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        react(Picked { x: number("x"), y: number("y"), names: names.into_iter().flatten().map(plain).collect() });
     });
     // Plotly gives the element its own `on`.
     let on = function(element, "on").ok()?;

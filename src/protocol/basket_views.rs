@@ -21,8 +21,6 @@ pub struct RulesQuery {
     pub sort: RuleSort,
     /// Rows to skip.
     pub offset: u32,
-    /// Rows wanted, at most 500.
-    pub limit: u32,
 }
 
 /// A product with its name, which is the id where it has none.

@@ -6,6 +6,7 @@
 mod answer;
 mod basket_views;
 mod group;
+mod page;
 mod query;
 mod report_views;
 mod run;
@@ -14,6 +15,7 @@ mod views;
 
 pub use crate::basket::RuleSort;
 pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
+pub use crate::document::{JobKind, PageSize};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
@@ -25,10 +27,13 @@ pub use crate::pipeline::{
 pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
-pub use crate::document::{JobKind, PageSize};
-pub use answer::{answer, answer_from_files, report_document, report_job, report_workbook};
+pub use answer::{
+    answer, answer_from_files, cohorts_view, customer_value_view, movement_view, report_document, report_job, report_workbook,
+    rules_page, value_view,
+};
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
+pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use report_views::*;
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
@@ -38,7 +43,7 @@ pub use views::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

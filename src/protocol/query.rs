@@ -1,8 +1,9 @@
 //! Questions that the page asks about the current result.
 
-use super::basket_views::{BasketView, ExperimentKind, ExperimentView, RulesPage, RulesQuery};
+use super::basket_views::{ExperimentKind, ExperimentView};
 use super::group::CustomerGroup;
-use super::value_views::{CohortsView, MovementView, ValueView};
+use super::report_views::ReportQuery;
+use super::page::{Arguments, Link, PageView, Pick};
 use super::views::*;
 use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 use crate::pipeline::{Inspection, LogEntry, RecipeFile, RowSet, RowsPage};
@@ -31,26 +32,11 @@ pub enum Query {
     SegmentStatistics,
     /// Clusters, and the figures for every k → [`Answer::Clusters`].
     Clusters,
-    /// What customers are likely to be worth → [`Answer::Value`].
-    Value,
-    /// Who moved between segments → [`Answer::Movement`].
-    Movement {
-        /// Between which days.
-        days: MovementDays,
-        /// The segment of which those who left are listed; `None`: the best one.
-        left: Option<String>,
-    },
     /// Everybody's segments on two days, as a file → [`Answer::Export`].
     MovementFile {
         /// Which days.
         days: MovementDays,
     },
-    /// Retention, time between orders, whose order is due → [`Answer::Cohorts`].
-    Cohorts,
-    /// What is bought together → [`Answer::Basket`].
-    Basket,
-    /// Association rules → [`Answer::Rules`].
-    Rules(RulesQuery),
     /// About an experiment → [`Answer::Experiment`].
     Experiment {
         /// What is asked.
@@ -94,6 +80,22 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
+    /// A page laid out by the worker → [`Answer::Page`].
+    Page {
+        /// Its name, as in addresses.
+        name: String,
+        /// What of it is shown.
+        arguments: Arguments,
+        /// Which customers it is about.
+        filter: CustomerFilter,
+    },
+    /// Where a click in a chart leads → [`Answer::Link`].
+    Pick {
+        /// The chart.
+        chart: ChartId,
+        /// What was clicked.
+        pick: Pick,
+    },
     /// A chart → [`Answer::Chart`].
     Chart {
         /// Which chart.
@@ -103,6 +105,8 @@ pub enum Query {
         /// For how much room.
         width: ChartWidth,
     },
+    /// A report or a workbook → [`Answer::Job`].
+    Report(ReportQuery),
     /// A file to download → [`Answer::Export`]. [`ExportKind::SetAside`] is read again from the files.
     Export(ExportKind),
     /// The log so far → [`Answer::Log`].
@@ -178,16 +182,6 @@ pub enum Answer {
     SegmentStatistics(SegmentStatisticsView),
     /// To [`Query::Clusters`].
     Clusters(ClustersView),
-    /// To [`Query::Value`].
-    Value(ValueView),
-    /// To [`Query::Movement`].
-    Movement(Box<MovementView>),
-    /// To [`Query::Cohorts`].
-    Cohorts(CohortsView),
-    /// To [`Query::Basket`].
-    Basket(BasketView),
-    /// To [`Query::Rules`].
-    Rules(RulesPage),
     /// To [`Query::Experiment`].
     Experiment(Box<ExperimentView>),
     /// To [`Query::Customers`].
@@ -198,10 +192,16 @@ pub enum Answer {
     Recommendations(RecommendationsView),
     /// To [`Query::RecommendationRows`].
     RecommendationRows(RecommendationsPage),
+    /// To [`Query::Page`].
+    Page(Box<PageView>),
+    /// To [`Query::Pick`]; `None` where a click means nothing.
+    Link(Option<Link>),
     /// To [`Query::Chart`].
     Chart(ChartView),
     /// To [`Query::Export`].
     Export(ExportedFile),
+    /// To [`Query::Report`]: a file whose bytes are still a [`Job`](crate::document::Job), for the writer of documents.
+    Job(ExportedFile),
     /// To [`Query::Log`].
     Log(Vec<LogEntry>),
 }

@@ -16,6 +16,8 @@ pub enum ToWorker {
         source: Source,
         /// All settings.
         config: Box<Config>,
+        /// Settings that go before them, as the worker has written them ([`crate::pipeline::overlay`]).
+        overlay: String,
     },
     /// Stop run `job`; the earlier result stays.
     Cancel {

@@ -1,6 +1,6 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
-use super::value_views::CustomerValueView;
+use super::page::Block;
 use crate::domain::{Day, Money};
 use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, StatusReport, StepReport};
 use crate::pipeline::RowSet;
@@ -471,8 +471,8 @@ pub struct CustomerView {
     pub orders_total: u64,
     /// What to offer.
     pub recommendations: Vec<RecommendationView>,
-    /// What the customer is likely to be worth; `None` without orders, or where the forecast failed.
-    pub value: Option<Box<CustomerValueView>>,
+    /// What the customer is likely to be worth; nothing without orders, or where the forecast failed.
+    pub forecast: Vec<Block>,
 }
 
 /// One recommendation.

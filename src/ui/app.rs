@@ -3,13 +3,14 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    BasketPage, ClustersPage, CohortsPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, MovementPage,
-    OverviewPage, RecommendationsPage, SegmentsPage, StartPage, ValuePage,
+    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage,
+    SegmentsPage, StartPage, laid_out,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::{ingest, tasks, words};
 use crate::platform::Client;
+use crate::protocol::Stage;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -51,14 +52,15 @@ fn page_view(page: Page) -> AnyView {
         Page::Overview => view! { <OverviewPage/> }.into_any(),
         Page::Segments => view! { <SegmentsPage/> }.into_any(),
         Page::Clusters => view! { <ClustersPage/> }.into_any(),
-        Page::Value => view! { <ValuePage/> }.into_any(),
-        Page::Movement => view! { <MovementPage/> }.into_any(),
-        Page::Cohorts => view! { <CohortsPage/> }.into_any(),
+        Page::Value => laid_out(page, Stage::Value),
+        Page::Movement => laid_out(page, Stage::Rfm),
+        Page::Cohorts => laid_out(page, Stage::Rfm),
         Page::Customers => view! { <CustomersPage/> }.into_any(),
         Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
         Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
-        Page::Basket => view! { <BasketPage/> }.into_any(),
+        Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => view! { <ExperimentsPage/> }.into_any(),
+        Page::Report => laid_out(page, Stage::Validate),
     }
 }
 

@@ -81,6 +81,11 @@ pub(super) fn focus(id: &str) {
     }
 }
 
+/// Whether an element has the keyboard's focus.
+pub(super) fn has_focus(id: &str) -> bool {
+    document().active_element().is_some_and(|element| element.id() == id)
+}
+
 /// Whether the keyboard's focus is where text is typed, or in a dialog.
 pub(super) fn is_typing() -> bool {
     let Some(element) = document().active_element() else { return false };

@@ -30,11 +30,6 @@ impl<T: Clone> Loading<T> {
         self.with(|loaded| loaded.map(|result| result.cloned().map_err(Clone::clone)))
     }
 
-    /// What is known, without being told of changes.
-    pub(super) fn get_untracked(self) -> Loaded<T> {
-        untrack(|| self.get())
-    }
-
     /// The answer, if there is one.
     pub(super) fn ok(self) -> Option<T> {
         self.with(|loaded| loaded?.ok().cloned())
@@ -109,18 +104,21 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
 
 /// Rows and files are many and large; pages and charts are few.
 fn is_kept(query: &Query) -> bool {
-    !matches!(
-        query,
-        Query::Rows { .. }
-            | Query::Customers { .. }
-            | Query::RecommendationRows { .. }
-            | Query::Rules(_)
-            | Query::Experiment { .. }
-            | Query::AssignmentFile { .. }
-            | Query::Export(_)
-            | Query::MovementFile { .. }
-            | Query::Log
-    )
+    // A page whose state changes while somebody slides is asked for each time.
+    let is_passing = matches!(query, Query::Page { arguments, .. } if !arguments.is_empty());
+    !is_passing
+        && !matches!(
+            query,
+            Query::Rows { .. }
+                | Query::Customers { .. }
+                | Query::RecommendationRows { .. }
+                | Query::Experiment { .. }
+                | Query::AssignmentFile { .. }
+                | Query::Export(_)
+                | Query::Report(_)
+                | Query::MovementFile { .. }
+                | Query::Log
+        )
 }
 
 fn other_answer() -> ErrorView {

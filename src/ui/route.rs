@@ -3,9 +3,8 @@
 //!
 //! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
 
-use crate::domain::Day;
 use crate::pipeline::Config;
-use crate::protocol::{CustomerFilter, CustomerGroup, CustomerSort, MovementDays, SortDirection, Source};
+use crate::protocol::{Arguments, CustomerFilter, CustomerGroup, CustomerSort, Link, SortDirection, Source};
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -39,11 +38,13 @@ pub enum Page {
     Basket,
     /// Tests on some customers.
     Experiments,
+    /// Everything as a document.
+    Report,
 }
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 12] = [
+    pub const NAV: [Page; 13] = [
         Page::Start,
         Page::Data,
         Page::Overview,
@@ -56,6 +57,7 @@ impl Page {
         Page::Recommendations,
         Page::Basket,
         Page::Experiments,
+        Page::Report,
     ];
 
     /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
@@ -75,6 +77,7 @@ impl Page {
             Page::Recommendations => "recommendations",
             Page::Basket => "basket",
             Page::Experiments => "experiments",
+            Page::Report => "report",
         }
     }
 
@@ -103,6 +106,7 @@ impl Page {
             ("recommendations", _) => Page::Recommendations,
             ("basket", _) => Page::Basket,
             ("experiments", _) => Page::Experiments,
+            ("report", _) => Page::Report,
             _ => Page::Start,
         }
     }
@@ -193,12 +197,12 @@ pub struct Route {
     pub direction: SortDirection,
     /// Page of a paged list, from 0.
     pub list_page: u32,
-    /// Between which days movement is shown.
-    pub days: MovementDays,
+    /// What of a page is shown that the worker lays out.
+    pub arguments: Arguments,
 }
 
 impl Route {
-    /// Reads what follows the `#`, with or without it. Unknown parts are ignored, so that addresses of later versions open.
+    /// Reads what follows the `#`, with or without it. Unknown parts are arguments of the page, which knows what to do with them.
     pub fn parse(hash: &str) -> Route {
         let text = hash.trim_start_matches('#');
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
@@ -218,12 +222,10 @@ impl Route {
                 "segment" => route.filter.segment = Some(value).filter(|v| !v.is_empty()),
                 "cluster" => route.filter.cluster = Some(value).filter(|v| !v.is_empty()),
                 "group" => route.filter.group = CustomerGroup::from_text(&value),
-                "from" => route.days.from = Day::parse_iso(&value),
-                "to" => route.days.to = Day::parse_iso(&value),
                 "sort" => route.sort = sort_of(&value).unwrap_or_default(),
-                "order" if value == "up" => route.direction = SortDirection::Ascending,
+                "order" => route.direction = if value == "up" { SortDirection::Ascending } else { SortDirection::default() },
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
-                _ => {}
+                _ => route.arguments.push((percent_decoded(key), value)),
             }
         }
         route.data = match source {
@@ -269,11 +271,6 @@ impl Route {
         if let Some(group) = &self.filter.group {
             pairs.push(("group", percent_encoded(&group.to_text())));
         }
-        for (name, day) in [("from", self.days.from), ("to", self.days.to)] {
-            if let Some(day) = day {
-                pairs.push((name, day.to_string()));
-            }
-        }
         if self.sort != CustomerSort::default() {
             pairs.push(("sort", sort_name(self.sort).to_owned()));
         }
@@ -283,7 +280,10 @@ impl Route {
         if self.list_page > 0 {
             pairs.push(("page", (self.list_page + 1).to_string()));
         }
-        let query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        for (name, value) in self.arguments.iter().filter(|(_, value)| value.len() <= MOST_ARGUMENT_BYTES) {
+            query.push(format!("{}={}", percent_encoded(name), percent_encoded(value)));
+        }
         let mark = if query.is_empty() { "" } else { "?" };
         format!("#/{}{mark}{}", self.page.path(), query.join("&"))
     }
@@ -319,6 +319,27 @@ impl Route {
         Route { filter, list_page: 0, ..self.clone() }
     }
 
+    /// The same page with other arguments; empty values are taken away.
+    pub fn with_arguments(&self, pairs: Arguments) -> Route {
+        let mut route = self.clone();
+        route.arguments.retain(|(name, _)| pairs.iter().all(|(other, _)| other != name));
+        route.arguments.extend(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+        route.arguments.sort();
+        route
+    }
+
+    /// Where a link of a page leads.
+    pub fn to_link(&self, link: &Link) -> Route {
+        match link {
+            Link::Page(name) => self.to_page(Page::from_path(name)),
+            Link::Customer(id) => self.to_page(Page::Customer(id.clone())),
+            Link::Segment(name) => self.to_segment(name),
+            Link::Cluster(name) => self.to_cluster(name),
+            Link::Group(group) => self.to_group(group.clone()),
+            Link::Set(pairs) => self.with_arguments(pairs.clone()),
+        }
+    }
+
     /// The same page sorted by `sort`: the other way round when it is sorted by that already, else the way that is read most:
     /// texts from A, figures from the largest (but recency from the latest).
     pub fn sorted_by(&self, sort: CustomerSort) -> Route {
@@ -331,6 +352,9 @@ impl Route {
         Route { sort, direction, list_page: 0, ..self.clone() }
     }
 }
+
+/// Longer arguments, such as a pasted list, are no part of the address.
+const MOST_ARGUMENT_BYTES: usize = 200;
 
 const SORTS: [(CustomerSort, &str); 7] = [
     (CustomerSort::Id, "id"),
@@ -408,6 +432,7 @@ mod tests {
                 page: Page::Segments,
                 data: Some(DataKey::Demo(demo)),
                 filter: CustomerFilter { segment: Some("Can't Lose".into()), ..CustomerFilter::default() },
+                arguments: vec![("later".into(), "1".into())],
                 ..Route::default()
             },
         );
@@ -459,7 +484,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_route_reads_back(
-            id in "\\PC{1,8}", search in "\\PC{0,8}", segment in proptest::option::of("\\PC{1,8}"),
+            id in "\\PC{1,8}", search_too in "\\PC{0,8}", search in "\\PC{0,8}", segment in proptest::option::of("\\PC{1,8}"),
             seed: u64, customers: u32, dirty_permille: u16, page in 0..1000_u32, which in 0..4,
         ) {
             let data = match which {
@@ -470,8 +495,8 @@ mod tests {
             };
             let group = seed.is_multiple_of(2).then(|| CustomerGroup::Worth(u32::from(page.is_multiple_of(50))));
             let filter = CustomerFilter { search, segment, group, ..CustomerFilter::default() };
-            let days = MovementDays { from: (which > 1).then_some(Day(page.cast_signed())), to: None };
-            let route = Route { page: Page::Customer(id), data, filter, list_page: page, days, ..Route::default() };
+            let route = Route { page: Page::Customer(id), data, filter, list_page: page, ..Route::default() };
+            let route = route.with_arguments(vec![("w eight".to_owned(), search_too), ("to".to_owned(), "x=&".to_owned())]);
             prop_assert_eq!(Route::parse(&route.format()), route);
         }
 

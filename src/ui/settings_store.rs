@@ -37,6 +37,22 @@ pub(super) fn change(app: AppContext, edit: impl FnOnce(&mut OwnSettings)) {
     tasks::run_again(app);
 }
 
+/// Settings of these data that the worker has written: they go before all others. The page does not read them.
+pub(super) fn overlay(app: AppContext, data: &DataKey) -> String {
+    kept(&overlay_key(app, data)).unwrap_or_default()
+}
+
+/// Keeps such settings for the latest data, and runs them again.
+pub(super) fn change_overlay(app: AppContext, text: String) {
+    let Some(data) = latest(app) else { return };
+    keep(&overlay_key(app, &data), text);
+    tasks::run_again(app);
+}
+
+fn overlay_key(app: AppContext, data: &DataKey) -> String {
+    key(app, data) + ".overlay"
+}
+
 /// The user's own words for segments; the same for all data.
 pub(super) fn strategies() -> Vec<StrategyEdit> {
     kept(STRATEGIES_KEY).as_deref().and_then(from_text).unwrap_or_default()

@@ -78,6 +78,7 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Recommendations => IconName::Gift,
         Page::Basket => IconName::Basket,
         Page::Experiments => IconName::Flask,
+        Page::Report => IconName::Log,
     }
 }
 
@@ -99,7 +100,7 @@ fn nav_link(app: AppContext, page: Page) -> AnyView {
 fn Sidebar() -> impl IntoView {
     let app = use_app();
     let link = move |page: Page| nav_link(app, page);
-    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments] =
+    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments, report] =
         Page::NAV;
     view! {
         <aside class="sidebar">
@@ -122,6 +123,7 @@ fn Sidebar() -> impl IntoView {
                 {link(recommendations)}
                 {link(basket)}
                 {link(experiments)}
+                {link(report)}
             </nav>
             <p class="side-note">
                 <Icon name=IconName::Lock/>

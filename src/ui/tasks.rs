@@ -4,8 +4,10 @@ use super::context::AppContext;
 use super::route::{DataKey, Page, Route};
 use super::state::{Phase, worker_lost_error};
 use super::{browser, ingest};
-use crate::platform::{ClientEvent, save_file};
-use crate::protocol::{Answer, ErrorView, ExportKind, ExportedFile, FromWorker, LogEntry, LogLevel, Query, Stage, Theme};
+use crate::platform::{ClientEvent, save_file, write_document};
+use crate::protocol::{
+    Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, Link, LogEntry, LogLevel, Query, Stage, Theme,
+};
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";
@@ -39,7 +41,7 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
     let config = super::settings_store::configured(app, data, ingest::configured(app, data));
-    let job = client.run(data.source(), files, config);
+    let job = client.run(data.source(), files, config, super::settings_store::overlay(app, data));
     app.run.update(|run| run.started(job, data.clone()));
 }
 
@@ -95,6 +97,18 @@ pub(super) fn go(app: AppContext, route: Route, step: Step) {
         Step::Same => browser::replace_hash(&hash),
     }
     app.route.set(route);
+}
+
+/// Goes where a link of a page leads.
+pub(super) fn follow(app: AppContext, link: Link) {
+    let step = if matches!(link, Link::Set(_)) { Step::Same } else { Step::New };
+    let route = app.route.with_untracked(|route| route.to_link(&link));
+    go(app, route, step);
+}
+
+/// Changes what the page shows; empty values are taken away.
+pub(super) fn set_arguments(app: AppContext, pairs: Arguments) {
+    follow(app, Link::Set(pairs));
 }
 
 /// The address has changed by a link, by Back or Forward, or stood there when the page was opened: follow it.
@@ -173,7 +187,22 @@ pub(super) async fn export(app: AppContext, kind: ExportKind) -> Result<(), Erro
 pub(super) async fn save_answer(app: AppContext, query: Query) -> Result<(), ErrorView> {
     match app.client.get_value().ask(query).await? {
         Answer::Export(file) => save(&file),
+        Answer::Job(mut file) => {
+            file.bytes = write_document(&file.bytes).await?;
+            save(&file)
+        }
         _ => Err(save_error("The worker sent something else than a file.")),
+    }
+}
+
+/// The text of a document that `query` makes.
+///
+/// # Errors
+/// What the worker or the writer of documents says.
+pub(super) async fn document_text(app: AppContext, query: Query) -> Result<String, ErrorView> {
+    match app.client.get_value().ask(query).await? {
+        Answer::Job(file) => Ok(String::from_utf8(write_document(&file.bytes).await?).unwrap_or_default()),
+        _ => Err(save_error("The worker sent something else than a document.")),
     }
 }
 

@@ -21,6 +21,7 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Recommendations => "Recommendations",
         Page::Basket => "Basket",
         Page::Experiments => "Experiments",
+        Page::Report => "Report",
     }
 }
 

@@ -32,7 +32,7 @@ async function withBasket(test, options = {}) {
   }
 }
 
-const lifts = (page) => page.getByTestId('rule-lift').evaluateAll((cells) => cells.map((cell) => Number(cell.textContent)));
+const lifts = (page) => page.getByTestId('rule-row').locator('td:nth-of-type(2)').evaluateAll((cells) => cells.map((cell) => Number(cell.textContent)));
 
 /** Does something and waits until the list of rules is another. */
 async function changed(page, change) {

@@ -53,7 +53,7 @@ describe('value', () => {
       assert.ok(await page.getByTestId('notes').locator('li').count() > 0);
       await isPlain(page, 'value');
       const first = page.getByTestId('value-row').first();
-      const id = await first.getAttribute('data-customer');
+      const id = await first.getAttribute('data-key');
       await first.getByRole('link').click();
       await page.getByTestId('page-customer').waitFor();
       const forecast = page.getByTestId('customer-value');
@@ -117,7 +117,7 @@ describe('movement', () => {
   test('days in the wrong order are refused with a way back', async () => {
     await withDemo('movement?from=2025-12-01&to=2025-03-01', async (page) => {
       await page.getByTestId('run-error').waitFor();
-      await page.getByRole('button', { name: 'Back to the usual days' }).click();
+      await page.getByRole('button', { name: 'The usual days' }).click();
       await page.getByTestId('movement-fell').waitFor();
     });
   });

@@ -1,13 +1,181 @@
 //! What is bought together.
 
 use crate::basket::{Items, Rule, RuleFilter, Rules};
-use crate::chart::product_name;
+use crate::chart::{matrix_products, product_name};
 use crate::domain::{Dataset, Figure, ProductIx, counted, grouped, percent};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{BasketView, HeadlineView, ProductName, Ranged, RuleRow, RulesPage, RulesQuery};
+use crate::protocol::{
+    Act, BasketView, Block, Button, CellView, ChartId, Column, ExportKind, Field, FieldKind, Group, HeadlineView, Line, Link,
+    PageView, Pick, ProductName, Ranged, Row, RuleRow, RuleSort, RulesPage, RulesQuery, Table, Tone, argument,
+};
 
 /// Products offered to choose from.
 const MOST_PRODUCTS: usize = 300;
+
+/// Rules shown at once.
+const PAGE_ROWS: u32 = 25;
+/// Products shown as bought together with one.
+const TOGETHER_ROWS: u32 = 20;
+
+const SORTS: [(&str, &str, RuleSort); 5] = [
+    ("lift", "Times chance (lift)", RuleSort::Lift),
+    ("confidence", "Share (confidence)", RuleSort::Confidence),
+    ("orders", "Orders with both (support)", RuleSort::Orders),
+    ("leverage", "Orders above chance (leverage)", RuleSort::Leverage),
+    ("product", "Product", RuleSort::Antecedent),
+];
+
+/// The page. Arguments: `product`, whose companions are shown; `find`, `by`, `chance`, `services` and `skip` for the list of rules.
+pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+    let view = view(session)?;
+    Ok(PageView {
+        title: "Basket".to_owned(),
+        lead: "What customers buy together: for bundles, shelves, and what to offer next.".to_owned(),
+        actions: vec![Button::export("All rules", ExportKind::Rules)],
+        blocks: vec![
+            Block::Headlines(view.headlines),
+            together(session, argument(arguments, "product"), view.products),
+            Block::wide_chart(ChartId::BasketMatrix, true),
+            rules_panel(session, arguments)?,
+            Block::notes(view.notes),
+        ],
+    })
+}
+
+/// What goes with one product.
+fn together(session: &Session, product: &str, products: Vec<ProductName>) -> Block {
+    let field = Field {
+        name: "product".to_owned(),
+        testid: "together-product".to_owned(),
+        label: "A product's name or number".to_owned(),
+        value: product.to_owned(),
+        kind: FieldKind::Suggest(products.into_iter().map(|product| (product.id, product.name)).collect()),
+        ..Field::default()
+    };
+    let asked = Some(product.trim()).filter(|text| !text.is_empty());
+    let query = |product: &str| RulesQuery {
+        product: Some(product.to_owned()),
+        chance_too: true,
+        sort: RuleSort::Confidence,
+        ..RulesQuery::default()
+    };
+    let shown = asked.map(|product| match page(session, &query(product), TOGETHER_ROWS) {
+        Err(error) => vec![Block::notice(Tone::Error, "", format!("{}. {}", error.message, error.suggestion))],
+        Ok(found) => {
+            let name = found.product.as_ref().map(label).unwrap_or_default();
+            let says =
+                Group { testid: "together-name".to_owned(), blocks: vec![Block::Muted(name.clone().into())], ..Group::default() };
+            if found.rows.is_empty() {
+                vec![Block::Group(says), Block::Muted(format!("Nothing goes often enough with {name}.").into())]
+            } else {
+                vec![Block::Group(says), table(found, "together-row")]
+            }
+        }
+    });
+    Block::panel("Bought together with", "", "bought-together", vec![Block::Fields(vec![field]), Block::maybe(shown)])
+}
+
+fn label(product: &ProductName) -> String {
+    if product.name == product.id { product.id.clone() } else { format!("{} ({})", product.name, product.id) }
+}
+
+fn rules_panel(session: &Session, arguments: &[(String, String)]) -> Result<Block, ErrorView> {
+    let is_on = |name: &str| argument(arguments, name) == "1";
+    let sort = SORTS.iter().find(|(name, ..)| *name == argument(arguments, "by")).unwrap_or(&SORTS[0]);
+    let query = RulesQuery {
+        search: argument(arguments, "find").to_owned(),
+        chance_too: is_on("chance"),
+        services_too: is_on("services"),
+        sort: sort.2,
+        offset: argument(arguments, "skip").parse().unwrap_or(0),
+        ..RulesQuery::default()
+    };
+    let found = page(session, &query, PAGE_ROWS)?;
+    let (total, offset) = (found.total, query.offset);
+    let field = |name: &str, testid: &str, label: &str, value: String, kind: FieldKind| Field {
+        name: name.to_owned(),
+        testid: testid.to_owned(),
+        label: label.to_owned(),
+        value,
+        kind,
+        ..Field::default()
+    };
+    let switch = |name: &str, testid: &str, label: &str| {
+        field(name, testid, label, if is_on(name) { "1" } else { "0" }.to_owned(), FieldKind::Switch)
+    };
+    let sorts = SORTS.iter().map(|(name, label, _)| ((*name).to_owned(), (*label).to_owned())).collect();
+    let fields = vec![
+        field("find", "rules-search", "Part of a product's name or number", query.search.clone(), FieldKind::Search),
+        Field {
+            usual: SORTS[0].0.to_owned(),
+            ..field("by", "rules-sort", "Sort by", sort.0.to_owned(), FieldKind::Choice(sorts))
+        },
+        switch("chance", "rules-chance", "also what may be chance"),
+        switch("services", "rules-services", "also postage and fees"),
+    ];
+    let count = Line::count(total).and(if total == 1 { " rule" } else { " rules" });
+    let to = |skip: u32| Act::Go(Link::Set(vec![("skip".to_owned(), if skip == 0 { String::new() } else { skip.to_string() })]));
+    let next = offset.saturating_add(PAGE_ROWS);
+    let turn =
+        |label: &str, testid: &str, skip: u32, is_disabled: bool| Button { is_disabled, ..Button::new(label, testid, to(skip)) };
+    let list = if found.rows.is_empty() {
+        vec![Block::Muted("No rule passes these filters.".into())]
+    } else {
+        let range = Line::count(u64::from(offset) + 1).and(" to ").and(Line::count(total.min(u64::from(next))));
+        vec![
+            table(found, "rule-row"),
+            Block::Buttons(vec![
+                turn("Previous", "rules-previous", offset.saturating_sub(PAGE_ROWS), offset == 0),
+                turn("Next", "rules-next", next, u64::from(next) >= total),
+            ]),
+            Block::Muted(range),
+        ]
+    };
+    let counted = Group { testid: "rules-count".to_owned(), blocks: vec![Block::Muted(count)], ..Group::default() };
+    let note = "Read a rule as: of the orders with the first product, this share has the second too.";
+    Ok(Block::panel("Rules", note, "rules", vec![Block::Fields(fields), Block::Group(counted), Block::maybe(Some(list))]))
+}
+
+fn table(found: RulesPage, testid: &str) -> Block {
+    let rows = found.rows.into_iter().map(|row| {
+        let product = |of: ProductName| Line::link(of.name, Link::Set(vec![("product".to_owned(), of.id)]));
+        Row {
+            hint: row.says,
+            cells: vec![
+                product(row.antecedent).into(),
+                product(row.consequent).into(),
+                Line::decimal(row.lift, 1).into(),
+                Line::share(row.confidence).into(),
+                CellView::from(Line::count(row.orders)).under(Line::share(row.support)),
+                if row.is_clear { "more than chance" } else { "may be chance" }.into(),
+            ],
+            ..Row::default()
+        }
+    });
+    Block::Table(Table {
+        caption: "Rules".to_owned(),
+        row_testid: testid.to_owned(),
+        is_long: true,
+        columns: vec![
+            Column::text("Who has"),
+            Column::text("also has"),
+            Column::figures("Times chance", "Lift"),
+            Column::figures("Share", "Confidence"),
+            Column::figures("Orders with both", "Support"),
+            Column::text("Chance?"),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    })
+}
+
+/// A click in the matrix shows what goes with the row's product; the lowest row is the last product.
+pub(super) fn pick(session: &Session, pick: &Pick) -> Option<Link> {
+    let products = matrix_products(session.dataset(), session.rules().ok()?, pick.width);
+    let at = products.len().checked_sub(pick.row()? as usize + 1)?;
+    let product = name(session.dataset(), *products.get(at)?);
+    Some(Link::Set(vec![("product".to_owned(), product.id)]))
+}
 
 pub(super) fn view(session: &Session) -> Result<BasketView, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
@@ -37,7 +205,11 @@ pub(super) fn view(session: &Session) -> Result<BasketView, ErrorView> {
     Ok(BasketView { headlines, notes: rules.notes(), products })
 }
 
-pub(super) fn page(session: &Session, query: &RulesQuery, limit: u32) -> Result<RulesPage, ErrorView> {
+/// Some rules.
+///
+/// # Errors
+/// When there are none to choose from, or no such product.
+pub fn page(session: &Session, query: &RulesQuery, limit: u32) -> Result<RulesPage, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
     let antecedent = query.product.as_deref().map(|text| find(dataset, rules, text)).transpose()?;
     let filter = RuleFilter {

@@ -1,16 +1,109 @@
 //! The page of cohorts and rhythm.
 
 use super::customers::segment_of;
-use super::value::due_view;
+use super::value::{due_cell, due_view};
 use crate::domain::{CustomerIx, Figure, Money, counted, month_name};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{CohortsView, DueRow, HeadlineView, Ranged};
+use crate::protocol::{
+    Block, CellView, ChartId, CohortsView, Column, CustomerGroup, DueRow, Field, FieldKind, HeadlineView, Line, Link, PageView,
+    Pick, Ranged, Row, Span, Table, argument,
+};
 use crate::segment::{Cohorts, Rhythm};
 
 /// Customers listed; the customer table has them all.
 const MOST_LISTED: usize = 50;
 
-pub(super) fn view(session: &Session) -> Result<CohortsView, ErrorView> {
+const MEASURES: [(&str, &str, &str, ChartId); 3] = [
+    ("", "Customers", "measure-customers", ChartId::CohortCustomers),
+    ("orders", "Orders", "measure-orders", ChartId::CohortOrders),
+    ("revenue", "Revenue", "measure-revenue", ChartId::CohortRevenue),
+];
+
+/// The page. Argument `measure`: what the map shows.
+pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+    let view = view(session)?;
+    let measure = argument(arguments, "measure");
+    let (value, .., chart) = MEASURES.iter().find(|(value, ..)| *value == measure).unwrap_or(&MEASURES[0]);
+    let field = Field {
+        name: "measure".to_owned(),
+        label: "What the map shows".to_owned(),
+        value: (*value).to_owned(),
+        kind: FieldKind::Buttons(
+            MEASURES
+                .iter()
+                .map(|(value, label, testid, _)| ((*value).to_owned(), (*label).to_owned(), (*testid).to_owned()))
+                .collect(),
+        ),
+        ..Field::default()
+    };
+    let overdue = (view.overdue > 0).then(|| vec![overdue_panel(&view)]);
+    let gaps = view.has_gaps.then(|| vec![Block::wide_chart(ChartId::OrderGaps, false)]);
+    Ok(PageView {
+        title: "Cohorts and rhythm".to_owned(),
+        lead: "Customers by the month of their first order: how many come back, and after how many days.".to_owned(),
+        actions: Vec::new(),
+        blocks: vec![
+            Block::Headlines(view.headlines),
+            Block::Fields(vec![field]),
+            Block::wide_chart(*chart, true),
+            Block::maybe(gaps),
+            Block::maybe(overdue),
+            Block::notes(view.notes),
+        ],
+    })
+}
+
+fn overdue_panel(view: &CohortsView) -> Block {
+    let rows = view.overdue_rows.iter().map(|row| Row {
+        key: row.id.clone(),
+        cells: vec![
+            CellView::from(Line::customer(&row.id)).under(row.name.clone()),
+            row.segment.clone().into(),
+            Line::count(u64::from(row.order_days)).into(),
+            Line::decimal(row.gap_days, 0).into(),
+            due_cell(Some(row.due)),
+            Line::money(row.revenue).into(),
+        ],
+        ..Row::default()
+    });
+    let table = Table {
+        caption: "Customers past due".to_owned(),
+        row_testid: "overdue-row".to_owned(),
+        is_long: true,
+        columns: vec![
+            Column::text("Customer"),
+            Column::text("Segment"),
+            Column::figures("Days with an order", ""),
+            Column::figures("Usual days between", ""),
+            Column::text("Was due"),
+            Column::figures("Spent in all", ""),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    let all = Line(vec![Span::Link {
+        text: Box::new(Line::from("All ").and(Line::count(view.overdue)).and(" in the customer table")),
+        to: Link::Group(CustomerGroup::Overdue),
+        testid: "overdue-all".to_owned(),
+    }]);
+    let note = format!(
+        "Their next order is later than three quarters of such orders were, as of {}. Those who spent most come first.",
+        view.observed_to.long_text()
+    );
+    Block::panel("Whose next order is past due", &note, "overdue", vec![Block::Muted(all), Block::Table(table)])
+}
+
+/// Where a click in the page's map leads. Its vertical axis counts months downwards.
+pub(super) fn pick(pick: &Pick) -> Option<Link> {
+    let month = pick.y?.checked_neg()?;
+    Some(Link::Group(CustomerGroup::Cohort { month, after: pick.column().filter(|&after| after > 0) }))
+}
+
+/// What the page is made from.
+///
+/// # Errors
+/// Why there are no cohorts.
+pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
     let (cohorts, rhythm) = (session.cohorts()?, session.rhythm()?);
     let mut headlines: Vec<HeadlineView> = [1_usize, 3, 6].into_iter().filter_map(|months| retention(&cohorts, months)).collect();
     if let Some(gaps) = &rhythm.shop {

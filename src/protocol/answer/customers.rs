@@ -167,7 +167,7 @@ pub(super) fn one(session: &Session, id: &str) -> Result<CustomerView, ErrorView
         orders_total: orders.len() as u64,
         orders: orders.rev().take(MOST_ORDERS).map(order_view).collect(),
         recommendations: recommendations::list(session, customer),
-        value: value::of_customer(session, customer).map(Box::new),
+        forecast: value::customer_blocks(session, customer),
     })
 }
 

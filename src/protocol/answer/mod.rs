@@ -19,9 +19,14 @@ mod value;
 pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
-use super::{Answer, Query, RunSummary, Source};
+use super::{Answer, ChartId, Query, RunSummary, Source};
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::report::ExportKind;
+
+pub use basket::page as rules_page;
+pub use cohorts::view as cohorts_view;
+pub use movement::view as movement_view;
+pub use value::{customer_value_view, view as value_view};
 
 /// Most rows that one question may ask for.
 const MOST_ROWS: u32 = 500;
@@ -50,15 +55,10 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
         Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
-        Query::Value => Answer::Value(value::view(session)?),
-        Query::Movement { days, left } => Answer::Movement(Box::new(movement::view(session, *days, left.as_deref())?)),
         Query::MovementFile { days } => {
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Cohorts => Answer::Cohorts(cohorts::view(session)?),
-        Query::Basket => Answer::Basket(basket::view(session)?),
-        Query::Rules(query) => Answer::Rules(basket::page(session, query, query.limit.min(MOST_ROWS))?),
         Query::Experiment { kind, fields, file } => {
             Answer::Experiment(Box::new(experiments::view(session, *kind, fields, file)?))
         }
@@ -75,7 +75,29 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
         }
+        Query::Page { name, arguments, .. } => Answer::Page(Box::new(match name.as_str() {
+            "basket" => basket::laid_out(session, arguments)?,
+            "value" => value::page(session)?,
+            "movement" => movement::page(session, arguments)?,
+            "cohorts" => cohorts::page(session, arguments)?,
+            "report" => report::page(session, arguments),
+            _ => return Err(no_such_page(name)),
+        })),
+        Query::Pick { chart, pick } => Answer::Link(match chart {
+            ChartId::Movement(days) => movement::pick(session, *days, pick),
+            ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),
+            ChartId::BasketMatrix => basket::pick(session, pick),
+            chart => value::pick(*chart, pick),
+        }),
         Query::Chart { chart, theme, width } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
+        Query::Report(query) => {
+            let job = report_job(session, log, query)?;
+            Answer::Job(ExportedFile {
+                name: query.kind.file_name().to_owned(),
+                media_type: query.kind.media_type().to_owned(),
+                bytes: super::encode(&job).map_err(|error| unencodable(&error))?,
+            })
+        }
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
         // Who holds the files answers this one.
@@ -120,6 +142,24 @@ pub async fn answer_from_files<F: FileSource>(
             suggestion: "Ask again.".into(),
         },
     })
+}
+
+fn unencodable(error: &super::CodecError) -> ErrorView {
+    ErrorView {
+        code: "report-not-sent".into(),
+        message: format!("The report could not be sent: {error}"),
+        place: None,
+        suggestion: "Choose fewer sections, or another form.".into(),
+    }
+}
+
+fn no_such_page(name: &str) -> ErrorView {
+    ErrorView {
+        code: "no-such-page".into(),
+        message: format!("There is no page {name:?}"),
+        place: None,
+        suggestion: "Choose one of the navigation.".into(),
+    }
 }
 
 fn exported(kind: ExportKind, bytes: Vec<u8>) -> ExportedFile {

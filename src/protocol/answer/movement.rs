@@ -1,13 +1,18 @@
 //! The movement page.
 
-use crate::domain::{Day, Money, counted, grouped_money, percent};
+use crate::domain::{Day, Figure, Money, counted, grouped_money, percent};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{FlowRow, MovedList, MovedRow, MovementDays, MovementView};
+use crate::protocol::{
+    Act, Block, Button, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, FlowRow, Line, Link, Moved, MovedList,
+    MovedRow, MovementDays, MovementView, PageView, Pick, Query, Row, StatView, Table, Tone, argument,
+};
 use crate::report;
 use crate::segment::{Movement, Rfm};
 
 /// Customers listed; the customer table has them all.
 const MOST_LISTED: usize = 50;
+/// Flows in the table.
+const MOST_FLOWS: usize = 30;
 
 /// The days asked for, or the usual ones; a day outside the data is moved to their ends.
 pub(super) fn days(session: &Session, days: MovementDays) -> Result<(Day, Day), ErrorView> {
@@ -20,7 +25,171 @@ pub(super) fn file(session: &Session, asked: MovementDays) -> Result<(String, Ve
     Ok((format!("movement_{from}_{to}.csv"), report::movement_csv(session.dataset(), session.movement(from, to)?.as_ref())))
 }
 
-pub(super) fn view(session: &Session, asked: MovementDays, left: Option<&str>) -> Result<MovementView, ErrorView> {
+/// The page. Arguments `from` and `to`: the days; `left`: the segment of which those who left are listed.
+pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+    let day = |name: &str| Day::parse_iso(argument(arguments, name));
+    let asked = MovementDays { from: day("from"), to: day("to") };
+    let usual = days(session, MovementDays::default())?;
+    let left = Some(argument(arguments, "left")).filter(|name| !name.is_empty());
+    let mut page = PageView {
+        title: "Movement".to_owned(),
+        lead: "The same customers scored on two days: who fell, who rose, and where from and to.".to_owned(),
+        actions: vec![Button {
+            hint: "movement.csv".to_owned(),
+            ..Button::new("All movements", "export-movement", Act::Save(Box::new(Query::MovementFile { days: asked })))
+        }],
+        blocks: Vec::new(),
+    };
+    let back = Link::Set(vec![("from".to_owned(), String::new()), ("to".to_owned(), String::new())]);
+    let (shown, problem) = match view(session, asked, left) {
+        Ok(view) => (Some(view), None),
+        // What was typed stays there to be put right.
+        Err(error) => (None, Some(error)),
+    };
+    let period = match &shown {
+        Some(view) => view.period,
+        None => (session.dataset().period().map_or(usual.0, |(first, _)| first), session.watched_to()?),
+    };
+    let (from, to) = days(session, asked)?;
+    let date = |name: &str, label: &str, value: Day, usual: Day| Field {
+        name: name.to_owned(),
+        testid: format!("movement-{name}"),
+        label: label.to_owned(),
+        value: value.to_string(),
+        usual: usual.to_string(),
+        kind: FieldKind::Date { min: period.0, max: period.1 },
+        ..Field::default()
+    };
+    page.blocks.push(Block::Fields(vec![date("from", "From", from, usual.0), date("to", "To", to, usual.1)]));
+    page.blocks.push(Block::Buttons(vec![Button::new("The usual days", "usual-days", Act::Go(back))]));
+    page.blocks.push(Block::maybe(problem.map(|error| {
+        vec![Block::Notice {
+            tone: Tone::Error,
+            testid: "run-error".to_owned(),
+            title: error.message,
+            lines: vec![error.suggestion.into()],
+        }]
+    })));
+    page.blocks.push(Block::maybe(shown.map(|view| content(asked, view))));
+    Ok(page)
+}
+
+fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
+    let group = |how| CustomerGroup::Moved { from_day: view.from_day, to_day: view.to_day, how };
+    let stat =
+        |name: &str, label: &str, value: u64| StatView { name: name.into(), label: label.into(), value: Figure::Count(value) };
+    let stats = vec![
+        stat("known", "Customers on the earlier day", view.customers),
+        stat("stayed", "Stayed in their segment", view.stayed),
+        stat("fell", "Fell", view.fell.total),
+        stat("rose", "Rose", view.rose.total),
+        stat("new", "New since", view.new),
+    ];
+    let choice = Field {
+        name: "left".to_owned(),
+        testid: "left-segment".to_owned(),
+        label: "Left the segment".to_owned(),
+        value: view.left_segment.clone(),
+        kind: FieldKind::Choice(view.segments.iter().map(|name| (name.clone(), name.clone())).collect()),
+        ..Field::default()
+    };
+    let left = listed(&view.left, group(Moved::Left(view.left_segment.clone())), "left-row");
+    let flows = view.flows.iter().filter(|flow| flow.from.as_deref() != Some(flow.to.as_str())).take(MOST_FLOWS).map(|flow| {
+        let how = Moved::Flow { from: flow.from.clone(), to: flow.to.clone() };
+        Row {
+            cells: vec![
+                flow.from_name.clone().into(),
+                flow.to.clone().into(),
+                Line::link(Line::count(flow.customers), Link::Group(group(how))).into(),
+                Line::money(flow.revenue_between).into(),
+                Line::money(flow.revenue).into(),
+            ],
+            ..Row::default()
+        }
+    });
+    let table = Table {
+        caption: "Moves between segments".to_owned(),
+        row_testid: "flow-row".to_owned(),
+        columns: vec![
+            Column::text("From"),
+            Column::text("To"),
+            Column::figures("Customers", ""),
+            Column::figures("Spent between the days", ""),
+            Column::figures("Spent in all", ""),
+        ],
+        rows: flows.collect(),
+        ..Table::default()
+    };
+    let summary = view.summary.iter().cloned().map(Line::from).collect();
+    vec![
+        Block::Stats(stats),
+        Block::List { testid: "movement-summary".to_owned(), lines: summary },
+        Block::wide_chart(ChartId::Movement(asked), true),
+        Block::panel(
+            &format!("Who left {}", view.left_segment),
+            "",
+            "movement-left",
+            [vec![Block::Fields(vec![choice])], left].concat(),
+        ),
+        Block::pair(vec![
+            Block::panel("Who fell", "", "movement-fell", listed(&view.fell, group(Moved::Fell), "fell-row")),
+            Block::panel("Who rose", "", "movement-rose", listed(&view.rose, group(Moved::Rose), "rose-row")),
+        ]),
+        Block::panel(
+            "The largest moves",
+            "Follow a number to see these customers. Those who stayed are left out here.",
+            "movement-flows",
+            vec![Block::Table(table)],
+        ),
+    ]
+}
+
+fn listed(list: &MovedList, group: CustomerGroup, testid: &str) -> Vec<Block> {
+    if list.total == 0 {
+        return vec![Block::Muted("Nobody.".into())];
+    }
+    let rows = list.rows.iter().map(|row| Row {
+        key: row.id.clone(),
+        cells: vec![
+            CellView::from(Line::customer(&row.id)).under(row.name.clone()),
+            format!("{} → {}", row.from, row.to).into(),
+            Line::count(u64::from(row.recency_days)).into(),
+            Line::money(row.revenue).into(),
+        ],
+        ..Row::default()
+    });
+    let table = Table {
+        caption: "Customers who moved".to_owned(),
+        row_testid: testid.to_owned(),
+        is_long: true,
+        columns: vec![
+            Column::text("Customer"),
+            Column::text("From → to"),
+            Column::figures("Days since last order", ""),
+            Column::figures("Spent in all", ""),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    let all = Line::count(list.total).and(if list.total == 1 { " customer" } else { " customers" });
+    let says = Line::link(all, Link::Group(group)).and(" who had spent ").and(Line::money(list.revenue)).and(" in all.");
+    vec![Block::Muted(says), Block::Table(table)]
+}
+
+/// Where a click on a band of the chart leads.
+pub(super) fn pick(session: &Session, asked: MovementDays, pick: &Pick) -> Option<Link> {
+    let (from_day, to_day) = days(session, asked).ok()?;
+    let [from, to] = pick.names.as_slice() else { return None };
+    let known = |name: &String| session.rfm().is_ok_and(|rfm| rfm.segments.iter().any(|segment| segment.name == *name));
+    let how = Moved::Flow { from: Some(from.clone()).filter(known), to: to.clone() };
+    known(to).then_some(Link::Group(CustomerGroup::Moved { from_day, to_day, how }))
+}
+
+/// What the page is made from.
+///
+/// # Errors
+/// Why there is nothing to tell: days that are not in order, or no orders before the earlier one.
+pub fn view(session: &Session, asked: MovementDays, left: Option<&str>) -> Result<MovementView, ErrorView> {
     let (from, to) = days(session, asked)?;
     let movement = session.movement(from, to)?;
     let m = movement.as_ref();

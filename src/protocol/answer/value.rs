@@ -3,7 +3,10 @@
 use super::customers::segment_of;
 use crate::domain::{CustomerIx, Day, Figure, Money, counted, grouped, percent};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{CustomerValueView, DueView, HeadlineView, ParameterView, Ranged, ValueRow, ValueView};
+use crate::protocol::{
+    Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, CustomerValueView, DueView, ExportKind, Group,
+    HeadlineView, Line, Link, PageView, ParameterView, Pick, Ranged, Row, Span, Table, Tone, ValueRow, ValueView,
+};
 use crate::report;
 use crate::segment::NextOrder;
 use crate::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};
@@ -11,7 +14,157 @@ use crate::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, 
 /// Customers listed; value.csv has them all.
 const MOST_LISTED: usize = 50;
 
-pub(super) fn view(session: &Session) -> Result<ValueView, ErrorView> {
+/// The page.
+pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {
+    let view = view(session)?;
+    let has_prices = view.has_prices;
+    let mut charts = Vec::new();
+    if !view.is_simple {
+        charts.push(ChartPlace { chart: ChartId::ActiveMap, is_wide: false, picks: true });
+    }
+    if has_prices {
+        charts.push(ChartPlace { chart: ChartId::ValueDistribution, is_wide: false, picks: true });
+    }
+    let mut columns = vec![
+        Column::text("Customer"),
+        Column::text("Segment"),
+        Column::figures("Days with an order", ""),
+        Column::figures("Likely still active", "P(alive)"),
+        Column::figures(&format!("Orders, next {} days", view.orders_days), ""),
+    ];
+    if has_prices {
+        columns.push(Column::figures(&format!("Value, next {} days", view.value_days), "Customer lifetime value"));
+    }
+    columns.push(Column::text("Next order due"));
+    let table = Table {
+        caption: "The most valuable customers".to_owned(),
+        row_testid: "value-row".to_owned(),
+        is_long: true,
+        columns,
+        rows: view.top.into_iter().map(|row| table_row(row, has_prices)).collect(),
+        ..Table::default()
+    };
+    let simple = view.is_simple.then(|| vec![Block::notice(Tone::Warning, "value-fallback", view.method.clone())]);
+    let check = view.has_check.then(|| {
+        let says = Block::Group(Group {
+            testid: "value-check".to_owned(),
+            blocks: vec![Block::Text(view.check.into())],
+            ..Group::default()
+        });
+        let note = "The forecast is put to the test on orders that it did not know.";
+        vec![
+            Block::panel("How far to trust it", note, "", vec![says]),
+            Block::charts([ChartId::HoldoutBins, ChartId::HoldoutTracking]),
+        ]
+    });
+    let known = !view.parameters.is_empty();
+    Ok(PageView {
+        title: "Value".to_owned(),
+        lead:
+            "Who is still a customer, how many orders to expect, and what they are likely to be worth (customer lifetime value)."
+                .to_owned(),
+        actions: vec![Button::export("All forecasts", ExportKind::Value)],
+        blocks: vec![
+            Block::Headlines(view.headlines),
+            Block::maybe(simple),
+            Block::Charts(charts),
+            Block::panel(
+                "The most valuable customers",
+                &format!("{} Days count up to {}.", view.method, view.observed_to.long_text()),
+                "value-table",
+                vec![Block::Table(table)],
+            ),
+            Block::notes(view.notes),
+            Block::maybe(check),
+            Block::maybe(known.then(|| vec![parameters_panel(view.parameters)])),
+        ],
+    })
+}
+
+fn table_row(row: ValueRow, has_prices: bool) -> Row {
+    let mut cells = vec![
+        CellView::from(Line::customer(&row.id)).under(row.name),
+        row.segment.into(),
+        Line::count(u64::from(row.order_days)).into(),
+        row.p_alive.map_or_else(|| Line::from("not known"), Line::share).into(),
+        Line::decimal(row.orders, 2).into(),
+    ];
+    if has_prices {
+        let worth = row.value.map(|value| CellView {
+            main: Line::figure(value.value),
+            sub: range_line(value),
+            remark: row.remark,
+            ..CellView::default()
+        });
+        cells.push(worth.unwrap_or_default());
+    }
+    cells.push(due_cell(row.due));
+    Row { key: row.id, cells, ..Row::default() }
+}
+
+/// Lower and upper bound as `low to high`; nothing without bounds.
+fn range_line(value: Ranged) -> Line {
+    let line = |(low, high)| Line(vec![Span::Rounded(low), Span::Text(" to ".to_owned()), Span::Rounded(high)]);
+    value.bounds.map(line).unwrap_or_default()
+}
+
+/// When the next order is due.
+pub(super) fn due_cell(due: Option<DueView>) -> CellView {
+    let Some(due) = due else { return "too few orders".into() };
+    let cell = CellView::from(Line::day(due.expected));
+    if due.overdue_days > 0 {
+        cell.under(Line::count(u64::from(due.overdue_days)).and(" days past its range"))
+    } else {
+        cell.under(Line::day(due.early).and(" to ").and(Line::day(due.late)))
+    }
+}
+
+/// The models' parameters, for those who know them.
+fn parameters_panel(parameters: Vec<ParameterView>) -> Block {
+    let number = |x: f64| Line::figure(Figure::Number(x));
+    let rows = parameters.into_iter().map(|p| Row {
+        cells: vec![
+            p.model.into(),
+            p.name.into(),
+            number(p.value).into(),
+            p.standard_error.map_or_else(|| Line::from("–"), number).into(),
+            p.bounds.map_or_else(|| Line::from("–"), |(low, high)| number(low).and(" to ").and(number(high))).into(),
+        ],
+        ..Row::default()
+    });
+    let table = Table {
+        caption: "Parameters of the models".to_owned(),
+        testid: "value-parameters".to_owned(),
+        columns: vec![
+            Column::text("Model"),
+            Column::text("Parameter"),
+            Column::figures("Estimate", ""),
+            Column::figures("Standard error", ""),
+            Column::figures("Range", ""),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    let note =
+        "For readers who know BG/NBD (Fader, Hardie and Lee 2005) and Gamma-Gamma (Fader and Hardie 2013). Time is in weeks.";
+    Block::panel("Parameters of the models", note, "", vec![Block::Table(table)])
+}
+
+/// Where a click in one of the page's charts leads.
+pub(super) fn pick(chart: ChartId, pick: &Pick) -> Option<Link> {
+    let group = match chart {
+        ChartId::ActiveMap => CustomerGroup::active(pick.column()?, pick.row()?)?,
+        ChartId::ValueDistribution => CustomerGroup::Worth(pick.column()?),
+        _ => return None,
+    };
+    Some(Link::Group(group))
+}
+
+/// What the page is made from.
+///
+/// # Errors
+/// Why there is no forecast.
+pub fn view(session: &Session) -> Result<ValueView, ErrorView> {
     let value = session.value()?;
     let mut order: Vec<usize> = (0..value.customer.len()).collect();
     let rank = if session.has_prices() { &value.lifetime_value.value } else { &value.expected_orders.value };
@@ -179,8 +332,63 @@ fn row(session: &Session, value: &Valuation, at: usize) -> ValueRow {
     }
 }
 
+/// What one customer's page says; nothing without orders or without a forecast.
+pub(super) fn customer_blocks(session: &Session, customer: CustomerIx) -> Vec<Block> {
+    let Some(value) = of_customer(session, customer) else { return Vec::new() };
+    let ranged = |value: Ranged| {
+        let line = Line::figure(value.value);
+        if value.bounds.is_some() { line.and(" (").and(range_line(value)).and(")") } else { line }
+    };
+    let with = |line: Line, bounds: Option<(f64, f64)>, write: fn(f64) -> Line| match bounds {
+        Some((low, high)) => line.and(" (").and(write(low)).and(" to ").and(write(high)).and(")"),
+        None => line,
+    };
+    let two = |x: f64| Line::decimal(x, 2);
+    let active =
+        value.row.p_alive.map_or_else(|| "not known".into(), |p| with(Line::share(p), value.p_alive_bounds, Line::share));
+    let mut facts: Vec<(String, Line)> = vec![
+        ("Likely still active".to_owned(), active),
+        (format!("Expected orders, next {} days", value.orders_days), with(two(value.row.orders), value.orders_bounds, two)),
+    ];
+    if let Some(order_value) = value.order_value {
+        facts.push(("Expected order value".to_owned(), ranged(order_value)));
+    }
+    if let Some(worth) = value.row.value {
+        facts.push((format!("Expected value, next {} days", value.value_days), ranged(worth)));
+    }
+    let due = match value.row.due {
+        None => "too few orders to tell".into(),
+        Some(due) => {
+            let line = Line::day(due.expected).and(" (").and(Line::day(due.early)).and(" to ").and(Line::day(due.late)).and(")");
+            if due.overdue_days > 0 {
+                line.and(", past by ").and(Line::count(u64::from(due.overdue_days))).and(" days")
+            } else {
+                line
+            }
+        }
+    };
+    facts.push(("Next order due".to_owned(), due));
+    let why = value.why.into_iter().map(Line::from).collect();
+    vec![Block::panel(
+        "What to expect",
+        "A forecast from the past orders; ranges cover the average of such customers, not what one person does.",
+        "customer-value",
+        vec![
+            Block::Facts(facts),
+            Block::Text(Line(vec![Span::Strong("Why".to_owned())])),
+            Block::List { testid: "customer-why".to_owned(), lines: why },
+        ],
+    )]
+}
+
+/// A customer's forecast; `None` without orders or without a forecast.
+pub fn customer_value_view(session: &Session, id: &str) -> Option<CustomerValueView> {
+    let ids = &session.dataset().customers().ids;
+    (0..ids.len()).find(|&at| ids.get(at) == id).and_then(|at| of_customer(session, CustomerIx::new(at)))
+}
+
 /// What one customer's page says; `None` without orders or without a forecast.
-pub(super) fn of_customer(session: &Session, customer: CustomerIx) -> Option<CustomerValueView> {
+fn of_customer(session: &Session, customer: CustomerIx) -> Option<CustomerValueView> {
     let value = session.value().ok()?;
     let at = value.row_of(customer)?;
     let row = row(session, value, at);

@@ -30,7 +30,7 @@ pub(crate) fn Chart(
     #[prop(optional)]
     size: ChartSize,
     /// What a click does.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     on_pick: Option<Callback<Picked>>,
 ) -> impl IntoView {
     let app = use_app();

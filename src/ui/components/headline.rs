@@ -6,15 +6,6 @@ use crate::ui::context::use_app;
 use crate::ui::format;
 use leptos::prelude::*;
 
-/// An estimate with its range in brackets, where there is one.
-pub(crate) fn ranged(value: Ranged, currency: &str) -> String {
-    let text = format::figure(value.value, currency);
-    match range(value, currency) {
-        Some(range) => format!("{text} ({range})"),
-        None => text,
-    }
-}
-
 fn range(value: Ranged, currency: &str) -> Option<String> {
     value.bounds.map(|(low, high)| format!("{} to {}", format::headline(low, currency), format::headline(high, currency)))
 }
@@ -58,22 +49,6 @@ pub(crate) fn Notes(
                     <ul>{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
                 </div>
             </div>
-        }
-    })
-}
-
-/// A mark beside a figure with a word to it, nothing where there is none.
-#[component]
-pub(crate) fn Remark(
-    /// The word.
-    text: String,
-) -> impl IntoView {
-    (!text.is_empty()).then(|| {
-        view! {
-            <details class="disclosure remark">
-                <summary>"note"</summary>
-                <p>{text}</p>
-            </details>
         }
     })
 }

@@ -22,7 +22,7 @@ pub(crate) fn PageFrame(
     title: Signal<String>,
     /// What the page is good for.
     #[prop(into, optional)]
-    lead: String,
+    lead: Signal<String>,
     /// Buttons.
     #[prop(into, optional)]
     actions: ViewFn,
@@ -34,7 +34,7 @@ pub(crate) fn PageFrame(
             <header class="page-head">
                 <div class="page-head-text">
                     <h1 id="page-title" tabindex="-1">{title}</h1>
-                    {(!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> })}
+                    <p class="lead">{lead}</p>
                 </div>
                 <div class="page-actions">{actions.run()}</div>
             </header>

@@ -1,9 +1,8 @@
 //! One customer: facts, orders, and what to offer with the reasons.
 
-use super::value::CustomerForecast;
 use crate::platform::locale;
 use crate::protocol::{Answer, CustomerView, OrderView, Query, RecommendationView, STRATEGIES, Stage};
-use crate::ui::components::{Await, Icon, IconName, NeedsResult, PageFrame, Panel, PartsBar, PartsLegend};
+use crate::ui::components::{Await, Icon, IconName, NeedsResult, PageFrame, Panel, PartsBar, PartsLegend, blocks_view};
 use crate::ui::context::use_app;
 use crate::ui::queries::load;
 use crate::ui::route::Page;
@@ -67,7 +66,7 @@ fn show(customer: CustomerView) -> AnyView {
         <dl class="facts-list">
             {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
         </dl>
-        {customer.value.map(|value| view! { <CustomerForecast value=*value/> })}
+        {blocks_view(Signal::stored(customer.forecast))}
         <Panel title="What to offer" note="The bar shows how the five reasons add up to the score.">
             {if has_offers {
                 view! { <ol class="offers" data-testid="offers">{offers}</ol> }.into_any()

@@ -6,6 +6,7 @@ mod data;
 mod figures;
 mod methods;
 mod offers;
+mod page;
 mod workbook;
 
 use crate::document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
@@ -13,6 +14,7 @@ use crate::domain::{Cell, Figure, TableView, counted};
 use crate::pipeline::{ErrorView, LogEntry, Session};
 use crate::protocol::{HeadlineView, ReportParams, ReportQuery, ReportSection};
 use crate::report::{ExportKind, Kpi};
+pub(super) use page::page;
 pub use workbook::report_workbook;
 
 /// The report on a session. A stage that has no result is a sentence that says why.

@@ -57,7 +57,7 @@ pub(super) fn recommendations(session: &Session) -> Result<Vec<Block>, ErrorView
 
 pub(super) fn rules(session: &Session) -> Result<Vec<Block>, ErrorView> {
     let found = super::super::basket::view(session)?;
-    let query = RulesQuery { sort: RuleSort::Lift, limit: TOP_RULES * 2, ..RulesQuery::default() };
+    let query = RulesQuery { sort: RuleSort::Lift, ..RulesQuery::default() };
     let page = super::super::basket::page(session, &query, TOP_RULES * 2)?;
     let mut blocks = vec![headlines(&found.headlines, session.dataset().currency())];
     // Both directions of a pair have the same lift: the stronger one is enough.

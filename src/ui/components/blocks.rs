@@ -1,0 +1,441 @@
+//! Shows what the worker has laid out: one renderer for all such pages. A block that stays at its place keeps its element, so that
+//! fields keep the focus and charts are not drawn again when only figures beside them change.
+
+use super::el::{El, el, el_of, live, live_text};
+use super::{Chart, ChartSize, Headlines, Icon, IconName};
+use crate::platform::locale;
+use crate::platform::plot::Picked;
+use crate::protocol::{
+    Act, Answer, Block, Button, CellView, ChartPlace, Field, FieldKind, Frame, Group, Line, Link, Pick, Query, Row, Span, Table,
+    Tone,
+};
+use crate::ui::context::{AppContext, use_app};
+use crate::ui::queries::ask;
+use crate::ui::{browser, format, settings_store, tasks, words};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// How long typing or sliding must pause before the page is asked for again.
+const TYPING_PAUSE: Duration = Duration::from_millis(60);
+
+/// Blocks one under the other.
+pub(crate) fn blocks_view(blocks: Signal<Vec<Block>>) -> AnyView {
+    let shapes = Memo::new(move |_| blocks.with(|blocks| blocks.iter().map(shape).collect::<Vec<_>>()));
+    live(move || {
+        let count = shapes.with(Vec::len);
+        let views = (0..count).map(|at| block_view(Memo::new(move |_| blocks.with(|blocks| blocks.get(at).cloned()))));
+        views.collect::<Vec<_>>().into_any()
+    })
+}
+
+/// What a block's element is made for: while it stays the same, the element stays too.
+fn shape(block: &Block) -> String {
+    match block {
+        Block::Text(_) => "text".to_owned(),
+        Block::Muted(_) => "muted".to_owned(),
+        Block::List { .. } => "list".to_owned(),
+        Block::Notice { .. } => "notice".to_owned(),
+        Block::Headlines(_) => "headlines".to_owned(),
+        Block::Stats(_) => "stats".to_owned(),
+        Block::Facts(_) => "facts".to_owned(),
+        Block::Charts(_) => "charts".to_owned(),
+        Block::Table(_) => "table".to_owned(),
+        Block::Buttons(_) => "buttons".to_owned(),
+        Block::Preview { .. } => "preview".to_owned(),
+        // What may be chosen is part of the element, what is chosen is not.
+        Block::Fields(fields) => fields.iter().fold("fields".to_owned(), |text, field| text + "|" + &field.name),
+        Block::Group(group) => format!("{}{}", group.frame as u8, group.testid),
+    }
+}
+
+fn block_view(block: Memo<Option<Block>>) -> AnyView {
+    match block.get_untracked() {
+        Some(Block::Group(group)) => group_view(block, group),
+        Some(Block::Fields(fields)) => {
+            let views = (0..fields.len()).map(|at| {
+                field_view(Memo::new(move |_| match block.get() {
+                    Some(Block::Fields(fields)) => fields.get(at).cloned().unwrap_or_default(),
+                    _ => Field::default(),
+                }))
+            });
+            views.fold(el_of("div", "fields"), El::with).done()
+        }
+        _ => live(move || block.get().map_or_else(nothing, leaf)),
+    }
+}
+
+fn nothing() -> AnyView {
+    ().into_any()
+}
+
+fn leaf(block: Block) -> AnyView {
+    let view = match block {
+        Block::Text(line) => el("p").with(line_view(line)),
+        Block::Muted(line) => el_of("p", "muted").with(line_view(line)),
+        Block::List { testid, lines } => el_of("ul", "summary").attr("data-testid", testid).els(items(lines)),
+        Block::Notice { tone, testid, title, lines } => {
+            let (class, icon, role) = match tone {
+                Tone::Info => ("notice notice-info", IconName::Info, "status"),
+                Tone::Warning => ("notice notice-warn", IconName::Warning, "status"),
+                Tone::Error => ("notice notice-error", IconName::Warning, "alert"),
+            };
+            let mut body = el_of("div", "notice-body");
+            if !title.is_empty() {
+                body = body.el(el_of("p", "notice-title").text(title));
+            }
+            if !lines.is_empty() {
+                body = body.el(el("ul").els(items(lines)));
+            }
+            el_of("div", class)
+                .attr("role", role)
+                .attr("data-testid", testid)
+                .with(view! { <Icon name=icon/> }.into_any())
+                .el(body)
+        }
+        Block::Headlines(headlines) => return view! { <Headlines headlines/> }.into_any(),
+        Block::Stats(stats) => {
+            let currency = use_app().currency.get_untracked();
+            let shown = stats.into_iter().map(|stat| {
+                el_of("div", "stat")
+                    .attr("data-testid", format!("stat-{}", stat.name))
+                    .attr("data-value", format::machine(stat.value))
+                    .el(el_of("span", "stat-value").text(format::figure(stat.value, &currency)))
+                    .el(el_of("span", "stat-label").text(stat.label))
+            });
+            el_of("div", "stats").els(shown)
+        }
+        Block::Facts(facts) => {
+            let shown =
+                facts.into_iter().map(|(name, fact)| el("div").el(el("dt").text(name)).el(el("dd").with(line_view(fact))));
+            el_of("dl", "facts-list").els(shown)
+        }
+        Block::Charts(charts) => charts.into_iter().map(chart_view).fold(el_of("div", "chart-grid"), El::with),
+        Block::Table(table) => table_view(table),
+        Block::Buttons(buttons) => buttons.into_iter().map(button_view).fold(el_of("div", "setting-actions"), El::with),
+        Block::Preview { testid, title, query } => return preview_view(testid, title, *query),
+        // These two have elements that stay.
+        Block::Fields(_) | Block::Group(_) => return nothing(),
+    };
+    view.done()
+}
+
+/// A document in a frame that can reach nothing: not this page, not the network.
+fn preview_view(testid: String, title: String, query: Query) -> AnyView {
+    let app = use_app();
+    let document = RwSignal::new(None::<String>);
+    let failed = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let text = tasks::document_text(app, query).await;
+        failed.try_set(text.as_ref().err().map(words::error_line));
+        document.try_set(text.ok());
+    });
+    let frame = el_of("iframe", "preview")
+        .attr("title", title)
+        .attr("data-testid", testid)
+        .attr("sandbox", "allow-scripts allow-modals allow-downloads")
+        .live_attr("srcdoc", move || document.get());
+    let problem = live(move || {
+        failed.get().map_or_else(nothing, |text| el_of("p", "export-error").attr("role", "alert").text(text).done())
+    });
+    el("div").with(problem).el(frame).done()
+}
+
+fn items(lines: Vec<Line>) -> impl Iterator<Item = El> {
+    lines.into_iter().map(|line| el("li").with(line_view(line)))
+}
+
+fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
+    let inner = Memo::new(move |_| match block.get() {
+        Some(Block::Group(group)) => group.blocks,
+        _ => Vec::new(),
+    });
+    let read = move |read: fn(Group) -> String| match block.get() {
+        Some(Block::Group(group)) => read(group),
+        _ => String::new(),
+    };
+    let content = blocks_view(inner.into());
+    let title = live_text(move || read(|group| group.title));
+    let note = live(move || {
+        let note = read(|group| group.note);
+        if note.is_empty() { nothing() } else { el_of("p", "panel-note").text(note).done() }
+    });
+    let view = match group.frame {
+        Frame::Plain if group.testid.is_empty() => return content,
+        Frame::Plain => el_of("div", "stack").with(content),
+        Frame::Pair => el_of("div", "panel-pair").with(content),
+        Frame::More => {
+            el_of("details", "disclosure").el(el("summary").with(title)).el(el_of("div", "stack").with(note).with(content))
+        }
+        Frame::Panel => {
+            let head = el_of("header", "panel-head").el(el("h2").with(title)).with(note);
+            el_of("section", "panel stack").el(head).with(content)
+        }
+    };
+    view.attr("data-testid", group.testid).done()
+}
+
+/// A line as text with links in it.
+pub(crate) fn line_view(line: Line) -> AnyView {
+    let app = use_app();
+    line.0.into_iter().map(|span| span_view(app, span)).collect::<Vec<_>>().into_any()
+}
+
+fn span_view(app: AppContext, span: Span) -> AnyView {
+    let text = match span {
+        Span::Text(text) => text,
+        Span::Figure(value) => format::figure(value, &app.currency.get_untracked()),
+        Span::Rounded(value) => format::headline(value, &app.currency.get_untracked()),
+        Span::Decimal(number, decimals) => locale::number(number, usize::from(decimals)),
+        Span::Day(day) => locale::day(day),
+        Span::Strong(text) => return el("strong").text(text).done(),
+        Span::Link { text, to, testid } => {
+            let view = match to {
+                // It changes what this page shows and leads nowhere: a button.
+                Link::Set(pairs) => el_of("button", "link-button")
+                    .attr("type", "button")
+                    .on("click", move |_| tasks::set_arguments(app, pairs.clone())),
+                to => el("a").live_attr("href", move || Some(app.href(|route| route.to_link(&to)))),
+            };
+            return view.attr("data-testid", testid).with(line_view(*text)).done();
+        }
+    };
+    text.into_any()
+}
+
+fn chart_view(place: ChartPlace) -> AnyView {
+    let app = use_app();
+    let ChartPlace { chart, is_wide, picks } = place;
+    let size = if is_wide { ChartSize::Full } else { ChartSize::Half };
+    let on_pick = Callback::new(move |picked: Picked| {
+        let whole = |at: Option<f64>| at.filter(|at| at.abs() < 1e6).map(|at| at.round() as i32);
+        let pick = Pick { x: whole(picked.x), y: whole(picked.y), names: picked.names, width: browser::chart_width() };
+        spawn_local(async move {
+            // A click on what means nothing does nothing.
+            if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick }).await {
+                tasks::follow(app, to);
+            }
+        });
+    });
+    view! { <Chart chart size on_pick=picks.then_some(on_pick)/> }.into_any()
+}
+
+fn table_view(table: Table) -> El {
+    let app = use_app();
+    let figures: Vec<bool> = table.columns.iter().map(|column| column.is_figure).collect();
+    let head = table.columns.into_iter().map(|column| {
+        let sort = column.sorted.map_or("", |upwards| if upwards { "ascending" } else { "descending" });
+        let cell = el_of("th", if column.is_figure { "num" } else { "" });
+        let cell = cell.attr("scope", "col").attr("title", column.hint).attr("aria-sort", sort);
+        if column.sorts.is_empty() {
+            return cell.text(column.title);
+        }
+        let mark = column.sorted.map_or("", |upwards| if upwards { " ↑" } else { " ↓" });
+        let pairs = column.sorts;
+        let press = move |_| tasks::set_arguments(app, pairs.clone());
+        cell.el(el_of("button", "sort-button").attr("type", "button").on("click", press).text(column.title + mark))
+    });
+    let head = el("thead").el(el("tr").els(head));
+    let row_testid = table.row_testid;
+    let body = el("tbody").els(table.rows.into_iter().map(|row| row_view(row, &figures, &row_testid)));
+    el_of("div", if table.is_long { "table-box table-list table-list-long" } else { "table-box" })
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", table.caption)
+        .el(el("table").attr("data-testid", table.testid).el(head).el(body))
+}
+
+fn row_view(row: Row, figures: &[bool], testid: &str) -> El {
+    let cells = row.cells.into_iter().enumerate().map(|(at, cell)| {
+        let CellView { main, sub, bar, remark } = cell;
+        let class = match (figures.get(at), bar) {
+            (_, Some(_)) => "num share-cell",
+            (Some(true), None) => "num",
+            _ => "",
+        };
+        let view = if at == 0 { el_of("th", class).attr("scope", "row") } else { el_of("td", class) };
+        let mut view = if sub.is_empty() {
+            view.with(line_view(main))
+        } else {
+            view.el(el_of("span", "cell-main").with(line_view(main))).el(el_of("span", "cell-sub").with(line_view(sub)))
+        };
+        if let Some(share) = bar {
+            let bar = el_of("span", "share-bar").attr("style", words::percent_wide(share));
+            view = view.el(el_of("span", "share-track").attr("aria-hidden", "true").el(bar));
+        }
+        if !remark.is_empty() {
+            view = view.el(el_of("details", "disclosure remark").el(el("summary").text("note")).el(el("p").text(remark)));
+        }
+        view
+    });
+    el("tr").attr("data-testid", testid).attr("data-key", row.key).attr("title", row.hint).els(cells)
+}
+
+/// A button of a page.
+pub(crate) fn button_view(button: Button) -> AnyView {
+    let app = use_app();
+    let Button { label, testid, hint, is_primary, is_disabled, act } = button;
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let saves = matches!(act, Act::Export(_) | Act::Save(_));
+    let press = move |_| {
+        failed.set(None);
+        let query = match act.clone() {
+            Act::Export(kind) => Query::Export(kind),
+            Act::Save(query) => *query,
+            Act::Go(to) => return tasks::follow(app, to),
+            Act::Settings(text) => return settings_store::change_overlay(app, text),
+        };
+        busy.set(true);
+        spawn_local(async move {
+            let outcome = tasks::save_answer(app, query).await;
+            busy.try_set(false);
+            failed.try_set(outcome.err().map(|error| words::error_line(&error)));
+        });
+    };
+    let mut shown = el_of("button", if is_primary { "button button-primary" } else { "button" })
+        .attr("type", "button")
+        .attr("title", hint)
+        .attr("data-testid", testid)
+        .live_attr("disabled", move || (is_disabled || busy.get()).then(String::new))
+        .on("click", press);
+    if saves {
+        shown = shown.with(view! { <Icon name=IconName::Download/> }.into_any());
+    }
+    let problem = live(move || {
+        failed.get().map_or_else(nothing, |text| el_of("span", "export-error").attr("role", "alert").text(text).done())
+    });
+    el_of("span", "export").el(shown.text(label)).with(problem).done()
+}
+
+/// What was typed or chosen.
+fn typed(event: &web_sys::Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    match target.dyn_ref::<web_sys::HtmlInputElement>() {
+        Some(input) if input.type_() == "checkbox" => if input.checked() { "1" } else { "0" }.to_owned(),
+        Some(input) => input.value(),
+        None => event_target_value(event),
+    }
+}
+
+fn field_view(field: Memo<Field>) -> AnyView {
+    let app = use_app();
+    let Field { name, testid, label, hint, usual, kind, .. } = field.get_untracked();
+    let testid = if testid.is_empty() { format!("field-{name}") } else { testid };
+    let id = format!("field-{name}");
+    let is_file = kind == FieldKind::File;
+    let ticket = StoredValue::new(0_u32);
+    let set: Rc<dyn Fn(String, bool)> = Rc::new(move |text: String, pause: bool| {
+        // What is as usual needs no place in the address; an emptied field is as usual.
+        let is_usual = !is_file && (text == usual || (usual.is_empty() && text == "0"));
+        let pairs = vec![(name.clone(), if is_usual { String::new() } else { text })];
+        if !pause {
+            return tasks::set_arguments(app, pairs);
+        }
+        ticket.update_value(|t| *t = t.wrapping_add(1));
+        let mine = ticket.get_value();
+        let later = move || {
+            if ticket.try_get_value() == Some(mine) {
+                tasks::set_arguments(app, pairs.clone());
+            }
+        };
+        set_timeout(later, TYPING_PAUSE);
+    });
+    let shown = RwSignal::new(field.with_untracked(|field| field.value.clone()));
+    let own = id.clone();
+    // What comes back from the worker is late while somebody types.
+    Effect::new(move |_| {
+        let now = field.with(|field| field.value.clone());
+        if !browser::has_focus(&own) {
+            shown.set(now);
+        }
+    });
+    let (at_once, later) = (set.clone(), set.clone());
+    let changed = move |event: web_sys::Event| at_once(typed(&event), false);
+    let moving = move |event: web_sys::Event| {
+        let text = typed(&event);
+        shown.set(text.clone());
+        later(text, true);
+    };
+    let control = |tag: &'static str, kind: &'static str| {
+        el(tag).attr("id", id.clone()).attr("type", kind).attr("data-testid", testid.clone())
+    };
+    let value = move || shown.get();
+    let mut after = None;
+    let input = match kind {
+        FieldKind::Text => control("input", "text").live_value("value", value).on("change", changed),
+        FieldKind::Number => {
+            control("input", "text").attr("inputmode", "decimal").live_value("value", value).on("change", changed)
+        }
+        FieldKind::Search => control("input", "search").live_value("value", value).on("input", moving),
+        FieldKind::Lines => control("textarea", "").attr("rows", "4").live_value("value", value).on("change", changed),
+        FieldKind::Slider { min, max, step } => {
+            let range = [("min", min), ("max", max), ("step", step)];
+            let slider =
+                range.into_iter().fold(control("input", "range"), |slider, (name, at)| slider.attr(name, locale::plain(at)));
+            let slider = slider.live_value("value", value).on("input", moving);
+            el_of("span", "slider").el(slider).el(el("output").with(live_text(value)))
+        }
+        FieldKind::Date { min, max } => control("input", "date")
+            .attr("min", min.to_string())
+            .attr("max", max.to_string())
+            .live_value("value", value)
+            .on("change", changed),
+        FieldKind::Choice(choices) => {
+            let options = choices.into_iter().map(|(choice, label)| {
+                el("option")
+                    .attr("value", choice.clone())
+                    .live_attr("selected", move || shown.with(|shown| *shown == choice).then(String::new))
+                    .text(label)
+            });
+            control("select", "").els(options).live_value("value", value).on("change", changed)
+        }
+        FieldKind::Suggest(choices) => {
+            let list = format!("{id}-list");
+            let options = choices.into_iter().map(|(value, label)| el("option").attr("value", value).text(label));
+            after = Some(el("datalist").attr("id", list.clone()).els(options));
+            control("input", "search").attr("list", list).live_value("value", value).on("change", changed)
+        }
+        FieldKind::Buttons(choices) => {
+            let buttons = choices.into_iter().map(|(choice, label, testid)| {
+                let (this, set) = (choice.clone(), set.clone());
+                el_of("button", "segment-button")
+                    .attr("type", "button")
+                    .attr("data-testid", testid)
+                    .live_attr("aria-pressed", move || Some(field.with(|field| field.value == this).to_string()))
+                    .on("click", move |_| set(choice.clone(), false))
+                    .text(label)
+            });
+            return el_of("div", "segmented").attr("role", "group").attr("aria-label", label).els(buttons).done();
+        }
+        FieldKind::Switch => {
+            let checked = move || field.with(|field| field.value == "1").then(String::new);
+            let switch = control("input", "checkbox").live_attr("checked", checked).on("change", changed);
+            return el_of("label", "check").attr("title", hint).el(switch).text(label).done();
+        }
+        FieldKind::File => {
+            let read = move |event: web_sys::Event| {
+                let input: web_sys::HtmlInputElement = event_target(&event);
+                let Some(file) = browser::files_of(input.files()).into_iter().next() else { return };
+                let set = set.clone();
+                spawn_local(async move {
+                    if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await {
+                        set(text.as_string().unwrap_or_default(), false);
+                    }
+                });
+            };
+            control("input", "file").attr("accept", ".csv,.tsv,.txt,.toml,text/csv,text/plain").on("change", read)
+        }
+    };
+    let problem = live(move || {
+        let problem = field.with(|field| field.problem.clone());
+        if problem.is_empty() { nothing() } else { el_of("span", "setting-problem").attr("role", "alert").text(problem).done() }
+    });
+    let mut view = el_of("label", "field").el(el("span").text(label)).el(input).els(after);
+    if !hint.is_empty() {
+        view = view.el(el_of("span", "field-hint").text(hint));
+    }
+    view.with(problem).done()
+}

@@ -1,0 +1,48 @@
+//! Pages that the worker lays out.
+
+use crate::protocol::{PageView, Query, Stage};
+use crate::ui::components::{NeedsResult, PageFrame, Skeleton, blocks_view, button_view, live};
+use crate::ui::context::use_app;
+use crate::ui::queries::{load, picked};
+use crate::ui::route::Page;
+use crate::ui::shell::{ErrorBox, RunAgain};
+use crate::ui::words;
+use leptos::prelude::*;
+
+/// The page of that name; `stage`: the one whose work it shows.
+pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
+    let app = use_app();
+    let (name, label) = (page.name(), words::page_label(&page));
+    let loaded = load(
+        move || {
+            let (arguments, filter) = app.route.with(|route| (route.arguments.clone(), route.filter.clone()));
+            // Another page's address is there a moment before this page is gone.
+            let is_here = app.route.with(|route| route.page == page);
+            is_here.then(|| Query::Page { name: name.to_owned(), arguments, filter })
+        },
+        picked!(Page),
+    );
+    let part = move |read: fn(&PageView) -> String| loaded.with(|loaded| loaded?.ok().map(|view| read(view)));
+    let title = Signal::derive(move || part(|view| view.title.clone()).unwrap_or_else(|| label.to_owned()));
+    let blocks = Signal::derive(move || loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
+    let actions = move || {
+        live(move || {
+            let actions = loaded.with(|loaded| loaded?.ok().map(|view| view.actions.clone())).unwrap_or_default();
+            actions.into_iter().map(button_view).collect::<Vec<_>>().into_any()
+        })
+    };
+    // Only whether there is one: the blocks themselves change inside.
+    let waits = Memo::new(move |_| loaded.with(|loaded| loaded.is_none()));
+    let refused = Memo::new(move |_| loaded.with(|loaded| loaded?.err().cloned()));
+    let lead = Signal::derive(move || part(|view| view.lead.clone()).unwrap_or_default());
+    view! {
+        <PageFrame page=name title=title lead=lead actions=actions>
+            <NeedsResult stage>
+                {move || refused.get().map(|error| view! { <ErrorBox error><RunAgain/></ErrorBox> })}
+                {move || waits.get().then(|| view! { <div class="panel"><Skeleton lines=6/></div> })}
+                <div class="stack blocks">{blocks_view(blocks)}</div>
+            </NeedsResult>
+        </PageFrame>
+    }
+    .into_any()
+}
