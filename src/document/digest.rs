@@ -12,8 +12,7 @@ const K: [u32; 64] = [
 
 /// The SHA-256 of a text (FIPS 180-4).
 fn sha256(text: &[u8]) -> [u8; 32] {
-    let mut state: [u32; 8] =
-        [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
+    let mut state: [u32; 8] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
     let mut message = text.to_vec();
     message.push(0x80);
     while message.len() % 64 != 56 {

@@ -1,5 +1,7 @@
 //! A chart as drawing operations: lines, shapes, texts at places in points, with roles instead of colours.
 
+use super::fonts::Weight;
+
 /// A finished drawing; the origin is at the top left.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
@@ -20,6 +22,10 @@ pub enum Paint {
     Muted,
     /// Lines of the grid.
     Grid,
+    /// The ground.
+    Paper,
+    /// The ground of boxes on it.
+    Sunken,
     /// Colour of a series.
     Series(u8),
     /// Step of the ramp from little to much, 0 to [`Paint::MOST_LEVEL`].
@@ -88,6 +94,8 @@ pub enum Shape {
         anchor: Anchor,
         /// Whether it reads from below.
         upright: bool,
+        /// Weight.
+        weight: Weight,
         /// The text.
         text: String,
     },

@@ -73,7 +73,9 @@ impl Fonts {
 
     /// Width of a text at a size, in the same unit.
     pub fn width(&self, text: &str, size: f64, weight: Weight) -> f64 {
-        let Some(face) = &self.faces[usize::from(weight == Weight::Bold)] else { return text.chars().count() as f64 * size * 0.5 };
+        let Some(face) = &self.faces[usize::from(weight == Weight::Bold)] else {
+            return text.chars().count() as f64 * size * 0.5;
+        };
         text.chars().map(|letter| face.glyph(letter).or_else(|| face.glyph(BOX)).map_or(0.5, |g| g.advance)).sum::<f64>() * size
     }
 

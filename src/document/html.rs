@@ -48,7 +48,11 @@ pub fn report_html(report: &Report) -> String {
         escape(&title),
         style()
     );
-    let _ = write!(out, "<header>\n<div class=\"head\"><h1>{}</h1><button type=\"button\" data-print hidden>Print</button></div>\n", escape(&report.title));
+    let _ = write!(
+        out,
+        "<header>\n<div class=\"head\"><h1>{}</h1><button type=\"button\" data-print hidden>Print</button></div>\n",
+        escape(&report.title)
+    );
     if !period.is_empty() {
         let _ = writeln!(out, "<p class=\"period\">{}</p>", escape(&period));
     }

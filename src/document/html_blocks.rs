@@ -66,7 +66,13 @@ fn write_figure(out: &mut String, figure: &KeyFigure) {
         let _ = write!(out, "<div class=\"beside\">{}</div>", escape(&figure.beside));
     }
     if let Some(change) = figure.change {
-        let class = if change > 0.0 { "up" } else if change < 0.0 { "down" } else { "" };
+        let class = if change > 0.0 {
+            "up"
+        } else if change < 0.0 {
+            "down"
+        } else {
+            ""
+        };
         let _ = write!(
             out,
             "<div class=\"change\"><span class=\"{class}\">{}</span> {}</div>",
@@ -120,9 +126,16 @@ fn write_chart(out: &mut String, chart: &Chart, currency: &str, fonts: &Fonts) {
     let label = format!("{}. {}", chart.title, chart.says);
     out.push_str(&svg_element(&draw(chart, WIDE, fonts), &label, "wide"));
     out.push_str(&svg_element(&draw(chart, NARROW, fonts), &label, "narrow"));
-    let _ = write!(out, "<output aria-live=\"polite\"></output><details><summary>How it is computed, and its figures</summary><p>{}</p>", escape(&chart.how));
+    let _ = write!(
+        out,
+        "<output aria-live=\"polite\"></output><details><summary>How it is computed, and its figures</summary><p>{}</p>",
+        escape(&chart.how)
+    );
     if !chart.table.columns.is_empty() {
-        let _ = write!(out, "<div class=\"table\" id=\"{name}-figures\"><div class=\"head\"><span></span><div class=\"tools\"></div></div>");
+        let _ = write!(
+            out,
+            "<div class=\"table\" id=\"{name}-figures\"><div class=\"head\"><span></span><div class=\"tools\"></div></div>"
+        );
         write_table(out, &chart.table, &chart.title, currency);
         out.push_str("</div>");
     }

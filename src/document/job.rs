@@ -1,6 +1,9 @@
 //! One export: what it is made from travels as one message to whoever writes it.
 
-use super::{Fonts, Report, Workbook, report_html, report_pdf, svg_file, workbook_xlsx, zip_archive};
+use super::{
+    Drawing, Fonts, Report, Workbook, chart_picture, figures_picture, png_file, report_html, report_pdf, svg_file, workbook_xlsx,
+    zip_archive,
+};
 use crate::domain::UserError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -125,8 +128,15 @@ impl Job {
                 ];
                 files.extend(self.files.iter().cloned());
                 let fonts = Fonts::new();
+                let mut picture = |name: &str, drawing: &Drawing, title: &str, says: &str| {
+                    files.push(packed(&format!("charts/{name}.svg"), svg_file(drawing, title, says).into_bytes()));
+                    files.extend(png_file(drawing, &fonts).map(|bytes| packed(&format!("charts/{name}.png"), bytes)));
+                };
+                if let Some(drawing) = figures_picture(&self.report, &fonts) {
+                    picture("key-figures", &drawing, "Key figures", &self.report.title);
+                }
                 for chart in self.report.charts() {
-                    files.push(packed(&format!("charts/{}.svg", chart.name), svg_file(chart, FILE_WIDTH, &fonts).into_bytes()));
+                    picture(&chart.name, &chart_picture(chart, FILE_WIDTH, &fonts), &chart.title, &chart.says);
                 }
                 zip_archive(&files)
             }

@@ -10,8 +10,6 @@ pub(super) struct Palette {
     pub(super) ink: Rgb,
     pub(super) muted: Rgb,
     pub(super) grid: Rgb,
-    /// What it is for: contrasts are held by the tests.
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) paper: Rgb,
     pub(super) sunken: Rgb,
     pub(super) series: [Rgb; SERIES],
@@ -81,6 +79,8 @@ impl Palette {
             Paint::Ink => self.ink,
             Paint::Muted => self.muted,
             Paint::Grid => self.grid,
+            Paint::Paper => self.paper,
+            Paint::Sunken => self.sunken,
             Paint::Series(n) => self.series[usize::from(n) % SERIES],
             Paint::Level(level) => self.level(level),
             Paint::OnLevel(level) => {

@@ -77,8 +77,8 @@ fn count_lacking(pages: &[Vec<Placed>], report: &Report) -> Vec<(char, u64)> {
                 What::Text { text, weight, .. } => see(text, *weight),
                 What::Drawing(drawing) => {
                     for op in &drawing.ops {
-                        if let Shape::Text { text, .. } = &op.shape {
-                            see(text, Weight::Regular);
+                        if let Shape::Text { text, weight, .. } = &op.shape {
+                            see(text, *weight);
                         }
                     }
                 }
@@ -298,7 +298,7 @@ impl<'a> Writer<'a> {
     fn item(&self, surface: &mut Surface<'_>, item: &Item, left: f64, top: f64) {
         let (x, y) = (left + item.x, top + item.y);
         match &item.what {
-            What::Text { text, size, weight, colour } => self.text(surface, x, y, text, *size, *weight, *colour),
+            What::Text { text, size, weight, colour } => self.text(surface, (x, y), text, *size, *weight, *colour),
             What::Box { w, h, colour } => {
                 if let Some(path) = rectangle(x, y, *w, *h) {
                     fill(surface, &path, *colour, false);
@@ -308,7 +308,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn text(&self, surface: &mut Surface<'_>, x: f64, y: f64, text: &str, size: f64, weight: Weight, colour: Rgb) {
+    fn text(&self, surface: &mut Surface<'_>, (x, y): (f64, f64), text: &str, size: f64, weight: Weight, colour: Rgb) {
         if text.is_empty() {
             return;
         }
@@ -363,9 +363,9 @@ impl<'a> Writer<'a> {
                         fill(surface, &path, colour, op.is_faint);
                     }
                 }
-                Shape::Text { x, y, size, anchor, upright, text } => {
+                Shape::Text { x, y, size, anchor, upright, weight, text } => {
                     let text = printable(text);
-                    let wide = self.fonts.width(&text, *size, Weight::Regular);
+                    let wide = self.fonts.width(&text, *size, *weight);
                     let shift = match anchor {
                         Anchor::Start => 0.0,
                         Anchor::Middle => -wide / 2.0,
@@ -374,10 +374,10 @@ impl<'a> Writer<'a> {
                     let (x, y) = (left + x, top + y);
                     if *upright {
                         surface.push_transform(&Transform::from_row(0.0, -1.0, 1.0, 0.0, x as f32, y as f32));
-                        self.text(surface, shift, 0.0, &text, *size, Weight::Regular, colour);
+                        self.text(surface, (shift, 0.0), &text, *size, *weight, colour);
                         surface.pop();
                     } else {
-                        self.text(surface, x + shift, y, &text, *size, Weight::Regular, colour);
+                        self.text(surface, (x + shift, y), &text, *size, *weight, colour);
                     }
                 }
             }
@@ -395,7 +395,8 @@ fn metadata(report: &Report) -> Metadata {
         .producer("Clientele".to_owned());
     if let Some((_, last)) = report.period {
         let (year, month, day) = last.to_ymd();
-        metadata = metadata.creation_date(DateTime::new(u16::try_from(year).unwrap_or(1)).month(month).day(day).hour(0).minute(0).second(0));
+        metadata = metadata
+            .creation_date(DateTime::new(u16::try_from(year).unwrap_or(1)).month(month).day(day).hour(0).minute(0).second(0));
     }
     metadata
 }

@@ -116,7 +116,8 @@ fn title(report: &Report, width: f64, fonts: &Fonts) -> Vec<Atom> {
     let mut rule = Atom { height: 8.0, above: 6.0, keeps: true, ..Atom::default() };
     rule.items.push(filled(0.0, 0.0, width, 0.8, LIGHT.grid));
     out.push(rule);
-    let label = report.facts.iter().map(|(name, _)| fonts.width(name, 8.5, Weight::Regular)).fold(0.0, f64::max).min(150.0) + 12.0;
+    let label =
+        report.facts.iter().map(|(name, _)| fonts.width(name, 8.5, Weight::Regular)).fold(0.0, f64::max).min(150.0) + 12.0;
     for (name, value) in &report.facts {
         let lines = fonts.lines(&printable(value), 8.5, Weight::Regular, width - label);
         let mut atom = text_atom(&lines, 8.5, 12.5, Weight::Regular, LIGHT.ink);
@@ -221,7 +222,13 @@ fn figures_row(figures: &[KeyFigure], across: usize, width: f64, fonts: &Fonts) 
         atom.items.push(line(x + 10.0, 35.0, &value, size, Weight::Bold, LIGHT.ink));
         let (mark, rest, colour) = match figure.change {
             Some(change) => {
-                let colour = if change > 0.0 { LIGHT.series[2] } else if change < 0.0 { LIGHT.series[4] } else { LIGHT.muted };
+                let colour = if change > 0.0 {
+                    LIGHT.series[2]
+                } else if change < 0.0 {
+                    LIGHT.series[4]
+                } else {
+                    LIGHT.muted
+                };
                 (change_text(change), figure.change_label.as_str(), colour)
             }
             None => (String::new(), figure.beside.as_str(), LIGHT.muted),
@@ -240,7 +247,8 @@ fn figures_row(figures: &[KeyFigure], across: usize, width: f64, fonts: &Fonts) 
 }
 
 fn chart_atom(chart: &Chart, width: f64, fonts: &Fonts) -> Atom {
-    let mut atom = Atom { above: 14.0, role: Role::Figure(printable(&format!("{}. {}", chart.title, chart.says))), ..Atom::default() };
+    let mut atom =
+        Atom { above: 14.0, role: Role::Figure(printable(&format!("{}. {}", chart.title, chart.says))), ..Atom::default() };
     let mut y = 0.0;
     for text in fonts.lines(&printable(&chart.title), 10.5, Weight::Bold, width) {
         atom.items.push(line(0.0, y + 10.5, &text, 10.5, Weight::Bold, LIGHT.ink));
@@ -281,7 +289,8 @@ fn column_widths(headers: &[String], cells: &[Vec<(String, bool)>], width: f64, 
     let natural = |at: usize, lines: f64| {
         let words = headers[at].split(' ').map(|word| fonts.width(word, CELL, Weight::Bold)).fold(0.0, f64::max);
         let words = words.max(fonts.width(&headers[at], CELL, Weight::Bold) / lines + if lines < 9.0 { 8.0 } else { 0.0 });
-        cells.iter().filter_map(|row| row.get(at)).map(|(text, _)| fonts.width(text, CELL, Weight::Regular)).fold(words, f64::max) + pad
+        cells.iter().filter_map(|row| row.get(at)).map(|(text, _)| fonts.width(text, CELL, Weight::Regular)).fold(words, f64::max)
+            + pad
     };
     let is_figure = |at: usize| cells.iter().any(|row| row.get(at).is_some_and(|cell| cell.1));
     let mut widths: Vec<f64> = (0..headers.len()).map(|at| natural(at, 2.0)).collect();
@@ -373,7 +382,9 @@ fn table_atoms(table: &Table, currency: &str, width: f64, fonts: &Fonts) -> Vec<
         atom.repeats = Some(Rc::clone(&repeats));
         out.push(atom);
     }
-    if cells.is_empty() && let Some(header) = out.last_mut() {
+    if cells.is_empty()
+        && let Some(header) = out.last_mut()
+    {
         header.keeps = false;
     }
     out

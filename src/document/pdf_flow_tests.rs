@@ -21,11 +21,15 @@ fn cell() -> impl Strategy<Value = Cell> {
 
 fn table() -> impl Strategy<Value = Block> {
     (1_usize..8, 0_usize..60).prop_flat_map(|(columns, rows)| {
-        (prop::collection::vec(words(1, 6), columns), prop::collection::vec(prop::collection::vec(cell(), columns), rows)).prop_map(
-            |(columns, rows)| {
-                Block::Table(Table { name: "t".into(), title: "A table".into(), says: "It says.".into(), view: TableView { columns, rows } })
-            },
-        )
+        (prop::collection::vec(words(1, 6), columns), prop::collection::vec(prop::collection::vec(cell(), columns), rows))
+            .prop_map(|(columns, rows)| {
+                Block::Table(Table {
+                    name: "t".into(),
+                    title: "A table".into(),
+                    says: "It says.".into(),
+                    view: TableView { columns, rows },
+                })
+            })
     })
 }
 
@@ -54,7 +58,16 @@ fn block() -> impl Strategy<Value = Block> {
         prop::collection::vec(words(1, 50), 0..8).prop_map(Block::List),
         words(1, 60).prop_map(|text| Block::Note(Tone::Caution, text)),
         (0_usize..8).prop_map(|n| {
-            Block::Figures((0..n).map(|n| KeyFigure { label: "Revenue".into(), value: format!("GBP {n}1,234,567,890,123"), change: Some(0.1), ..KeyFigure::default() }).collect())
+            Block::Figures(
+                (0..n)
+                    .map(|n| KeyFigure {
+                        label: "Revenue".into(),
+                        value: format!("GBP {n}1,234,567,890,123"),
+                        change: Some(0.1),
+                        ..KeyFigure::default()
+                    })
+                    .collect(),
+            )
         }),
         table(),
         bars(),

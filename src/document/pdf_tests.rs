@@ -31,13 +31,17 @@ fn the_same_report_is_the_same_bytes() {
 
 #[test]
 fn letters_that_the_fonts_lack_are_counted_and_never_stop_the_writer() {
-    for text in ["漢字", "مرحبا", "😀👩‍👩‍👧", "\u{202e}abc", "\u{0}\u{7}\u{1b}[31m", "a\u{301}\u{302}\u{303}", "𝕿𝖊𝖘𝖙", ""] {
+    for text in ["漢字", "مرحبا", "😀👩‍👩‍👧", "\u{202e}abc", "\u{0}\u{7}\u{1b}[31m", "a\u{301}\u{302}\u{303}", "𝕿𝖊𝖘𝖙", ""]
+    {
         let pdf = report_pdf(&report(text)).unwrap();
         assert!(pdf.pages >= 1, "{text:?}");
         let known = text.chars().all(|c| c.is_ascii() || ('\u{300}'..'\u{370}').contains(&c) || c == '\u{202e}');
         assert_eq!(pdf.lacking.is_empty(), known, "{text:?}: {:?}", pdf.lacking);
     }
     let note = lacking_note(&[('漢', 2), ('字', 1)]);
-    assert_eq!(note, "3 letters are not in the fonts of this document and shown as □ (U+6F22, U+5B57). The HTML report has them.");
+    assert_eq!(
+        note,
+        "3 letters are not in the fonts of this document and shown as □ (U+6F22, U+5B57). The HTML report has them."
+    );
     assert_eq!(report_pdf(&Report::default()).unwrap().pages, 1);
 }

@@ -1,8 +1,8 @@
 //! What stands on a page of paper: texts, boxes and drawings at places in points, from the top left. No layout is decided here.
 
+use super::fonts::{Weight, printable};
 use super::palette::Rgb;
 use super::{Drawing, Fonts};
-use super::fonts::{Weight, printable};
 
 /// Something on a page.
 #[derive(Clone, Debug, PartialEq)]

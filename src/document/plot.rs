@@ -91,7 +91,7 @@ fn reach(series: &[Series], layout: Layout) -> (f64, f64) {
 }
 
 fn text(x: f64, y: f64, anchor: Anchor, text: impl Into<String>) -> Shape {
-    Shape::Text { x, y, size: SMALL, anchor, upright: false, text: text.into() }
+    Shape::Text { x, y, size: SMALL, anchor, upright: false, weight: Weight::Regular, text: text.into() }
 }
 
 fn line(points: Vec<(f64, f64)>, width: f64) -> Shape {
@@ -106,7 +106,12 @@ fn upright(out: &mut Drawing, fonts: &Fonts, places: &Places, axis: &Axis, reach
     let labels: Vec<String> = found.iter().map(|&x| tick_text(x, &axis.unit)).collect();
     let widest = labels.iter().map(|l| fonts.width(l, SMALL, Weight::Regular)).fold(0.0, f64::max) * SLACK;
     let title_height = if axis.title.is_empty() { 0.0 } else { 16.0 };
-    let frame = Frame { left: widest + 8.0, right: out.width - EDGE - 4.0, top: EDGE + title_height, bottom: EDGE + title_height + plot_height };
+    let frame = Frame {
+        left: widest + 8.0,
+        right: out.width - EDGE - 4.0,
+        top: EDGE + title_height,
+        bottom: EDGE + title_height + plot_height,
+    };
     if !axis.title.is_empty() {
         let title = fonts.cut(&axis.title, SMALL, Weight::Regular, out.width / SLACK);
         out.add(Paint::Muted, text(0.0, SMALL + 1.0, Anchor::Start, title));
@@ -132,7 +137,15 @@ fn upright(out: &mut Drawing, fonts: &Fonts, places: &Places, axis: &Axis, reach
     if !places.title.is_empty() {
         out.height += 14.0;
         let middle = f64::midpoint(frame.left, frame.right);
-        out.add(Paint::Muted, text(middle, out.height - 5.0, Anchor::Middle, fonts.cut(places.title, SMALL, Weight::Regular, (frame.right - frame.left) / SLACK)));
+        out.add(
+            Paint::Muted,
+            text(
+                middle,
+                out.height - 5.0,
+                Anchor::Middle,
+                fonts.cut(places.title, SMALL, Weight::Regular, (frame.right - frame.left) / SLACK),
+            ),
+        );
     }
     upright
 }
@@ -181,13 +194,26 @@ fn bars_up(out: &mut Drawing, layout: Layout, places: &Places, axis: &Axis, seri
             };
             let (y1, y2) = (upright.y(from), upright.y(from + value));
             stacked += value.max(0.0);
-            let shape = Shape::Rect { x, y: y1.min(y2), w: (bar - if side > 1 { 1.0 } else { 0.0 }).max(0.4), h: (y1 - y2).abs().max(0.3) };
+            let shape = Shape::Rect {
+                x,
+                y: y1.min(y2),
+                w: (bar - if side > 1 { 1.0 } else { 0.0 }).max(0.4),
+                h: (y1 - y2).abs().max(0.3),
+            };
             out.add_mark(number, says(category, series, number, value, &axis.unit), Paint::Series(number as u8), shape);
         }
     }
 }
 
-fn lines(out: &mut Drawing, fonts: &Fonts, places: &Places, axis: &Axis, series: &[Series], mark: Option<&(u32, String)>, upright: &Upright) {
+fn lines(
+    out: &mut Drawing,
+    fonts: &Fonts,
+    places: &Places,
+    axis: &Axis,
+    series: &[Series],
+    mark: Option<&(u32, String)>,
+    upright: &Upright,
+) {
     let n = places.categories.len();
     let frame = &upright.frame;
     if let Some((at, meaning)) = mark.filter(|(at, _)| (*at as usize) < n) {
@@ -196,7 +222,10 @@ fn lines(out: &mut Drawing, fonts: &Fonts, places: &Places, axis: &Axis, series:
         let left = x > f64::midpoint(frame.left, frame.right);
         let room = if left { x - frame.left } else { frame.right - x } - 6.0;
         let (x, anchor) = if left { (x - 4.0, Anchor::End) } else { (x + 4.0, Anchor::Start) };
-        out.add(Paint::Muted, text(x, frame.top + SMALL, anchor, fonts.cut(meaning, SMALL, Weight::Regular, room.max(10.0) / SLACK)));
+        out.add(
+            Paint::Muted,
+            text(x, frame.top + SMALL, anchor, fonts.cut(meaning, SMALL, Weight::Regular, room.max(10.0) / SLACK)),
+        );
     }
     for (number, one) in series.iter().enumerate() {
         let colour = Paint::Series(number as u8);
@@ -239,7 +268,12 @@ fn bars_across(out: &mut Drawing, fonts: &Fonts, layout: Layout, categories: &[S
     let side = if layout == Layout::Grouped { series.len().max(1) } else { 1 };
     let bar = if side == 1 { 13.0 } else { 9.0 };
     let band = bar * side as f64 + 8.0;
-    let frame = Frame { left: name_width + 8.0, right: out.width - figure_room, top: 4.0, bottom: 4.0 + band * categories.len().max(1) as f64 };
+    let frame = Frame {
+        left: name_width + 8.0,
+        right: out.width - figure_room,
+        top: 4.0,
+        bottom: 4.0 + band * categories.len().max(1) as f64,
+    };
     let place = |value: f64| frame.left + ((value - low) / (high - low)).clamp(0.0, 1.0) * (frame.right - frame.left);
     for &tick in &found {
         let x = place(tick);
@@ -285,7 +319,13 @@ fn end_text(value: f64, unit: &Unit) -> String {
         Unit::Share if value.abs() < 0.0995 => format!("{:.1} %", value * 100.0),
         Unit::Share => format!("{:.0} %", value * 100.0),
         _ if value.abs() >= 10_000.0 => {
-            let size = if value.abs() >= 1e9 { 1e7 } else if value.abs() >= 1e6 { 1e4 } else { 100.0 };
+            let size = if value.abs() >= 1e9 {
+                1e7
+            } else if value.abs() >= 1e6 {
+                1e4
+            } else {
+                100.0
+            };
             tick_text((value / size).round() * size, unit)
         }
         _ => unit_text(value, &Unit::Number),
@@ -341,7 +381,10 @@ fn cells(out: &mut Drawing, fonts: &Fonts, plot: &Plot) {
     let n = columns.len().max(1);
     let top = if row_title.is_empty() { 4.0 } else { 20.0 };
     if !row_title.is_empty() {
-        out.add(Paint::Muted, text(0.0, SMALL + 1.0, Anchor::Start, fonts.cut(row_title, SMALL, Weight::Regular, out.width / SLACK)));
+        out.add(
+            Paint::Muted,
+            text(0.0, SMALL + 1.0, Anchor::Start, fonts.cut(row_title, SMALL, Weight::Regular, out.width / SLACK)),
+        );
     }
     let left = name_width + 8.0;
     let cell_width = (out.width - left - 2.0) / n as f64;
@@ -368,7 +411,15 @@ fn cells(out: &mut Drawing, fonts: &Fonts, plot: &Plot) {
             out.add_mark(0, says, Paint::Level(level), shape);
             if has_figures {
                 let place = x + (cell_width - 1.5) / 2.0;
-                let shape = Shape::Text { x: place, y: y + cell_height / 2.0 + figure_size * 0.28, size: figure_size, anchor: Anchor::Middle, upright: false, text: figure.clone() };
+                let shape = Shape::Text {
+                    x: place,
+                    y: y + cell_height / 2.0 + figure_size * 0.28,
+                    size: figure_size,
+                    anchor: Anchor::Middle,
+                    upright: false,
+                    weight: Weight::Regular,
+                    text: figure.clone(),
+                };
                 out.add(Paint::OnLevel(level), shape);
             }
         }
@@ -385,7 +436,18 @@ fn cells(out: &mut Drawing, fonts: &Fonts, plot: &Plot) {
             let label = fonts.cut(label, SMALL, Weight::Regular, most_height);
             highest = highest.max(fonts.width(&label, SMALL, Weight::Regular) * SLACK);
             let x = left + cell_width * (at as f64 + 0.5) + SMALL * 0.3;
-            out.add(Paint::Muted, Shape::Text { x, y: bottom + 5.0, size: SMALL, anchor: Anchor::End, upright: true, text: label });
+            out.add(
+                Paint::Muted,
+                Shape::Text {
+                    x,
+                    y: bottom + 5.0,
+                    size: SMALL,
+                    anchor: Anchor::End,
+                    upright: true,
+                    weight: Weight::Regular,
+                    text: label,
+                },
+            );
         }
         out.height = bottom + highest + 10.0;
     } else {

@@ -32,7 +32,7 @@ fn check(chart: &Chart, width: f64) -> Result<(), TestCaseError> {
                 inside(x + w, y + h, &op.shape)?;
             }
             Shape::Disc { x, y, .. } => inside(*x, *y, &op.shape)?,
-            Shape::Text { x, y, size, anchor, upright, text } => {
+            Shape::Text { x, y, size, anchor, upright, text, .. } => {
                 let wide = fonts.width(text, *size, Weight::Regular);
                 let (from, to) = match anchor {
                     Anchor::Start => (0.0, wide),

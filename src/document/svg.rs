@@ -1,7 +1,8 @@
 //! Drawings as SVG text. Every text in them is escaped; colours are classes, so that one drawing serves light and dark.
 
+use super::fonts::Weight;
 use super::palette::{self, Palette, hex};
-use super::{Anchor, Chart, Drawing, Fonts, Op, Paint, Shape, draw};
+use super::{Anchor, Drawing, Op, Paint, Shape};
 use std::fmt::Write;
 
 /// Text inside markup: never read as a tag, an entity or a control character.
@@ -53,6 +54,8 @@ fn class(paint: Paint) -> String {
         Paint::Ink => "i".to_owned(),
         Paint::Muted => "m".to_owned(),
         Paint::Grid => "g".to_owned(),
+        Paint::Paper => "p".to_owned(),
+        Paint::Sunken => "k".to_owned(),
         Paint::Series(n) => format!("s{}", usize::from(n) % palette::SERIES),
         Paint::Level(n) => format!("v{n}"),
         Paint::OnLevel(n) => format!("o{n}"),
@@ -88,38 +91,17 @@ pub(super) fn svg_element(drawing: &Drawing, label: &str, class: &str) -> String
     out
 }
 
-/// A chart as a file of its own, for light ground: title, legend, drawing.
-pub fn svg_file(chart: &Chart, width: f64, fonts: &Fonts) -> String {
-    let drawing = draw(chart, width, fonts);
-    let legend = chart.plot.legend();
-    let top = if legend.is_empty() { 34.0 } else { 54.0 };
-    let (w, h) = (n(drawing.width + 32.0), n(drawing.height + top + 16.0));
+/// A drawing as a file of its own, for light ground; `title` and `says` are its text alternative.
+pub fn svg_file(drawing: &Drawing, title: &str, says: &str) -> String {
+    let (w, h) = (n(drawing.width), n(drawing.height));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
-         font-family=\"Inter, system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif\"><title>{}</title><desc>{}</desc>\
-         <rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\
-         <text x=\"16\" y=\"22\" font-size=\"13\" font-weight=\"600\" fill=\"{}\">{}</text>",
-        escape(&chart.title),
-        escape(&chart.says),
-        hex(palette::LIGHT.ink),
-        escape(&chart.title)
+         font-family=\"Inter, system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif\"><title>{}</title><desc>{}</desc>",
+        escape(title),
+        escape(says)
     );
-    let mut x = 16.0;
-    for (number, name) in legend.iter().enumerate() {
-        let colour = hex(palette::LIGHT.of(Paint::Series(number as u8)));
-        let _ = write!(
-            out,
-            "<rect x=\"{}\" y=\"34\" width=\"9\" height=\"9\" rx=\"2\" fill=\"{colour}\"/><text x=\"{}\" y=\"42\" font-size=\"9.5\" fill=\"{}\">{}</text>",
-            n(x),
-            n(x + 13.0),
-            hex(palette::LIGHT.muted),
-            escape(name)
-        );
-        x += 30.0 + fonts.width(name, 9.5, super::fonts::Weight::Regular) * 1.06;
-    }
-    let _ = write!(out, "<g transform=\"translate(16 {})\">", n(top));
     write_ops(&mut out, &drawing.ops, Colours::Light);
-    out.push_str("</g></svg>\n");
+    out.push_str("</svg>\n");
     out
 }
 
@@ -152,19 +134,23 @@ fn write_ops(out: &mut String, ops: &[Op], colours: Colours) {
             }
             Shape::Rect { x, y, w, h } => {
                 let colour = colours.attribute(op.paint, false);
-                let _ = write!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{colour}{more}/>", n(*x), n(*y), n(*w), n(*h));
+                let _ =
+                    write!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{colour}{more}/>", n(*x), n(*y), n(*w), n(*h));
             }
             Shape::Disc { x, y, r } => {
                 let colour = colours.attribute(op.paint, false);
                 let _ = write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{colour}{more}/>", n(*x), n(*y), n(*r));
             }
-            Shape::Text { x, y, size, anchor, upright, text } => {
+            Shape::Text { x, y, size, anchor, upright, weight, text } => {
                 let colour = colours.attribute(op.paint, false);
                 let anchor = match anchor {
                     Anchor::Start => "",
                     Anchor::Middle => " text-anchor=\"middle\"",
                     Anchor::End => " text-anchor=\"end\"",
                 };
+                if *weight == Weight::Bold {
+                    more.push_str(" font-weight=\"600\"");
+                }
                 let turn = if *upright { format!(" transform=\"rotate(-90 {} {})\"", n(*x), n(*y)) } else { String::new() };
                 let _ = write!(
                     out,

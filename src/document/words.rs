@@ -18,7 +18,8 @@ pub fn figure_text(figure: Figure, currency: &str) -> String {
 pub fn headline_text(figure: Figure, currency: &str) -> String {
     match figure {
         Figure::Money(amount) if amount.abs().cents() >= 1_000_000 => {
-            let text = grouped_money(Money::from_cents((amount.cents() + 50 * amount.cents().signum()) / 100 * 100).unwrap_or(amount));
+            let text =
+                grouped_money(Money::from_cents((amount.cents() + 50 * amount.cents().signum()) / 100 * 100).unwrap_or(amount));
             with_currency(text.split('.').next().unwrap_or_default(), currency)
         }
         other => figure_text(other, currency),
@@ -33,7 +34,10 @@ pub(super) fn column_places(view: &TableView, column: usize) -> Option<usize> {
             _ => None,
         })
     };
-    (0..=2).zip([1.0, 10.0, 100.0]).find(|(_, scale)| numbers().all(|x| (x * scale - (x * scale).round()).abs() < 1e-6)).map(|found| found.0)
+    (0..=2)
+        .zip([1.0, 10.0, 100.0])
+        .find(|(_, scale)| numbers().all(|x| (x * scale - (x * scale).round()).abs() < 1e-6))
+        .map(|found| found.0)
 }
 
 /// A cell as text, and whether it stands right; `places` are the decimals of its column.
@@ -51,7 +55,13 @@ pub(super) fn cell_text(cell: &Cell, currency: &str, places: Option<usize>) -> (
 
 /// A change: `+12 %`, `−4.0 %`.
 pub(super) fn change_text(x: f64) -> String {
-    let sign = if x > 0.0 { "+" } else if x < 0.0 { "−" } else { "" };
+    let sign = if x > 0.0 {
+        "+"
+    } else if x < 0.0 {
+        "−"
+    } else {
+        ""
+    };
     format!("{sign}{}", share(x.abs()))
 }
 

@@ -1,7 +1,7 @@
 //! A workbook as an XLSX file: formats, frozen headers, filters. Texts stay texts, whatever they look like.
 
-use super::workbook::{Column, ColumnKind, Sheet, SheetBody, Workbook};
 use super::DocumentError;
+use super::workbook::{Column, ColumnKind, Sheet, SheetBody, Workbook};
 use crate::domain::{Cell, Day, Figure};
 use rust_xlsxwriter as xl;
 
@@ -46,7 +46,11 @@ struct Formats {
 impl Formats {
     fn new(currency: &str) -> Self {
         let of = |code: &str| xl::Format::new().set_num_format(code).set_align(xl::FormatAlign::Top);
-        let header = xl::Format::new().set_bold().set_text_wrap().set_border_bottom(xl::FormatBorder::Thin).set_align(xl::FormatAlign::Bottom);
+        let header = xl::Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_border_bottom(xl::FormatBorder::Thin)
+            .set_align(xl::FormatAlign::Bottom);
         // Only letters stand for themselves inside quotes.
         let sign: String = currency.chars().filter(|c| c.is_alphanumeric() || "€£$¥ ".contains(*c)).collect();
         let money = if sign.is_empty() { "#,##0.00".to_owned() } else { format!("\"{sign}\" #,##0.00") };
@@ -75,10 +79,8 @@ fn write(book: &Workbook) -> Result<Vec<u8>, xl::XlsxError> {
     let mut out = xl::Workbook::new();
     let (year, month, day) = book.dated.to_ymd();
     let dated = xl::ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900).clamp(1900, 9999), month, day)?;
-    let properties = xl::DocProperties::new()
-        .set_title(cell_text(&book.title))
-        .set_author("Clientele")
-        .set_creation_datetime(&dated);
+    let properties =
+        xl::DocProperties::new().set_title(cell_text(&book.title)).set_author("Clientele").set_creation_datetime(&dated);
     out.set_properties(&properties);
     let formats = Formats::new(&book.currency);
     for sheet in &book.sheets {

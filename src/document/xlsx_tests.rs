@@ -13,7 +13,11 @@ fn book(cells: ColumnKind) -> Workbook {
         title: "Test".into(),
         currency: "GBP".into(),
         dated: Day(15_317),
-        sheets: vec![Sheet { name: "One".into(), note: String::new(), body: SheetBody::Columns(vec![Column { header: "H".into(), cells }]) }],
+        sheets: vec![Sheet {
+            name: "One".into(),
+            note: String::new(),
+            body: SheetBody::Columns(vec![Column { header: "H".into(), cells }]),
+        }],
     }
 }
 

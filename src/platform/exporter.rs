@@ -19,7 +19,9 @@ pub async fn write_document(job: &[u8]) -> Result<Vec<u8>, ErrorView> {
     };
     write.await.map_err(|error: JsValue| ErrorView {
         code: "document-not-written".into(),
-        message: error.dyn_ref::<js_sys::Error>().map_or_else(|| "Its writer could not be started".into(), |e| e.message().into()),
+        message: error
+            .dyn_ref::<js_sys::Error>()
+            .map_or_else(|| "Its writer could not be started".into(), |e| e.message().into()),
         place: None,
         suggestion: "Try again; if it fails again, reload the page or choose another form.".into(),
     })

@@ -2,8 +2,8 @@
 
 use super::basket_views::{ExperimentKind, ExperimentView};
 use super::group::CustomerGroup;
-use super::report_views::ReportQuery;
 use super::page::{Arguments, Link, PageView, Pick};
+use super::report_views::ReportQuery;
 use super::views::*;
 use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 use crate::pipeline::{Inspection, LogEntry, RecipeFile, RowSet, RowsPage};

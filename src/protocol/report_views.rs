@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn only_possible_reports_are_made() {
-        let mut params = ReportParams { sections: vec![ReportSection::Methods, ReportSection::Summary], ..ReportParams::default() };
+        let mut params =
+            ReportParams { sections: vec![ReportSection::Methods, ReportSection::Summary], ..ReportParams::default() };
         let valid = params.check().unwrap();
         assert_eq!(valid.sections, [ReportSection::Summary, ReportSection::Methods]);
         assert_eq!(valid.title, "Customer report");

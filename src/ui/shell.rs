@@ -100,8 +100,21 @@ fn nav_link(app: AppContext, page: Page) -> AnyView {
 fn Sidebar() -> impl IntoView {
     let app = use_app();
     let link = move |page: Page| nav_link(app, page);
-    let [start, data, overview, segments, clusters, value, movement, cohorts, customers, recommendations, basket, experiments, report] =
-        Page::NAV;
+    let [
+        start,
+        data,
+        overview,
+        segments,
+        clusters,
+        value,
+        movement,
+        cohorts,
+        customers,
+        recommendations,
+        basket,
+        experiments,
+        report,
+    ] = Page::NAV;
     view! {
         <aside class="sidebar">
             <a class="brand" href=move || app.href(|route| route.to_page(Page::Start)) aria-label="Clientele: start page">

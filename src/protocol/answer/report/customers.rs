@@ -17,9 +17,8 @@ const TOP_FLOWS: usize = 12;
 
 pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
     let found = super::super::segments::view(session)?;
-    let shares = |table: &TableView| {
-        across(table, 30, axis("Share", Unit::Share), &[("Share of revenue", 4), ("Share of customers", 2)])
-    };
+    let shares =
+        |table: &TableView| across(table, 30, axis("Share", Unit::Share), &[("Share of revenue", 4), ("Share of customers", 2)]);
     let mut blocks = vec![Block::Paragraph(format!(
         "Each customer has a score for days since the last order, number of orders and revenue; the scores make the segment. Map: {}. Recency counts to {}.",
         found.map.to_lowercase(),
@@ -40,8 +39,16 @@ pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
             amount(s.mean_monetary),
         ]
     });
-    let columns =
-        ["Segment", "Customers", "Share of customers", "Revenue", "Share of revenue", "Mean days since last order", "Mean orders", "Mean revenue"];
+    let columns = [
+        "Segment",
+        "Customers",
+        "Share of customers",
+        "Revenue",
+        "Share of revenue",
+        "Mean days since last order",
+        "Mean orders",
+        "Mean revenue",
+    ];
     blocks.push(table("segments", "The segments", "", &columns, rows.collect()));
     let doing = filled().map(|s| doing(&s.name, &s.strategy)).collect();
     blocks.push(table("segment-actions", "What to do with each segment", "", &DOING, doing));
@@ -81,8 +88,16 @@ pub(super) fn clusters(session: &Session) -> Result<Vec<Block>, ErrorView> {
             amount(c.mean_monetary),
         ]
     });
-    let columns =
-        ["Cluster", "Customers", "Share of customers", "Revenue", "Share of revenue", "Mean days since last order", "Mean orders", "Mean revenue"];
+    let columns = [
+        "Cluster",
+        "Customers",
+        "Share of customers",
+        "Revenue",
+        "Share of revenue",
+        "Mean days since last order",
+        "Mean orders",
+        "Mean revenue",
+    ];
     blocks.push(table("clusters", "The clusters", "", &columns, rows.collect()));
     let doing = found.clusters.iter().map(|c| doing(&c.name, &c.strategy)).collect();
     blocks.push(table("cluster-actions", "What to do with each cluster", "", &DOING, doing));
@@ -171,7 +186,8 @@ pub(super) fn value(session: &Session) -> Result<Vec<Block>, ErrorView> {
             row.value.map_or(Cell::Empty, |value| Cell::Text(ranged(value.value, value.bounds, ""))),
         ]
     });
-    let value_header = if currency.is_empty() { "Expected value (range)".to_owned() } else { format!("Expected value (range), {currency}") };
+    let value_header =
+        if currency.is_empty() { "Expected value (range)".to_owned() } else { format!("Expected value (range), {currency}") };
     let columns = ["Customer", "Segment", "Days with an order", "Likely active", "Expected orders", value_header.as_str()];
     let says = format!("Orders within {} days, value within {} days.", found.orders_days, found.value_days);
     blocks.push(table("top-customers", "Customers likely to be worth most", says, &columns, rows.collect()));
@@ -207,15 +223,16 @@ pub(super) fn movement(session: &Session) -> Result<Vec<Block>, ErrorView> {
                 view.how = "The same customers are scored on both days, each time with the orders known on that day and against the customers of that day. Rows are the earlier day, columns the later.".to_owned();
                 blocks.push(finish("movement", view, ordered(plot, &in_order)));
             }
-            let rows = found.flows.iter().filter(|flow| flow.from.as_deref() != Some(flow.to.as_str())).take(TOP_FLOWS).map(|flow| {
-                vec![
-                    text(&flow.from_name),
-                    text(&flow.to),
-                    count(flow.customers),
-                    Cell::Figure(Figure::Money(flow.revenue_between)),
-                    Cell::Figure(Figure::Money(flow.revenue)),
-                ]
-            });
+            let rows =
+                found.flows.iter().filter(|flow| flow.from.as_deref() != Some(flow.to.as_str())).take(TOP_FLOWS).map(|flow| {
+                    vec![
+                        text(&flow.from_name),
+                        text(&flow.to),
+                        count(flow.customers),
+                        Cell::Figure(Figure::Money(flow.revenue_between)),
+                        Cell::Figure(Figure::Money(flow.revenue)),
+                    ]
+                });
             let columns = ["From", "To", "Customers", "Spent between the days", "Spent in all"];
             blocks.push(table("movement-flows", "The largest moves", "", &columns, rows.collect()));
         }
@@ -227,7 +244,12 @@ pub(super) fn movement(session: &Session) -> Result<Vec<Block>, ErrorView> {
             blocks.push(headlines(&found.headlines, currency));
             blocks.extend(page_chart(session, ChartId::CohortCustomers, cohort_grid));
             let gaps = |table: &TableView| {
-                up(names(table, 0), "Days between two orders", axis("Share of gaps", Unit::Share), vec![series("", column(table, 2))])
+                up(
+                    names(table, 0),
+                    "Days between two orders",
+                    axis("Share of gaps", Unit::Share),
+                    vec![series("", column(table, 2))],
+                )
             };
             blocks.extend(page_chart(session, ChartId::OrderGaps, gaps));
             if found.overdue > 0 {
@@ -273,4 +295,3 @@ fn cohort_grid(table: &TableView) -> Plot {
     let most = cells.iter().map(|c| c.2).fold(0.0, f64::max);
     grid(&cells, "First order · customers", "Months since the first order", Unit::Share, most)
 }
-

@@ -26,7 +26,13 @@ pub(super) fn data(session: &Session) -> Vec<Block> {
         rows_chart(&found),
     ];
     let rows = found.reconciliation.iter().map(|line| {
-        vec![text(&line.label), count(line.rows), count(line.orders), Cell::Figure(Figure::Money(line.amount)), text(&line.explanation)]
+        vec![
+            text(&line.label),
+            count(line.rows),
+            count(line.orders),
+            Cell::Figure(Figure::Money(line.amount)),
+            text(&line.explanation),
+        ]
     });
     let gross = found.reconciliation.first().map(|line| grouped_money(line.amount)).unwrap_or_default();
     let analysed = found.reconciliation.last().map(|line| grouped_money(line.amount)).unwrap_or_default();

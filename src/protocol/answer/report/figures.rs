@@ -19,9 +19,9 @@ pub(super) fn summary(session: &Session) -> Vec<Block> {
     let mut blocks: Vec<Block> = sentences.next().map(|first| Block::Lead(first.clone())).into_iter().collect();
     let mut rest: Vec<String> = sentences.cloned().collect();
     if let Ok(movement) = super::super::movement::view(session, crate::protocol::MovementDays::default(), None) {
-        rest.extend(movement.summary.first().map(|says| {
-            format!("Since {}: {}", movement.from_day.long_text(), lower_first(says))
-        }));
+        rest.extend(
+            movement.summary.first().map(|says| format!("Since {}: {}", movement.from_day.long_text(), lower_first(says))),
+        );
     }
     if let Ok(value) = super::super::value::view(session)
         && let Some(figure) = value.headlines.first()
@@ -78,7 +78,8 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
         }
     };
     let pareto = |table: &TableView| {
-        let labels: Vec<String> = names(table, 0).iter().map(|share| format!("The best {}", share.replace(".0 %", " %"))).collect();
+        let labels: Vec<String> =
+            names(table, 0).iter().map(|share| format!("The best {}", share.replace(".0 %", " %"))).collect();
         let keep = labels.len().saturating_sub(1);
         Plot::Bars {
             direction: crate::document::Direction::Across,
@@ -91,9 +92,7 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
     };
     let mut blocks: Vec<Block> = [
         page_chart(session, ChartId::RevenueOverTime, over_time),
-        page_chart(session, ChartId::TopCategories, |table| {
-            across(table, TOP, money_axis("Revenue", currency), &[("", 1)])
-        }),
+        page_chart(session, ChartId::TopCategories, |table| across(table, TOP, money_axis("Revenue", currency), &[("", 1)])),
         page_chart(session, ChartId::CustomerPareto, pareto),
         page_chart(session, ChartId::WeekdayHour, weekday),
     ]

@@ -25,14 +25,23 @@ pub(super) fn recommendations(session: &Session) -> Result<Vec<Block>, ErrorView
     match &found.evaluation {
         Some(evaluation) => {
             let tone = if evaluation.hybrid_loses { Tone::Caution } else { Tone::Plain };
-            blocks.push(Block::Note(tone, format!("Tested on orders from {} on. {}", evaluation.split.long_text(), evaluation.verdict)));
+            blocks.push(Block::Note(
+                tone,
+                format!("Tested on orders from {} on. {}", evaluation.split.long_text(), evaluation.verdict),
+            ));
             let quality = |table: &TableView| {
-                across(table, 10, axis("", Unit::Number), &[("Customers with a hit in 10 (share)", 1), ("Ranking quality (NDCG at 10)", 2)])
+                across(
+                    table,
+                    10,
+                    axis("", Unit::Number),
+                    &[("Customers with a hit in 10 (share)", 1), ("Ranking quality (NDCG at 10)", 2)],
+                )
             };
             blocks.extend(page_chart(session, ChartId::RecommendationQuality, quality));
         }
         None => {
-            let why = session.evaluation().err().map(|error| format!("{}. {}", error.message, error.suggestion)).unwrap_or_default();
+            let why =
+                session.evaluation().err().map(|error| format!("{}. {}", error.message, error.suggestion)).unwrap_or_default();
             let says = format!("How good the recommendations are could not be tested. {why}");
             blocks.push(Block::Note(Tone::Missing, says.trim_end().to_owned()));
         }

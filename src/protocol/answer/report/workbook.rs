@@ -79,8 +79,18 @@ fn segments(session: &Session) -> Option<Sheet> {
         row
     });
     let columns = [
-        "Segment", "Customers", "Share of customers", "Revenue", "Share of revenue", "Mean days since last order", "Mean orders",
-        "Mean revenue", "Who they are", "What to do", "Channel", "Offer",
+        "Segment",
+        "Customers",
+        "Share of customers",
+        "Revenue",
+        "Share of revenue",
+        "Mean days since last order",
+        "Mean orders",
+        "Mean revenue",
+        "Who they are",
+        "What to do",
+        "Channel",
+        "Offer",
     ];
     Some(sheet("Segments", &columns, rows.collect()))
 }
@@ -103,8 +113,17 @@ fn clusters(session: &Session) -> Option<Sheet> {
         ]
     });
     let columns = [
-        "Cluster", "Name", "Customers", "Share of customers", "Revenue", "Share of revenue", "Mean days since last order",
-        "Mean orders", "Mean revenue", "Mean silhouette", "What to do",
+        "Cluster",
+        "Name",
+        "Customers",
+        "Share of customers",
+        "Revenue",
+        "Share of revenue",
+        "Mean days since last order",
+        "Mean orders",
+        "Mean revenue",
+        "Mean silhouette",
+        "What to do",
     ];
     Some(sheet("Clusters", &columns, rows.collect()))
 }
@@ -130,7 +149,8 @@ fn customers(session: &Session) -> Sheet {
     let Ok(rfm) = session.rfm() else { return columns_sheet("Customers", columns) };
     let rows: Vec<Option<usize>> = all().map(|customer| rfm.row_of(customer)).collect();
     let of = |figure: &dyn Fn(usize) -> f64| rows.iter().map(|row| row.map_or(f64::NAN, figure)).collect::<Vec<f64>>();
-    let day = |days: &[Day]| rows.iter().map(|row| row.and_then(|row| days.get(row).copied()).unwrap_or(ColumnKind::NO_DAY)).collect();
+    let day =
+        |days: &[Day]| rows.iter().map(|row| row.and_then(|row| days.get(row).copied()).unwrap_or(ColumnKind::NO_DAY)).collect();
     let clustering = session.clustering().ok();
     let mut words: Vec<String> = rfm.segments.iter().map(|s| s.name.clone()).collect();
     let prospects = words.len() as u32;
@@ -149,7 +169,8 @@ fn customers(session: &Session) -> Sheet {
     ]);
     if let Some(clustering) = clustering {
         let names = clustering.clusters.iter().map(|c| c.name.clone()).collect();
-        let code = rows.iter().map(|row| row.and_then(|row| clustering.label.get(row)).map_or(u32::MAX, |&label| u32::from(label)));
+        let code =
+            rows.iter().map(|row| row.and_then(|row| clustering.label.get(row)).map_or(u32::MAX, |&label| u32::from(label)));
         let code = code.collect();
         columns.push(column("cluster", ColumnKind::Words { words: names, code }));
     }
@@ -220,7 +241,10 @@ fn recommendations(session: &Session) -> Option<Sheet> {
         column("rank", ColumnKind::Count(rows.iter().map(|&(_, rank, _)| rank).collect())),
         column("product_id", ColumnKind::texts(rows.iter().map(|&(.., row)| dataset.products().ids.get(product(row))))),
         column("product", ColumnKind::texts(rows.iter().map(|&(.., row)| crate::chart::product_name(dataset, product(row))))),
-        column("price", ColumnKind::Money(rows.iter().map(|&(.., row)| dataset.products().price[product(row)].to_f64()).collect())),
+        column(
+            "price",
+            ColumnKind::Money(rows.iter().map(|&(.., row)| dataset.products().price[product(row)].to_f64()).collect()),
+        ),
         column("score", figures(&|row| lists.score[row])),
         column("confidence", figures(&|row| lists.confidence[row])),
     ];
@@ -240,7 +264,8 @@ fn rules(session: &Session) -> Option<Sheet> {
     let all = found.len();
     found.truncate(MOST_RULES);
     let id = |dataset: &Dataset, product: crate::domain::ProductIx| dataset.products().ids.get(product.ix()).to_owned();
-    let name = |dataset: &Dataset, product: crate::domain::ProductIx| crate::chart::product_name(dataset, product.ix()).to_owned();
+    let name =
+        |dataset: &Dataset, product: crate::domain::ProductIx| crate::chart::product_name(dataset, product.ix()).to_owned();
     let number = |of: fn(&crate::basket::Rule) -> f64| found.iter().map(of).collect::<Vec<f64>>();
     let clear = found.iter().map(|rule| u32::from(!rules.is_beyond_chance(rule))).collect();
     let columns = vec![
@@ -255,7 +280,11 @@ fn rules(session: &Session) -> Option<Sheet> {
         column("adjusted_p_value", ColumnKind::Number(number(|rule| rule.adjusted_p))),
         column("more_than_chance", ColumnKind::Words { words: vec!["yes".into(), "no".into()], code: clear }),
     ];
-    let note = if all > found.len() { format!("The {MOST_RULES} rules of the highest lift, of {all}; rules.csv has them all.") } else { String::new() };
+    let note = if all > found.len() {
+        format!("The {MOST_RULES} rules of the highest lift, of {all}; rules.csv has them all.")
+    } else {
+        String::new()
+    };
     Some(Sheet { note, ..columns_sheet("Rules", columns) })
 }
 
