@@ -26,6 +26,7 @@ pub mod ingest;
 pub mod pipeline;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
+pub mod project;
 pub mod protocol;
 pub mod recommend;
 pub mod report;

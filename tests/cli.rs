@@ -270,3 +270,49 @@ fn settings_print_as_toml_that_reads_back() {
     assert_eq!(clusters["chosen_k"], 4);
     assert_eq!(clusters["clusters"].as_array().map(Vec::len), Some(4));
 }
+
+#[test]
+fn a_project_file_gives_the_same_results_again() {
+    let folder = folder("project");
+    let [first, second, saved] = ["first", "second", "shop.clientele"].map(|name| folder.join(name));
+    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/online_retail_cut.csv");
+    succeed(&[
+        "run",
+        text(&cut),
+        "--recommend",
+        "5",
+        "--k",
+        "3",
+        "--save-project",
+        text(&saved),
+        "--out",
+        text(&first),
+        "--quiet",
+    ]);
+    succeed(&["run", text(&saved), "--out", text(&second), "--quiet"]);
+    for name in [
+        "segments.csv",
+        "clusters.json",
+        "rules.csv",
+        "recommendations.csv",
+        "evaluation.json",
+        "validation.json",
+        "summary.json",
+    ] {
+        assert_eq!(read(&first.join(name)), read(&second.join(name)), "{name}");
+    }
+    fail(&["run", text(&saved), text(&cut), "--out", text(&second)], 2, &["give it alone"]);
+    let mut bytes = fs::read(&saved).expect("a project");
+    bytes.truncate(bytes.len() / 2);
+    fs::write(&saved, bytes).expect("a folder to write to");
+    fail(&["run", text(&saved), "--out", text(&second)], 3, &["damaged", "shop.clientele"]);
+}
+
+#[test]
+fn the_demo_can_be_saved_as_a_project() {
+    let folder = folder("project-demo");
+    let [first, second, saved] = ["first", "second", "demo.clientele"].map(|name| folder.join(name));
+    succeed(&["run", "--seed", "7", "--save-project", text(&saved), "--out", text(&first), "--quiet"]);
+    succeed(&["run", text(&saved), "--out", text(&second), "--quiet"]);
+    assert_eq!(read(&first.join("segments.csv")), read(&second.join("segments.csv")));
+}

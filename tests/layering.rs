@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("statistics", &[]),
     ("document", &["domain"]),
@@ -20,13 +20,31 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("chart", &["domain", "segment", "recommend", "value", "basket", "experiment"]),
     ("report", &["domain", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart"]),
     ("pipeline", &["domain", "ingest", "generate", "segment", "recommend", "value", "basket", "experiment", "chart", "report"]),
+    ("project", &["domain", "pipeline"]),
     (
         "protocol",
-        &["domain", "document", "ingest", "segment", "recommend", "value", "basket", "experiment", "chart", "report", "pipeline"],
+        &[
+            "domain",
+            "document",
+            "ingest",
+            "generate",
+            "segment",
+            "recommend",
+            "value",
+            "basket",
+            "experiment",
+            "chart",
+            "report",
+            "pipeline",
+            "project",
+        ],
     ),
-    ("platform", &["domain", "document", "pipeline", "protocol"]),
+    ("platform", &["domain", "document", "pipeline", "project", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
-    ("bin", &["domain", "document", "generate", "ingest", "segment", "report", "pipeline", "protocol", "platform", "ui"]),
+    (
+        "bin",
+        &["domain", "document", "generate", "ingest", "segment", "report", "pipeline", "project", "protocol", "platform", "ui"],
+    ),
 ];
 
 /// Names of the browser's crates, and the parts that may say them.

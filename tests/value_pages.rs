@@ -172,7 +172,7 @@ fn without_prices_no_amounts_are_forecast() {
 }
 
 fn chart(chart: ChartId) -> Query {
-    Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Wide }
+    Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Wide, filter: CustomerFilter::default() }
 }
 
 #[test]
@@ -180,7 +180,9 @@ fn every_chart_draws_and_says_what_it_shows() {
     let session = demo(&Config::default(), None);
     for id in ChartId::ALL {
         for width in [ChartWidth::Wide, ChartWidth::Narrow] {
-            let Answer::Chart(view) = ask(&session, &Query::Chart { chart: id, theme: Theme::Light, width }) else {
+            let Answer::Chart(view) =
+                ask(&session, &Query::Chart { chart: id, theme: Theme::Light, width, filter: CustomerFilter::default() })
+            else {
                 panic!("{id:?}")
             };
             let spec: serde_json::Value = serde_json::from_str(&view.spec_json).unwrap_or_else(|e| panic!("{id:?}: {e}"));

@@ -52,6 +52,24 @@ impl PeekSettings {
     pub const USUAL: Self = Self { days: 28, customers_per_day: 100, base_permyriad: 1_000, effect_permille: 0, seed: 42 };
 }
 
+/// A figure of customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CustomerFigure {
+    /// Days since the last order.
+    Recency,
+    /// Orders.
+    Frequency,
+    /// Revenue.
+    Monetary,
+    /// Revenue over orders.
+    OrderValue,
+}
+
+impl CustomerFigure {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Recency, Self::Frequency, Self::Monetary, Self::OrderValue];
+}
+
 /// The charts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ChartId {
@@ -115,11 +133,17 @@ pub enum ChartId {
     BasketMatrix,
     /// False alarms by day.
     Peeking(PeekSettings),
+    /// Revenue by country or city.
+    TopPlaces,
+    /// How a figure is spread in each segment.
+    SegmentBoxes(CustomerFigure),
+    /// The customers' figures against each other.
+    PairPlot,
 }
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 30] = [
+    pub const ALL: [ChartId; 36] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -150,6 +174,12 @@ impl ChartId {
         ChartId::ClusterRadar,
         ChartId::BasketMatrix,
         ChartId::Peeking(PeekSettings::USUAL),
+        ChartId::TopPlaces,
+        ChartId::SegmentBoxes(CustomerFigure::Recency),
+        ChartId::SegmentBoxes(CustomerFigure::Frequency),
+        ChartId::SegmentBoxes(CustomerFigure::Monetary),
+        ChartId::SegmentBoxes(CustomerFigure::OrderValue),
+        ChartId::PairPlot,
     ];
 
     /// Name in test ids and file names: `chart-<name>`.
@@ -185,6 +215,33 @@ impl ChartId {
             ChartId::ClusterRadar => "cluster-radar",
             ChartId::BasketMatrix => "basket-matrix",
             ChartId::Peeking(_) => "peeking",
+            ChartId::TopPlaces => "top-places",
+            ChartId::SegmentBoxes(CustomerFigure::Recency) => "segment-recency",
+            ChartId::SegmentBoxes(CustomerFigure::Frequency) => "segment-frequency",
+            ChartId::SegmentBoxes(CustomerFigure::Monetary) => "segment-monetary",
+            ChartId::SegmentBoxes(CustomerFigure::OrderValue) => "segment-order-value",
+            ChartId::PairPlot => "pair-plot",
         }
+    }
+
+    /// Whether a click in it may lead somewhere.
+    pub fn can_be_picked(self) -> bool {
+        !matches!(
+            self,
+            ChartId::WeekdayHour
+                | ChartId::CustomerPareto
+                | ChartId::RecencyDistribution
+                | ChartId::FrequencyDistribution
+                | ChartId::MonetaryDistribution
+                | ChartId::ClusterChoice
+                | ChartId::RecommendationQuality
+                | ChartId::StrategyShares
+                | ChartId::HoldoutBins
+                | ChartId::HoldoutTracking
+                | ChartId::OrderGaps
+                | ChartId::SegmentCorrelations
+                | ChartId::Peeking(_)
+                | ChartId::PairPlot
+        )
     }
 }

@@ -190,6 +190,7 @@ pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
     let mut plot = Plot::new();
     let bars = Bar::new(shown.iter().map(|&g| sums[g].0.to_f64()).collect(), (0..shown.len()).collect::<Vec<_>>())
         .orientation(Orientation::Horizontal)
+        .ids(shown.iter().map(|&g| if by_category { name(g) } else { products.ids.get(g).to_owned() }).collect())
         .marker(Marker::new().color(palette(theme).accent))
         .hover_text_array(shown.iter().map(|&g| escape(&name(g))).collect())
         .hover_template("%{hovertext}<br>%{x:,.2f}<extra></extra>");
@@ -298,4 +299,50 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     let table = TableView { columns: vec!["Best customers".into(), "Their share of revenue".into()], rows: rows.to_vec() };
     let how = "Buyers sorted by what they spent, and the running share of all revenue (Pareto, or Lorenz, curve). Customers without orders are left out.";
     finish(Frame { title: "How much the best customers bring", says, how, table }, &plot)
+}
+/// Revenue by country or city; the customers' places.
+pub fn top_places(dataset: &Dataset, theme: Theme) -> ChartView {
+    let (customers, orders) = (dataset.customers(), dataset.orders());
+    let mut sums = vec![(Money::ZERO, 0_u64); customers.places.len()];
+    for order in 0..orders.ids.len() {
+        let place = customers.place.get(orders.customer[order].ix()).copied().unwrap_or(NO_CATEGORY);
+        if let Some(sum) = sums.get_mut(place as usize) {
+            sum.0 += dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
+            sum.1 += 1;
+        }
+    }
+    let name = |place: usize| customers.places.get(place);
+    let mut order: Vec<usize> = (0..sums.len()).filter(|&place| sums[place].1 > 0).collect();
+    order.sort_by_key(|&place| (std::cmp::Reverse(sums[place].0), place));
+    let total = dataset.revenue();
+    let share = |revenue: Money| if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
+    let says = match order.first() {
+        Some(&first) => {
+            format!("{} brings {} of revenue, the most of {} places.", name(first), percent(share(sums[first].0)), order.len())
+        }
+        None => "It is not known where the customers are.".to_owned(),
+    };
+    let shown: Vec<usize> = order.iter().copied().take(TOP).rev().collect();
+    let mut plot = Plot::new();
+    plot.add_trace(
+        Bar::new(shown.iter().map(|&place| sums[place].0.to_f64()).collect(), (0..shown.len()).collect::<Vec<_>>())
+            .orientation(Orientation::Horizontal)
+            .ids(shown.iter().map(|&place| name(place).to_owned()).collect())
+            .marker(Marker::new().color(palette(theme).accent))
+            .hover_text_array(shown.iter().map(|&place| escape(name(place))).collect())
+            .hover_template("%{hovertext}<br>%{x:,.2f}<extra></extra>"),
+    );
+    let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&place| short_label(name(place), 28)).collect());
+    plot.set_layout(layout(theme, axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s"), y));
+    let rows = order.iter().take(200).map(|&place| {
+        vec![
+            Cell::Text(name(place).to_owned()),
+            Cell::Figure(Figure::Money(sums[place].0)),
+            Cell::Figure(Figure::Share(share(sums[place].0))),
+            Cell::Figure(Figure::Count(sums[place].1)),
+        ]
+    });
+    let columns = ["Country or city", "Revenue", "Share of revenue", "Orders"].map(String::from).to_vec();
+    let how = "The sum of all analysed order lines by the customer's country or city. The table has the first 200.";
+    finish(Frame { title: "Revenue by place", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }

@@ -30,9 +30,11 @@ pub fn segment_bars(rfm: &Rfm, theme: Theme) -> ChartView {
     let names: Vec<String> = shown.iter().map(|s| escape(&s.name)).collect();
     let mut plot = Plot::new();
     let shares = shown.iter().map(|s| s.revenue_share).collect();
+    let ids: Vec<String> = shown.iter().map(|s| s.name.clone()).collect();
     let bar = |name: &str, x: Vec<f64>, colour: &'static str| {
         Bar::new(x, places.clone())
             .orientation(Orientation::Horizontal)
+            .ids(ids.clone())
             .name(name)
             .marker(Marker::new().color(colour))
             .hover_text_array(names.clone())

@@ -16,6 +16,8 @@ const CELL: f64 = 7.8;
 const CELL_LEADING: f64 = 10.4;
 /// Room left and right in a cell.
 const CELL_PAD: f64 = 4.0;
+/// A column is no narrower than this.
+const LEAST_COLUMN: f64 = 26.0;
 /// Lines of a table's row: longer texts are cut.
 const MOST_LINES: usize = 14;
 /// Key figures beside each other.
@@ -307,8 +309,7 @@ fn column_widths(headers: &[String], cells: &[Vec<(String, bool)>], width: f64, 
     let texts = headers.len() - (0..headers.len()).filter(|&at| is_figure(at)).count();
     let room = width - figures;
     if texts == 0 || room < texts as f64 * 45.0 {
-        let factor = width / all;
-        return widths.iter().map(|w| w * factor).collect();
+        return shrunk(&widths, width);
     }
     // Short texts get what they need, as long as that is less than their share.
     let mut left = room;
@@ -327,6 +328,22 @@ fn column_widths(headers: &[String], cells: &[Vec<(String, bool)>], width: f64, 
         widths.iter_mut().for_each(|w| *w *= factor);
     }
     widths
+}
+
+/// Widths in the same measure to each other as far as none gets too narrow for a letter.
+fn shrunk(widths: &[f64], width: f64) -> Vec<f64> {
+    let least = LEAST_COLUMN.min(width / widths.len().max(1) as f64);
+    let mut fixed = vec![false; widths.len()];
+    loop {
+        let count = fixed.iter().filter(|&&is| is).count() as f64;
+        let open: f64 = widths.iter().zip(&fixed).filter(|(_, is)| !**is).map(|(w, _)| w).sum();
+        let factor = (width - least * count) / open.max(1e-9);
+        let narrow = (0..widths.len()).find(|&at| !fixed[at] && widths[at] * factor < least);
+        match narrow {
+            Some(at) => fixed[at] = true,
+            None => return widths.iter().zip(&fixed).map(|(w, is)| if *is { least } else { w * factor }).collect(),
+        }
+    }
 }
 
 fn table_atoms(table: &Table, currency: &str, width: f64, fonts: &Fonts) -> Vec<Atom> {

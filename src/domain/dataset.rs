@@ -4,6 +4,7 @@ use super::tables::{CustomerTable, LineTable, NO_CATEGORY, OrderTable, ProductTa
 use super::{CustomerIx, Day, Money, OrderIx, ProductIx, StringColumn};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The analysed data of a shop: what is left after validation and repair, in one canonical order, so that results do not
 /// depend on the order of the files' rows.
@@ -13,8 +14,10 @@ use std::ops::Range;
 /// least one line; the sum of all lines' absolute amounts fits in [`Money`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dataset {
-    customers: CustomerTable,
-    products: ProductTable,
+    /// Shared with selections from the same data.
+    customers: Arc<CustomerTable>,
+    /// The same.
+    products: Arc<ProductTable>,
     orders: OrderTable,
     lines: LineTable,
     /// `orders_of[c]..orders_of[c + 1]` are customer `c`'s orders.
@@ -99,7 +102,43 @@ impl Dataset {
         fill_prices(&mut products, &lines);
         let orders_of = starts(orders.customer.iter().map(|c| c.ix()), customers.ids.len());
         let lines_of = starts(lines.order.iter().map(|o| o.ix()), orders.ids.len());
+        let (customers, products) = (Arc::new(customers), Arc::new(products));
         Ok(Self { customers, products, orders, lines, orders_of, lines_of, currency })
+    }
+
+    /// The same shop with only the lines that `keep` says (by row of [`Self::lines`]), and the orders that have any: customers and
+    /// products stay, with their numbers.
+    #[must_use]
+    pub fn with_lines(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let mut lines = LineTable::default();
+        let mut kept_orders: Vec<u32> = Vec::new();
+        for order in 0..self.orders.ids.len() {
+            let before = lines.len();
+            for line in self.lines_of(OrderIx::new(order)).filter(|&line| keep(line)) {
+                lines.order.push(OrderIx::new(kept_orders.len()));
+                lines.product.push(self.lines.product[line]);
+                lines.quantity.push(self.lines.quantity[line]);
+                lines.amount.push(self.lines.amount[line]);
+            }
+            if lines.len() > before {
+                kept_orders.push(order as u32);
+            }
+        }
+        let orders = OrderTable {
+            ids: self.orders.ids.reordered(&kept_orders),
+            customer: pick(&self.orders.customer, &kept_orders),
+            day: pick(&self.orders.day, &kept_orders),
+            minute: pick(&self.orders.minute, &kept_orders),
+        };
+        Self {
+            orders_of: starts(orders.customer.iter().map(|c| c.ix()), self.customers.ids.len()),
+            lines_of: starts(lines.order.iter().map(|o| o.ix()), orders.ids.len()),
+            customers: Arc::clone(&self.customers),
+            products: Arc::clone(&self.products),
+            currency: self.currency.clone(),
+            orders,
+            lines,
+        }
     }
 
     /// Customers, sorted by id.

@@ -13,6 +13,7 @@ pub mod overlay;
 mod recipe_file;
 mod run;
 mod session;
+mod settings;
 mod stage;
 mod tune;
 
@@ -25,5 +26,6 @@ pub use memory::MemoryFiles;
 pub use recipe_file::RecipeFile;
 pub use run::{Input, RunError, run};
 pub use session::{EvaluationResult, RecommendationResult, Session};
+pub use settings::{PARTS, SETTINGS, Setting, SettingKind};
 pub use stage::{Progress, Stage, StageOutcome};
 pub use tune::tune;

@@ -186,6 +186,7 @@ pub async fn run<F: FileSource>(
         evaluation,
         stages: stages.ended,
         on_demand: OnDemand::default(),
+        selected: None,
     })
 }
 

@@ -60,6 +60,8 @@ pub struct Session {
     pub(super) evaluation: Option<Keyed<EvaluationResult>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
     pub(super) on_demand: OnDemand,
+    /// The lines that a selection is about; all of the data where there is none.
+    pub(super) selected: Option<Rc<Dataset>>,
 }
 
 /// What is computed when it is asked for, and kept for the next question. None of it is a stage: each takes some tens of
@@ -71,6 +73,8 @@ pub(super) struct OnDemand {
     rhythm: OnceCell<Rc<Rhythm>>,
     /// The latest pair of days only.
     movement: RefCell<Option<Rc<Movement>>>,
+    /// The latest selection only, with what it was asked by.
+    selection: RefCell<Option<(String, Rc<Session>)>>,
 }
 
 /// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
@@ -90,9 +94,34 @@ impl Session {
         &self.data.value
     }
 
-    /// The analysed data.
+    /// The analysed data; of a [selection](Self::selected), its lines.
     pub fn dataset(&self) -> &Dataset {
-        &self.data.value.dataset
+        self.selected.as_deref().unwrap_or(&self.data.value.dataset)
+    }
+
+    /// Whether this is some customers' part of a result only.
+    pub fn is_selection(&self) -> bool {
+        self.selected.is_some()
+    }
+
+    /// The part of the result that is about some customers (one flag a customer) and some of their order lines (one flag a line):
+    /// figures are counted anew; scores, segments, clusters and forecasts stay those that the customers have among all. What cannot be
+    /// told of a part (movement between days, rules, lists, their test) stays that of all.
+    #[must_use]
+    pub fn select(&self, members: &[bool], lines: &[bool]) -> Session {
+        let dataset = self.dataset().with_lines(|line| lines.get(line).copied().unwrap_or(false));
+        fn of<T, U>(keyed: &Option<Keyed<T>>, select: impl Fn(&T) -> U) -> Option<Keyed<U>> {
+            keyed.as_ref().map(|keyed| Keyed { key: keyed.key, value: Rc::new(select(&keyed.value)) })
+        }
+        let rfm = self.rfm.as_ref().map(|keyed| Rc::clone(&keyed.value));
+        Session {
+            rfm: of(&self.rfm, |rfm| rfm.of_customers(members)),
+            value: of(&self.value, |value| value.of_customers(members)),
+            clustering: rfm.and_then(|rfm| of(&self.clustering, |clustering| clustering.of_customers(&rfm, members))),
+            selected: Some(Rc::new(dataset)),
+            on_demand: OnDemand::default(),
+            ..self.clone()
+        }
     }
 
     /// RFM scores and segments.
@@ -121,7 +150,7 @@ impl Session {
     /// # Errors
     /// Why there are no scores, which tell the day.
     pub fn watched_to(&self) -> Result<Day, ErrorView> {
-        Ok(watched_to(self.dataset(), self.rfm()?))
+        Ok(watched_to(&self.data.value.dataset, self.rfm()?))
     }
 
     /// Customers by the month of their first order; computed when first asked for.
@@ -149,7 +178,7 @@ impl Session {
     /// Why there are no scores, which tell the last day.
     pub fn movement_days(&self) -> Result<(Day, Day), ErrorView> {
         let last = self.watched_to()?;
-        let first = self.dataset().period().map_or(last, |(first, _)| first.min(last));
+        let first = self.data.value.dataset.period().map_or(last, |(first, _)| first.min(last));
         let usual = Day(last.0.saturating_sub(MOVEMENT_DAYS));
         Ok((if usual < first { Day(first.0 + (last.0 - first.0) / 2) } else { usual }, last))
     }
@@ -163,10 +192,22 @@ impl Session {
             return Ok(Rc::clone(known));
         }
         let params = self.config.rfm.check().map_err(|e| ErrorView::of(&e))?;
-        let found = Movement::between(self.dataset(), &params, from, to).map_err(|e| ErrorView::of(&e))?;
+        // Scores of a part alone would be other scores.
+        let found = Movement::between(&self.data.value.dataset, &params, from, to).map_err(|e| ErrorView::of(&e))?;
         let found = Rc::new(found);
         *self.on_demand.movement.borrow_mut() = Some(Rc::clone(&found));
         Ok(found)
+    }
+
+    /// The [part of the result](Self::select) that `key` names: the latest is kept, because a page asks for it several times.
+    pub fn selection(&self, key: &str, choose: impl FnOnce() -> (Vec<bool>, Vec<bool>)) -> Rc<Session> {
+        if let Some((_, known)) = self.on_demand.selection.borrow().as_ref().filter(|(known, _)| known == key) {
+            return Rc::clone(known);
+        }
+        let (members, lines) = choose();
+        let part = Rc::new(self.select(&members, &lines));
+        *self.on_demand.selection.borrow_mut() = Some((key.to_owned(), Rc::clone(&part)));
+        part
     }
 
     /// Clusters.

@@ -33,8 +33,8 @@ const SAMPLE_FILE: &str = "online_retail_sample.csv.gz";
 /// News for the page.
 #[derive(Clone, Debug)]
 pub enum ClientEvent {
-    /// From the worker; never an answer, those go to who asked.
-    Worker(FromWorker),
+    /// From the worker; never an answer, those go to who asked. Files that came beside it.
+    Worker(FromWorker, Vec<web_sys::File>),
     /// The worker has trapped, was killed, or could not start. Another starts at the next need; it knows no result until
     /// something is run again.
     WorkerLost {
@@ -94,22 +94,30 @@ impl Client {
 
     /// Starts a run and returns its number. A run under way is cancelled first. For [`Source::Sample`] the page's own sample
     /// file is fetched; `files` are for [`Source::Files`].
-    pub fn run(&self, source: Source, files: Vec<web_sys::File>, mut config: Config, overlay: String) -> u32 {
+    pub fn run(&self, source: Source, files: Vec<web_sys::File>, mut config: Config, overlay: String, kept: String) -> u32 {
         // The engine has no clock: sales after today are pointed out. The latest date anywhere is a day after UTC's.
         config.ingest.today = config.ingest.today.or(Some(Day((js_sys::Date::now() / 86_400_000.0).floor() as i32 + 1)));
+        let is_sample = source == Source::Sample;
+        self.begin(is_sample, files, move |job| ToWorker::Run { job, source, config: Box::new(config), overlay, kept })
+    }
+
+    /// Opens a project file, as a run.
+    pub fn open_project(&self, file: web_sys::File) -> u32 {
+        self.begin(false, vec![file], |job| ToWorker::OpenProject { job })
+    }
+
+    fn begin(&self, is_sample: bool, files: Vec<web_sys::File>, message: impl FnOnce(u32) -> ToWorker) -> u32 {
         self.cancel();
         let job = self.new_id();
         self.0.running.set(Some(job));
         let client = self.clone();
+        let message = message(job);
         spawn_local(async move {
             let sent = async {
-                let files = match source {
-                    Source::Sample => vec![fetch_sample().await?],
-                    _ => files,
-                };
+                let files = if is_sample { vec![fetch_sample().await?] } else { files };
                 client.ready().await?;
                 if client.0.running.get() == Some(job) {
-                    client.post(&ToWorker::Run { job, source, config: Box::new(config), overlay }, &files)?;
+                    client.post(&message, &files)?;
                     client.0.posted.set(Some(job));
                 }
                 Ok::<(), ErrorView>(())
@@ -117,7 +125,7 @@ impl Client {
             if let Err(error) = sent.await
                 && client.ended(job)
             {
-                client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }));
+                client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }, Vec::new()));
             }
         });
         job
@@ -128,7 +136,7 @@ impl Client {
         let Some(job) = self.0.running.take() else { return };
         if self.0.posted.get() != Some(job) || self.post(&ToWorker::Cancel { job }, &[]).is_err() {
             // It had not begun.
-            self.emit(ClientEvent::Worker(FromWorker::Cancelled { job }));
+            self.emit(ClientEvent::Worker(FromWorker::Cancelled { job }, Vec::new()));
         }
     }
 
@@ -137,7 +145,7 @@ impl Client {
     /// # Errors
     /// What the engine says (no result, no such customer …), or that the worker was lost.
     pub async fn ask(&self, query: Query) -> Result<Answer, ErrorView> {
-        self.request(|id| ToWorker::Ask { id, query }).await
+        self.request(|id| ToWorker::Ask { id, query: Box::new(query) }).await
     }
 
     /// Looks at the beginnings of files: the answer is an [`Answer::Inspection`].
@@ -162,6 +170,14 @@ impl Client {
     /// Why the text is no recipe, or that the worker was lost.
     pub async fn read_recipe(&self, text: String) -> Result<Answer, ErrorView> {
         self.request(|id| ToWorker::ReadRecipe { id, text }).await
+    }
+
+    /// Erases all that the browser keeps: the answer is an [`Answer::Erased`].
+    ///
+    /// # Errors
+    /// What could not be erased, or that the worker was lost.
+    pub async fn erase(&self) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::Erase { id }).await
     }
 
     /// Writes a recipe's file.
@@ -265,7 +281,12 @@ impl Client {
         if generation != self.0.generation.get() {
             return;
         }
-        let bytes = Uint8Array::new(&event.data()).to_vec();
+        // A message, or a pair of one and files.
+        let (data, files) = match event.data().dyn_into::<Array>() {
+            Ok(pair) => (pair.get(0), Array::from(&pair.get(1)).iter().filter_map(|file| file.dyn_into().ok()).collect()),
+            Err(data) => (data, Vec::new()),
+        };
+        let bytes = Uint8Array::new(&data).to_vec();
         let message = match decode::<FromWorker>(&bytes) {
             Ok(message) => message,
             Err(error) => return self.lose(generation, &error.to_string()),
@@ -293,7 +314,7 @@ impl Client {
                 {
                     self.ended(*job);
                 }
-                self.emit(ClientEvent::Worker(other));
+                self.emit(ClientEvent::Worker(other, files));
             }
         }
     }

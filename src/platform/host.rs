@@ -1,13 +1,15 @@
 //! The worker's side: holds the data and the result, runs the pipeline, answers questions.
 
 use super::files::BrowserFiles;
+use super::work::{Keeper, Order, Prepared, prepare};
 use crate::pipeline::{
-    self, Cancelled, Config, Control, ErrorView, Input, LogEntry, LogLevel, Progress, RunError, Session, Stage, StageOutcome,
+    self, Cancelled, Control, ErrorView, Input, LogEntry, LogLevel, Progress, RunError, Session, Stage, StageOutcome,
 };
 use crate::protocol::{
-    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, RecipeFile, RunSummary, Source, ToWorker, answer, answer_from_files,
-    decode, encode,
+    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, RunSummary, Source, ToWorker, answer,
+    answer_from_files, decode, encode, settings_page,
 };
+use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -46,6 +48,8 @@ struct Host {
     session: RefCell<Option<Rc<Session>>>,
     /// What the session was made from: rows are read again from there.
     held: RefCell<Option<(Source, Vec<web_sys::File>)>>,
+    /// What this browser keeps of it between visits.
+    keeper: Rc<Keeper>,
     /// The run that may go on; any other ends at its next pause.
     current_job: Cell<u32>,
     /// The log of the latest run, also of one that failed.
@@ -56,10 +60,25 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
     let bytes = Uint8Array::new(&Reflect::get(data, &"bytes".into())?).to_vec();
     let files = Array::from(&Reflect::get(data, &"files".into())?);
     match decode::<ToWorker>(&bytes).map_err(|e| e.to_string())? {
-        ToWorker::Run { job, source, config, overlay } => {
+        ToWorker::Run { job, source, config, overlay, kept } => {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             host.current_job.set(job);
-            spawn_local(run(host.clone(), job, source, files, *config, overlay));
+            let order = match (&source, files.is_empty()) {
+                (Source::Files, true) => Order::Kept { id: kept },
+                _ => Order::Given { source, files, config, overlay },
+            };
+            spawn_local(run(host.clone(), job, order));
+        }
+        ToWorker::OpenProject { job } => {
+            host.current_job.set(job);
+            spawn_local(run(host.clone(), job, Order::Project(files.get(0).dyn_into()?)));
+        }
+        ToWorker::Erase { id } => {
+            let keeper = host.keeper.clone();
+            spawn_local(async move {
+                let answer = keeper.erase().await.map(Answer::Erased);
+                send(&FromWorker::Answer { id, answer });
+            });
         }
         ToWorker::Cancel { job } => {
             if host.current_job.get() == job {
@@ -88,6 +107,17 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 bytes: recipe.to_json().into_bytes(),
             };
             send(&FromWorker::Answer { id, answer: Ok(Answer::Export(file)) });
+        }
+        ToWorker::Ask { id, query } if matches!(&*query, Query::Page { name, .. } if name == "settings") => {
+            let Query::Page { arguments, .. } = *query else { return Ok(()) };
+            let host = host.clone();
+            spawn_local(async move {
+                let kept = host.keeper.state().await;
+                let (session, held) = (host.session.borrow().clone(), host.held.borrow().clone());
+                let open = session.as_deref().zip(held.as_ref()).map(|(session, (source, _))| (source, session.config()));
+                let page = settings_page(open, &arguments, &kept);
+                send(&FromWorker::Answer { id, answer: Ok(Answer::Page(Box::new(page))) });
+            });
         }
         ToWorker::Ask { id, query } if query.needs_files() => {
             let held = (host.session.borrow().clone(), host.held.borrow().clone());
@@ -130,7 +160,7 @@ fn trap() {
     panic!("the engine was made to fail by a test");
 }
 
-async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>, config: Config, overlay: String) {
+async fn run(host: Rc<Host>, job: u32, order: Order) {
     host.log.borrow_mut().clear();
     let control = WorkerControl {
         host: &host,
@@ -139,30 +169,63 @@ async fn run(host: Rc<Host>, job: u32, source: Source, files: Vec<web_sys::File>
         last_turn: Cell::new(now()),
         last_progress: Cell::new(f64::NEG_INFINITY),
     };
-    let config = pipeline::overlay::merged(&config, &overlay).unwrap_or_else(|error| {
-        // Settings kept by another version must not stop an analysis.
-        let text = format!("Kept settings were left out. {} {}", error.message, error.suggestion);
+    let Prepared { source, files, config, settings, unused, is_news } = match prepare(order, &control).await {
+        Ok(prepared) if host.current_job.get() == job => prepared,
+        Ok(_) | Err(RunError::Cancelled) => return send(&FromWorker::Cancelled { job }),
+        Err(RunError::Failed(error)) => return send(&FromWorker::Failed { job, error }),
+    };
+    if !unused.is_empty() {
+        // Settings of another version must not stop an analysis.
+        let text =
+            format!("Settings that this version does not know, or that are out of bounds, were left out: {}.", unused.join(", "));
         control.log(LogEntry { elapsed_ms: 0, level: LogLevel::Warning, stage: Stage::Load, text });
-        config
-    });
+    }
+    send_with_files(&FromWorker::Settings { job, settings: Box::new(settings) }, if is_news { &files } else { &[] });
+    // Files are kept while the run goes on: a reload in the middle of it begins it anew.
+    let (kept, keeping) = oneshot::channel();
+    if source == Source::Files {
+        let (keeper, files, config) = (host.keeper.clone(), files.clone(), config.clone());
+        spawn_local(async move {
+            let done = keeper.keep(&files, &config).await;
+            // What could not be kept is told at the end.
+            if done.is_kept() {
+                send(&FromWorker::Kept(done.view()));
+            }
+            let _ = kept.send(done);
+        });
+    } else {
+        drop(kept);
+    }
     let earlier = host.session.borrow().clone();
     let held = (source.clone(), files.clone());
-    let mut files = BrowserFiles::new(files);
+    let mut reader = BrowserFiles::new(files);
     let input = match source {
         Source::Demo => Input::Generated,
-        Source::Sample | Source::Files => Input::Files(&mut files),
+        Source::Sample | Source::Files => Input::Files(&mut reader),
     };
-    let message = match pipeline::run(input, &config, earlier.as_deref(), &control).await {
+    let (message, is_done) = match pipeline::run(input, &config, earlier.as_deref(), &control).await {
         Ok(session) => {
             let summary = RunSummary::of(source, &session, control.elapsed_ms());
             *host.session.borrow_mut() = Some(Rc::new(session));
             *host.held.borrow_mut() = Some(held);
-            FromWorker::Finished { job, summary }
+            (FromWorker::Finished { job, summary }, true)
         }
-        Err(RunError::Cancelled) => FromWorker::Cancelled { job },
-        Err(RunError::Failed(error)) => FromWorker::Failed { job, error },
+        Err(RunError::Cancelled) => (FromWorker::Cancelled { job }, false),
+        Err(RunError::Failed(error)) => (FromWorker::Failed { job, error }, false),
     };
     send(&message);
+    // The earlier data are those that the page goes on with, if there are any.
+    let stands = is_done || host.session.borrow().is_none();
+    let view = match keeping.await {
+        Ok(kept) => host.keeper.settle(kept, stands).await,
+        Err(_) => {
+            if is_done {
+                host.keeper.let_go();
+            }
+            host.keeper.view()
+        }
+    };
+    send(&FromWorker::Kept(view));
 }
 
 struct WorkerControl<'a> {
@@ -258,10 +321,18 @@ async fn next_turn() {
 }
 
 fn send(message: &FromWorker) {
+    send_with_files(message, &[]);
+}
+
+/// The message alone, or with files beside it.
+fn send_with_files(message: &FromWorker, files: &[web_sys::File]) {
     let post = || -> Result<(), JsValue> {
         let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
         let bytes = encode(message).map_err(|e| e.to_string())?;
         let array = Uint8Array::from(bytes.as_slice());
+        if !files.is_empty() {
+            return scope.post_message(&Array::of2(&array, &files.iter().collect::<Array>()));
+        }
         scope.post_message_with_transfer(&array, &Array::of1(&array.buffer()))
     };
     if post().is_err() {

@@ -6,9 +6,11 @@ mod client;
 mod exporter;
 mod files;
 mod host;
+mod kept;
 pub mod locale;
 pub mod plot;
 mod save;
+mod work;
 
 pub use client::{Client, ClientEvent};
 pub use exporter::{serve as serve_exporter, write_document};

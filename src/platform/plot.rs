@@ -35,7 +35,7 @@ pub struct Picked {
     pub x: Option<f64>,
     /// Place on the vertical axis.
     pub y: Option<f64>,
-    /// Names that stand there: of a band its two ends, of a bar its category.
+    /// Names that stand there: of a band its two ends, else of the point, its places and its trace.
     pub names: Vec<String>,
 }
 
@@ -50,7 +50,8 @@ pub fn when_clicked(element: &web_sys::HtmlElement, react: impl Fn(Picked) + 'st
         let label = |end: &str| field(&point, end).and_then(|node| field(&node, "label")).and_then(|label| label.as_string());
         let number = |name: &str| field(&point, name).and_then(|value| value.as_f64());
         let text = |name: &str| field(&point, name).and_then(|value| value.as_string());
-        let names = [label("source"), label("target"), text("x"), text("y"), text("customdata"), text("label")];
+        let trace = field(&point, "data").and_then(|trace| field(&trace, "name")).and_then(|name| name.as_string());
+        let names = [label("source"), label("target"), text("id"), text("x"), text("y"), trace];
         // What a chart shows is escaped for Plotly.
         let plain = |text: String| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
         react(Picked { x: number("x"), y: number("y"), names: names.into_iter().flatten().map(plain).collect() });

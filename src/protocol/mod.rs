@@ -10,11 +10,12 @@ mod page;
 mod query;
 mod report_views;
 mod run;
+mod settings;
 mod value_views;
 mod views;
 
 pub use crate::basket::RuleSort;
-pub use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
+pub use crate::chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Theme};
 pub use crate::document::{JobKind, PageSize};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
@@ -28,8 +29,8 @@ pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{
-    answer, answer_from_files, cohorts_view, customer_value_view, movement_view, report_document, report_job, report_workbook,
-    rules_page, value_view,
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, movement_view, report_document, report_job,
+    report_workbook, rules_page, settings_page, value_view,
 };
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
@@ -37,13 +38,14 @@ pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use report_views::*;
 pub use run::{FromWorker, RunSummary, Source, ToWorker};
+pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
 pub use value_views::*;
 pub use views::*;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +120,7 @@ mod tests {
     fn messages_read_back_and_damaged_ones_are_refused() {
         let message = ToWorker::Ask {
             id: 7,
-            query: Query::Chart { chart: ChartId::SegmentGrid, theme: Theme::Dark, width: ChartWidth::Narrow },
+            query: Box::new(Query::Page { name: "value".into(), arguments: Vec::new(), filter: CustomerFilter::default() }),
         };
         let bytes = encode(&message).unwrap();
         assert_eq!(decode::<ToWorker>(&bytes), Ok(message));

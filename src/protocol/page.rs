@@ -10,7 +10,7 @@ use super::query::Query;
 use super::value_views::HeadlineView;
 use crate::chart::{ChartId, ChartWidth};
 use crate::domain::{Day, Figure, Money};
-use crate::report::ExportKind;
+use crate::report::{ExportKind, Kpi};
 use serde::{Deserialize, Serialize};
 
 /// Names and values that say what of a page is shown.
@@ -61,6 +61,8 @@ pub enum Block {
     },
     /// Figures with ranges and methods, as cards.
     Headlines(Vec<HeadlineView>),
+    /// Key figures with their change and course, as cards.
+    Kpis(Vec<Kpi>),
     /// Figures, small.
     Stats(Vec<StatView>),
     /// Names with their facts.
@@ -144,6 +146,8 @@ pub enum Span {
     Rounded(Figure),
     /// A number with so many decimals.
     Decimal(f64, u8),
+    /// A relative change: 0.1 is 10 % more.
+    Change(f64),
     /// A day.
     Day(Day),
     /// A link.
@@ -170,7 +174,7 @@ pub enum Link {
     Cluster(String),
     /// The customers of a group.
     Group(CustomerGroup),
-    /// This page with these arguments; one with an empty value is taken away.
+    /// This page with these arguments; one with an empty value is taken away. Names of [`CustomerFilter`](super::CustomerFilter)'s conditions set these.
     Set(Arguments),
 }
 
@@ -192,8 +196,6 @@ pub struct ChartPlace {
     pub chart: ChartId,
     /// Whether it takes the page's whole width.
     pub is_wide: bool,
-    /// Whether a click means something: [`Query::Pick`].
-    pub picks: bool,
 }
 
 /// What was clicked in a chart: the place on its axes, rounded, and the names that stand there.
@@ -203,7 +205,7 @@ pub struct Pick {
     pub x: Option<i32>,
     /// Place on the vertical axis.
     pub y: Option<i32>,
-    /// Names, as the chart has them: of a band its two ends, of a bar its category.
+    /// Names, as the chart has them: of a band its two ends, else of the point, its places and its trace.
     pub names: Vec<String>,
     /// How much room the chart had.
     pub width: ChartWidth,
@@ -364,6 +366,10 @@ pub enum Act {
     Save(Box<Query>),
     /// Follows a link.
     Go(Link),
+    /// Goes back to where one was.
+    Back,
+    /// Erases all that this browser keeps for the page, and begins anew.
+    Erase,
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
 }
@@ -534,11 +540,11 @@ impl Block {
 
     /// Charts of half the width.
     pub fn charts(charts: impl IntoIterator<Item = ChartId>) -> Self {
-        Self::Charts(charts.into_iter().map(|chart| ChartPlace { chart, is_wide: false, picks: false }).collect())
+        Self::Charts(charts.into_iter().map(|chart| ChartPlace { chart, is_wide: false }).collect())
     }
 
     /// A chart of the whole width.
-    pub fn wide_chart(chart: ChartId, picks: bool) -> Self {
-        Self::Charts(vec![ChartPlace { chart, is_wide: true, picks }])
+    pub fn wide_chart(chart: ChartId) -> Self {
+        Self::Charts(vec![ChartPlace { chart, is_wide: true }])
     }
 }

@@ -1,6 +1,7 @@
 //! Starting, following and ending a run.
 
 use super::query::{Answer, Query};
+use super::settings::{KeptView, PageSettings};
 use crate::domain::{Day, Money};
 use crate::pipeline::{Config, ErrorView, LogEntry, Progress, RecipeFile, Stage, StageOutcome};
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,10 @@ pub enum ToWorker {
         source: Source,
         /// All settings.
         config: Box<Config>,
-        /// Settings that go before them, as the worker has written them ([`crate::pipeline::overlay`]).
+        /// Settings that go before them, as the worker has written them ([`resolved`](super::resolved)).
         overlay: String,
+        /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest).
+        kept: String,
     },
     /// Stop run `job`; the earlier result stays.
     Cancel {
@@ -50,7 +53,17 @@ pub enum ToWorker {
         /// Repeated in the answer.
         id: u32,
         /// The question.
-        query: Query,
+        query: Box<Query>,
+    },
+    /// Open a project file, which travels beside the message, and run it.
+    OpenProject {
+        /// Number of the run.
+        job: u32,
+    },
+    /// Erase all that is kept → [`Answer::Erased`].
+    Erase {
+        /// Repeated in the answer.
+        id: u32,
     },
     /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it.
     #[doc(hidden)]
@@ -111,6 +124,15 @@ pub enum FromWorker {
         /// The run.
         job: u32,
     },
+    /// Run `job` begins with these settings; files that the page does not have yet travel beside the message.
+    Settings {
+        /// The run.
+        job: u32,
+        /// The settings.
+        settings: Box<PageSettings>,
+    },
+    /// What is kept in this browser has changed, or could not be kept.
+    Kept(KeptView),
     /// A line of the log.
     Log(LogEntry),
     /// The answer to question `id`.
@@ -144,6 +166,8 @@ pub struct RunSummary {
     pub revenue: Money,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
+    /// Whether the files have prices: without them every amount is nought, and means nothing.
+    pub has_prices: bool,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
     /// How each stage ended, in order.

@@ -4,7 +4,6 @@ use super::page::Block;
 use crate::domain::{Day, Money};
 use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, StatusReport, StepReport};
 use crate::pipeline::RowSet;
-use crate::report::Kpi;
 use crate::segment::cluster::ClusterParams;
 use crate::segment::{RfmParams, SegmentMap, StrategyEdit};
 use serde::{Deserialize, Serialize};
@@ -141,19 +140,6 @@ pub struct DataView {
     pub period: Option<(Day, Day)>,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
-}
-
-/// The overview page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OverviewView {
-    /// Key figures.
-    pub kpis: Vec<Kpi>,
-    /// What the data say, in sentences computed from them.
-    pub summary: Vec<String>,
-    /// Best selling products: name, id, revenue, orders.
-    pub top_products: Vec<ProductRow>,
-    /// Whether the files have prices: without them every amount is nought, and means nothing.
-    pub has_prices: bool,
 }
 
 /// A product in a table.

@@ -199,6 +199,40 @@ impl Rfm {
         Ok(rfm)
     }
 
+    /// The scores of some customers only (one flag a customer of the data), as they were scored among all; segments are counted anew.
+    #[must_use]
+    pub fn of_customers(&self, members: &[bool]) -> Rfm {
+        let is_member = |customer: CustomerIx| members.get(customer.ix()).copied().unwrap_or(false);
+        let rows: Vec<usize> = (0..self.len()).filter(|&row| is_member(self.customer[row])).collect();
+        fn of<T: Copy>(column: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|&row| column[row]).collect()
+        }
+        let mut rfm = Rfm {
+            analysis_date: self.analysis_date,
+            customer: of(&self.customer, &rows),
+            recency_days: of(&self.recency_days, &rows),
+            frequency: of(&self.frequency, &rows),
+            monetary: of(&self.monetary, &rows),
+            first_order: of(&self.first_order, &rows),
+            last_order: of(&self.last_order, &rows),
+            r_score: of(&self.r_score, &rows),
+            f_score: of(&self.f_score, &rows),
+            m_score: of(&self.m_score, &rows),
+            segment: of(&self.segment, &rows),
+            recency_outlier: of(&self.recency_outlier, &rows),
+            frequency_outlier: of(&self.frequency_outlier, &rows),
+            monetary_outlier: of(&self.monetary_outlier, &rows),
+            cut_points: self.cut_points.clone(),
+            fences: self.fences,
+            segments: Vec::new(),
+            prospects: self.prospects.iter().copied().filter(|&customer| is_member(customer)).collect(),
+            cautions: self.cautions.clone(),
+        };
+        let names: Vec<String> = self.segments.iter().map(|segment| segment.name.clone()).collect();
+        rfm.segments = summarise(&rfm, &names);
+        rfm
+    }
+
     /// Number of buyers.
     pub fn len(&self) -> usize {
         self.customer.len()

@@ -3,8 +3,8 @@
 use super::browser;
 use super::context::AppContext;
 use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, OverviewPage, RecommendationsPage,
-    SegmentsPage, StartPage, laid_out,
+    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, RecommendationsPage, SegmentsPage,
+    StartPage, laid_out,
 };
 use super::route::{Page, Route};
 use super::shell::Shell;
@@ -49,9 +49,10 @@ fn page_view(page: Page) -> AnyView {
         Page::Start => view! { <StartPage/> }.into_any(),
         Page::Mapping => view! { <MappingPage/> }.into_any(),
         Page::Data => view! { <DataPage/> }.into_any(),
-        Page::Overview => view! { <OverviewPage/> }.into_any(),
+        Page::Overview => laid_out(page, Stage::Validate),
         Page::Segments => view! { <SegmentsPage/> }.into_any(),
         Page::Clusters => view! { <ClustersPage/> }.into_any(),
+        Page::Statistics => laid_out(page, Stage::Rfm),
         Page::Value => laid_out(page, Stage::Value),
         Page::Movement => laid_out(page, Stage::Rfm),
         Page::Cohorts => laid_out(page, Stage::Rfm),
@@ -61,6 +62,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => view! { <ExperimentsPage/> }.into_any(),
         Page::Report => laid_out(page, Stage::Validate),
+        Page::Settings => laid_out(page, Stage::Load),
     }
 }
 
@@ -74,7 +76,8 @@ fn shared_state() -> AppContext {
         }
     });
     let (repairs, mappings) = ingest::kept();
-    let app = AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings);
+    let app =
+        AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings, tasks::stored_kept());
     // It is set once, here.
     let _ = cell.set(app);
     app
@@ -84,6 +87,7 @@ fn listen(app: AppContext) {
     browser::on_window("hashchange", move |_: web_sys::Event| tasks::follow_address(app));
     browser::on_window("popstate", move |_: web_sys::Event| tasks::follow_address(app));
     browser::on_theme_change(move || tasks::follow_system_theme(app));
+    browser::on_window("storage", move |_: web_sys::Event| tasks::follow_erasure(app));
     // Files may be dropped anywhere. Entering and leaving fire for every element under the pointer: count them.
     let depth = StoredValue::new(0_i32);
     browser::on_window("dragenter", move |event: web_sys::DragEvent| {

@@ -25,6 +25,13 @@ pub(super) fn replace_hash(hash: &str) {
     }
 }
 
+/// Goes one step back in the history.
+pub(super) fn back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
 /// A setting kept in this browser.
 pub(super) fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
@@ -42,6 +49,40 @@ pub(super) fn forget(key: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(key);
     }
+}
+
+/// Something kept as long as this tab is open.
+pub(super) fn session(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?.filter(|text| !text.is_empty())
+}
+
+/// Keeps something as long as this tab is open.
+pub(super) fn session_store(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Erases all that this page has stored, but nothing of other pages of the same host; how many settings there were.
+pub(super) fn erase_stored() -> usize {
+    let stores = [window().session_storage(), window().local_storage()];
+    let mut erased = 0;
+    for store in stores.into_iter().filter_map(|store| store.ok().flatten()) {
+        let names: Vec<String> = (0..store.length().unwrap_or(0)).filter_map(|at| store.key(at).ok().flatten()).collect();
+        erased =
+            names.iter().filter(|name| name.starts_with("clientele.")).filter(|name| store.remove_item(name).is_ok()).count();
+    }
+    erased
+}
+
+/// Loads the page again.
+pub(super) fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Milliseconds since 1970.
+pub(super) fn now_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Sets an attribute of `<html>`.

@@ -6,7 +6,7 @@ use super::repairs::{Mappings, RepairBook};
 use super::route::{Page, Route};
 use super::state::{LogBook, RunState, Standing};
 use crate::platform::Client;
-use crate::protocol::{Answer, ErrorView, Query, Theme};
+use crate::protocol::{Answer, ErrorView, KeptView, Query, Theme};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -37,6 +37,10 @@ pub(super) struct AppContext {
     pub(super) asked: RwSignal<Option<Asked>>,
     /// Those files.
     pub(super) asked_files: StoredValue<Vec<web_sys::File>, LocalStorage>,
+    /// What this browser keeps of the data that are open; before any are, of the latest.
+    pub(super) kept: RwSignal<KeptView>,
+    /// Settings that came with the address, for the next run.
+    pub(super) address_settings: StoredValue<String>,
     /// What went wrong beside a run, such as a recipe that cannot be read.
     pub(super) notice: RwSignal<Option<ErrorView>>,
     /// What was set about reading files.
@@ -74,7 +78,14 @@ pub(super) fn use_app() -> AppContext {
 
 impl AppContext {
     /// New state around a client.
-    pub(super) fn new(client: Client, route: Route, theme: Theme, repairs: RepairBook, mappings: Mappings) -> Self {
+    pub(super) fn new(
+        client: Client,
+        route: Route,
+        theme: Theme,
+        repairs: RepairBook,
+        mappings: Mappings,
+        kept: KeptView,
+    ) -> Self {
         let run = RwSignal::new(RunState::default());
         let version = Memo::new(move |_| run.with(|r| r.standing.as_ref().map_or(0, |s| s.version)));
         let currency =
@@ -92,6 +103,8 @@ impl AppContext {
             look: StoredValue::new(0),
             asked: RwSignal::new(None),
             asked_files: StoredValue::new_local(Vec::new()),
+            kept: RwSignal::new(kept),
+            address_settings: StoredValue::new(String::new()),
             notice: RwSignal::new(None),
             repairs: RwSignal::new(repairs),
             mappings: RwSignal::new(mappings),

@@ -19,6 +19,8 @@ const RECIPE_KEY: &str = "clientele.recipe";
 const MAPPINGS_KEY: &str = "clientele.columns";
 /// A recipe is a page of text; what is larger is something else.
 const MOST_RECIPE_BYTES: f64 = 4_000_000.0;
+/// How names of project files end.
+const PROJECT: &str = ".clientele";
 /// Name of the file made from pasted text.
 const PASTED: &str = "pasted.csv";
 
@@ -43,9 +45,12 @@ pub(super) fn configured(app: AppContext, data: &DataKey) -> Config {
 /// Takes the user's files, and recipes among them. The files are looked at first; the user is asked about their columns where
 /// they do not say enough.
 pub(super) fn take_files(app: AppContext, files: Vec<web_sys::File>) {
-    let (recipes, files): (Vec<_>, Vec<_>) = files
-        .into_iter()
-        .partition(|file| file.name().to_ascii_lowercase().ends_with(".json") && file.size() < MOST_RECIPE_BYTES);
+    let ends = |file: &web_sys::File, ending: &str| file.name().to_ascii_lowercase().ends_with(ending);
+    if let Some(project) = files.iter().find(|file| ends(file, PROJECT)) {
+        return tasks::open_project(app, project.clone());
+    }
+    let (recipes, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| ends(file, ".json") && file.size() < MOST_RECIPE_BYTES);
     let then = match app.route.with_untracked(|route| route.page.clone()) {
         Page::Start | Page::Mapping | Page::Customer(_) => Page::Overview,
         page => page,
@@ -117,6 +122,7 @@ pub(super) fn stop_looking(app: AppContext) -> bool {
 
 fn start(app: AppContext, files: Vec<web_sys::File>, then: Page) {
     app.files.set_value(files);
+    tasks::expect_kept();
     app.asked.set(None);
     tasks::start(app, DataKey::Files, then);
 }
@@ -137,6 +143,7 @@ pub(super) fn analyse_asked(app: AppContext) {
     }
     remember(app, &asked.draft.mappings());
     app.files.set_value(files);
+    tasks::expect_kept();
     // The question is answered: Back must not lead to it again.
     let route = Route { page: asked.then, data: Some(DataKey::Files), ..Route::default() };
     tasks::run(app, &DataKey::Files);
@@ -285,7 +292,7 @@ async fn read_recipe(app: AppContext, file: &web_sys::File) -> Result<RecipeFile
 }
 
 /// Takes over a recipe's settings; true when anything differs from before.
-fn keep_recipe(app: AppContext, recipe: &RecipeFile, data: &DataKey) -> bool {
+pub(super) fn keep_recipe(app: AppContext, recipe: &RecipeFile, data: &DataKey) -> bool {
     let before = recipe_of(app, data);
     let oldest_first: Vec<ColumnMapping> = recipe.mappings.iter().rev().cloned().collect();
     remember(app, &oldest_first);

@@ -67,7 +67,7 @@ fn follow(query: Box<dyn Fn() -> Option<Query>>, take: Rc<dyn Fn(Result<Answer, 
     let ticket = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let version = app.version.get();
-        let Some(query) = query().filter(|_| version > 0) else { return };
+        let Some(query) = query().filter(|query| version > 0 || is_of_settings(query)) else { return };
         ticket.update_value(|t| *t = t.wrapping_add(1));
         let mine = ticket.get_value();
         let take = take.clone();
@@ -89,7 +89,7 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
     if let Some(answer) = app.answers.with_value(|answers| answers.get(&query).cloned()) {
         return Ok(answer);
     }
-    if app.run.with_untracked(|run| run.standing.as_ref().is_some_and(|s| !s.in_worker)) {
+    if !is_of_settings(&query) && app.run.with_untracked(|run| run.standing.as_ref().is_some_and(|s| !s.in_worker)) {
         return Err(worker_lost_error(""));
     }
     let version = app.version.get_untracked();
@@ -102,11 +102,17 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
     Ok(answer)
 }
 
+/// What can be asked without a result, and changes with what is kept.
+fn is_of_settings(query: &Query) -> bool {
+    matches!(query, Query::Page { name, .. } if name == "settings")
+}
+
 /// Rows and files are many and large; pages and charts are few.
 fn is_kept(query: &Query) -> bool {
     // A page whose state changes while somebody slides is asked for each time.
     let is_passing = matches!(query, Query::Page { arguments, .. } if !arguments.is_empty());
     !is_passing
+        && !is_of_settings(query)
         && !matches!(
             query,
             Query::Rows { .. }
@@ -117,6 +123,8 @@ fn is_kept(query: &Query) -> bool {
                 | Query::Export(_)
                 | Query::Report(_)
                 | Query::MovementFile { .. }
+                | Query::Project
+                | Query::SettingsFile
                 | Query::Log
         )
 }

@@ -22,6 +22,8 @@ pub enum Page {
     Segments,
     /// K-means clusters.
     Clusters,
+    /// How figures are spread.
+    Statistics,
     /// What customers are likely to be worth.
     Value,
     /// Who moved between segments.
@@ -40,16 +42,19 @@ pub enum Page {
     Experiments,
     /// Everything as a document.
     Report,
+    /// All settings, and what this browser keeps.
+    Settings,
 }
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 13] = [
+    pub const NAV: [Page; 15] = [
         Page::Start,
         Page::Data,
         Page::Overview,
         Page::Segments,
         Page::Clusters,
+        Page::Statistics,
         Page::Value,
         Page::Movement,
         Page::Cohorts,
@@ -58,6 +63,7 @@ impl Page {
         Page::Basket,
         Page::Experiments,
         Page::Report,
+        Page::Settings,
     ];
 
     /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
@@ -69,6 +75,7 @@ impl Page {
             Page::Overview => "overview",
             Page::Segments => "segments",
             Page::Clusters => "clusters",
+            Page::Statistics => "statistics",
             Page::Value => "value",
             Page::Movement => "movement",
             Page::Cohorts => "cohorts",
@@ -78,6 +85,7 @@ impl Page {
             Page::Basket => "basket",
             Page::Experiments => "experiments",
             Page::Report => "report",
+            Page::Settings => "settings",
         }
     }
 
@@ -90,6 +98,11 @@ impl Page {
         }
     }
 
+    /// Whether its figures are about customers, so that a filter may stand above it.
+    pub fn is_about_customers(&self) -> bool {
+        !matches!(self, Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_) | Page::Settings)
+    }
+
     fn from_path(path: &str) -> Page {
         let mut parts = path.trim_matches('/').splitn(2, '/');
         match (parts.next().unwrap_or_default(), parts.next()) {
@@ -98,6 +111,7 @@ impl Page {
             ("overview", _) => Page::Overview,
             ("segments", _) => Page::Segments,
             ("clusters", _) => Page::Clusters,
+            ("statistics", _) => Page::Statistics,
             ("value", _) => Page::Value,
             ("movement", _) => Page::Movement,
             ("cohorts", _) => Page::Cohorts,
@@ -107,6 +121,7 @@ impl Page {
             ("basket", _) => Page::Basket,
             ("experiments", _) => Page::Experiments,
             ("report", _) => Page::Report,
+            ("settings", _) => Page::Settings,
             _ => Page::Start,
         }
     }
@@ -199,6 +214,8 @@ pub struct Route {
     pub list_page: u32,
     /// What of a page is shown that the worker lays out.
     pub arguments: Arguments,
+    /// Settings that are not as usual, as the worker writes them: the page only hands them on.
+    pub settings: String,
 }
 
 impl Route {
@@ -219,12 +236,11 @@ impl Route {
                 "transactions" => demo.transactions = value.parse().unwrap_or(demo.transactions),
                 "dirty" => demo.dirty_permille = value.parse().unwrap_or(demo.dirty_permille),
                 "q" => route.filter.search = value,
-                "segment" => route.filter.segment = Some(value).filter(|v| !v.is_empty()),
-                "cluster" => route.filter.cluster = Some(value).filter(|v| !v.is_empty()),
-                "group" => route.filter.group = CustomerGroup::from_text(&value),
                 "sort" => route.sort = sort_of(&value).unwrap_or_default(),
                 "order" => route.direction = if value == "up" { SortDirection::Ascending } else { SortDirection::default() },
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
+                "set" => route.settings = value,
+                name if route.filter.set(name, &value) => {}
                 _ => route.arguments.push((percent_decoded(key), value)),
             }
         }
@@ -263,13 +279,8 @@ impl Route {
         if !self.filter.search.is_empty() {
             pairs.push(("q", percent_encoded(&self.filter.search)));
         }
-        for (name, value) in [("segment", &self.filter.segment), ("cluster", &self.filter.cluster)] {
-            if let Some(value) = value {
-                pairs.push((name, percent_encoded(value)));
-            }
-        }
-        if let Some(group) = &self.filter.group {
-            pairs.push(("group", percent_encoded(&group.to_text())));
+        for (name, text) in self.filter.conditions() {
+            pairs.push((name, percent_encoded(&text)));
         }
         if self.sort != CustomerSort::default() {
             pairs.push(("sort", sort_name(self.sort).to_owned()));
@@ -281,16 +292,22 @@ impl Route {
             pairs.push(("page", (self.list_page + 1).to_string()));
         }
         let mut query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-        for (name, value) in self.arguments.iter().filter(|(_, value)| value.len() <= MOST_ARGUMENT_BYTES) {
+        if !self.settings.is_empty() {
+            query.push(format!("set={}", percent_encoded(&self.settings)));
+        }
+        // What begins so is typed and not in use yet.
+        let told = |(name, value): &&(String, String)| value.len() <= MOST_ARGUMENT_BYTES && !name.starts_with('_');
+        for (name, value) in self.arguments.iter().filter(told) {
             query.push(format!("{}={}", percent_encoded(name), percent_encoded(value)));
         }
         let mark = if query.is_empty() { "" } else { "?" };
         format!("#/{}{mark}{}", self.page.path(), query.join("&"))
     }
 
-    /// Another page of the same data, without this page's filters.
+    /// Another page of the same data, about the same customers.
     pub fn to_page(&self, page: Page) -> Route {
-        Route { page, data: self.data.clone(), ..Route::default() }
+        let filter = CustomerFilter { search: String::new(), ..self.filter.clone() };
+        Route { page, data: self.data.clone(), settings: self.settings.clone(), filter, ..Route::default() }
     }
 
     /// The customer table with only the customers of a segment.
@@ -321,9 +338,11 @@ impl Route {
 
     /// The same page with other arguments; empty values are taken away.
     pub fn with_arguments(&self, pairs: Arguments) -> Route {
-        let mut route = self.clone();
+        let mut route = Route { list_page: 0, ..self.clone() };
         route.arguments.retain(|(name, _)| pairs.iter().all(|(other, _)| other != name));
-        route.arguments.extend(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+        let pairs = pairs.into_iter().filter(|(name, value)| !route.filter.set(name, value) && !value.is_empty());
+        let pairs: Arguments = pairs.collect();
+        route.arguments.extend(pairs);
         route.arguments.sort();
         route
     }
@@ -495,7 +514,8 @@ mod tests {
             };
             let group = seed.is_multiple_of(2).then(|| CustomerGroup::Worth(u32::from(page.is_multiple_of(50))));
             let filter = CustomerFilter { search, segment, group, ..CustomerFilter::default() };
-            let route = Route { page: Page::Customer(id), data, filter, list_page: page, ..Route::default() };
+            let settings = if page > 500 { format!("recommendations.n~{page}~~basket.items~goods") } else { String::new() };
+            let route = Route { page: Page::Customer(id), data, filter, list_page: page, settings, ..Route::default() };
             let route = route.with_arguments(vec![("w eight".to_owned(), search_too), ("to".to_owned(), "x=&".to_owned())]);
             prop_assert_eq!(Route::parse(&route.format()), route);
         }

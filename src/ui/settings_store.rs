@@ -5,7 +5,7 @@ use super::own_settings::{OwnSettings, from_text, storage_key, to_text};
 use super::route::DataKey;
 use super::{browser, tasks};
 use crate::pipeline::Config;
-use crate::protocol::StrategyEdit;
+use crate::protocol::{PageSettings, StrategyEdit};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -46,7 +46,21 @@ pub(super) fn overlay(app: AppContext, data: &DataKey) -> String {
 pub(super) fn change_overlay(app: AppContext, text: String) {
     let Some(data) = latest(app) else { return };
     keep(&overlay_key(app, &data), text);
+    // What was typed is in use now.
+    let mut route = app.route.get_untracked();
+    route.arguments.retain(|(name, _)| !name.starts_with('_'));
+    tasks::go(app, route, tasks::Step::Same);
     tasks::run_again(app);
+}
+
+/// Takes over what the worker runs these data with.
+pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
+    let own = OwnSettings { rfm: settings.rfm.clone(), features: settings.features.clone(), k: settings.k };
+    keep(&key(app, data), if own == OwnSettings::default() { String::new() } else { to_text(&own) });
+    keep(&overlay_key(app, data), settings.overlay.clone());
+    if let Some(all) = &settings.strategies {
+        keep(STRATEGIES_KEY, if all.is_empty() { String::new() } else { to_text(all) });
+    }
 }
 
 fn overlay_key(app: AppContext, data: &DataKey) -> String {

@@ -1,19 +1,19 @@
 //! What stands around every page: navigation, the line that says which data are shown, failures, the status bar, the log.
 
-use super::components::{Icon, IconName, LogPanel, StatusBar};
+use super::components::{Icon, IconName, LogPanel, StatusBar, blocks_view};
 use super::context::{AppContext, use_app};
+use super::queries::{load, picked};
 use super::route::{DataKey, Page};
 use super::state::Phase;
 use super::{browser, format, ingest, tasks, words};
 use crate::platform::locale;
-use crate::protocol::{ErrorView, Theme};
+use crate::protocol::{CustomerFilter, ErrorView, Query, Theme};
 use leptos::prelude::*;
 
 /// Id of the file input, which the buttons of the page click.
 pub(super) const FILE_INPUT: &str = "file-input";
 /// What the file chooser offers. Recipes may come along with the files.
-const ACCEPTED: &str =
-    ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
+const ACCEPTED: &str = ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
 #[component]
 pub(super) fn Shell(children: Children) -> impl IntoView {
@@ -27,6 +27,7 @@ pub(super) fn Shell(children: Children) -> impl IntoView {
                 <main class="main" id="main" tabindex="-1">
                     <FailureBanner/>
                     <NoticeBanner/>
+                    <FilterStrip/>
                     {children()}
                 </main>
             </div>
@@ -64,6 +65,28 @@ fn FileInput() -> impl IntoView {
     }
 }
 
+/// What filters every page, as the worker lays it out: chips, and what else could filter.
+#[component]
+fn FilterStrip() -> impl IntoView {
+    let app = use_app();
+    let shown = Memo::new(move |_| {
+        let filter = app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() });
+        let page = app.route.with(|route| route.page.clone());
+        page.is_about_customers().then(|| Query::Page {
+            name: "filters".to_owned(),
+            arguments: vec![("page".to_owned(), page.name().to_owned())],
+            filter,
+        })
+    });
+    let loaded = load(move || shown.get(), picked!(Page));
+    let blocks = Signal::derive(move || {
+        let is_shown = shown.with(Option::is_some) && app.version.get() > 0;
+        let blocks = loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone()));
+        blocks.filter(|_| is_shown).unwrap_or_default()
+    });
+    view! { <div class="filter-strip stack blocks" data-testid="filter-strip">{blocks_view(blocks)}</div> }
+}
+
 fn nav_icon(page: &Page) -> IconName {
     match page {
         Page::Start | Page::Mapping => IconName::Home,
@@ -71,6 +94,7 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Overview => IconName::Pulse,
         Page::Segments => IconName::Grid,
         Page::Clusters => IconName::Dots,
+        Page::Statistics => IconName::Chart,
         Page::Value => IconName::Coin,
         Page::Movement => IconName::Flow,
         Page::Cohorts => IconName::Calendar,
@@ -79,6 +103,7 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Basket => IconName::Basket,
         Page::Experiments => IconName::Flask,
         Page::Report => IconName::Log,
+        Page::Settings => IconName::Lock,
     }
 }
 
@@ -106,6 +131,7 @@ fn Sidebar() -> impl IntoView {
         overview,
         segments,
         clusters,
+        statistics,
         value,
         movement,
         cohorts,
@@ -114,6 +140,7 @@ fn Sidebar() -> impl IntoView {
         basket,
         experiments,
         report,
+        settings,
     ] = Page::NAV;
     view! {
         <aside class="sidebar">
@@ -128,6 +155,7 @@ fn Sidebar() -> impl IntoView {
                 {link(overview)}
                 {link(segments)}
                 {link(clusters)}
+                {link(statistics)}
                 {link(value)}
                 {link(movement)}
                 {link(cohorts)}
@@ -137,10 +165,11 @@ fn Sidebar() -> impl IntoView {
                 {link(basket)}
                 {link(experiments)}
                 {link(report)}
+                {link(settings)}
             </nav>
-            <p class="side-note">
+            <p class="side-note" data-testid="kept-note">
                 <Icon name=IconName::Lock/>
-                <span>"Your data never leave this browser."</span>
+                <span>{move || tasks::kept_note(app)}</span>
             </p>
         </aside>
     }

@@ -86,6 +86,7 @@ impl RunState {
             | FromWorker::Finished { job, .. }
             | FromWorker::Failed { job, .. }
             | FromWorker::Cancelled { job } => *job,
+            FromWorker::Settings { .. } | FromWorker::Kept(_) => return false,
             FromWorker::Ready { .. } | FromWorker::Log(_) | FromWorker::Answer { .. } | FromWorker::Crashed { .. } => {
                 return false;
             }
@@ -278,6 +279,7 @@ mod tests {
             orders: 1,
             revenue: Money::ZERO,
             currency: String::new(),
+            has_prices: true,
             period: None,
             stages,
             elapsed_ms: 5,

@@ -1,16 +1,22 @@
 //! Everything that changes the shared state: starting and ending runs, going to an address, downloads, the theme.
 
 use super::context::AppContext;
-use super::route::{DataKey, Page, Route};
-use super::state::{Phase, worker_lost_error};
-use super::{browser, ingest};
+use super::route::{DataKey, DemoSize, Page, Route};
+use super::state::{Phase, RunState, worker_lost_error};
+use super::{browser, ingest, words};
 use crate::platform::{ClientEvent, save_file, write_document};
 use crate::protocol::{
-    Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, Link, LogEntry, LogLevel, Query, Stage, Theme,
+    Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query,
+    Source, Stage, Theme, from_kept_text, to_kept_text,
 };
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";
+/// Of this tab: which of the kept sets of files is open.
+const WORK_KEY: &str = "clientele.work";
+/// Of all tabs: what was kept last.
+const KEPT_KEY: &str = "clientele.kept";
+const ERASED_KEY: &str = "clientele.erased";
 
 /// How an address is entered into the history.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,8 +47,120 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
     let config = super::settings_store::configured(app, data, ingest::configured(app, data));
-    let job = client.run(data.source(), files, config, super::settings_store::overlay(app, data));
+    let address = app.address_settings.try_update_value(std::mem::take).unwrap_or_default();
+    let overlay = if address.is_empty() { super::settings_store::overlay(app, data) } else { format!("~{address}") };
+    let kept = browser::session(WORK_KEY).unwrap_or_default();
+    let job = client.run(data.source(), files, config, overlay, kept);
     app.run.update(|run| run.started(job, data.clone()));
+}
+
+/// Opens a project file; what is open stays until it has been read.
+pub(super) fn open_project(app: AppContext, file: web_sys::File) {
+    app.log.update(super::state::LogBook::clear);
+    expect_kept();
+    let job = app.client.get_value().open_project(file);
+    app.run.update(|run| run.started(job, DataKey::Files));
+}
+
+/// Other files are being opened: until they are wholly kept, a reload must not bring back the ones before.
+pub(super) fn expect_kept() {
+    browser::session_store(WORK_KEY, "pending");
+}
+
+/// What the last visit has kept.
+pub(super) fn stored_kept() -> KeptView {
+    browser::stored(KEPT_KEY).and_then(|text| from_kept_text(&text)).unwrap_or_default()
+}
+
+/// What is kept, in a line.
+pub(super) fn kept_note(app: AppContext) -> String {
+    // Told anew on each page.
+    app.route.track();
+    app.kept.with(|kept| match (&kept.problem, kept.id.is_empty()) {
+        (Some(_), _) => "Not kept in this browser: a reload asks for your files again.".to_owned(),
+        (None, true) => "Your data never leave this browser.".to_owned(),
+        (None, false) => {
+            let age = words::age(browser::now_ms() - kept.saved_ms);
+            format!("Kept only in this browser · {} · {age}", words::bytes(kept.bytes))
+        }
+    })
+}
+
+/// Another tab may have erased everything.
+pub(super) fn follow_erasure(app: AppContext) {
+    if browser::stored(KEPT_KEY).is_none() && app.kept.with_untracked(|kept| !kept.id.is_empty()) {
+        app.kept.set(KeptView::default());
+    }
+}
+
+fn kept_changed(app: AppContext, kept: &KeptView) {
+    if !kept.id.is_empty() {
+        browser::session_store(WORK_KEY, &kept.id);
+        if kept.problem.is_none() {
+            browser::store(KEPT_KEY, &to_kept_text(kept));
+        }
+    } else if kept.problem.is_some() {
+        // Nothing of these data is there: a reload must say so, and not bring back others.
+        browser::session_store(WORK_KEY, "none");
+    }
+    if let Some(problem) = &kept.problem
+        && app.kept.with_untracked(|before| before.problem != kept.problem)
+    {
+        app.notice.set(Some(problem.clone()));
+    }
+    app.kept.set(kept.clone());
+}
+
+/// Erases all that this browser keeps, and begins anew.
+pub(super) fn erase(app: AppContext) {
+    let client = app.client.get_value();
+    leptos::task::spawn_local(async move {
+        match client.erase().await {
+            Ok(Answer::Erased(what)) => {
+                let settings = browser::erase_stored();
+                browser::session_store(ERASED_KEY, &format!("{what}; {settings} kept settings"));
+                browser::replace_hash("#/");
+                browser::reload();
+            }
+            Ok(_) => {}
+            Err(error) => app.notice.set(Some(error)),
+        }
+    });
+}
+
+/// What was erased just before the page was loaded, once.
+pub(super) fn take_erased() -> Option<String> {
+    let text = browser::session(ERASED_KEY);
+    browser::session_store(ERASED_KEY, "");
+    text
+}
+
+/// The worker begins a run with these settings, and with files that the page may not have.
+fn adopt(app: AppContext, settings: &PageSettings, files: &[web_sys::File]) {
+    if !files.is_empty() {
+        app.files.set_value(files.to_vec());
+    }
+    let data = match settings.source {
+        Source::Demo => {
+            let [customers, products, transactions] = settings.sizes;
+            let dirty_permille = settings.dirty_permille;
+            DataKey::Demo(DemoSize { seed: settings.seed, customers, products, transactions, dirty_permille })
+        }
+        Source::Sample => DataKey::Sample,
+        Source::Files => DataKey::Files,
+    };
+    app.run.update(|run| run.data = Some(data.clone()));
+    if settings.is_news {
+        ingest::keep_recipe(app, &settings.recipe, &data);
+        super::settings_store::adopt(app, &data, settings);
+    }
+    let route = app.route.get_untracked();
+    let (page, step) = match route.page {
+        Page::Start | Page::Mapping if route.data.as_ref() != Some(&data) => (Page::Overview, Step::New),
+        page => (page, Step::Same),
+    };
+    let route = if route.data.as_ref() == Some(&data) { app.route.get_untracked() } else { Route::default() };
+    go(app, Route { page, data: Some(data), settings: settings.address.clone(), ..route }, step);
 }
 
 /// Stops the run under way, or the look at files.
@@ -56,8 +174,23 @@ pub(super) fn cancel(app: AppContext) {
 pub(super) fn heard(app: AppContext, event: &ClientEvent) {
     let before = app.run.with_untracked(|run| (run.phase, run.standing.as_ref().map(|s| s.version)));
     match event {
-        ClientEvent::Worker(FromWorker::Log(entry)) => app.log.update(|log| log.push(entry.clone())),
-        ClientEvent::Worker(message) => {
+        ClientEvent::Worker(FromWorker::Log(entry), _) => app.log.update(|log| log.push(entry.clone())),
+        ClientEvent::Worker(FromWorker::Kept(kept), _) => kept_changed(app, kept),
+        ClientEvent::Worker(FromWorker::Settings { job, settings }, files) => {
+            if app.run.with_untracked(|run| run.job == Some(*job)) {
+                adopt(app, settings, files);
+            }
+        }
+        ClientEvent::Worker(FromWorker::Failed { job, error }, _)
+            if error.code.starts_with("kept-")
+                && app.run.with_untracked(|run| run.job == Some(*job) && run.standing.is_none()) =>
+        {
+            // There is nothing to run: the start page says why, and asks for the files.
+            app.run.set(RunState::default());
+            app.kept.set(KeptView { problem: Some(error.clone()), ..KeptView::default() });
+            go(app, app.route.get_untracked().to_page(Page::Start), Step::Same);
+        }
+        ClientEvent::Worker(message, _) => {
             if app.run.with_untracked(|run| run.clone().heard(message)) {
                 app.run.update(|run| {
                     run.heard(message);
@@ -81,7 +214,7 @@ pub(super) fn heard(app: AppContext, event: &ClientEvent) {
     if before.0 == Phase::Running && phase != Phase::Running {
         let route = app.route.get_untracked();
         if standing.is_some() && route.data != standing {
-            go(app, Route { data: standing, ..route }, Step::Same);
+            go(app, Route { data: standing, settings: String::new(), ..route }, Step::Same);
         }
     }
 }
@@ -101,8 +234,9 @@ pub(super) fn go(app: AppContext, route: Route, step: Step) {
 
 /// Goes where a link of a page leads.
 pub(super) fn follow(app: AppContext, link: Link) {
-    let step = if matches!(link, Link::Set(_)) { Step::Same } else { Step::New };
-    let route = app.route.with_untracked(|route| route.to_link(&link));
+    let (route, filter) = app.route.with_untracked(|route| (route.to_link(&link), route.filter.clone()));
+    // Back undoes a filter; it does not go through every letter that was typed.
+    let step = if matches!(link, Link::Set(_)) && route.filter == filter { Step::Same } else { Step::New };
     go(app, route, step);
 }
 
@@ -129,12 +263,9 @@ pub(super) fn follow_address(app: AppContext) {
     if known {
         return;
     }
-    if data != DataKey::Files || !app.files.with_value(Vec::is_empty) {
-        run(app, &data);
-    } else if app.run.with_untracked(|run| run.phase == Phase::Idle) {
-        // The browser gives no file back after a reload; the start page says so and asks for them.
-        go(app, route.to_page(Page::Start), Step::Same);
-    }
+    // The user's own files are those that this browser keeps, unless they were just given.
+    app.address_settings.set_value(route.settings);
+    run(app, &data);
 }
 
 /// Shows the page in the other theme, and remembers it.

@@ -13,6 +13,7 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Overview => "Overview",
         Page::Segments => "Segments",
         Page::Clusters => "Clusters",
+        Page::Statistics => "Statistics",
         Page::Value => "Value",
         Page::Movement => "Movement",
         Page::Cohorts => "Cohorts",
@@ -22,6 +23,7 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Basket => "Basket",
         Page::Experiments => "Experiments",
         Page::Report => "Report",
+        Page::Settings => "Settings",
     }
 }
 
@@ -30,6 +32,7 @@ pub fn page_label_short(page: &Page) -> &'static str {
     match page {
         Page::Recommendations => "Offers",
         Page::Experiments => "Tests",
+        Page::Statistics => "Stats",
         page => page_label(page),
     }
 }
@@ -125,6 +128,17 @@ pub fn severity_label(severity: Severity) -> &'static str {
         Severity::Info => "Note",
         Severity::Warning => "Check",
         Severity::Error => "Not used",
+    }
+}
+
+/// A time span as people tell it.
+pub fn age(ms: f64) -> String {
+    let minutes = (ms / 60_000.0).max(0.0) as u64;
+    match minutes {
+        0 => "just now".to_owned(),
+        1..60 => format!("{minutes} min ago"),
+        60..2_880 => format!("{} h ago", minutes / 60),
+        _ => format!("{} days ago", minutes / 1_440),
     }
 }
 

@@ -144,7 +144,47 @@ pub struct Valuation {
     pub notes: Vec<ValueNote>,
 }
 
+impl Estimates {
+    fn of_rows(&self, rows: &[usize]) -> Self {
+        let of = |column: &[f64]| rows.iter().filter_map(|&row| column.get(row).copied()).collect::<Vec<f64>>();
+        let bounds = self.bounds.as_ref().map(|bounds| Bounds { low: of(&bounds.low), high: of(&bounds.high) });
+        Self { value: of(&self.value), bounds }
+    }
+}
+
 impl Valuation {
+    /// The forecasts of some customers only (one flag a customer of the data). Their sums have no bounds: those of all customers do not
+    /// tell them.
+    #[must_use]
+    pub fn of_customers(&self, members: &[bool]) -> Self {
+        let is_member = |customer: CustomerIx| members.get(customer.ix()).copied().unwrap_or(false);
+        let rows: Vec<usize> = (0..self.customer.len()).filter(|&row| is_member(self.customer[row])).collect();
+        fn of<T: Copy>(column: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|&row| column[row]).collect()
+        }
+        let (expected_orders, lifetime_value) = (self.expected_orders.of_rows(&rows), self.lifetime_value.of_rows(&rows));
+        let total = |estimates: &Estimates| Total { value: estimates.value.iter().sum(), bounds: None };
+        Self {
+            params: self.params.clone(),
+            observed_to: self.observed_to,
+            customer: of(&self.customer, &rows),
+            repeats: of(&self.repeats, &rows),
+            last_after_days: of(&self.last_after_days, &rows),
+            observed_days: of(&self.observed_days, &rows),
+            p_alive: self.p_alive.as_ref().map(|estimates| estimates.of_rows(&rows)),
+            order_value: self.order_value.of_rows(&rows),
+            ranking: of(&self.ranking, &rows),
+            total_orders: total(&expected_orders),
+            total_value: total(&lifetime_value),
+            expected_orders,
+            lifetime_value,
+            purchases: self.purchases.clone(),
+            values: self.values.clone(),
+            holdout: self.holdout.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+
     /// The row of a customer, or `None` for one without a purchase.
     pub fn row_of(&self, customer: CustomerIx) -> Option<usize> {
         self.customer.binary_search(&customer).ok()

@@ -86,10 +86,11 @@ export async function openPage(browser, site, options = {}) {
   return page;
 }
 
-/** Opens the start page and hands it to the test; problems on the page fail the test. */
-export async function visit(browser, site, test, { hash = '', options = {}, allow = [] } = {}) {
+/** Opens the start page and hands it to the test; problems on the page fail the test. `prepare`: what is done before. */
+export async function visit(browser, site, test, { hash = '', options = {}, allow = [], prepare = () => {} } = {}) {
   const page = await openPage(browser, site, options);
   try {
+    await prepare(page);
     await page.goto(site.url + hash);
     await status(page).waitFor({ state: 'attached' });
     await test(page);

@@ -69,6 +69,7 @@ pub(crate) struct Generate {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Run {
     /// Files as your shop exports them: .csv, .tsv, .txt, .gz, .zip, .xlsx; customers and products beside the sales if you have them.
+    /// Or one project file (.clientele), which brings its own settings.
     pub(crate) files: Vec<PathBuf>,
     /// Settings as TOML; options on the command line go before them.
     #[arg(long, value_name = "FILE")]
@@ -79,6 +80,9 @@ pub(crate) struct Run {
     /// Folder to write to; made when it is not there.
     #[arg(long, default_value = "clientele-out")]
     pub(crate) out: PathBuf,
+    /// Save files and settings as one project file, for the page or for later.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_project: Option<PathBuf>,
     /// Seed of every random draw.
     #[arg(long)]
     pub(crate) seed: Option<u64>,

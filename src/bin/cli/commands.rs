@@ -7,12 +7,15 @@ use crate::terminal::Terminal;
 use clientele::domain::Day;
 use clientele::generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele::ingest::Strictness;
-use clientele::pipeline::{self, Config, ErrorView, Input, LogEntry, RecipeFile, RunError, Session, StageOutcome};
+use clientele::pipeline::{
+    self, Config, ErrorView, FileInfo, FileSource, Input, LogEntry, MemoryFiles, RecipeFile, RunError, Session, StageOutcome,
+};
+use clientele::project::{self, Made, Project};
 use clientele::protocol::{JobKind, ReportParams, ReportQuery, report_job};
 use clientele::report::ExportKind;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const BAD_USAGE: u8 = 2;
@@ -25,7 +28,7 @@ pub(crate) fn execute(args: Args) -> ExitCode {
         Command::Generate(args) => generate(&args),
         Command::Run(args) => run(&args),
         Command::Bench(args) => bench::bench(&args.customers),
-        Command::Config => Config::default().to_toml().map(|text| println!("{text}")).map_err(|e| (BAD_USAGE, e)),
+        Command::Config => Config::default().to_explained_toml().map(|text| print!("{text}")).map_err(|e| (BAD_USAGE, e)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -108,27 +111,28 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
 }
 
 fn run(args: &Run) -> Result<(), CommandError> {
-    let config = configuration(args)?;
+    let opened = open_project(args)?;
+    let config = configuration(args, opened.as_ref())?;
+    if let Some(path) = &args.save_project {
+        let mut files = RunFiles::new(args, opened.as_ref());
+        let saved = pollster::block_on(project::write(files.input(), &config, &Terminal::new(true)));
+        write(path, &saved.map_err(|error| ended(error, DATA_INVALID))?)?;
+    }
     let terminal = Terminal::new(args.quiet);
-    let mut files = DiskFiles::new(args.files.clone());
-    let input = if args.files.is_empty() { Input::Generated } else { Input::Files(&mut files) };
-    let result = pollster::block_on(pipeline::run(input, &config, None, &terminal));
+    let mut files = RunFiles::new(args, opened.as_ref());
+    let result = pollster::block_on(pipeline::run(files.input(), &config, None, &terminal));
     let log = terminal.into_log();
     fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
     let session = match result {
         Ok(session) => session,
         Err(error) => {
             write(&args.out.join("logs/pipeline.log"), &log_bytes(&log))?;
-            return Err(match error {
-                RunError::Failed(error) => (DATA_INVALID, error),
-                // Nothing cancels a run on the command line but the signal that ends the process.
-                RunError::Cancelled => (STAGE_FAILED, cancelled()),
-            });
+            return Err(ended(error, DATA_INVALID));
         }
     };
     write_outputs(&session, &log, &args.out)?;
     write_documents(&session, &log, &args.out)?;
-    write_set_aside(&session, args)?;
+    write_set_aside(&session, args, opened.as_ref())?;
     let failed = session.stages().iter().find_map(|(_, outcome)| match outcome {
         StageOutcome::Failed(error) => Some(error.clone()),
         _ => None,
@@ -136,6 +140,85 @@ fn run(args: &Run) -> Result<(), CommandError> {
     match failed {
         Some(error) => Err((STAGE_FAILED, error)),
         None => Ok(()),
+    }
+}
+
+fn ended(error: RunError, code: u8) -> CommandError {
+    match error {
+        RunError::Failed(error) => (code, error),
+        // Nothing cancels a run on the command line but the signal that ends the process.
+        RunError::Cancelled => (STAGE_FAILED, cancelled()),
+    }
+}
+
+/// The project file, when one was given; it must be the only file.
+fn open_project(args: &Run) -> Result<Option<Project>, CommandError> {
+    let is_project = |path: &&PathBuf| path.to_string_lossy().to_ascii_lowercase().ends_with(project::ENDING);
+    let Some(path) = args.files.iter().find(is_project) else { return Ok(None) };
+    if args.files.len() > 1 {
+        let view = ErrorView {
+            code: "project-not-alone".into(),
+            message: "A project file brings its own files: give it alone".into(),
+            place: Some(path.display().to_string()),
+            suggestion: "Run the project by itself, or the other files without it.".into(),
+        };
+        return Err((BAD_USAGE, view));
+    }
+    let bytes = fs::read(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let read = pollster::block_on(project::read(&name, bytes, &Terminal::new(true)));
+    read.map(Some).map_err(|error| ended(error, DATA_INVALID))
+}
+
+/// What a run reads: files on disk, those of a project, or none.
+enum RunFiles {
+    Disk(DiskFiles),
+    Memory(MemoryFiles),
+    None,
+}
+
+impl RunFiles {
+    fn new(args: &Run, opened: Option<&Project>) -> Self {
+        match opened {
+            Some(project) if project.made == Made::Generated => Self::None,
+            Some(project) => Self::Memory(MemoryFiles::new(project.files.clone(), 1 << 20)),
+            None if args.files.is_empty() => Self::None,
+            None => Self::Disk(DiskFiles::new(args.files.clone())),
+        }
+    }
+
+    fn input(&mut self) -> Input<'_, Self> {
+        if matches!(self, Self::None) { Input::Generated } else { Input::Files(self) }
+    }
+}
+
+impl FileSource for RunFiles {
+    fn fingerprint(&self) -> Option<u64> {
+        None
+    }
+
+    fn total_bytes(&self) -> u64 {
+        match self {
+            Self::Disk(files) => files.total_bytes(),
+            Self::Memory(files) => files.total_bytes(),
+            Self::None => 0,
+        }
+    }
+
+    async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView> {
+        match self {
+            Self::Disk(files) => files.next_file().await,
+            Self::Memory(files) => files.next_file().await,
+            Self::None => Ok(None),
+        }
+    }
+
+    async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView> {
+        match self {
+            Self::Disk(files) => files.next_chunk().await,
+            Self::Memory(files) => files.next_chunk().await,
+            Self::None => Ok(None),
+        }
     }
 }
 
@@ -148,13 +231,14 @@ fn cancelled() -> ErrorView {
     }
 }
 
-fn configuration(args: &Run) -> Result<Config, CommandError> {
-    let mut config = match &args.config {
-        Some(path) => {
+fn configuration(args: &Run, opened: Option<&Project>) -> Result<Config, CommandError> {
+    let mut config = match (&args.config, opened) {
+        (Some(path), _) => {
             let text = fs::read_to_string(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
             Config::from_toml(&text).map_err(|e| (BAD_USAGE, e))?
         }
-        None => Config::default(),
+        (None, Some(project)) => project.config.clone(),
+        (None, None) => Config::default(),
     };
     if let Some(path) = &args.recipe {
         let text = fs::read_to_string(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
@@ -226,7 +310,7 @@ fn write_documents(session: &Session, log: &[LogEntry], out: &Path) -> Result<()
 }
 
 /// Reads the rows that were set aside again from the files, and writes them; no file where there are none.
-fn write_set_aside(session: &Session, args: &Run) -> Result<(), CommandError> {
+fn write_set_aside(session: &Session, args: &Run, opened: Option<&Project>) -> Result<(), CommandError> {
     let path = args.out.join(ExportKind::SetAside.file_name());
     if session.imported().set_aside.line.is_empty() {
         return match fs::remove_file(&path) {
@@ -236,15 +320,11 @@ fn write_set_aside(session: &Session, args: &Run) -> Result<(), CommandError> {
             _ => Ok(()),
         };
     }
-    let mut files = DiskFiles::new(args.files.clone());
-    let input = if args.files.is_empty() { Input::Generated } else { Input::Files(&mut files) };
+    let mut files = RunFiles::new(args, opened);
+    let input = files.input();
     let quiet = Terminal::new(true);
     let made = pollster::block_on(pipeline::set_aside_file(input, session.config(), session.imported(), &quiet));
-    match made {
-        Ok(bytes) => write(&path, &bytes),
-        Err(RunError::Failed(error)) => Err((DATA_INVALID, error)),
-        Err(RunError::Cancelled) => Err((STAGE_FAILED, cancelled())),
-    }
+    write(&path, &made.map_err(|error| ended(error, DATA_INVALID))?)
 }
 
 fn log_bytes(log: &[LogEntry]) -> Vec<u8> {

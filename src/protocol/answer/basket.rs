@@ -25,7 +25,7 @@ const SORTS: [(&str, &str, RuleSort); 5] = [
     ("product", "Product", RuleSort::Antecedent),
 ];
 
-/// The page. Arguments: `product`, whose companions are shown; `find`, `by`, `chance`, `services` and `skip` for the list of rules.
+/// The page. Arguments: `with`, whose companions are shown; `find`, `by`, `chance`, `services` and `skip` for the list of rules.
 pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     Ok(PageView {
@@ -34,8 +34,8 @@ pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Res
         actions: vec![Button::export("All rules", ExportKind::Rules)],
         blocks: vec![
             Block::Headlines(view.headlines),
-            together(session, argument(arguments, "product"), view.products),
-            Block::wide_chart(ChartId::BasketMatrix, true),
+            together(session, argument(arguments, "with"), view.products),
+            Block::wide_chart(ChartId::BasketMatrix),
             rules_panel(session, arguments)?,
             Block::notes(view.notes),
         ],
@@ -45,7 +45,7 @@ pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Res
 /// What goes with one product.
 fn together(session: &Session, product: &str, products: Vec<ProductName>) -> Block {
     let field = Field {
-        name: "product".to_owned(),
+        name: "with".to_owned(),
         testid: "together-product".to_owned(),
         label: "A product's name or number".to_owned(),
         value: product.to_owned(),
@@ -138,7 +138,7 @@ fn rules_panel(session: &Session, arguments: &[(String, String)]) -> Result<Bloc
 
 fn table(found: RulesPage, testid: &str) -> Block {
     let rows = found.rows.into_iter().map(|row| {
-        let product = |of: ProductName| Line::link(of.name, Link::Set(vec![("product".to_owned(), of.id)]));
+        let product = |of: ProductName| Line::link(of.name, Link::Set(vec![("with".to_owned(), of.id)]));
         Row {
             hint: row.says,
             cells: vec![
@@ -174,7 +174,7 @@ pub(super) fn pick(session: &Session, pick: &Pick) -> Option<Link> {
     let products = matrix_products(session.dataset(), session.rules().ok()?, pick.width);
     let at = products.len().checked_sub(pick.row()? as usize + 1)?;
     let product = name(session.dataset(), *products.get(at)?);
-    Some(Link::Set(vec![("product".to_owned(), product.id)]))
+    Some(Link::Set(vec![("with".to_owned(), product.id)]))
 }
 
 pub(super) fn view(session: &Session) -> Result<BasketView, ErrorView> {

@@ -45,6 +45,12 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
             let rfm = session.rfm()?;
             chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), theme)
         }
+        ChartId::TopPlaces => {
+            let has_places = !dataset.customers().places.is_empty();
+            has_places.then(|| chart::top_places(dataset, theme)).ok_or_else(not_with_these_data)?
+        }
+        ChartId::SegmentBoxes(figure) => chart::segment_boxes(session.rfm()?, figure, dataset.currency(), theme),
+        ChartId::PairPlot => chart::pair_plot(session.rfm()?, theme),
         ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),
         ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, theme),
         ChartId::ClusterRadar => chart::cluster_radar(session.clustering()?, theme),

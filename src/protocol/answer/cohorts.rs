@@ -37,7 +37,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
         ..Field::default()
     };
     let overdue = (view.overdue > 0).then(|| vec![overdue_panel(&view)]);
-    let gaps = view.has_gaps.then(|| vec![Block::wide_chart(ChartId::OrderGaps, false)]);
+    let gaps = view.has_gaps.then(|| vec![Block::wide_chart(ChartId::OrderGaps)]);
     Ok(PageView {
         title: "Cohorts and rhythm".to_owned(),
         lead: "Customers by the month of their first order: how many come back, and after how many days.".to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
         blocks: vec![
             Block::Headlines(view.headlines),
             Block::Fields(vec![field]),
-            Block::wide_chart(*chart, true),
+            Block::wide_chart(*chart),
             Block::maybe(gaps),
             Block::maybe(overdue),
             Block::notes(view.notes),

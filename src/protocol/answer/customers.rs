@@ -1,7 +1,7 @@
 //! The customer table and one customer's page.
 
 use super::overview::order_amount;
-use super::{group, recommendations, value};
+use super::{filter, recommendations, value};
 use crate::chart::product_name;
 use crate::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx};
 use crate::pipeline::{ErrorView, Session};
@@ -36,17 +36,8 @@ pub(super) fn filtered(session: &Session, filter: &CustomerFilter) -> Vec<Custom
         search.is_empty()
             || [customers.ids.get(c), customers.names.get(c), customers.emails.get(c)].iter().any(|text| contains(text, &search))
     };
-    let among = filter.group.as_ref().map(|of| group::members(session, of));
-    (0..customers.ids.len())
-        .filter(|&c| {
-            let ix = CustomerIx::new(c);
-            filter.segment.as_deref().is_none_or(|segment| segment_of(session, ix) == segment)
-                && filter.cluster.as_deref().is_none_or(|cluster| cluster_of(session, ix) == cluster)
-                && among.as_ref().is_none_or(|among| among.get(c).copied().unwrap_or(false))
-                && matches_search(c)
-        })
-        .map(CustomerIx::new)
-        .collect()
+    let members = filter::members(session, filter);
+    (0..customers.ids.len()).filter(|&c| members[c] && matches_search(c)).map(CustomerIx::new).collect()
 }
 
 /// Whether `text` holds `lowercase` in any case.
@@ -95,7 +86,7 @@ pub(super) fn segment_of(session: &Session, customer: CustomerIx) -> &str {
     }
 }
 
-fn cluster_of(session: &Session, customer: CustomerIx) -> &str {
+pub(super) fn cluster_of(session: &Session, customer: CustomerIx) -> &str {
     let (Ok(rfm), Ok(clustering)) = (session.rfm(), session.clustering()) else { return "" };
     rfm.row_of(customer)
         .and_then(|row| clustering.clusters.get(usize::from(*clustering.label.get(row)?)))

@@ -7,25 +7,31 @@ mod cohorts;
 mod customers;
 mod data;
 mod experiments;
+mod filter;
 mod group;
 mod movement;
 mod overview;
+mod pick;
 mod recommendations;
 mod report;
 mod segments;
+mod settings;
+mod spreads;
 mod statistics;
 mod value;
 
 pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
-use super::{Answer, ChartId, Query, RunSummary, Source};
+use super::{Answer, Query, RunSummary, Source};
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
+use crate::project;
 use crate::report::ExportKind;
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
 pub use movement::view as movement_view;
+pub use settings::{KeptState, settings_page};
 pub use value::{customer_value_view, view as value_view};
 
 /// Most rows that one question may ask for.
@@ -49,9 +55,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         place: None,
         suggestion: "Choose files, or try the demo.".into(),
     })?;
+    let part = match query {
+        Query::Page { name, filter, .. } if name != "filters" => filter::part(session, filter),
+        Query::Chart { filter, .. } => filter::part(session, filter),
+        _ => None,
+    };
+    let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
         Query::Data => Answer::Data(Box::new(data::view(session))),
-        Query::Overview => Answer::Overview(overview::view(session)),
         Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
         Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
         Query::Clusters => Answer::Clusters(clusters::view(session)?),
@@ -75,21 +86,19 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::RecommendationRows { filter, offset, limit } => {
             Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
         }
-        Query::Page { name, arguments, .. } => Answer::Page(Box::new(match name.as_str() {
+        Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
+            "filters" => filter::bar(all, arguments, filter),
+            "overview" => overview::page(all, session),
+            "statistics" => spreads::page(session)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
-            "report" => report::page(session, arguments),
+            "report" => report::page(arguments, filter),
             _ => return Err(no_such_page(name)),
         })),
-        Query::Pick { chart, pick } => Answer::Link(match chart {
-            ChartId::Movement(days) => movement::pick(session, *days, pick),
-            ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),
-            ChartId::BasketMatrix => basket::pick(session, pick),
-            chart => value::pick(*chart, pick),
-        }),
-        Query::Chart { chart, theme, width } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
+        Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
+        Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Report(query) => {
             let job = report_job(session, log, query)?;
             Answer::Job(ExportedFile {
@@ -100,6 +109,17 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         }
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
+        Query::SettingsFile => {
+            let mut config = session.config().clone();
+            config.ingest.today = None;
+            Answer::Export(ExportedFile {
+                name: "clientele-settings.toml".to_owned(),
+                media_type: "application/toml".to_owned(),
+                bytes: config.to_explained_toml()?.into_bytes(),
+            })
+        }
+        // Not without the files.
+        Query::Project => return Err(no_such_page("project")),
         // Who holds the files answers this one.
         Query::Rows { .. } => {
             return Err(ErrorView {
@@ -131,6 +151,16 @@ pub async fn answer_from_files<F: FileSource>(
         Query::Export(ExportKind::SetAside) => pipeline::set_aside_file(input, config, imported, control)
             .await
             .map(|bytes| Answer::Export(exported(ExportKind::SetAside, bytes))),
+        Query::Project => {
+            let names: Vec<String> = match &input {
+                Input::Generated => Vec::new(),
+                Input::Files(_) => imported.report.files.iter().map(|file| file.name.clone()).collect(),
+            };
+            project::write(input, config, control).await.map(|bytes| {
+                let media_type = "application/zip".to_owned();
+                Answer::Export(ExportedFile { name: project::file_name(&names), media_type, bytes })
+            })
+        }
         other => return answer(Some(session), &[], other),
     };
     result.map_err(|error| match error {
@@ -184,6 +214,7 @@ impl RunSummary {
             revenue: dataset.revenue(),
             currency: dataset.currency().to_owned(),
             period: dataset.period(),
+            has_prices: overview::has_prices(session),
             stages: session.stages().to_vec(),
             elapsed_ms,
         }

@@ -124,7 +124,7 @@ fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
     vec![
         Block::Stats(stats),
         Block::List { testid: "movement-summary".to_owned(), lines: summary },
-        Block::wide_chart(ChartId::Movement(asked), true),
+        Block::wide_chart(ChartId::Movement(asked)),
         Block::panel(
             &format!("Who left {}", view.left_segment),
             "",

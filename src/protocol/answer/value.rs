@@ -20,10 +20,10 @@ pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {
     let has_prices = view.has_prices;
     let mut charts = Vec::new();
     if !view.is_simple {
-        charts.push(ChartPlace { chart: ChartId::ActiveMap, is_wide: false, picks: true });
+        charts.push(ChartPlace { chart: ChartId::ActiveMap, is_wide: false });
     }
     if has_prices {
-        charts.push(ChartPlace { chart: ChartId::ValueDistribution, is_wide: false, picks: true });
+        charts.push(ChartPlace { chart: ChartId::ValueDistribution, is_wide: false });
     }
     let mut columns = vec![
         Column::text("Customer"),

@@ -5,6 +5,7 @@ use super::features::{FEATURES, FeatureScaling};
 use super::params::ClusterParams;
 use super::profile::{ClusterStrategy, Profile, unique_names};
 use crate::domain::Money;
+use crate::segment::Rfm;
 use serde::{Deserialize, Serialize};
 
 /// Quality of the best partition found for one k.
@@ -154,30 +155,71 @@ pub(super) fn describe(metrics: &Metrics, labels: &[u8], centres: &[[f64; FEATUR
     for ((new, &old), name) in order.iter().enumerate().zip(names) {
         new_label[old] = new as u8;
         let rows = &rows[old];
-        let recency: Vec<i64> = rows.iter().map(|&row| metrics.recency_days[row].into()).collect();
-        let frequency: Vec<i64> = rows.iter().map(|&row| metrics.frequency[row].into()).collect();
-        let monetary: Vec<i64> = rows.iter().map(|&row| metrics.monetary[row].ten_thousandths()).collect();
-        let (revenue, n) = (revenue(old), rows.len().max(1) as f64);
-        let profile = Profile::of(centres[old]);
-        clusters.push(Cluster {
+        let mut cluster = Cluster {
             name,
-            profile,
-            strategy: profile.strategy(),
-            customers: rows.len() as u32,
-            orders: frequency.iter().sum::<i64>().unsigned_abs(),
-            revenue,
-            revenue_share: if total == Money::ZERO { 0.0 } else { revenue.to_f64() / total.to_f64() },
-            mean_recency_days: recency.iter().sum::<i64>() as f64 / n,
-            mean_frequency: frequency.iter().sum::<i64>() as f64 / n,
-            mean_monetary: revenue.to_f64() / n,
-            median_recency_days: median(recency),
-            median_frequency: median(frequency),
-            median_monetary: median(monetary) / Money::SCALE as f64,
+            profile: Profile::of(centres[old]),
+            strategy: Profile::of(centres[old]).strategy(),
+            customers: 0,
+            orders: 0,
+            revenue: Money::ZERO,
+            revenue_share: 0.0,
+            mean_recency_days: 0.0,
+            mean_frequency: 0.0,
+            mean_monetary: 0.0,
+            median_recency_days: 0.0,
+            median_frequency: 0.0,
+            median_monetary: 0.0,
             centre: centres[old],
-        });
+        };
+        cluster.count(metrics, rows, total);
+        clusters.push(cluster);
     }
     let labels = labels.iter().map(|&old| new_label[usize::from(old)]).collect();
     (clusters, labels)
+}
+
+impl Cluster {
+    /// Its figures from the rows of its customers; `total`: revenue of all.
+    fn count(&mut self, metrics: &Metrics, rows: &[usize], total: Money) {
+        let recency: Vec<i64> = rows.iter().map(|&row| metrics.recency_days[row].into()).collect();
+        let frequency: Vec<i64> = rows.iter().map(|&row| metrics.frequency[row].into()).collect();
+        let monetary: Vec<i64> = rows.iter().map(|&row| metrics.monetary[row].ten_thousandths()).collect();
+        let (revenue, n) = (rows.iter().map(|&row| metrics.monetary[row]).sum::<Money>(), rows.len().max(1) as f64);
+        self.customers = rows.len() as u32;
+        self.orders = frequency.iter().sum::<i64>().unsigned_abs();
+        self.revenue = revenue;
+        self.revenue_share = if total == Money::ZERO { 0.0 } else { revenue.to_f64() / total.to_f64() };
+        self.mean_recency_days = recency.iter().sum::<i64>() as f64 / n;
+        self.mean_frequency = frequency.iter().sum::<i64>() as f64 / n;
+        self.mean_monetary = revenue.to_f64() / n;
+        self.median_recency_days = median(recency);
+        self.median_frequency = median(frequency);
+        self.median_monetary = median(monetary) / Money::SCALE as f64;
+    }
+}
+
+impl Clustering {
+    /// The clusters of some customers only (one flag a customer of the data), as they were found among all of `rfm`: names and centres
+    /// stay, figures are counted anew. What tells of the partition as a whole stays as it is.
+    #[must_use]
+    pub fn of_customers(&self, rfm: &Rfm, members: &[bool]) -> Self {
+        let is_member = |row: &usize| members.get(rfm.customer[*row].ix()).copied().unwrap_or(false);
+        let rows: Vec<usize> = (0..rfm.len().min(self.label.len())).filter(is_member).collect();
+        let metrics = Metrics {
+            recency_days: rows.iter().map(|&row| rfm.recency_days[row]).collect(),
+            frequency: rows.iter().map(|&row| rfm.frequency[row]).collect(),
+            monetary: rows.iter().map(|&row| rfm.monetary[row]).collect(),
+        };
+        let total: Money = metrics.monetary.iter().copied().sum();
+        let mut some = self.clone();
+        some.label = rows.iter().map(|&row| self.label[row]).collect();
+        some.silhouette = rows.iter().map(|&row| self.silhouette.get(row).copied().flatten()).collect();
+        for (number, cluster) in some.clusters.iter_mut().enumerate() {
+            let of_cluster: Vec<usize> = (0..rows.len()).filter(|&at| usize::from(some.label[at]) == number).collect();
+            cluster.count(&metrics, &of_cluster, total);
+        }
+        some
+    }
 }
 
 fn median(mut values: Vec<i64>) -> f64 {

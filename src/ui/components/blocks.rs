@@ -2,15 +2,12 @@
 //! fields keep the focus and charts are not drawn again when only figures beside them change.
 
 use super::el::{El, el, el_of, live, live_text};
-use super::{Chart, ChartSize, Headlines, Icon, IconName};
+use super::{Chart, ChartSize, Headlines, Icon, IconName, KpiCard};
 use crate::platform::locale;
-use crate::platform::plot::Picked;
 use crate::protocol::{
-    Act, Answer, Block, Button, CellView, ChartPlace, Field, FieldKind, Frame, Group, Line, Link, Pick, Query, Row, Span, Table,
-    Tone,
+    Act, Block, Button, CellView, ChartPlace, Field, FieldKind, Frame, Group, Line, Link, Query, Row, Span, Table, Tone,
 };
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::queries::ask;
 use crate::ui::{browser, format, settings_store, tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +36,7 @@ fn shape(block: &Block) -> String {
         Block::List { .. } => "list".to_owned(),
         Block::Notice { .. } => "notice".to_owned(),
         Block::Headlines(_) => "headlines".to_owned(),
+        Block::Kpis(_) => "kpis".to_owned(),
         Block::Stats(_) => "stats".to_owned(),
         Block::Facts(_) => "facts".to_owned(),
         Block::Charts(_) => "charts".to_owned(),
@@ -96,6 +94,7 @@ fn leaf(block: Block) -> AnyView {
                 .el(body)
         }
         Block::Headlines(headlines) => return view! { <Headlines headlines/> }.into_any(),
+        Block::Kpis(kpis) => kpis.into_iter().map(|kpi| view! { <KpiCard kpi/> }.into_any()).fold(el_of("div", "kpis"), El::with),
         Block::Stats(stats) => {
             let currency = use_app().currency.get_untracked();
             let shown = stats.into_iter().map(|stat| {
@@ -189,6 +188,7 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
         Span::Figure(value) => format::figure(value, &app.currency.get_untracked()),
         Span::Rounded(value) => format::headline(value, &app.currency.get_untracked()),
         Span::Decimal(number, decimals) => locale::number(number, usize::from(decimals)),
+        Span::Change(change) => format::change(change),
         Span::Day(day) => locale::day(day),
         Span::Strong(text) => return el("strong").text(text).done(),
         Span::Link { text, to, testid } => {
@@ -206,20 +206,9 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
 }
 
 fn chart_view(place: ChartPlace) -> AnyView {
-    let app = use_app();
-    let ChartPlace { chart, is_wide, picks } = place;
+    let ChartPlace { chart, is_wide } = place;
     let size = if is_wide { ChartSize::Full } else { ChartSize::Half };
-    let on_pick = Callback::new(move |picked: Picked| {
-        let whole = |at: Option<f64>| at.filter(|at| at.abs() < 1e6).map(|at| at.round() as i32);
-        let pick = Pick { x: whole(picked.x), y: whole(picked.y), names: picked.names, width: browser::chart_width() };
-        spawn_local(async move {
-            // A click on what means nothing does nothing.
-            if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick }).await {
-                tasks::follow(app, to);
-            }
-        });
-    });
-    view! { <Chart chart size on_pick=picks.then_some(on_pick)/> }.into_any()
+    view! { <Chart chart size/> }.into_any()
 }
 
 fn table_view(table: Table) -> El {
@@ -286,7 +275,9 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Export(kind) => Query::Export(kind),
             Act::Save(query) => *query,
             Act::Go(to) => return tasks::follow(app, to),
+            Act::Back => return browser::back(),
             Act::Settings(text) => return settings_store::change_overlay(app, text),
+            Act::Erase => return tasks::erase(app),
         };
         busy.set(true);
         spawn_local(async move {

@@ -2,11 +2,11 @@
 
 use super::{DataTable, Skeleton};
 use crate::platform::plot::{self, Picked};
-use crate::protocol::{ChartId, Query};
+use crate::protocol::{Answer, ChartId, CustomerFilter, Pick, Query};
 use crate::ui::browser::{self, Observer};
-use crate::ui::context::use_app;
-use crate::ui::queries::{load, picked};
-use crate::ui::words;
+use crate::ui::context::{AppContext, use_app};
+use crate::ui::queries::{ask, load, picked};
+use crate::ui::{tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlElement;
@@ -29,9 +29,6 @@ pub(crate) fn Chart(
     /// How much room.
     #[prop(optional)]
     size: ChartSize,
-    /// What a click does.
-    #[prop(optional_no_strip)]
-    on_pick: Option<Callback<Picked>>,
 ) -> impl IntoView {
     let app = use_app();
     let seen = RwSignal::new(false);
@@ -56,7 +53,10 @@ pub(crate) fn Chart(
     });
 
     let loaded = load(
-        move || seen.get().then(|| Query::Chart { chart, theme: app.theme.get(), width: browser::chart_width() }),
+        move || {
+            let filter = app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() });
+            seen.get().then(|| Query::Chart { chart, theme: app.theme.get(), width: browser::chart_width(), filter })
+        },
         picked!(Chart),
     );
 
@@ -74,8 +74,8 @@ pub(crate) fn Chart(
         spawn_local(async move {
             let outcome = plot::draw(&node, &spec).await;
             drawn.try_set(true);
-            if let Some(pick) = on_pick.filter(|_| outcome.is_ok() && clicks.try_with_value(Option::is_none) == Some(true)) {
-                clicks.try_set_value(plot::when_clicked(&node, move |picked| pick.run(picked)));
+            if chart.can_be_picked() && outcome.is_ok() && clicks.try_with_value(Option::is_none) == Some(true) {
+                clicks.try_set_value(plot::when_clicked(&node, move |picked| follow(app, chart, picked)));
             }
             draw_error.try_set(outcome.err());
         });
@@ -107,7 +107,7 @@ pub(crate) fn Chart(
     view! {
         <section
             class=class
-            class:is-clickable=on_pick.is_some()
+            class:is-clickable=chart.can_be_picked()
             node_ref=frame
             data-testid=format!("chart-{}", chart.name())
             data-drawn=move || drawn.get().to_string()
@@ -126,6 +126,17 @@ pub(crate) fn Chart(
             <ChartNotes loaded/>
         </section>
     }
+}
+
+/// Goes where a click leads, if it means anything.
+fn follow(app: AppContext, chart: ChartId, picked: Picked) {
+    let whole = |at: Option<f64>| at.filter(|at| at.abs() < 1e6).map(|at| at.round() as i32);
+    let pick = Pick { x: whole(picked.x), y: whole(picked.y), names: picked.names, width: browser::chart_width() };
+    spawn_local(async move {
+        if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick }).await {
+            tasks::follow(app, to);
+        }
+    });
 }
 
 #[component]

@@ -8,6 +8,7 @@ pub(crate) enum IconName {
     Again,
     Basket,
     Calendar,
+    Chart,
     Check,
     Close,
     Coin,
@@ -52,6 +53,7 @@ fn path(name: IconName) -> &'static str {
         IconName::Flow => {
             "M3.5 5.5C10 5.5 10 14.5 16.5 14.5M3.5 14.5C6 14.5 7.5 13.2 8.6 11.7M11.4 8.3C12.5 6.8 14 5.5 16.5 5.5M14.5 3.5L16.5 5.5L14.5 7.5M14.5 12.5L16.5 14.5L14.5 16.5"
         }
+        IconName::Chart => "M3.5 3.5V16.5H16.5M5.5 13.5C8 13.5 8.5 6.5 10.8 6.5S13.5 13.5 16 13.5",
         IconName::Check => "M4 10.5L8 14.5L16 6",
         IconName::Close | IconName::Cross => "M5 5L15 15M15 5L5 15",
         IconName::Dots => "M6 4.5a1.5 1.5 0 1 0 .01 0M14 5a2 2 0 1 0 .01 0M5.5 12a2 2 0 1 0 .01 0M13.5 12a2.5 2.5 0 1 0 .01 0",

@@ -2,9 +2,9 @@
 
 use super::{Icon, IconName};
 use crate::platform::locale;
-use crate::protocol::{ErrorView, ExportKind, Query, Stage, StageOutcome};
+use crate::protocol::{ErrorView, ExportKind, Stage, StageOutcome};
 use crate::ui::context::use_app;
-use crate::ui::queries::{Loading, load, picked};
+use crate::ui::queries::Loading;
 use crate::ui::route::{DemoSize, Page};
 use crate::ui::shell::{ErrorBox, FILE_INPUT, RunAgain};
 use crate::ui::state::{Guard, Phase};
@@ -131,7 +131,10 @@ pub(crate) fn NeedsResult(
     children: ChildrenFn,
 ) -> impl IntoView {
     let app = use_app();
-    let guard = Memo::new(move |_| app.run.with(|run| run.guard(stage)));
+    let guard = Memo::new(move |_| match app.route.with(|route| route.page == Page::Settings) {
+        true => Guard::Open,
+        false => app.run.with(|run| run.guard(stage)),
+    });
     move || match guard.get() {
         Guard::Open => children().into_any(),
         Guard::Working => view! { <Working/> }.into_any(),
@@ -252,8 +255,8 @@ fn NothingYet() -> impl IntoView {
 /// Says that there are no prices, where amounts are shown that mean nothing without them.
 #[component]
 pub(crate) fn PricesMissing() -> impl IntoView {
-    let loaded = load(|| Some(Query::Overview), picked!(Overview));
-    let missing = Memo::new(move |_| loaded.with(|loaded| matches!(loaded, Some(Ok(overview)) if !overview.has_prices)));
+    let app = use_app();
+    let missing = Memo::new(move |_| app.standing(|standing| !standing.summary.has_prices) == Some(true));
     move || {
         missing.get().then(|| {
             view! {

@@ -18,6 +18,7 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
             let (arguments, filter) = app.route.with(|route| (route.arguments.clone(), route.filter.clone()));
             // Another page's address is there a moment before this page is gone.
             let is_here = app.route.with(|route| route.page == page);
+            app.kept.track();
             is_here.then(|| Query::Page { name: name.to_owned(), arguments, filter })
         },
         picked!(Page),

@@ -11,25 +11,37 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn StartPage() -> impl IntoView {
     let app = use_app();
-    let files_gone = move || {
-        app.route.with(|route| route.data == Some(DataKey::Files))
-            && app.run.with(|run| run.data.is_none())
-            && app.files.with_value(Vec::is_empty)
+    // What was kept could not be opened.
+    let files_gone = move || app.kept.with(|kept| kept.problem.clone()).filter(|_| app.run.with(|run| run.data.is_none()));
+    let kept_files = move || {
+        let is_idle = app.run.with(|run| run.data.is_none());
+        app.kept.with(|kept| (is_idle && !kept.id.is_empty()).then(|| kept.files.join(", ")))
     };
+    let erased = tasks::take_erased();
     view! {
         <section class="page page-start" data-testid="page-start" aria-labelledby="page-title">
             <div class="hero">
                 <h1 id="page-title" tabindex="-1">"See who your customers are, and what to offer each of them next."</h1>
                 <p class="hero-lead">"Drop in your shop's sales file. Everything is worked out here, in this browser tab."</p>
             </div>
-            {move || files_gone().then(|| view! {
-                <div class="notice notice-info" role="status" data-testid="files-gone">
+            {erased.map(|what| view! {
+                <p class="notice notice-info" role="status" data-testid="erased"><Icon name=IconName::Check/>{format!("Erased from this browser: {what}.")}</p>
+            })}
+            {move || files_gone().map(|error| view! {
+                <div class="notice notice-info" role="status" data-testid="files-gone" data-code=error.code>
                     <Icon name=IconName::Info/>
                     <div class="notice-body">
                         <p class="notice-title">"Please drop your files again"</p>
-                        <p>"This address is about your own files, and your browser did not keep them when the page was loaded again. They are untouched on your computer."</p>
+                        <p>{error.message}". "{error.suggestion}</p>
                     </div>
                 </div>
+            })}
+            {move || kept_files().map(|names| view! {
+                <a class="notice notice-link" href="#/overview?source=files" data-testid="kept-open">
+                    <Icon name=IconName::Again/>
+                    <span class="notice-body">{names}": "{move || tasks::kept_note(app)}</span>
+                    <Icon name=IconName::Next/>
+                </a>
             })}
             {move || app.standing(|_| ()).map(|()| view! {
                 <a class="notice notice-link" href=move || app.href(|route| route.to_page(Page::Overview))>

@@ -13,9 +13,11 @@ const TOP: usize = 12;
 const TOP_PRODUCTS: usize = 15;
 
 pub(super) fn summary(session: &Session) -> Vec<Block> {
-    let view = super::super::overview::view(session);
-    let currency = session.dataset().currency();
-    let mut sentences = view.summary.iter();
+    let (dataset, rfm) = (session.dataset(), session.rfm().ok());
+    let currency = dataset.currency();
+    let has_prices = super::super::overview::has_prices(session);
+    let summary = crate::report::executive_summary(dataset, rfm);
+    let mut sentences = summary.iter();
     let mut blocks: Vec<Block> = sentences.next().map(|first| Block::Lead(first.clone())).into_iter().collect();
     let mut rest: Vec<String> = sentences.cloned().collect();
     if let Ok(movement) = super::super::movement::view(session, crate::protocol::MovementDays::default(), None) {
@@ -36,11 +38,14 @@ pub(super) fn summary(session: &Session) -> Vec<Block> {
     if !rest.is_empty() {
         blocks.push(Block::List(rest));
     }
-    if !view.has_prices {
+    if !has_prices {
         let says = "The files have no prices: all amounts are nought, and mean nothing.";
         blocks.push(Block::Note(Tone::Caution, says.to_owned()));
     }
-    blocks.push(Block::Figures(view.kpis.iter().map(|k| kpi(k, currency)).collect()));
+    // Without prices every amount is nought: no figure at all is truer than that.
+    let kpis = crate::report::kpis(dataset, rfm);
+    let shown = kpis.iter().filter(|kpi| has_prices || !matches!(kpi.value, Figure::Money(_)));
+    blocks.push(Block::Figures(shown.map(|k| kpi(k, currency)).collect()));
     blocks
 }
 
@@ -99,10 +104,13 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
     .into_iter()
     .flatten()
     .collect();
-    let products = super::super::overview::view(session).top_products;
+    let mut products = super::super::overview::product_rows(dataset);
+    products.sort_by(|a, b| b.1.revenue.cmp(&a.1.revenue).then(a.0.cmp(&b.0)));
+    let products: Vec<_> =
+        products.into_iter().take(TOP_PRODUCTS).map(|(_, product)| product).filter(|product| product.orders > 0).collect();
     if !products.is_empty() {
         let has_categories = products.iter().any(|p| !p.category.is_empty());
-        let rows = products.iter().take(TOP_PRODUCTS).map(|product| {
+        let rows = products.iter().map(|product| {
             let mut row = vec![text(&product.name)];
             if has_categories {
                 row.push(text(&product.category));

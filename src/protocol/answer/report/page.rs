@@ -1,9 +1,9 @@
 //! The report's page: what is in the report, the exports, and the report itself as it will be.
 
 use crate::document::{JobKind, PageSize};
-use crate::pipeline::Session;
 use crate::protocol::{
-    Act, Arguments, Block, Button, Field, FieldKind, PageView, Query, ReportParams, ReportQuery, ReportSection, argument,
+    Act, Arguments, Block, Button, CustomerFilter, Field, FieldKind, PageView, Query, ReportParams, ReportQuery, ReportSection,
+    Tone, argument,
 };
 
 /// What the address says of a report; what it does not say is as usual.
@@ -16,7 +16,7 @@ fn params(arguments: &Arguments) -> ReportParams {
     }
 }
 
-pub(in super::super) fn page(_: &Session, arguments: &Arguments) -> PageView {
+pub(in super::super) fn page(arguments: &Arguments, filter: &CustomerFilter) -> PageView {
     let params = params(arguments);
     let problem = params.check().err().map(|error| error.to_string()).unwrap_or_default();
     let of = |kind| Box::new(Query::Report(ReportQuery { kind, params: params.clone() }));
@@ -54,6 +54,10 @@ pub(in super::super) fn page(_: &Session, arguments: &Arguments) -> PageView {
     let preview = problem.is_empty().then(|| {
         vec![Block::Preview { testid: "report-preview".to_owned(), title: "The report".to_owned(), query: of(JobKind::Html) }]
     });
+    let filtered = (*filter != CustomerFilter::default()).then(|| {
+        let says = "The report tells of all customers: the filter of the other pages does not touch it.";
+        vec![Block::notice(Tone::Info, "report-unfiltered", says)]
+    });
     PageView {
         title: "Report".to_owned(),
         lead: "Everything that was found, to print, mail and keep. It is put together on your own computer.".to_owned(),
@@ -70,6 +74,7 @@ pub(in super::super) fn page(_: &Session, arguments: &Arguments) -> PageView {
                 "report-settings",
                 vec![Block::Fields(switches.collect()), Block::Fields(vec![title, paper])],
             ),
+            Block::maybe(filtered),
             Block::maybe(preview),
         ],
     }

@@ -1,0 +1,312 @@
+//! How the customers' figures are spread in each segment, and against each other.
+
+use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
+use super::{ChartView, CustomerFigure, Theme};
+use crate::domain::{Cell, Figure, Money, TableView};
+use crate::segment::Rfm;
+use plotly::common::{Fill, Line, Marker, Mode};
+use plotly::{Plot, Scatter, Trace};
+use serde::Serialize;
+use serde_json::json;
+
+/// Bins that values are counted in before they are smoothed.
+const BINS: usize = 240;
+/// Points of an outline.
+const OUTLINE: usize = 56;
+/// Customers drawn in the pair plot.
+const MOST_DOTS: usize = 2_000;
+/// Half the height of the widest outline.
+const HALF: f64 = 0.4;
+
+/// How a figure is spread in each segment: outline of the smoothed distribution, the middle half as a bar, the median as a dot.
+pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let values = values_of(rfm, figure);
+    let is_log = figure != CustomerFigure::Recency;
+    let place = |value: f64| if is_log { libm::log1p(value.max(0.0)) } else { value };
+    let mut groups: Vec<(&str, Vec<f64>)> = rfm.segments.iter().map(|segment| (segment.name.as_str(), Vec::new())).collect();
+    for (row, &value) in values.iter().enumerate() {
+        if let Some((_, group)) = rfm.segment.get(row).and_then(|&segment| groups.get_mut(usize::from(segment))) {
+            group.push(value);
+        }
+    }
+    groups.retain(|(_, group)| !group.is_empty());
+    for (_, group) in &mut groups {
+        group.sort_unstable_by(f64::total_cmp);
+    }
+    let mut plot = Plot::new();
+    // Plotly draws from the bottom up.
+    let shown: Vec<_> = groups.iter().rev().collect();
+    for (at, (name, group)) in shown.iter().enumerate() {
+        let y = at as f64;
+        let places: Vec<f64> = group.iter().map(|&value| place(value)).collect();
+        let outline = smoothed(&places);
+        let widest = outline.iter().map(|point| point.1).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+        let half = |density: f64| HALF * density / widest;
+        let above = outline.iter().map(|&(x, density)| (x, y + half(density)));
+        let below = outline.iter().rev().map(|&(x, density)| (x, y - half(density)));
+        let (x, outline_y): (Vec<f64>, Vec<f64>) = above.chain(below).unzip();
+        let ids = vec![(*name).to_owned(); x.len()];
+        plot.add_trace(
+            Scatter::new(x, outline_y)
+                .mode(Mode::Lines)
+                .ids(ids)
+                .line(Line::new().color(colours.accent).width(1.0))
+                .fill(Fill::ToSelf)
+                .fill_color(if theme == Theme::Light { "rgba(47,95,208,0.16)" } else { "rgba(125,162,255,0.22)" })
+                .hover_info(plotly::common::HoverInfo::Skip)
+                .show_legend(false),
+        );
+        let [q1, middle, q3] = [0.25, 0.5, 0.75].map(|share| quantile(group, share));
+        plot.add_trace(
+            Scatter::new(vec![place(q1), place(q3)], vec![y, y])
+                .mode(Mode::Lines)
+                .line(Line::new().color(colours.ink).width(5.0))
+                .hover_info(plotly::common::HoverInfo::Skip)
+                .show_legend(false),
+        );
+        let text = format!(
+            "<b>{}</b><br>median {}<br>half between {} and {}<br>{} customers",
+            escape(name),
+            short(middle),
+            short(q1),
+            short(q3),
+            group.len()
+        );
+        plot.add_trace(
+            Scatter::new(vec![place(middle)], vec![y])
+                .mode(Mode::Markers)
+                .ids(vec![(*name).to_owned()])
+                .marker(Marker::new().size(11).color(colours.second).line(Line::new().color(colours.paper).width(1.5)))
+                .hover_text_array(vec![text])
+                .hover_template("%{hovertext}<extra></extra>")
+                .show_legend(false),
+        );
+    }
+    let (title, what, x_title) = titles(figure, currency);
+    let most = values.iter().copied().fold(0.0, f64::max);
+    let mut x = axis(theme, &x_title);
+    if is_log {
+        let steps: Vec<f64> = steps(most);
+        x = x
+            .tick_values(steps.iter().map(|&step| place(step)).collect())
+            .tick_text(steps.iter().map(|&step| short(step)).collect());
+    }
+    let names = shown.iter().map(|(name, _)| escape(name)).collect();
+    let y = super::overview::ticks(axis(theme, "").show_grid(false), names);
+    plot.set_layout(layout(theme, x, y).show_legend(false));
+    let middles = |group: &[f64]| quantile(group, 0.5);
+    let best = groups.iter().max_by(|a, b| middles(&a.1).total_cmp(&middles(&b.1)));
+    let least = groups.iter().min_by(|a, b| middles(&a.1).total_cmp(&middles(&b.1)));
+    let says = match (best, least) {
+        (Some(best), Some(least)) if best.0 != least.0 => format!(
+            "The middle customer of {} has {} {what}, of {} {}.",
+            best.0,
+            short(middles(&best.1)),
+            least.0,
+            short(middles(&least.1))
+        ),
+        (Some(only), _) => format!("The middle customer of {} has {} {what}.", only.0, short(middles(&only.1))),
+        _ => "There are no buyers.".to_owned(),
+    };
+    let number = |value: f64| match figure {
+        CustomerFigure::Monetary | CustomerFigure::OrderValue => {
+            Cell::Figure(Figure::Money(Money::from_ten_thousandths((value * 1e4).round() as i64)))
+        }
+        _ => Cell::Figure(Figure::Number(value)),
+    };
+    let rows = groups.iter().map(|(name, group)| {
+        let at = |share| number(quantile(group, share));
+        let (low, high) = (group.first().copied().unwrap_or(0.0), group.last().copied().unwrap_or(0.0));
+        let count = Cell::Figure(Figure::Count(group.len() as u64));
+        vec![Cell::Text((*name).to_owned()), count, number(low), at(0.05), at(0.25), at(0.5), at(0.75), at(0.95), number(high)]
+    });
+    let columns =
+        ["Segment", "Customers", "Least", "5 %", "25 %", "Median", "75 %", "95 %", "Greatest"].map(String::from).to_vec();
+    let how = if is_log {
+        "The outline is the smoothed distribution (Gaussian kernel, Silverman's width) on a logarithmic scale, because a few customers have very much; the bar holds the middle half of customers, the dot is the median. All outlines are equally high."
+    } else {
+        "The outline is the smoothed distribution (Gaussian kernel, Silverman's width); the bar holds the middle half of customers, the dot is the median. All outlines are equally high."
+    };
+    finish(Frame { title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+}
+
+fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, &'static str, String) {
+    match figure {
+        CustomerFigure::Recency => {
+            ("Days since the last order, by segment", "days since the last order", "Days since the last order".to_owned())
+        }
+        CustomerFigure::Frequency => ("Orders by segment", "orders", "Orders".to_owned()),
+        CustomerFigure::Monetary => ("Revenue per customer, by segment", "of revenue", with_currency("Revenue", currency)),
+        CustomerFigure::OrderValue => ("Average order by segment", "an order", with_currency("Revenue per order", currency)),
+    }
+}
+
+fn values_of(rfm: &Rfm, figure: CustomerFigure) -> Vec<f64> {
+    match figure {
+        CustomerFigure::Recency => rfm.recency_days.iter().map(|&days| f64::from(days)).collect(),
+        CustomerFigure::Frequency => rfm.frequency.iter().map(|&orders| f64::from(orders)).collect(),
+        CustomerFigure::Monetary => rfm.monetary.iter().map(|amount| amount.to_f64()).collect(),
+        CustomerFigure::OrderValue => {
+            rfm.monetary.iter().zip(&rfm.frequency).map(|(amount, &orders)| amount.to_f64() / f64::from(orders.max(1))).collect()
+        }
+    }
+}
+
+/// Linear between order statistics (R's type 7).
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+    let place = share * last as f64;
+    let low = place.floor() as usize;
+    let at = |index: usize| sorted.get(index.min(last)).copied().unwrap_or(0.0);
+    at(low) + (at(low + 1) - at(low)) * (place - low as f64)
+}
+
+/// A number in few letters.
+fn short(value: f64) -> String {
+    match value.abs() {
+        size if size >= 1e6 => format!("{:.1}M", value / 1e6),
+        size if size >= 1e4 => format!("{:.0}k", value / 1e3),
+        size if size >= 10.0 || value.fract() == 0.0 => crate::domain::grouped(value.round().abs() as u64),
+        _ => format!("{value:.1}"),
+    }
+}
+
+/// 0, 1, 3, 10, 30 … up to the greatest value.
+fn steps(most: f64) -> Vec<f64> {
+    let mut steps = vec![0.0];
+    let mut at = 1.0;
+    while at <= most.min(1e12) {
+        steps.push(at);
+        if at * 3.0 <= most {
+            steps.push(at * 3.0);
+        }
+        at *= 10.0;
+    }
+    steps
+}
+
+/// Places and densities of the smoothed distribution of sorted values.
+fn smoothed(sorted: &[f64]) -> Vec<(f64, f64)> {
+    let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Vec::new() };
+    let n = sorted.len() as f64;
+    let mean = sorted.iter().sum::<f64>() / n;
+    let deviation = (sorted.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
+    let quartiles = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.349;
+    let spread = if quartiles > 0.0 { deviation.min(quartiles) } else { deviation };
+    // Silverman's rule of thumb; a group of equal values is drawn as a narrow bump.
+    let width = (0.9 * spread * libm::pow(n, -0.2)).max((high - low).max(1.0) * 0.01);
+    let (from, to) = (low - 2.0 * width, high + 2.0 * width);
+    let step = (high - low) / (BINS - 1) as f64;
+    let mut bins = [0.0_f64; BINS];
+    for value in sorted {
+        let bin = if step > 0.0 { ((value - low) / step).round() as usize } else { 0 };
+        bins[bin.min(BINS - 1)] += 1.0;
+    }
+    let density = |x: f64| {
+        let mut sum = 0.0;
+        for (bin, count) in bins.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+            let z = (x - (low + bin as f64 * step)) / width;
+            if z.abs() < 6.0 {
+                sum += count * libm::exp(-0.5 * z * z);
+            }
+        }
+        sum / (n * width * (2.0 * std::f64::consts::PI).sqrt())
+    };
+    (0..OUTLINE)
+        .map(|at| {
+            let x = from + (to - from) * at as f64 / (OUTLINE - 1) as f64;
+            (x, density(x))
+        })
+        .collect()
+}
+
+/// A trace that the plotly crate does not know.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+struct Raw(serde_json::Value);
+
+impl Trace for Raw {
+    fn to_json(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// The customers' figures against each other: recency, orders, revenue and revenue per order, two by two.
+pub fn pair_plot(rfm: &Rfm, theme: Theme) -> ChartView {
+    let colours = palette(theme);
+    let step = rfm.len().div_ceil(MOST_DOTS).max(1);
+    let names = ["Days since<br>last order", "Orders (log)", "Revenue (log)", "Average order (log)"];
+    let dimensions: Vec<_> = CustomerFigure::ALL
+        .iter()
+        .zip(names)
+        .map(|(&figure, name)| {
+            let is_log = figure != CustomerFigure::Recency;
+            let place = |value: f64| if is_log { libm::log1p(value.max(0.0)) / std::f64::consts::LN_10 } else { value };
+            // Three decimals are finer than a dot.
+            let values: Vec<f64> =
+                values_of(rfm, figure).iter().step_by(step).map(|&value| (place(value) * 1e3).round() / 1e3).collect();
+            json!({"label": name, "values": values})
+        })
+        .collect();
+    let mut plot = Plot::new();
+    plot.add_trace(Box::new(Raw(json!({
+        "type": "splom",
+        "dimensions": dimensions,
+        "diagonal": {"visible": false},
+        "showupperhalf": false,
+        "marker": {"color": colours.accent, "size": 3.5, "opacity": 0.5},
+        "hovertemplate": "%{xaxis.title.text}: %{x}<br>%{yaxis.title.text}: %{y}<extra></extra>"
+    }))));
+    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).show_legend(false));
+    let shown = rfm.len().div_ceil(step);
+    let says = if step == 1 {
+        format!("{} customers, each with four figures, two by two.", crate::domain::grouped(shown as u64))
+    } else {
+        format!("Every {step}th customer ({}), each with four figures, two by two.", crate::domain::grouped(shown as u64))
+    };
+    let rows = (0..rfm.len()).step_by(step).take(500).map(|row| {
+        let orders = f64::from(rfm.frequency[row].max(1));
+        vec![
+            Cell::Figure(Figure::Count(rfm.recency_days[row].into())),
+            Cell::Figure(Figure::Count(rfm.frequency[row].into())),
+            Cell::Figure(Figure::Money(rfm.monetary[row])),
+            Cell::Figure(Figure::Money(Money::from_ten_thousandths((rfm.monetary[row].to_f64() / orders * 1e4).round() as i64))),
+        ]
+    });
+    let columns = ["Days since the last order", "Orders", "Revenue", "Average order"].map(String::from).to_vec();
+    let how = "Each dot is a customer. Orders and amounts stand on a logarithmic scale (log10 of 1 + value), because a few customers have very much. The table has the first 500 of them.";
+    finish(Frame { title: "Figures against each other", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smoothed_outline_is_a_distribution() {
+        let values: Vec<f64> = (0..500).map(|n| f64::from(n % 37)).collect();
+        let mut sorted = values;
+        sorted.sort_unstable_by(f64::total_cmp);
+        let outline = smoothed(&sorted);
+        let area: f64 = outline.windows(2).map(|w| (w[1].0 - w[0].0) * (w[0].1 + w[1].1) / 2.0).sum();
+        assert!((area - 1.0).abs() < 0.05, "{area}");
+        // Against the sum over every single value.
+        let width = outline[0].0;
+        let width = (sorted[0] - width) / 2.0;
+        for &(x, density) in outline.iter().step_by(7) {
+            let slow: f64 =
+                sorted.iter().map(|v| libm::exp(-0.5 * ((x - v) / width) * ((x - v) / width))).sum::<f64>() / (500.0 * width);
+            assert!((slow / (2.0 * std::f64::consts::PI).sqrt() - density).abs() < 1e-3, "{x}");
+        }
+        assert_eq!(smoothed(&[]).len(), 0);
+        assert!(smoothed(&[4.0, 4.0]).iter().all(|point| point.1.is_finite()));
+    }
+
+    #[test]
+    fn numbers_and_steps_are_short() {
+        assert_eq!(steps(120.0), [0.0, 1.0, 3.0, 10.0, 30.0, 100.0]);
+        assert_eq!([0.0, 2.55, 1234.0, 45_600.0, 2_300_000.0].map(short), ["0", "2.5", "1,234", "46k", "2.3M"]);
+        assert!((quantile(&[1.0, 2.0, 3.0, 4.0], 0.5) - 2.5).abs() < 1e-12);
+    }
+}

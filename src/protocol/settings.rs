@@ -1,0 +1,221 @@
+//! Settings as page and worker share them. The page has controls of its own for some of them (`rfm`, features and number of
+//! clusters, repairs, words for segments, the demo's sizes); the rest it keeps as a text that only the worker reads. The worker puts
+//! both together for a run, and tells the page what came out: so a link, a project file and what was kept all lead to the same state.
+
+use super::Source;
+use crate::pipeline::{Config, ErrorView, RecipeFile};
+use crate::segment::cluster::Feature;
+use crate::segment::{RfmParams, StrategyEdit};
+use serde::{Deserialize, Serialize};
+
+/// What the page has controls for.
+const OF_THE_PAGE: [&str; 18] = [
+    "rfm.analysis_date",
+    "rfm.map",
+    "rfm.cuts",
+    "rfm.custom_map",
+    "clustering.k",
+    "clustering.features",
+    "strategies",
+    "ingest.recipe",
+    "ingest.mappings",
+    "ingest.date_order",
+    "ingest.decimal_mark",
+    "ingest.currency",
+    "ingest.today",
+    "generator.customers",
+    "generator.products",
+    "generator.transactions",
+    "generator.seed",
+    "generator.dirty_permille",
+];
+
+/// Begins a text of settings in whose place nothing else stands: what it does not name is as usual.
+const WHOLE: char = '=';
+/// Begins such a text that came with an address.
+const ADDRESS: char = '~';
+
+/// The settings of a run, as the page holds them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageSettings {
+    /// Where the data come from.
+    pub source: Source,
+    /// The demo's seed.
+    pub seed: u64,
+    /// The demo's customers, products and transactions.
+    pub sizes: [u32; 3],
+    /// The demo's faulty rows.
+    pub dirty_permille: u16,
+    /// Repairs, and meanings of columns.
+    pub recipe: RecipeFile,
+    /// Analysis date, map, cut points.
+    pub rfm: RfmParams,
+    /// What clusters are made from.
+    pub features: Vec<Feature>,
+    /// The number of clusters.
+    pub k: Option<u32>,
+    /// The user's words for segments; `None`: as the page has them.
+    pub strategies: Option<Vec<StrategyEdit>>,
+    /// All other settings that are not as usual, for the next run.
+    pub overlay: String,
+    /// All that is not as usual and may stand in an address; nothing for the user's own files, which no address brings back.
+    pub address: String,
+    /// Whether the page may have other settings: these came with a link, a project or from what was kept.
+    pub is_news: bool,
+}
+
+impl PageSettings {
+    /// Those of these settings.
+    pub fn of(source: &Source, config: &Config) -> Self {
+        let usual = usual(source, config);
+        let shop = &config.generator;
+        Self {
+            source: source.clone(),
+            seed: shop.seed,
+            sizes: [shop.customers, shop.products, shop.transactions],
+            dirty_permille: shop.dirty_permille,
+            recipe: RecipeFile::of(&config.ingest),
+            rfm: config.rfm.clone(),
+            features: config.clustering.features.clone(),
+            k: config.clustering.k,
+            strategies: Some(config.strategies.clone()),
+            overlay: config.differences(&usual, &OF_THE_PAGE),
+            address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
+            is_news: true,
+        }
+    }
+}
+
+/// The settings of a run with such a text, as the page is told of them.
+pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
+    let mut settings = PageSettings::of(source, config);
+    // What the page has itself, and what the worker wrote for it, is no news.
+    settings.is_news = !overlay.is_empty() && !overlay.starts_with('{');
+    if overlay.starts_with(ADDRESS) {
+        settings.strategies = None;
+    }
+    settings
+}
+
+/// The settings to run with: those of the page with the text's in their place, and the names of those that could not be used.
+pub fn resolved(source: &Source, config: &Config, overlay: &str) -> (Config, Vec<String>) {
+    if let Some(text) = overlay.strip_prefix(ADDRESS) {
+        // Words are no part of an address, and change no picture.
+        let usual = Config { strategies: config.strategies.clone(), ..usual(source, config) };
+        return usual.overlaid(text);
+    }
+    match overlay.strip_prefix(WHOLE) {
+        Some(text) => usual(source, config).overlaid(text),
+        None => config.overlaid(overlay),
+    }
+}
+
+/// A text for [`resolved`] that brings exactly these settings.
+pub fn whole_overlay(source: &Source, config: &Config) -> String {
+    format!("{WHOLE}{}", config.differences(&usual(source, config), &["ingest.today"]))
+}
+
+/// The usual settings for such data: of the demo, its sizes and seed belong to the data.
+pub fn usual(source: &Source, config: &Config) -> Config {
+    let mut usual = Config::default();
+    if *source == Source::Demo {
+        usual = usual.with_seed(config.generator.seed);
+        usual.generator.customers = config.generator.customers;
+        usual.generator.products = config.generator.products;
+        usual.generator.transactions = config.generator.transactions;
+        usual.generator.dirty_permille = config.generator.dirty_permille;
+    }
+    usual.ingest.today = config.ingest.today;
+    usual
+}
+
+/// A set of files that this browser keeps, or why it does not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KeptView {
+    /// Its name in the store; empty when nothing is kept.
+    pub id: String,
+    /// Names of the files.
+    pub files: Vec<String>,
+    /// Their size.
+    pub bytes: u64,
+    /// When it was kept, milliseconds since 1970.
+    pub saved_ms: f64,
+    /// What could not be kept, and why.
+    pub problem: Option<ErrorView>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::MapKind;
+
+    fn changed() -> Config {
+        let mut config = Config::default().with_seed(7);
+        config.generator.customers = 60;
+        config.recommendations.max_per_category = None;
+        config.recommendations.pin = vec!["P1".into()];
+        config.clustering.k = Some(3);
+        config.rfm.map = MapKind::Six;
+        config
+    }
+
+    /// What the page runs with, when it holds these settings.
+    fn from_page(page: &PageSettings) -> Config {
+        let mut config = Config::default();
+        if page.source == Source::Demo {
+            config = config.with_seed(page.seed);
+            [config.generator.customers, config.generator.products, config.generator.transactions] = page.sizes;
+            config.generator.dirty_permille = page.dirty_permille;
+        }
+        page.recipe.apply(&mut config.ingest);
+        config.rfm = page.rfm.clone();
+        config.clustering.features.clone_from(&page.features);
+        config.clustering.k = page.k;
+        config.strategies = page.strategies.clone().unwrap_or_default();
+        resolved(&page.source, &config, &page.overlay).0
+    }
+
+    #[test]
+    fn what_the_page_is_told_leads_to_the_same_run_again() {
+        for source in [Source::Demo, Source::Sample, Source::Files] {
+            let mut config = changed();
+            if source != Source::Demo {
+                // Files have nothing to do with the demo's shop.
+                config.generator = Config::default().generator;
+            }
+            let page = PageSettings::of(&source, &config);
+            assert_eq!(from_page(&page), config, "{source:?}");
+            assert!(!page.overlay.contains("rfm") && !page.overlay.contains("\"k\""), "{}", page.overlay);
+        }
+    }
+
+    #[test]
+    fn an_address_shows_the_same_picture_whatever_was_set_here() {
+        let told = PageSettings::of(&Source::Demo, &changed());
+        assert_eq!(told.address, "rfm.map~six~~clustering.k~3~~recommendations.max_per_category~");
+        let mut here = changed();
+        here.recommendations.n = 9;
+        let (read, unused) = resolved(&Source::Demo, &here, &format!("~{}", told.address));
+        let mut expected = changed();
+        expected.recommendations.pin.clear(); // ids are data, and no part of an address
+        assert_eq!((read, unused), (expected, Vec::new()));
+        assert_eq!(PageSettings::of(&Source::Files, &changed()).address, "");
+    }
+
+    #[test]
+    fn whole_settings_take_the_place_of_all_others() {
+        let mut here = changed();
+        here.clustering.k = Some(9);
+        here.strategies.push(StrategyEdit { segment: "Loyal".into(), ..StrategyEdit::default() });
+        for wanted in [changed(), Config { generator: changed().generator, ..Config::default().with_seed(7) }] {
+            let (read, _) = resolved(&Source::Demo, &here, &whole_overlay(&Source::Demo, &wanted));
+            assert_eq!(read, Config { generator: wanted.generator.clone(), ..wanted });
+        }
+    }
+
+    #[test]
+    fn a_damaged_text_leaves_the_page_s_own_settings() {
+        assert_eq!(resolved(&Source::Demo, &changed(), "{\"x"), (changed(), vec!["settings".to_owned()]));
+        assert_eq!(resolved(&Source::Demo, &changed(), ""), (changed(), Vec::new()));
+    }
+}
