@@ -193,6 +193,15 @@
     });
   }
 
+  // Shown inside another page, links to sections would lead to that page's address.
+  for (const link of all(document, 'nav a')) {
+    link.addEventListener('click', (event) => {
+      if (window.parent === window) return;
+      event.preventDefault();
+      document.getElementById(link.hash.slice(1)).scrollIntoView();
+    });
+  }
+
   for (const button of all(document, '[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

@@ -123,6 +123,8 @@ describe('report', () => {
     await mark.scrollIntoViewIfNeeded();
     await mark.hover();
     await preview(page).locator('#tip').filter({ hasText: 'Champions' }).waitFor();
+    await preview(page).locator('nav a[href="#methods"]').click();
+    await preview(page).getByRole('heading', { name: 'Methods and limits' }).waitFor();
     const frame = page.frames().find((frame) => frame !== page.mainFrame());
     assert.equal(await frame.evaluate(() => { try { return parent.document.title; } catch { return 'refused'; } }), 'refused');
     assert.deepEqual(await axe(page), []);
