@@ -10,6 +10,9 @@ function showFailure(error) {
   document.getElementById('boot-failure').hidden = false;
 }
 
+// Documents are written by a program of their own, loaded when the first one is asked for.
+globalThis.clienteleWrite = async (job) => (await import(address(`exporter.js?${script.dataset.js}`))).write(job);
+
 try {
   const app = await import(address(script.dataset.js));
   await app.default({ module_or_path: address(script.dataset.wasm) });

@@ -4,6 +4,7 @@
 //!
 //! - [`domain`]: customers, products and order lines as columns, exact money, days
 //! - [`statistics`]: distribution functions, adjustment for many tests
+//! - `document`: reports and workbooks as data, and their writers: HTML, PDF, XLSX, ZIP
 //! - `ingest`, `generate`: bytes of a shop's files, or a seed, to a [`domain::Dataset`]
 //! - `segment`, `recommend`, `value`, `basket`, `experiment`: RFM, clusters; the five-strategy recommender; customer
 //!   lifetime value; what is bought together; planning, sharing out and reading tests
@@ -17,6 +18,7 @@
 
 pub mod basket;
 pub mod chart;
+pub mod document;
 pub mod domain;
 pub mod experiment;
 pub mod generate;

@@ -87,6 +87,9 @@ fn a_generated_shop_gives_the_same_results_from_its_files_and_from_its_seed() {
     {
         assert_eq!(read(&direct.join(name)), read(&from_files.join(name)), "{name}");
     }
+    for name in ["report.html", "report.pdf", "clientele.xlsx"] {
+        assert!(fs::metadata(direct.join(name)).is_ok_and(|file| file.len() > 10_000), "{name}");
+    }
     assert_eq!(rows(&direct.join("segments.csv")).len(), 1000);
     assert_eq!(read(&shop.join("transactions.csv")).lines().count(), 9001);
     assert!(read(&direct.join("logs/pipeline.log")).contains("INFO rfm Scored 1,000 buyers"));

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts, each with those that it may use.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("statistics", &[]),
+    ("document", &["domain"]),
     ("ingest", &["domain"]),
     ("generate", &["domain"]),
     ("segment", &["domain", "statistics"]),
@@ -24,6 +25,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
         "protocol",
         &[
             "domain",
+            "document",
             "ingest",
             "generate",
             "segment",
@@ -37,11 +39,24 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "project",
         ],
     ),
-    ("platform", &["domain", "pipeline", "project", "protocol"]),
+    ("platform", &["domain", "document", "pipeline", "project", "protocol"]),
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
     (
         "bin",
-        &["domain", "generate", "ingest", "segment", "recommend", "report", "pipeline", "project", "protocol", "platform", "ui"],
+        &[
+            "domain",
+            "document",
+            "generate",
+            "ingest",
+            "segment",
+            "recommend",
+            "report",
+            "pipeline",
+            "project",
+            "protocol",
+            "platform",
+            "ui",
+        ],
     ),
 ];
 

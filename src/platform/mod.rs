@@ -3,6 +3,7 @@
 //! Only this module and `ui` name web-sys, js-sys and wasm-bindgen. Nothing here computes anything about customers.
 
 mod client;
+mod exporter;
 mod files;
 mod host;
 mod kept;
@@ -12,5 +13,6 @@ mod save;
 mod work;
 
 pub use client::{Client, ClientEvent};
+pub use exporter::{serve as serve_exporter, write_document};
 pub use host::serve as serve_worker;
 pub use save::save_file;

@@ -8,6 +8,7 @@ mod basket_views;
 mod group;
 mod page;
 mod query;
+mod report_views;
 mod run;
 mod settings;
 mod value_views;
@@ -15,6 +16,7 @@ mod views;
 
 pub use crate::basket::RuleSort;
 pub use crate::chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Theme};
+pub use crate::document::{JobKind, PageSize};
 pub use crate::domain::{Cell, Figure, TableView};
 pub use crate::ingest::{
     Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
@@ -27,13 +29,14 @@ pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{
-    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, rules_page,
-    settings_page, value_view, work,
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, report_document,
+    report_job, report_workbook, rules_page, settings_page, value_view, work,
 };
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
+pub use report_views::*;
 pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
 pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
 pub use value_views::*;

@@ -75,6 +75,15 @@ pub enum Block {
     Table(Table),
     /// What may be typed or chosen.
     Fields(Vec<Field>),
+    /// A document as it will be, in a frame of its own.
+    Preview {
+        /// Test id.
+        testid: String,
+        /// What it is, for those who hear it.
+        title: String,
+        /// The question that makes it: [`Query::Report`] as HTML.
+        query: Box<Query>,
+    },
     /// Buttons.
     Buttons(Vec<Button>),
     /// Parts that add up to a whole.

@@ -2,6 +2,7 @@
 
 use super::group::CustomerGroup;
 use super::page::{Arguments, Link, PageView, Pick};
+use super::report_views::ReportQuery;
 use super::views::*;
 use crate::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
 use crate::pipeline::{Inspection, LogEntry, RecipeFile, RowSet, RowsPage};
@@ -76,6 +77,8 @@ pub enum Query {
         /// Which customers and order lines it is about.
         filter: CustomerFilter,
     },
+    /// A report or a workbook → [`Answer::Job`].
+    Report(ReportQuery),
     /// A file to download → [`Answer::Export`]. [`ExportKind::SetAside`] is read again from the files.
     Export(ExportKind),
     /// The log so far → [`Answer::Log`].
@@ -207,6 +210,8 @@ pub enum Answer {
     Chart(ChartView),
     /// To [`Query::Export`].
     Export(ExportedFile),
+    /// To [`Query::Report`]: a file whose bytes are still a [`Job`](crate::document::Job), for the writer of documents.
+    Job(ExportedFile),
     /// To [`Query::Log`].
     Log(Vec<LogEntry>),
     /// To [`ToWorker::Erase`](super::ToWorker::Erase): what was erased, in words.

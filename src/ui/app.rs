@@ -58,6 +58,7 @@ fn page_view(page: Page) -> AnyView {
         Page::Recommendations => laid_out(page, Stage::Recommend),
         Page::Basket => laid_out(page, Stage::Basket),
         Page::Experiments => laid_out(page, Stage::Rfm),
+        Page::Report => laid_out(page, Stage::Validate),
         Page::Settings => laid_out(page, Stage::Load),
     }
 }

@@ -119,6 +119,7 @@ fn is_kept(query: &Query) -> bool {
                 | Query::Customers { .. }
                 | Query::Export(_)
                 | Query::Act { .. }
+                | Query::Report(_)
                 | Query::MovementFile { .. }
                 | Query::Project
                 | Query::SettingsFile

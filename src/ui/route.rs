@@ -40,13 +40,15 @@ pub enum Page {
     Basket,
     /// Tests on some customers.
     Experiments,
+    /// Everything as a document.
+    Report,
     /// All settings, and what this browser keeps.
     Settings,
 }
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 14] = [
+    pub const NAV: [Page; 15] = [
         Page::Start,
         Page::Data,
         Page::Overview,
@@ -60,6 +62,7 @@ impl Page {
         Page::Recommendations,
         Page::Basket,
         Page::Experiments,
+        Page::Report,
         Page::Settings,
     ];
 
@@ -81,6 +84,7 @@ impl Page {
             Page::Recommendations => "recommendations",
             Page::Basket => "basket",
             Page::Experiments => "experiments",
+            Page::Report => "report",
             Page::Settings => "settings",
         }
     }
@@ -96,7 +100,10 @@ impl Page {
 
     /// Whether its figures are about customers, so that a filter may stand above it.
     pub fn is_about_customers(&self) -> bool {
-        !matches!(self, Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_) | Page::Settings)
+        !matches!(
+            self,
+            Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_) | Page::Settings | Page::Report
+        )
     }
 
     fn from_path(path: &str) -> Page {
@@ -116,6 +123,7 @@ impl Page {
             ("recommendations", _) => Page::Recommendations,
             ("basket", _) => Page::Basket,
             ("experiments", _) => Page::Experiments,
+            ("report", _) => Page::Report,
             ("settings", _) => Page::Settings,
             _ => Page::Start,
         }

@@ -102,6 +102,7 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Recommendations => IconName::Gift,
         Page::Basket => IconName::Basket,
         Page::Experiments => IconName::Flask,
+        Page::Report => IconName::Log,
         Page::Settings => IconName::Lock,
     }
 }
@@ -138,6 +139,7 @@ fn Sidebar() -> impl IntoView {
         recommendations,
         basket,
         experiments,
+        report,
         settings,
     ] = Page::NAV;
     view! {
@@ -162,6 +164,7 @@ fn Sidebar() -> impl IntoView {
                 {link(recommendations)}
                 {link(basket)}
                 {link(experiments)}
+                {link(report)}
                 {link(settings)}
             </nav>
             <p class="side-note" data-testid="kept-note">

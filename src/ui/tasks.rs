@@ -4,7 +4,7 @@ use super::context::AppContext;
 use super::route::{DataKey, DemoSize, Page, Route};
 use super::state::{Phase, RunState, worker_lost_error};
 use super::{browser, ingest, words};
-use crate::platform::{ClientEvent, save_file};
+use crate::platform::{ClientEvent, save_file, write_document};
 use crate::protocol::{
     Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query,
     Source, Stage, Theme, Work, from_kept_text, to_kept_text,
@@ -328,11 +328,26 @@ pub(super) async fn export(app: AppContext, kind: ExportKind) -> Result<(), Erro
 pub(super) async fn act_on_answer(app: AppContext, query: Query) -> Result<(), ErrorView> {
     match app.client.get_value().ask(query).await? {
         Answer::Export(file) => return save(&file),
+        Answer::Job(mut file) => {
+            file.bytes = write_document(&file.bytes).await?;
+            return save(&file);
+        }
         Answer::Settings(text) => super::settings_store::change_overlay(app, text),
         Answer::Link(to) => to.into_iter().for_each(|to| follow(app, to)),
         _ => return Err(save_error("The worker sent something else than a file.")),
     }
     Ok(())
+}
+
+/// The text of a document that `query` makes.
+///
+/// # Errors
+/// What the worker or the writer of documents says.
+pub(super) async fn document_text(app: AppContext, query: Query) -> Result<String, ErrorView> {
+    match app.client.get_value().ask(query).await? {
+        Answer::Job(file) => Ok(String::from_utf8(write_document(&file.bytes).await?).unwrap_or_default()),
+        _ => Err(save_error("The worker sent something else than a document.")),
+    }
 }
 
 /// Downloads the log as the page has it: also when there is no result, or no worker.

@@ -22,6 +22,7 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Recommendations => "Recommendations",
         Page::Basket => "Basket",
         Page::Experiments => "Experiments",
+        Page::Report => "Report",
         Page::Settings => "Settings",
     }
 }

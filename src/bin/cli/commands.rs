@@ -12,6 +12,7 @@ use clientele::pipeline::{
     Session, Stage, StageOutcome,
 };
 use clientele::project::{self, Made, Project};
+use clientele::protocol::{JobKind, ReportParams, ReportQuery, report_job};
 use clientele::recommend::{RecommendParams, Repurchase, TuneParams};
 use clientele::report::ExportKind;
 use std::fs;
@@ -135,6 +136,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
         }
     };
     write_outputs(&session, &log, &args.out)?;
+    write_documents(&session, &log, &args.out)?;
     write_set_aside(&session, args, opened.as_ref())?;
     let failed = session.stages().iter().find_map(|(_, outcome)| match outcome {
         StageOutcome::Failed(error) => Some(error.clone()),
@@ -348,6 +350,17 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
             // A file of an earlier run would be taken for this one's.
             fs::remove_file(&path).map_err(|e| io_error("The old file cannot be removed:", &path, &e))?;
         }
+    }
+    Ok(())
+}
+
+/// The report as HTML and PDF, and the workbook: the same bytes as the page's downloads.
+fn write_documents(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
+    for kind in [JobKind::Html, JobKind::Pdf, JobKind::Workbook] {
+        let query = ReportQuery { kind, params: ReportParams::default() };
+        let job = report_job(session, log, &query).map_err(|e| (BAD_USAGE, e))?;
+        let bytes = job.write().map_err(|e| (STAGE_FAILED, ErrorView::of(&e)))?;
+        write(&out.join(kind.file_name()), &bytes)?;
     }
     Ok(())
 }

@@ -178,7 +178,7 @@ pub(super) fn pick(session: &Session, pick: &Pick) -> Option<Link> {
     Some(Link::Set(vec![("with".to_owned(), product.id)]))
 }
 
-fn view(session: &Session) -> Result<BasketView, ErrorView> {
+pub(super) fn view(session: &Session) -> Result<BasketView, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
     let clear = rules.all().step_by(2).filter(|rule| rules.is_beyond_chance(rule)).count() as u64;
     let (found, possible) = rules.found_of_possible();

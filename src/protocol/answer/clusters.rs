@@ -147,7 +147,7 @@ fn k_table(rows: Vec<KRow>, chosen: u32, elbow: Option<u32>) -> Table {
 }
 
 /// What the page is made from.
-fn view(session: &Session) -> Result<ClustersView, ErrorView> {
+pub(super) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
     let clustering = session.clustering()?;
     let stability = clustering.stability.mean_adjusted_rand;
     Ok(ClustersView {

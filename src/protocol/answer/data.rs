@@ -262,7 +262,7 @@ pub(super) fn repairs(session: &Session) -> RepairsView {
     }
 }
 
-fn view(session: &Session) -> DataView {
+pub(super) fn view(session: &Session) -> DataView {
     let imported = session.imported();
     let report = &imported.report;
     let dataset = &imported.dataset;

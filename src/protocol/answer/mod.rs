@@ -17,12 +17,15 @@ mod offers;
 mod overview;
 mod pick;
 mod recommendations;
+mod report;
 mod segment_settings;
 mod segments;
 mod settings;
 mod spreads;
 mod statistics;
 mod value;
+
+pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source, Work};
@@ -92,6 +95,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "data-accounts" => data::accounts(all),
             "data-files" => data::files(all),
             "own-settings" => segment_settings::notice_page(all),
+            "report" => report::page(arguments, filter),
             _ => return Err(no_such_page(name)),
         })),
         Query::Act { page, name, arguments } => match page.as_str() {
@@ -101,6 +105,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         },
         Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
         Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
+        Query::Report(query) => {
+            let job = report_job(session, log, query)?;
+            Answer::Job(ExportedFile {
+                name: query.kind.file_name().to_owned(),
+                media_type: query.kind.media_type().to_owned(),
+                bytes: super::encode(&job).map_err(|error| unencodable(&error))?,
+            })
+        }
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
         Query::Log => Answer::Log(log.to_vec()),
         Query::SettingsFile => {
@@ -187,6 +199,15 @@ pub async fn work(session: &Session, work: &Work, control: &impl Control) -> Res
         Work::Replay { fields } => session.keep_replay(offers::replayed(session, fields, control).await?),
     }
     Ok(())
+}
+
+fn unencodable(error: &super::CodecError) -> ErrorView {
+    ErrorView {
+        code: "report-not-sent".into(),
+        message: format!("The report could not be sent: {error}"),
+        place: None,
+        suggestion: "Choose fewer sections, or another form.".into(),
+    }
 }
 
 fn no_such_page(name: &str) -> ErrorView {

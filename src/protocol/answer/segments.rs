@@ -141,7 +141,7 @@ pub(super) fn strategy_cell(strategy: &StrategyView) -> CellView {
 }
 
 /// What the page is made from.
-fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
+pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     let rfm = session.rfm()?;
     let params = &session.config().rfm;
     let buyers = rfm.len().max(1) as f64;

@@ -69,6 +69,7 @@ fn shape(block: &Block) -> String {
             let heads = table.columns.iter().fold(String::new(), |text, column| text + "|" + &column.title);
             table.rows.iter().fold(heads, |text, row| text + "|" + &row.title + &fields_shape(&row.fields))
         }
+        Block::Preview { .. } => "preview".to_owned(),
         Block::Group(group) => format!("{}{}", group.frame as u8, group.testid),
     }
 }
@@ -177,6 +178,7 @@ fn leaf(block: Block) -> AnyView {
         Block::Cards(cards) => el_of("ol", if cards.is_ranked { "cards cards-ranked" } else { "cards" })
             .attr("data-testid", cards.testid)
             .els(cards.cards.into_iter().map(card_view)),
+        Block::Preview { testid, title, query } => return preview_view(testid, title, *query),
         // These have elements that stay.
         Block::Fields(_) | Block::FieldTable(_) | Block::Group(_) | Block::Page(_) => return nothing(),
     };
@@ -228,6 +230,27 @@ fn parts_view(parts: Parts) -> El {
         el_of("span", &format!("part part-{at}")).attr("style", words::percent_wide(part.share)).attr("title", told(part))
     });
     el_of("div", "parts").attr("role", "img").attr("aria-label", label).els(bars)
+}
+
+/// A document in a frame that can reach nothing: not this page, not the network.
+fn preview_view(testid: String, title: String, query: Query) -> AnyView {
+    let app = use_app();
+    let document = RwSignal::new(None::<String>);
+    let failed = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let text = tasks::document_text(app, query).await;
+        failed.try_set(text.as_ref().err().map(words::error_line));
+        document.try_set(text.ok());
+    });
+    let frame = el_of("iframe", "preview")
+        .attr("title", title)
+        .attr("data-testid", testid)
+        .attr("sandbox", "allow-scripts allow-modals allow-downloads")
+        .live_attr("srcdoc", move || document.get());
+    let problem = live(move || {
+        failed.get().map_or_else(nothing, |text| el_of("p", "export-error").attr("role", "alert").text(text).done())
+    });
+    el("div").with(problem).el(frame).done()
 }
 
 fn items(lines: Vec<Line>) -> impl Iterator<Item = El> {

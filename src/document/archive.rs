@@ -1,0 +1,22 @@
+//! Files packed into one ZIP archive; no times in it, so that the same files give the same bytes.
+
+use super::{DocumentError, PackedFile};
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+
+/// Packs files.
+///
+/// # Errors
+/// When the archive gets larger than a ZIP can be.
+pub fn zip_archive(files: &[PackedFile]) -> Result<Vec<u8>, DocumentError> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    let failed = |error: &dyn std::fmt::Display| DocumentError::Archive(error.to_string());
+    for file in files {
+        writer.start_file(file.name.as_str(), options).map_err(|e| failed(&e))?;
+        writer.write_all(&file.bytes).map_err(|e| failed(&e))?;
+    }
+    Ok(writer.finish().map_err(|e| failed(&e))?.into_inner())
+}

@@ -1,0 +1,150 @@
+//! One export: what it is made from travels as one message to whoever writes it.
+
+use super::{
+    Drawing, Fonts, Report, Workbook, chart_picture, figures_picture, png_file, report_html, report_pdf, svg_file, workbook_xlsx,
+    zip_archive,
+};
+use crate::domain::UserError;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Width of charts that are files of their own.
+const FILE_WIDTH: f64 = 720.0;
+
+/// Forms of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum JobKind {
+    /// report.html
+    Html,
+    /// report.pdf
+    Pdf,
+    /// clientele.xlsx
+    Workbook,
+    /// clientele.zip: all of these, every CSV and JSON, every chart.
+    Archive,
+}
+
+impl JobKind {
+    /// The forms.
+    pub const ALL: [JobKind; 4] = [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive];
+
+    /// Name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            JobKind::Html => "report.html",
+            JobKind::Pdf => "report.pdf",
+            JobKind::Workbook => "clientele.xlsx",
+            JobKind::Archive => "clientele.zip",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            JobKind::Html => "text/html;charset=utf-8",
+            JobKind::Pdf => "application/pdf",
+            JobKind::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            JobKind::Archive => "application/zip",
+        }
+    }
+}
+
+/// A file with its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedFile {
+    /// Its name, with folders.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// An export to be made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// The form.
+    pub kind: JobKind,
+    /// The report.
+    pub report: Report,
+    /// The workbook, where the form needs it.
+    pub workbook: Option<Workbook>,
+    /// Files that are there already, for the archive.
+    pub files: Vec<PackedFile>,
+}
+
+/// Why a document could not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentError {
+    /// The PDF.
+    Pdf(String),
+    /// The workbook.
+    Workbook(String),
+    /// The archive.
+    Archive(String),
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, why) = match self {
+            Self::Pdf(why) => ("The PDF", why),
+            Self::Workbook(why) => ("The workbook", why),
+            Self::Archive(why) => ("The archive", why),
+        };
+        write!(f, "{what} could not be written: {why}")
+    }
+}
+
+impl std::error::Error for DocumentError {}
+
+impl UserError for DocumentError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Pdf(_) => "pdf-not-written",
+            Self::Workbook(_) => "workbook-not-written",
+            Self::Archive(_) => "archive-not-written",
+        }
+    }
+
+    fn suggestion(&self) -> String {
+        "Try another form: the same report as HTML, the tables as CSV.".into()
+    }
+}
+
+impl Job {
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn write(&self) -> Result<Vec<u8>, DocumentError> {
+        match self.kind {
+            JobKind::Html => Ok(report_html(&self.report).into_bytes()),
+            JobKind::Pdf => report_pdf(&self.report).map(|pdf| pdf.bytes),
+            JobKind::Workbook => self.book(),
+            JobKind::Archive => {
+                let packed = |name: &str, bytes: Vec<u8>| PackedFile { name: name.to_owned(), bytes };
+                let mut files = vec![
+                    packed(JobKind::Html.file_name(), report_html(&self.report).into_bytes()),
+                    packed(JobKind::Pdf.file_name(), report_pdf(&self.report)?.bytes),
+                    packed(JobKind::Workbook.file_name(), self.book()?),
+                ];
+                files.extend(self.files.iter().cloned());
+                let fonts = Fonts::new();
+                let mut picture = |name: &str, drawing: &Drawing, title: &str, says: &str| {
+                    files.push(packed(&format!("charts/{name}.svg"), svg_file(drawing, title, says).into_bytes()));
+                    files.extend(png_file(drawing, &fonts).map(|bytes| packed(&format!("charts/{name}.png"), bytes)));
+                };
+                if let Some(drawing) = figures_picture(&self.report, &fonts) {
+                    picture("key-figures", &drawing, "Key figures", &self.report.title);
+                }
+                for chart in self.report.charts() {
+                    picture(&chart.name, &chart_picture(chart, FILE_WIDTH, &fonts), &chart.title, &chart.says);
+                }
+                zip_archive(&files)
+            }
+        }
+    }
+
+    fn book(&self) -> Result<Vec<u8>, DocumentError> {
+        let book = self.workbook.as_ref().ok_or_else(|| DocumentError::Workbook("it was not asked for".to_owned()))?;
+        workbook_xlsx(book)
+    }
+}
