@@ -28,6 +28,13 @@ pub enum Query {
         /// Which days.
         days: MovementDays,
     },
+    /// Customers as a list for a tool → [`Answer::Export`].
+    Audience {
+        /// Name of the tool.
+        tool: String,
+        /// Which customers.
+        filter: CustomerFilter,
+    },
     /// A page of the customer table → [`Answer::Customers`].
     Customers {
         /// Which customers.

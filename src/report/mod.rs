@@ -1,5 +1,6 @@
 //! Key figures, the executive summary, and the files that people take away.
 
+mod audience;
 mod basket;
 mod documents;
 mod evaluation;
@@ -12,6 +13,7 @@ mod tables;
 mod tuning;
 mod value;
 
+pub use audience::{AudienceTool, audience_csv, is_address};
 pub use basket::{double_rules_csv, rules_csv};
 pub use documents::{clusters_json, summary_json, validation_json};
 pub use evaluation::{evaluation_json, impact_json};

@@ -60,6 +60,8 @@ fn page_view(page: Page) -> AnyView {
         Page::Experiments => laid_out(page, Stage::Rfm),
         Page::Report => laid_out(page, Stage::Validate),
         Page::Settings => laid_out(page, Stage::Load),
+        Page::Audiences => laid_out(page, Stage::Rfm),
+        Page::Help => laid_out(page, Stage::Load),
     }
 }
 

@@ -104,7 +104,7 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
 
 /// What can be asked without a result, and changes with what is kept.
 fn is_of_settings(query: &Query) -> bool {
-    matches!(query, Query::Page { name, .. } if name == "settings")
+    matches!(query, Query::Page { name, .. } if name == "settings" || name == "help")
 }
 
 /// Rows and files are many and large; pages and charts are few.
@@ -119,6 +119,7 @@ fn is_kept(query: &Query) -> bool {
                 | Query::Customers { .. }
                 | Query::Export(_)
                 | Query::Act { .. }
+                | Query::Audience { .. }
                 | Query::Report(_)
                 | Query::MovementFile { .. }
                 | Query::Project

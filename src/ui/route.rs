@@ -44,11 +44,15 @@ pub enum Page {
     Report,
     /// All settings, and what this browser keeps.
     Settings,
+    /// Selections as lists for other tools.
+    Audiences,
+    /// First steps, words, keys, privacy.
+    Help,
 }
 
 impl Page {
     /// The pages of the navigation, in order.
-    pub const NAV: [Page; 15] = [
+    pub const NAV: [Page; 17] = [
         Page::Start,
         Page::Data,
         Page::Overview,
@@ -62,8 +66,10 @@ impl Page {
         Page::Recommendations,
         Page::Basket,
         Page::Experiments,
+        Page::Audiences,
         Page::Report,
         Page::Settings,
+        Page::Help,
     ];
 
     /// Name in addresses and test ids (`page-<name>`, `nav-<name>`).
@@ -86,6 +92,8 @@ impl Page {
             Page::Experiments => "experiments",
             Page::Report => "report",
             Page::Settings => "settings",
+            Page::Audiences => "audiences",
+            Page::Help => "help",
         }
     }
 
@@ -125,6 +133,8 @@ impl Page {
             ("experiments", _) => Page::Experiments,
             ("report", _) => Page::Report,
             ("settings", _) => Page::Settings,
+            ("audiences", _) => Page::Audiences,
+            ("help", _) => Page::Help,
             _ => Page::Start,
         }
     }

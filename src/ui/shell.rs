@@ -104,6 +104,8 @@ fn nav_icon(page: &Page) -> IconName {
         Page::Experiments => IconName::Flask,
         Page::Report => IconName::Log,
         Page::Settings => IconName::Lock,
+        Page::Audiences => IconName::Upload,
+        Page::Help => IconName::Info,
     }
 }
 
@@ -139,8 +141,10 @@ fn Sidebar() -> impl IntoView {
         recommendations,
         basket,
         experiments,
+        audiences,
         report,
         settings,
+        help,
     ] = Page::NAV;
     view! {
         <aside class="sidebar">
@@ -164,8 +168,10 @@ fn Sidebar() -> impl IntoView {
                 {link(recommendations)}
                 {link(basket)}
                 {link(experiments)}
+                {link(audiences)}
                 {link(report)}
                 {link(settings)}
+                {link(help)}
             </nav>
             <p class="side-note" data-testid="kept-note">
                 <Icon name=IconName::Lock/>

@@ -24,6 +24,8 @@ pub fn page_label(page: &Page) -> &'static str {
         Page::Experiments => "Experiments",
         Page::Report => "Report",
         Page::Settings => "Settings",
+        Page::Audiences => "Audiences",
+        Page::Help => "Help",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Answers to the page's questions, read from a session. Nothing here changes a session or computes a result anew.
 
+mod audience;
 mod basket;
 mod charts;
 mod clusters;
@@ -12,6 +13,7 @@ mod experiment_page;
 mod experiments;
 mod filter;
 mod group;
+mod help;
 mod movement;
 mod offers;
 mod overview;
@@ -57,6 +59,11 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         let bytes = log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes();
         return Ok(Answer::Export(exported(ExportKind::Log, bytes)));
     }
+    if let Query::Page { name, .. } = query
+        && name == "help"
+    {
+        return Ok(Answer::Page(Box::new(help::page())));
+    }
     let session = session.ok_or_else(|| ErrorView {
         code: "no-result".into(),
         message: "There is no result yet".into(),
@@ -78,7 +85,12 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
         }
+        Query::Audience { tool, filter } => {
+            let (name, bytes) = audience::file(session, tool, filter);
+            Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
+        }
         Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
+            "audiences" => audience::page(all, arguments, filter),
             "filters" => filter::bar(all, arguments, filter),
             "overview" => overview::page(all, session),
             "statistics" => spreads::page(session)?,

@@ -86,7 +86,7 @@ pub(crate) fn NeedsResult(
     children: ChildrenFn,
 ) -> impl IntoView {
     let app = use_app();
-    let guard = Memo::new(move |_| match app.route.with(|route| route.page == Page::Settings) {
+    let guard = Memo::new(move |_| match app.route.with(|route| matches!(route.page, Page::Settings | Page::Help)) {
         true => Guard::Open,
         false => app.run.with(|run| run.guard(stage)),
     });
