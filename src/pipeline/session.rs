@@ -12,7 +12,11 @@ use crate::recommend::{
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;
+use rustc_hash::FxHasher;
+use std::any::Any;
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// Days that movement looks back unless others are asked for.
@@ -69,6 +73,9 @@ pub struct Session {
     pub(super) selected: Option<Rc<Dataset>>,
 }
 
+/// A hash of the inputs, and what came of them.
+type Remembered = (u64, Rc<dyn Any>);
+
 /// What is computed when it is asked for, and kept for the next question. None of it is a stage: each takes some tens of
 /// milliseconds for 100,000 customers, which is less than a run may keep anybody waiting, and movement depends on days that the
 /// reader chooses after the run. A page asks for the same thing several times (figures, chart, list, file): hence the memory.
@@ -80,6 +87,8 @@ pub(super) struct OnDemand {
     movement: RefCell<Option<Rc<Movement>>>,
     /// The latest selection only, with what it was asked by.
     selection: RefCell<Option<(String, Rc<Session>)>>,
+    /// What pages have asked for, each with a hash of its inputs; the latest of each place.
+    remembered: RefCell<BTreeMap<String, Remembered>>,
     /// What tuning on these data found last.
     pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
     /// The latest replay of other settings.
@@ -224,6 +233,21 @@ impl Session {
         let part = Rc::new(self.select(&members, &lines));
         *self.on_demand.selection.borrow_mut() = Some((key.to_owned(), Rc::clone(&part)));
         part
+    }
+
+    /// What `make` works out from this result and `inputs`, taken from memory when the latest of `place` had the same inputs.
+    pub fn remembered<T: 'static>(&self, place: &str, inputs: &impl Hash, make: impl FnOnce() -> T) -> Rc<T> {
+        let mut hasher = FxHasher::default();
+        inputs.hash(&mut hasher);
+        let key = hasher.finish();
+        let known = self.on_demand.remembered.borrow().get(place).filter(|(of, _)| *of == key).map(|(_, found)| Rc::clone(found));
+        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
+            return known;
+        }
+        let found = Rc::new(make());
+        let kept: Rc<dyn Any> = Rc::<T>::clone(&found);
+        self.on_demand.remembered.borrow_mut().insert(place.to_owned(), (key, kept));
+        found
     }
 
     /// Clusters.

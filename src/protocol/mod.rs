@@ -27,8 +27,8 @@ pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{
-    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, movement_view, rules_page, settings_page,
-    value_view, work,
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, rules_page,
+    settings_page, value_view, work,
 };
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};

@@ -117,9 +117,8 @@ fn is_kept(query: &Query) -> bool {
             query,
             Query::Rows { .. }
                 | Query::Customers { .. }
-                | Query::Experiment { .. }
-                | Query::AssignmentFile { .. }
                 | Query::Export(_)
+                | Query::Act { .. }
                 | Query::MovementFile { .. }
                 | Query::Project
                 | Query::SettingsFile

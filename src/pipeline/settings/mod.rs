@@ -129,18 +129,11 @@ impl Config {
         texts.collect::<Vec<_>>().join(BETWEEN)
     }
 
-    /// These settings with those of a [short form](Self::short_form), of [`differences`](Self::differences) or of a part of a TOML file in
-    /// their place, and
-    /// the names of those that could not be used: an address may be of another version, or damaged.
+    /// These settings with those of a [short form](Self::short_form) or of [`differences`](Self::differences) in their place, and the
+    /// names of those that could not be used: an address may be of another version, or damaged.
     pub fn overlaid(&self, text: &str) -> (Config, Vec<String>) {
         if text.trim_start().starts_with('{') {
             return self.overlaid_json(text);
-        }
-        if text.contains(" = ") {
-            return match super::overlay::merged(self, text) {
-                Ok(config) => (config, Vec::new()),
-                Err(_) => (self.clone(), vec!["settings".to_owned()]),
-            };
         }
         let mut config = self.clone();
         let mut unused: Vec<(&str, &str)> = text.split(BETWEEN).filter_map(|pair| pair.split_once(IS)).collect();

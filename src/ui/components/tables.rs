@@ -2,7 +2,7 @@
 
 use crate::platform::locale;
 use crate::protocol::TableView;
-use crate::ui::{format, words};
+use crate::ui::format;
 use leptos::prelude::*;
 
 /// Rows of a chart's table that are shown; the rest are counted.
@@ -41,23 +41,5 @@ pub(crate) fn DataTable(
             </table>
         </div>
         {(more > 0).then(|| view! { <p class="muted">{format!("and {} more rows", locale::count(more as u64))}</p> })}
-    }
-}
-
-/// A figure with its share of the whole under it, as text and as a small bar.
-#[component]
-pub(crate) fn ShareCell(
-    /// The figure as text.
-    value: String,
-    /// 0 to 1.
-    share: f64,
-) -> impl IntoView {
-    let width = words::percent_wide(share);
-    view! {
-        <td class="num share-cell">
-            <span>{value}</span>
-            <span class="cell-sub">{locale::share(share)}</span>
-            <span class="share-track" aria-hidden="true"><span class="share-bar" style=width></span></span>
-        </td>
     }
 }

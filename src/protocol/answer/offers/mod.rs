@@ -17,10 +17,8 @@ pub(super) use lists::rule_words;
 
 use super::recommendations;
 use crate::domain::Figure;
-use crate::pipeline::{Config, ErrorView, Session};
-use crate::protocol::{
-    Act, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, Source, StatView, Tone, argument, whole_overlay,
-};
+use crate::pipeline::{ErrorView, Session};
+use crate::protocol::{Act, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, StatView, Tone, argument};
 use crate::recommend::RecommendParams;
 use blocks::{named, small, table, tabs};
 
@@ -107,9 +105,7 @@ fn verdict(session: &Session) -> Vec<Block> {
 
 /// Keeps these settings for the data, and runs with them; what was typed is taken away then.
 fn put_to_use(session: &Session, params: &RecommendParams) -> Act {
-    let config = Config { recommendations: params.clone(), ..session.config().clone() };
-    // Files have no generated shop: what that is made from is as usual for them.
-    Act::Settings(whole_overlay(&Source::Demo, &config))
+    Act::Settings(session.settings_with(params))
 }
 
 /// What is a rule here, whether it is in force, and what it did.
