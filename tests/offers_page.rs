@@ -5,8 +5,8 @@ use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
 use clientele::protocol::{
-    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Span, Theme,
-    Tone, Work, answer, work,
+    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span,
+    Theme, Tone, Work, answer, resolved, work,
 };
 use clientele::recommend::{Method, RecommendParams};
 
@@ -163,8 +163,7 @@ fn a_moved_weight_changes_the_lists_and_can_be_used() {
     assert_eq!((before.len(), after.len(), after[0].cells.len()), (25, 25, 5));
     assert!(before.iter().zip(&after).any(|(b, a)| b.cells[1] != a.cells[1]));
     let Some(Button { act: Act::Settings(kept), is_disabled: false, .. }) = button(&moved, "offers-apply") else { panic!() };
-    let (config, unused) = Config::default().overlaid(&kept);
-    assert!(unused.is_empty(), "{unused:?}");
+    let config = resolved(&Source::Demo, &Config::default(), &kept).0;
     assert_eq!((config.recommendations.weights.price_affinity, config.recommendations.n), (1.0, 4));
     let used = pollster::block_on(run(Input::<MemoryFiles>::Generated, &config, Some(&session), &Quiet)).unwrap();
     // What was shown is what they get, without the mark for what is new.
@@ -176,7 +175,7 @@ fn a_moved_weight_changes_the_lists_and_can_be_used() {
     }
     let reset = button(&page(&used, &[("view", "settings")]), "offers-reset").expect("a button");
     let Act::Settings(text) = reset.act else { panic!() };
-    assert_eq!(Config::default().overlaid(&text), (Config::default(), Vec::new()));
+    assert_eq!(resolved(&Source::Demo, &Config::default(), &text), (Config::default(), Vec::new()));
     let back = button(&page(&used, &typed), "offers-back").expect("a button");
     assert!(matches!(back.act, Act::Go(Link::Set(pairs)) if pairs.iter().all(|(name, _)| name.starts_with('_'))));
     for (field, value) in [("_n", "0"), ("_exclude", "nonsense"), ("_collaborative", "x"), ("_variety", "100")] {
@@ -219,7 +218,7 @@ fn a_simple_method_that_wins_can_be_used() {
     let seen = page(&session, &[]);
     assert_eq!(notice(&seen, "verdict").map(|(tone, _)| tone), Some(Tone::Warning));
     let Some(Button { act: Act::Settings(settings), label, .. }) = button(&seen, "use-winner") else { panic!() };
-    let method = Config::default().overlaid(&settings).0.recommendations.method;
+    let method = resolved(&Source::Demo, &Config::default(), &settings).0.recommendations.method;
     assert_ne!(method, Method::Popular);
     assert!(label.starts_with("Use the winner: "), "{label}");
 }

@@ -1,7 +1,7 @@
 //! What can be asked about the offers of a session that stands: lists with other settings, what the rules did, what a customer
 //! likes. Reruns nothing and changes nothing.
 
-use super::{Config, ErrorView, Session, overlay};
+use super::{ErrorView, Session};
 use crate::domain::{CustomerIx, Day};
 use crate::recommend::{
     CustomerFeatures, RecommendParams, Recommendations, ReplayReport, Rule, TuneReport, ValidRecommendParams,
@@ -107,11 +107,6 @@ impl Session {
         let until = Day(as_of.0.saturating_add(1));
         let usual = self.rhythm()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days);
         Ok(CustomerFeatures::of(self.dataset(), model, customer.0, Some(until), as_of, usual))
-    }
-
-    /// The settings of this run with others for recommendations: to be kept and run with.
-    pub fn settings_with(&self, params: &RecommendParams) -> String {
-        overlay::of(&Config { recommendations: params.clone(), ..self.config().clone() })
     }
 
     /// The latest replay of other settings, if one was asked for.

@@ -1,5 +1,6 @@
-//! Settings as page and worker share them. The page has controls of its own for some of them (repairs, the demo's sizes); the rest it keeps as a text that only the worker reads. The worker puts
-//! both together for a run, and tells the page what came out: so a link, a project file and what was kept all lead to the same state.
+//! Settings as page and worker share them. The page has controls of its own for some of them (repairs, the demo's sizes); the rest it
+//! keeps as a text that only the worker reads. The worker puts both together for a run, and tells the page what came out: so a link, a
+//! project file and what was kept all lead to the same state.
 
 use super::Source;
 use crate::pipeline::{Config, ErrorView, RecipeFile, overlay};

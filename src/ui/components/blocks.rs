@@ -552,8 +552,9 @@ fn field_view(field: Memo<Field>) -> AnyView {
             return el_of("div", "segmented").attr("role", "group").attr("aria-label", label).els(buttons).done();
         }
         FieldKind::Switch => {
-            let checked = move || field.with(|field| field.value == "1").then(String::new);
-            let switch = control("input", "checkbox").live_attr("checked", checked).on("change", changed);
+            // The property, which an empty text switches off: the attribute counts only until somebody clicks.
+            let checked = move || field.with(|field| if field.value == "1" { "1" } else { "" }.to_owned());
+            let switch = control("input", "checkbox").live_value("checked", checked).on("change", changed);
             return el_of("label", "check").attr("title", hint).el(switch).text(label).done();
         }
         FieldKind::File => {

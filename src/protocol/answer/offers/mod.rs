@@ -17,7 +17,7 @@ pub(super) use lists::rule_words;
 
 use super::recommendations;
 use crate::domain::Figure;
-use crate::pipeline::{ErrorView, Session};
+use crate::pipeline::{Config, ErrorView, Session, overlay};
 use crate::protocol::{Act, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, StatView, Tone, argument};
 use crate::recommend::RecommendParams;
 use blocks::{named, small, table, tabs};
@@ -105,7 +105,8 @@ fn verdict(session: &Session) -> Vec<Block> {
 
 /// Keeps these settings for the data, and runs with them; what was typed is taken away then.
 fn put_to_use(session: &Session, params: &RecommendParams) -> Act {
-    Act::Settings(session.settings_with(params))
+    let config = Config { recommendations: params.clone(), ..session.config().clone() };
+    Act::Settings(overlay::of(&config))
 }
 
 /// What is a rule here, whether it is in force, and what it did.
