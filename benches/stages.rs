@@ -4,7 +4,7 @@
 use clientele::domain::{Dataset, Day};
 use clientele::generate::{CsvChunks, GeneratorParams, Shop};
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
-use clientele::recommend::{RecommendParams, Recommendations, Recommender};
+use clientele::recommend::{RecommendParams, Recommendations, Recommender, Weights};
 use clientele::segment::cluster::{ClusterParams, Sweep};
 use clientele::segment::{Rfm, RfmParams};
 use divan::{Bencher, counter::ItemsCount};
@@ -100,4 +100,17 @@ fn recommend(bencher: Bencher<'_, '_>, customers: u32) {
         recommender.recommend_block(0..customers, &mut recommender.room(), &mut lists);
         lists
     });
+}
+
+/// What a moved slider asks for: the lists of the customers on the screen with other weights, without learning anything anew.
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn lists_of_a_screen(bencher: Bencher<'_, '_>, customers: u32) {
+    let dataset = dataset(customers);
+    let (_, last) = dataset.period().unwrap();
+    let usual = RecommendParams::default().check().unwrap();
+    let recommender = Recommender::new(&dataset, None, Day(last.0 + 1), usual).unwrap();
+    let other = Weights { seasonal: 1.0, ..Weights::default() };
+    let params = RecommendParams { weights: other, n: 5, ..RecommendParams::default() }.check().unwrap();
+    let shown: Vec<u32> = (0..100).collect();
+    bencher.counter(ItemsCount::new(100_u32)).bench(|| recommender.preview(params.clone(), &shown, &mut recommender.room()));
 }

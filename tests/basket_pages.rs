@@ -5,7 +5,9 @@ use clientele::domain::{Cell, Figure};
 use clientele::pipeline::{
     Cancelled, Config, Control, ErrorView, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
-use clientele::protocol::{Answer, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer, rules_page};
+use clientele::protocol::{
+    Answer, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer, experiment_view, rules_page,
+};
 use clientele::report::ExportKind;
 use std::sync::OnceLock;
 
@@ -37,12 +39,8 @@ fn rules(session: &Session, query: RulesQuery) -> RulesPage {
 }
 
 fn experiment(session: &Session, kind: ExperimentKind, fields: &[&str], file: &str) -> Result<ExperimentView, ErrorView> {
-    let fields = fields.iter().map(|text| (*text).to_owned()).collect();
-    let query = Query::Experiment { kind, fields, file: file.as_bytes().to_vec() };
-    answer(Some(session), &[], &query).map(|answer| match answer {
-        Answer::Experiment(view) => *view,
-        other => panic!("{other:?}"),
-    })
+    let fields: Vec<String> = fields.iter().map(|text| (*text).to_owned()).collect();
+    experiment_view(session, kind, &fields, file.as_bytes())
 }
 
 fn figure(view: &ExperimentView, name: &str) -> Figure {
@@ -209,8 +207,9 @@ fn plays_say_what_they_found() {
 #[test]
 fn a_list_shared_out_is_read_back() {
     let session = demo();
-    let fields = ["control: 3, B: 1", "7", ""].map(str::to_owned).to_vec();
-    let Ok(Answer::Export(file)) = answer(Some(&session), &[], &Query::AssignmentFile { fields }) else { panic!("no file") };
+    let typed = [("assign-variants", "control: 3, B: 1"), ("assign-seed", "7")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let query = Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed.to_vec() };
+    let Ok(Answer::Export(file)) = answer(Some(&session), &[], &query) else { panic!("no file") };
     assert_eq!(file.name, "assignment.csv");
     let text = String::from_utf8(file.bytes).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();

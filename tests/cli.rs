@@ -96,6 +96,40 @@ fn a_generated_shop_gives_the_same_results_from_its_files_and_from_its_seed() {
 }
 
 #[test]
+fn offers_are_made_as_the_command_line_says() {
+    let out = folder("offers");
+    let offered = |arguments: &[&str]| -> Vec<(String, String, String)> {
+        succeed(&[["run", "--quiet", "--out", text(&out)].as_slice(), arguments].concat());
+        let mut reader = csv::Reader::from_path(out.join("recommendations.csv")).expect("a CSV file");
+        reader.records().map(|r| r.expect("a row")).map(|r| (r[1].to_owned(), r[2].to_owned(), r[11].to_owned())).collect()
+    };
+    let plain = offered(&[]);
+    let (first, second) = (plain[0].1.clone(), plain[1].1.clone());
+    assert!(out.join("offers.csv").exists() && out.join("impact.json").exists() && !out.join("tuning.json").exists());
+    let list = out.join("barred.csv");
+    fs::write(&list, format!("product_id,why\n{first},sold out\n")).expect("written");
+    let found =
+        offered(&["--exclude", text(&list), "--pin", &second, "--no-repurchase", "--per-category", "1", "--variety", "0.2"]);
+    assert!(found.iter().all(|row| row.1 != first));
+    assert!(found.iter().filter(|row| row.0 == "1" && row.1 == second).count() > 500);
+    fs::write(&list, format!("{first}\n{second}\n")).expect("written");
+    let found = offered(&["--in-stock", text(&list)]);
+    assert!(!found.is_empty() && found.iter().all(|row| row.1 == first || row.1 == second));
+    let found = offered(&["--method", "popular"]);
+    assert!(found.iter().all(|row| row.2.starts_with("One of the best sellers")), "{:?}", found[0]);
+    fail(&["run", "--out", text(&out), "--method", "magic"], 2, &["magic", "item_knn"]);
+    fail(&["run", "--out", text(&out), "--exclude", text(&out.join("nowhere.csv"))], 2, &["nowhere.csv"]);
+    fail(&["run", "--out", text(&out), "--exclude", text(&list), "--pin", &first], 2, &[&first]);
+    let shop = folder("offers-shop");
+    succeed(&["generate", "--out", text(&shop), "--customers", "300", "--products", "100", "--transactions", "4000"]);
+    let from_file = shop.join("transactions.csv");
+    succeed(&["run", "--quiet", "--tune", "--out", text(&out), text(&from_file)]);
+    let tuning: serde_json::Value = serde_json::from_str(&read(&out.join("tuning.json"))).expect("JSON");
+    assert!(tuning["verdict"].as_str().is_some_and(|text| text.ends_with('.')));
+    assert!(read(&out.join("logs/pipeline.log")).contains("INFO evaluate Tuning: "));
+}
+
+#[test]
 fn a_recipe_is_replayed_and_rows_set_aside_are_written_word_for_word() {
     let out = folder("recipe");
     let recipe = out.with_extension("json");

@@ -43,7 +43,20 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("ui", &["domain", "pipeline", "protocol", "platform"]),
     (
         "bin",
-        &["domain", "document", "generate", "ingest", "segment", "report", "pipeline", "project", "protocol", "platform", "ui"],
+        &[
+            "domain",
+            "document",
+            "generate",
+            "ingest",
+            "segment",
+            "recommend",
+            "report",
+            "pipeline",
+            "project",
+            "protocol",
+            "platform",
+            "ui",
+        ],
     ),
 ];
 

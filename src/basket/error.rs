@@ -1,6 +1,6 @@
 //! Why there are no association rules.
 
-use super::params::{MAX_BASKET, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
+use super::params::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
 use crate::domain::UserError;
 use std::fmt;
 
@@ -22,6 +22,16 @@ pub enum BasketParamError {
         /// The value given.
         value: u32,
     },
+    /// `max_double_antecedents` is out of range.
+    MaxDoubleAntecedents {
+        /// The value given.
+        value: u32,
+    },
+    /// `max_doubles` is out of range.
+    MaxDoubles {
+        /// The value given.
+        value: u32,
+    },
     /// `false_discovery_rate` is out of range.
     FalseDiscoveryRate {
         /// The value given.
@@ -35,6 +45,8 @@ impl fmt::Display for BasketParamError {
             Self::MinOrders { value } => ("min_orders", value, MIN_ORDERS),
             Self::MaxBasket { value } => ("max_basket", value, MAX_BASKET),
             Self::MaxPairs { value } => ("max_pairs", value, MAX_PAIRS),
+            Self::MaxDoubleAntecedents { value } => ("max_double_antecedents", value, MAX_DOUBLE_ANTECEDENTS),
+            Self::MaxDoubles { value } => ("max_doubles", value, MAX_DOUBLES),
             Self::FalseDiscoveryRate { value } => {
                 return write!(f, "false_discovery_rate is {value}; it must be above 0, to {RATE_MOST}");
             }
@@ -55,6 +67,8 @@ impl UserError for BasketParamError {
             Self::MinOrders { .. } => "basket.min_orders",
             Self::MaxBasket { .. } => "basket.max_basket",
             Self::MaxPairs { .. } => "basket.max_pairs",
+            Self::MaxDoubleAntecedents { .. } => "basket.max_double_antecedents",
+            Self::MaxDoubles { .. } => "basket.max_doubles",
             Self::FalseDiscoveryRate { .. } => "basket.false_discovery_rate",
         };
         Some(setting.to_owned())

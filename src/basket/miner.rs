@@ -2,6 +2,7 @@
 //! of the catalogue.
 
 use super::baskets::Baskets;
+use super::doubles::DoubleMiner;
 use super::params::ValidBasketParams;
 use super::rules::{Pair, Rules};
 use super::{BasketError, BasketParams};
@@ -29,6 +30,8 @@ pub struct RuleMiner {
     touched: Vec<u32>,
     pairs: Vec<Pair>,
     found: u64,
+    /// Once the pairs are there.
+    doubles: Option<DoubleMiner>,
 }
 
 impl RuleMiner {
@@ -59,16 +62,17 @@ impl RuleMiner {
             touched: Vec::new(),
             pairs: Vec::new(),
             found: 0,
+            doubles: None,
         })
     }
 
     /// Share done, 0 to 1.
     pub fn progress(&self) -> f64 {
         let counting = self.counted as f64 / self.frequent.len().max(1) as f64;
-        if self.counted < self.frequent.len() {
-            0.8 * counting
-        } else {
-            0.8 + 0.2 * self.tested as f64 / self.pairs.len().max(1) as f64
+        match &self.doubles {
+            _ if self.counted < self.frequent.len() => 0.6 * counting,
+            None => 0.6 + 0.1 * self.tested as f64 / self.pairs.len().max(1) as f64,
+            Some(doubles) => 0.7 + 0.3 * doubles.progress(),
         }
     }
 
@@ -90,6 +94,9 @@ impl RuleMiner {
             }
             return false;
         }
+        if let Some(doubles) = &mut self.doubles {
+            return doubles.step(&self.baskets);
+        }
         let all = self.baskets.len() as u32;
         let to = self.pairs.len().min(self.tested + TESTS_PER_STEP);
         for pair in &mut self.pairs[self.tested..to] {
@@ -97,7 +104,12 @@ impl RuleMiner {
             pair.p_value = hypergeometric_upper(pair.both, with(pair.first), with(pair.second), all);
         }
         self.tested = to;
-        self.tested == self.pairs.len()
+        if self.tested == self.pairs.len() {
+            let (frequent, params) = (self.frequent.len(), &self.params);
+            let (antecedents, most) = (params.max_double_antecedents, params.max_doubles);
+            self.doubles = Some(DoubleMiner::new(&self.baskets, &self.pairs, frequent, self.min_orders, antecedents, most));
+        }
+        false
     }
 
     /// Counts the pairs of a product with those after it; gives the number of entries looked at.
@@ -156,6 +168,7 @@ impl RuleMiner {
         for (pair, adjusted) in self.pairs.iter_mut().zip(benjamini_hochberg(&p_values, possible)) {
             pair.adjusted_p = adjusted;
         }
+        let doubles = self.doubles.map(|doubles| doubles.finish(&self.baskets)).unwrap_or_default();
         let baskets_with = (0..self.row.len() as u32).map(|p| self.baskets.with(p).len() as u32).collect();
         Rules::new(
             self.params,
@@ -166,6 +179,7 @@ impl RuleMiner {
             self.baskets.capped(),
             (self.found, possible),
             self.pairs,
+            doubles,
         )
     }
 }

@@ -1,7 +1,8 @@
-//! What is bought together: association rules over baskets, with support, confidence, lift and a mark for what may be chance.
+//! What is bought together: association rules over baskets, of one product and of two, with support, confidence, lift and a mark for what may be chance.
 //! Counts are exact whole numbers. Nothing here recommends anything to anybody, formats a file or draws.
 
 mod baskets;
+mod doubles;
 mod error;
 mod miner;
 mod params;
@@ -12,8 +13,9 @@ mod select;
 mod tests;
 
 pub use baskets::{BasketKind, Baskets, Items};
+pub use doubles::{DoubleRule, DoubleRules};
 pub use error::{BasketError, BasketParamError};
 pub use miner::{RuleMiner, mine};
 pub use params::{BasketParams, ValidBasketParams};
 pub use rules::{Pair, Rule, RuleCounts, Rules};
-pub use select::{RuleFilter, RuleSort};
+pub use select::{DoubleSort, RuleFilter, RuleSort};

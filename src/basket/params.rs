@@ -15,6 +15,10 @@ pub struct BasketParams {
     pub max_basket: u32,
     /// Pairs kept, 1 to 1,000,000: those furthest above chance.
     pub max_pairs: u32,
+    /// Pairs that rules with two antecedents are looked for from, 0 (no such rules) to 20,000: those furthest above chance.
+    pub max_double_antecedents: u32,
+    /// Rules with two antecedents kept, 1 to 200,000: those furthest above what one of the two explains.
+    pub max_doubles: u32,
     /// Of the pairs called "more than chance", the share that may be chance after all, above 0 to 0.5.
     pub false_discovery_rate: f64,
     /// Which products count.
@@ -23,7 +27,15 @@ pub struct BasketParams {
 
 impl Default for BasketParams {
     fn default() -> Self {
-        Self { min_orders: None, max_basket: 1_000, max_pairs: 100_000, false_discovery_rate: 0.05, items: Items::All }
+        Self {
+            min_orders: None,
+            max_basket: 1_000,
+            max_pairs: 100_000,
+            max_double_antecedents: 1_000,
+            max_doubles: 20_000,
+            false_discovery_rate: 0.05,
+            items: Items::All,
+        }
     }
 }
 
@@ -34,6 +46,8 @@ pub struct ValidBasketParams(BasketParams);
 pub(super) const MIN_ORDERS: RangeInclusive<u32> = 1..=1_000_000;
 pub(super) const MAX_BASKET: RangeInclusive<u32> = 2..=10_000;
 pub(super) const MAX_PAIRS: RangeInclusive<u32> = 1..=1_000_000;
+pub(super) const MAX_DOUBLE_ANTECEDENTS: RangeInclusive<u32> = 0..=20_000;
+pub(super) const MAX_DOUBLES: RangeInclusive<u32> = 1..=200_000;
 pub(super) const RATE_MOST: f64 = 0.5;
 
 impl BasketParams {
@@ -49,6 +63,9 @@ impl BasketParams {
         }
         hold(MAX_BASKET.contains(&self.max_basket), E::MaxBasket { value: self.max_basket })?;
         hold(MAX_PAIRS.contains(&self.max_pairs), E::MaxPairs { value: self.max_pairs })?;
+        let antecedents = self.max_double_antecedents;
+        hold(MAX_DOUBLE_ANTECEDENTS.contains(&antecedents), E::MaxDoubleAntecedents { value: antecedents })?;
+        hold(MAX_DOUBLES.contains(&self.max_doubles), E::MaxDoubles { value: self.max_doubles })?;
         let rate = self.false_discovery_rate;
         hold(rate > 0.0 && rate <= RATE_MOST, E::FalseDiscoveryRate { value: rate })?;
         Ok(ValidBasketParams(self.clone()))
@@ -86,6 +103,8 @@ mod tests {
         check(|p| p.min_orders = Some(0), "min_orders is 0; it must be 1 to 1000000");
         check(|p| p.max_basket = 1, "max_basket is 1; it must be 2 to 10000");
         check(|p| p.max_pairs = 0, "max_pairs is 0; it must be 1 to 1000000");
+        check(|p| p.max_double_antecedents = 20_001, "max_double_antecedents is 20001; it must be 0 to 20000");
+        check(|p| p.max_doubles = 0, "max_doubles is 0; it must be 1 to 200000");
         check(|p| p.false_discovery_rate = 0.0, "false_discovery_rate is 0; it must be above 0, to 0.5");
         check(|p| p.false_discovery_rate = f64::NAN, "false_discovery_rate is NaN; it must be above 0, to 0.5");
     }

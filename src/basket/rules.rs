@@ -1,6 +1,7 @@
 //! Association rules as they stand: counts of pairs, and the measures of each direction. Sorts and filters nothing.
 
 use super::baskets::{BasketKind, Items};
+use super::doubles::{DoubleRule, DoubleRules};
 use super::params::BasketParams;
 use crate::domain::{ProductIx, counted, grouped, percent};
 
@@ -94,6 +95,7 @@ pub struct Rules {
     /// `of_product[starts[p]..starts[p + 1]]`: the rules with antecedent p.
     starts: Vec<u32>,
     of_product: Vec<u32>,
+    doubles: DoubleRules,
 }
 
 impl Rules {
@@ -108,6 +110,7 @@ impl Rules {
         capped: u32,
         (found, possible): (u64, u64),
         pairs: Vec<Pair>,
+        doubles: DoubleRules,
     ) -> Self {
         let mut starts = vec![0_u32; baskets_with.len() + 1];
         for pair in &pairs {
@@ -126,7 +129,7 @@ impl Rules {
                 *slot += 1;
             }
         }
-        Self { params, kind, baskets, baskets_with, min_orders, capped, found, possible, pairs, starts, of_product }
+        Self { params, kind, baskets, baskets_with, min_orders, capped, found, possible, pairs, starts, of_product, doubles }
     }
 
     /// What a basket is here.
@@ -203,6 +206,16 @@ impl Rules {
         rule.adjusted_p <= self.params.false_discovery_rate && rule.counts.lift() > 1.0
     }
 
+    /// The rules with two antecedents.
+    pub fn doubles(&self) -> &DoubleRules {
+        &self.doubles
+    }
+
+    /// Whether two products together say more than either of them alone, after adjustment for all such rules that were looked for.
+    pub fn is_beyond_singles(&self, rule: &DoubleRule) -> bool {
+        rule.adjusted_p <= self.params.false_discovery_rate && rule.gain() > 0.0
+    }
+
     /// Rules with this antecedent: what is bought together with it, the likeliest first (then by lift, then by product).
     pub fn bought_with(&self, product: ProductIx) -> Vec<Rule> {
         let range = self.starts.get(product.ix()).zip(self.starts.get(product.ix() + 1));
@@ -257,5 +270,10 @@ impl Rules {
             notes.push("Postage, fees and vouchers are not counted.".to_owned());
         }
         notes
+    }
+
+    /// What to know when reading the rules with two antecedents, as sentences; none where none were looked for.
+    pub fn double_notes(&self) -> Vec<String> {
+        self.doubles.notes(self.min_orders, self.kind.one(), self.kind.many(), self.params.false_discovery_rate)
     }
 }

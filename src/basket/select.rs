@@ -1,6 +1,7 @@
 //! Rules filtered and sorted for a table. Counts nothing anew.
 
 use super::baskets::Items;
+use super::doubles::DoubleRule;
 use super::rules::{Rule, RuleCounts, Rules};
 use crate::domain::{Dataset, ProductIx};
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,54 @@ pub enum RuleSort {
     Consequent,
 }
 
+/// What rules with two antecedents are sorted by. Equals are in the order of the products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DoubleSort {
+    /// What the second product adds to the share.
+    #[default]
+    Gain,
+    /// Times chance.
+    Lift,
+    /// Share of the baskets with both antecedents.
+    Confidence,
+    /// Baskets with all three.
+    Orders,
+}
+
 impl Rules {
+    /// The rules with two antecedents that pass, the largest first. `antecedent` and the search mean any of the two (the search: any
+    /// of the three).
+    pub fn select_doubles(&self, dataset: &Dataset, filter: &RuleFilter, sort: DoubleSort) -> Vec<DoubleRule> {
+        let products = dataset.products();
+        let search = filter.search.trim().to_lowercase();
+        let matches = |product: ProductIx| {
+            let texts = [products.ids.get(product.ix()), products.names.get(product.ix())];
+            search.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&search))
+        };
+        let is_good = |product: ProductIx| products.is_goods.get(product.ix()).copied().unwrap_or(false);
+        let passes = |rule: &&DoubleRule| {
+            let [a, b] = rule.antecedents;
+            let three = [a, b, rule.consequent];
+            filter.antecedent.is_none_or(|antecedent| antecedent == a || antecedent == b)
+                && rule.counts.both >= filter.min_orders
+                && rule.counts.lift() >= filter.min_lift
+                && rule.counts.confidence() >= filter.min_confidence
+                && (filter.items == Items::All || three.into_iter().all(is_good))
+                && (!filter.beyond_chance_only || self.is_beyond_singles(rule))
+                && three.into_iter().any(matches)
+        };
+        let mut found: Vec<DoubleRule> = self.doubles().all().iter().filter(passes).copied().collect();
+        let value = |rule: &DoubleRule| match sort {
+            DoubleSort::Gain => rule.gain(),
+            DoubleSort::Lift => rule.counts.lift(),
+            DoubleSort::Confidence => rule.counts.confidence(),
+            DoubleSort::Orders => f64::from(rule.counts.both),
+        };
+        // Stable: equals stay in the order of the products.
+        found.sort_by(|a, b| value(b).total_cmp(&value(a)));
+        found
+    }
+
     /// The rules that pass, the largest first (texts from A).
     pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<Rule> {
         let products = dataset.products();

@@ -116,6 +116,40 @@ proptest! {
     }
 
     #[test]
+    fn rules_of_two_are_those_of_the_definition(
+        baskets in proptest::collection::vec(proptest::collection::vec(0_u32..9, 0..7).prop_map(basket_of), 1..40), min in 1_u32..4,
+    ) {
+        let dataset = orders(9, &baskets);
+        prop_assume!(!dataset.orders_are_single_lines());
+        let rules = mine(&dataset, &valid(|p| p.min_orders = Some(min))).unwrap();
+        let sets: Vec<BTreeSet<u32>> = baskets.iter().map(|b| b.iter().copied().collect()).collect();
+        let with = |of: &[u32]| sets.iter().filter(|b| of.iter().all(|p| b.contains(p))).count() as u32;
+        let all = sets.len() as u32;
+        let mut expected = Vec::new();
+        for a in 0..9 {
+            for b in a + 1..9 {
+                let above = u64::from(with(&[a, b])) * u64::from(all) > u64::from(with(&[a])) * u64::from(with(&[b]));
+                for c in (0..9).filter(|&c| c != a && c != b) {
+                    if above && with(&[a, b]) >= min && with(&[a, b, c]) >= min {
+                        let counts = RuleCounts {
+                            both: with(&[a, b, c]), antecedent: with(&[a, b]), consequent: with(&[c]), baskets: all,
+                        };
+                        expected.push(([a, b], c, counts, [(with(&[a]), with(&[a, c])), (with(&[b]), with(&[b, c]))]));
+                    }
+                }
+            }
+        }
+        let found: Vec<_> = rules.doubles().all().iter()
+            .map(|r| (r.antecedents.map(|p| p.0), r.consequent.0, r.counts, r.singles)).collect();
+        prop_assert_eq!(found, expected);
+        for rule in rules.doubles().all() {
+            let [p, q] = rule.singles.map(|(one, both)| hypergeometric_upper(rule.counts.both, rule.counts.antecedent, both, one));
+            prop_assert_eq!(rule.p_value, p.max(q));
+            prop_assert!(rule.p_value <= rule.adjusted_p && rule.adjusted_p <= 1.0);
+        }
+    }
+
+    #[test]
     fn measures_hang_together(baskets in 1_u32..5_000, a in 0_u32..5_000, c in 0_u32..5_000, both in 0_u32..5_000) {
         let (a, c) = (a % baskets + 1, c % baskets + 1);
         let counts = RuleCounts { both: (both % a.min(c) + 1).max((a + c).saturating_sub(baskets)), antecedent: a, consequent: c, baskets };
@@ -203,6 +237,48 @@ fn only_so_many_pairs_are_kept_those_furthest_above_chance() {
     found.sort_unstable();
     assert_eq!(found, expected[..50]);
     assert!(few.notes().iter().any(|n| n.starts_with("Only the 50 pairs")), "{:?}", few.notes());
+}
+
+#[test]
+fn two_products_that_say_more_than_one_are_found_and_others_are_not() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+    // 2 comes with 0 and 1 together, not with either alone; 3 comes with 4 whatever else is there.
+    let baskets: Vec<Vec<u32>> = (0..3_000)
+        .map(|o| {
+            let mut basket: Vec<u32> = (0..2).map(|_| 10 + (rng.next_u64() % 60) as u32).collect();
+            match o % 20 {
+                0 => basket.extend([0, 1, 2]),
+                1 => basket.extend([0, 1]),
+                2..4 => basket.push(0),
+                4..6 => basket.push(1),
+                6..8 => basket.extend([3, 4]),
+                _ => {}
+            }
+            basket
+        })
+        .collect();
+    let dataset = orders(80, &baskets);
+    let rules = mine(&dataset, &valid(|p| p.min_orders = Some(5))).unwrap();
+    let only = RuleFilter { beyond_chance_only: true, ..RuleFilter::default() };
+    let found = rules.select_doubles(&dataset, &only, DoubleSort::Gain);
+    let named = |r: &DoubleRule| (r.antecedents.map(|p| p.0), r.consequent.0);
+    assert!(found.iter().any(|r| named(r) == ([0, 1], 2)), "{found:?}");
+    // That of 0 and 2 one knows 1 already.
+    assert!(found.iter().all(|r| !(r.antecedents.map(|p| p.0) == [0, 2] && r.consequent.0 == 1)), "{found:?}");
+    assert!(found.iter().all(|r| r.antecedents.map(|p| p.0) != [3, 4]) && found.len() <= 4, "{found:?}");
+    let rule = found.iter().find(|r| named(r) == ([0, 1], 2)).unwrap();
+    assert!((rule.counts.confidence() - 0.5).abs() < 1e-9 && (rule.gain() - 0.25).abs() < 1e-9, "{rule:?}");
+    let few = mine(&dataset, &valid(|p| (p.min_orders, p.max_doubles) = (Some(2), 10))).unwrap();
+    assert_eq!(few.doubles().all().len(), 10);
+    assert!(
+        few.doubles().found_of_possible().0 > 10 && few.double_notes()[1].starts_with("Of them the 10"),
+        "{:?}",
+        few.double_notes()
+    );
+    let kept = few.select_doubles(&dataset, &RuleFilter::default(), DoubleSort::Gain);
+    assert!(kept.iter().any(|r| named(r) == ([0, 1], 2)), "the strongest is kept");
+    let none = mine(&dataset, &valid(|p| p.max_double_antecedents = 0)).unwrap();
+    assert!(none.doubles().all().is_empty() && none.double_notes().is_empty());
 }
 
 #[test]

@@ -103,6 +103,10 @@ pub enum ChartId {
     RecommendationQuality,
     /// How much each strategy adds to the scores.
     StrategyShares,
+    /// Chance given and share bought of the recommendations.
+    Reliability,
+    /// What the recommendations may add to revenue, by segment.
+    ImpactBySegment,
     /// Probability of being active by days since the last order and number of orders.
     ActiveMap,
     /// Customers by expected value.
@@ -143,7 +147,7 @@ pub enum ChartId {
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 36] = [
+    pub const ALL: [ChartId; 38] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -159,6 +163,8 @@ impl ChartId {
         ChartId::SegmentClusterMatrix,
         ChartId::RecommendationQuality,
         ChartId::StrategyShares,
+        ChartId::Reliability,
+        ChartId::ImpactBySegment,
         ChartId::ActiveMap,
         ChartId::ValueDistribution,
         ChartId::HoldoutBins,
@@ -200,6 +206,8 @@ impl ChartId {
             ChartId::SegmentClusterMatrix => "segment-cluster-matrix",
             ChartId::RecommendationQuality => "recommendation-quality",
             ChartId::StrategyShares => "strategy-shares",
+            ChartId::Reliability => "reliability",
+            ChartId::ImpactBySegment => "impact-by-segment",
             ChartId::ActiveMap => "active-map",
             ChartId::ValueDistribution => "value-distribution",
             ChartId::HoldoutBins => "holdout-bins",

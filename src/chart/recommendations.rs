@@ -90,7 +90,9 @@ pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
     }
     let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
     let is_clear = report.compare(Method::Hybrid, best.method, task).is_some_and(|compared| compared.is_clear());
-    let rival = method_label(best.method).to_lowercase();
+    // EASE stays as it is written.
+    let label = method_label(best.method);
+    let rival = format!("{}{}", label[..1].to_lowercase(), &label[1..]);
     let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {tested} tested");
     if is_clear && h > b {
         (format!("The five strategies together beat the best simple method, “{rival}”: {figures}."), false)

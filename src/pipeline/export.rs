@@ -15,12 +15,30 @@ impl Session {
             ExportKind::Segments => report::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
             ExportKind::Value => report::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
             ExportKind::Rules => report::rules_csv(dataset, self.rules()?),
+            ExportKind::DoubleRules => report::double_rules_csv(dataset, self.rules()?),
             ExportKind::Clusters => report::clusters_json(self.clustering()?),
             ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
+            ExportKind::Offers => {
+                let result = self.recommendations()?;
+                report::offers_csv(dataset, &result.lists, self.rfm().ok(), result.recommender.params().params().n)
+            }
+            ExportKind::Impact => {
+                let usual = ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?;
+                let impact = self.impact(&usual).ok_or_else(|| self.no_impact())?;
+                report::impact_json(&impact, &self.segment_names(), dataset.currency(), self.config().seed())
+            }
+            ExportKind::Tuning => {
+                let report = self.tuning().ok_or_else(|| ErrorView {
+                    code: "not-tuned".into(),
+                    message: "Nothing was tuned on these data yet".into(),
+                    place: None,
+                    suggestion: "Start \"Tune on my data\" on the page of recommendations, or run with --tune.".into(),
+                })?;
+                report::tuning_json(&report)
+            }
             ExportKind::Evaluation => {
                 let impact = self.impact(&ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?);
-                let segments: Vec<&str> =
-                    self.rfm().map(|rfm| rfm.segments.iter().map(|s| s.name.as_str()).collect()).unwrap_or_default();
+                let segments = self.segment_names();
                 let impact = impact.as_ref().map(|impact| (impact, segments.as_slice()));
                 report::evaluation_json(self.evaluation()?, self.tested_task(), self.calibration(), impact)
             }

@@ -9,7 +9,8 @@ use crate::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
 use crate::generate::{CsvChunks, Generator, Shop};
 use crate::ingest::{FileProgress, FinishProgress, Imported, Importer};
 use crate::recommend::{
-    Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendationError, Recommendations, Recommender, ValidRecommendParams,
+    Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender,
+    ValidRecommendParams,
 };
 use crate::report;
 use crate::segment::Rfm;
@@ -138,6 +139,7 @@ pub async fn run<F: FileSource>(
     };
 
     let recommend_key = hash(&(rfm_key, &config.recommendations));
+    let model_key = hash(&(rfm_key, config.recommendations.neighbours, &config.recommendations.strategies));
     let analysis_day =
         rfm.as_ref().map(|rfm| rfm.value.analysis_date).or_else(|| dataset.period().map(|(_, last)| Day(last.0 + 1)));
     let rules_key = hash(&(data.key, analysis_day, &config.basket));
@@ -151,22 +153,30 @@ pub async fn run<F: FileSource>(
         Some(day) => {
             let groups = rfm.as_ref().map(|rfm| group_labels(dataset, &rfm.value));
             let params = for_segments(&valid, rfm.as_ref().map(|rfm| rfm.value.as_ref()));
+            let before = earlier.and_then(|e| e.recommendations.as_ref());
+            let learned = before.map(|before| &before.value).filter(|before| before.model_key == model_key);
+            let learned = learned.map(|before| before.recommender.shared_model());
             stages
-                .run(
-                    Stage::Recommend,
-                    recommend_key,
-                    earlier.and_then(|e| e.recommendations.as_ref()),
-                    async |stages: &Stages<_>| recommend(stages, dataset, groups.as_deref(), day, &params).await,
-                )
+                .run(Stage::Recommend, recommend_key, before, async |stages: &Stages<_>| {
+                    let recommender = match learned {
+                        Some(model) => Recommender::from_model(model, params.clone()),
+                        None => learn(stages, dataset, groups.as_deref(), day, &params).await?,
+                    };
+                    let lists = recommend(stages, dataset, &recommender, &params).await?;
+                    Ok(RecommendationResult { model_key, recommender, lists })
+                })
                 .await?
         }
         None => stages.skipped(Stage::Recommend, Stage::Rfm),
     };
 
+    // What the shop says today about single products is no part of the test.
+    let of_the_past = RecommendParams { exclude: Vec::new(), in_stock: None, pin: Vec::new(), ..config.recommendations.clone() };
+    let evaluate_key = hash(&(rfm_key, &of_the_past));
     let evaluation = match &recommendations {
         Some(_) => {
             stages
-                .run(Stage::Evaluate, recommend_key, earlier.and_then(|e| e.evaluation.as_ref()), async |stages: &Stages<_>| {
+                .run(Stage::Evaluate, evaluate_key, earlier.and_then(|e| e.evaluation.as_ref()), async |stages: &Stages<_>| {
                     let params = for_segments(&valid, rfm.as_ref().map(|rfm| rfm.value.as_ref()));
                     evaluate(stages, dataset, &valid, &params).await
                 })
@@ -185,7 +195,10 @@ pub async fn run<F: FileSource>(
         recommendations,
         evaluation,
         stages: stages.ended,
-        on_demand: OnDemand::default(),
+        // What tuning found is about these data and scores, whatever is offered now.
+        on_demand: OnDemand::with_tuning(
+            earlier.filter(|e| e.rfm.as_ref().map(|rfm| rfm.key) == Some(rfm_key)).and_then(Session::tuning),
+        ),
         selected: None,
     })
 }
@@ -479,13 +492,13 @@ async fn mine_rules<C: Control>(
     Ok(rules)
 }
 
-async fn recommend<C: Control>(
+async fn learn<C: Control>(
     stages: &Stages<'_, C>,
     dataset: &Dataset,
     groups: Option<&[u32]>,
     day: Day,
     params: &ValidRecommendParams,
-) -> Result<RecommendationResult, StageError> {
+) -> Result<Recommender, StageError> {
     // As for the scores, orders of the analysis date itself count, later ones do not.
     let until = Day(day.0.saturating_add(1));
     let builder = ModelBuilder::new(dataset, groups, Some(until), day, params);
@@ -497,7 +510,15 @@ async fn recommend<C: Control>(
         stages.progress(Stage::Recommend, (builder.progress() * 100.0) as u64, 100, "steps");
         stages.control.pause().await?;
     }
-    let recommender = Recommender::from_model(builder.finish()?, params.clone());
+    Ok(Recommender::from_model(builder.finish()?, params.clone()))
+}
+
+async fn recommend<C: Control>(
+    stages: &Stages<'_, C>,
+    dataset: &Dataset,
+    recommender: &Recommender,
+    params: &ValidRecommendParams,
+) -> Result<Recommendations, StageError> {
     stages.log(LogLevel::Info, Stage::Recommend, recommender.repurchase_reason());
     for id in recommender.product_rules().unknown() {
         stages.log(LogLevel::Warning, Stage::Recommend, format!("A rule names the product {id}, which the data do not have"));
@@ -521,7 +542,7 @@ async fn recommend<C: Control>(
         );
         stages.log(LogLevel::Warning, Stage::Recommend, text);
     }
-    Ok(RecommendationResult { recommender, lists })
+    Ok(lists)
 }
 
 /// What the recommender learns from orders, segments too, is made anew from the days before the test. (The product table is not:

@@ -1,15 +1,22 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
+use super::offers::Replayed;
 use super::run::group_labels;
 use super::{Config, ErrorView, Stage, StageOutcome};
 use crate::basket::Rules;
 use crate::domain::{Dataset, Day, Money};
 use crate::ingest::Imported;
-use crate::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, ValidImpactParams};
+use crate::recommend::{
+    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
+};
 use crate::segment::cluster::Clustering;
 use crate::segment::{Cohorts, Movement, Rfm, Rhythm};
 use crate::value::Valuation;
+use rustc_hash::FxHasher;
+use std::any::Any;
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// Days that movement looks back unless others are asked for.
@@ -32,6 +39,8 @@ impl<T> Clone for Keyed<T> {
 /// The recommender and everybody's lists.
 #[derive(Debug)]
 pub struct RecommendationResult {
+    /// Hash of what the model was learned from; other weights and rules need no new one.
+    pub(super) model_key: u64,
     /// The learned model with its settings.
     pub recommender: Recommender,
     /// The lists of all customers, in the customer table's order.
@@ -64,6 +73,9 @@ pub struct Session {
     pub(super) selected: Option<Rc<Dataset>>,
 }
 
+/// A hash of the inputs, and what came of them.
+type Remembered = (u64, Rc<dyn Any>);
+
 /// What is computed when it is asked for, and kept for the next question. None of it is a stage: each takes some tens of
 /// milliseconds for 100,000 customers, which is less than a run may keep anybody waiting, and movement depends on days that the
 /// reader chooses after the run. A page asks for the same thing several times (figures, chart, list, file): hence the memory.
@@ -75,6 +87,19 @@ pub(super) struct OnDemand {
     movement: RefCell<Option<Rc<Movement>>>,
     /// The latest selection only, with what it was asked by.
     selection: RefCell<Option<(String, Rc<Session>)>>,
+    /// What pages have asked for, each with a hash of its inputs; the latest of each place.
+    remembered: RefCell<BTreeMap<String, Remembered>>,
+    /// What tuning on these data found last.
+    pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
+    /// The latest replay of other settings.
+    pub(super) replayed: RefCell<Option<Rc<Replayed>>>,
+}
+
+impl OnDemand {
+    /// Nothing but what an earlier tuning of the same data found.
+    pub(super) fn with_tuning(tuning: Option<Rc<TuneReport>>) -> Self {
+        Self { tuning: RefCell::new(tuning), ..Self::default() }
+    }
 }
 
 /// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
@@ -208,6 +233,21 @@ impl Session {
         let part = Rc::new(self.select(&members, &lines));
         *self.on_demand.selection.borrow_mut() = Some((key.to_owned(), Rc::clone(&part)));
         part
+    }
+
+    /// What `make` works out from this result and `inputs`, taken from memory when the latest of `place` had the same inputs.
+    pub fn remembered<T: 'static>(&self, place: &str, inputs: &impl Hash, make: impl FnOnce() -> T) -> Rc<T> {
+        let mut hasher = FxHasher::default();
+        inputs.hash(&mut hasher);
+        let key = hasher.finish();
+        let known = self.on_demand.remembered.borrow().get(place).filter(|(of, _)| *of == key).map(|(_, found)| Rc::clone(found));
+        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
+            return known;
+        }
+        let found = Rc::new(make());
+        let kept: Rc<dyn Any> = Rc::<T>::clone(&found);
+        self.on_demand.remembered.borrow_mut().insert(place.to_owned(), (key, kept));
+        found
     }
 
     /// Clusters.

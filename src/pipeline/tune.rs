@@ -16,13 +16,7 @@ pub async fn tune(session: &Session, params: TuneParams, control: &impl Control)
     let params = params.check().map_err(failed)?;
     let before = session.config().recommendations.clone().check().map_err(failed)?;
     let dataset = session.dataset();
-    let labels = |days: u32| {
-        let (_, last) = dataset.period()?;
-        let day = Day(last.0.checked_sub_unsigned(days)?);
-        let rfm = RfmParams { analysis_date: Some(day), ..session.config().rfm.clone() }.check().ok()?;
-        Some(group_labels(dataset, &Rfm::compute(dataset, &rfm).ok()?))
-    };
-    let both = labels(2 * TEST_DAYS).zip(labels(TEST_DAYS));
+    let both = labels_before(session, 2 * TEST_DAYS).zip(labels_before(session, TEST_DAYS));
     let groups = both.as_ref().map(|(first, second)| [first.as_slice(), second.as_slice()]);
     let mut tuner = Tuner::new(dataset, groups, TEST_DAYS, session.tested_task(), &before, params).map_err(failed)?;
     while !tuner.step(dataset).map_err(failed)? {
@@ -30,10 +24,19 @@ pub async fn tune(session: &Session, params: TuneParams, control: &impl Control)
             stage: Stage::Evaluate,
             done: (tuner.progress() * 100.0) as u64,
             total: 100,
-            unit: "steps".into(),
+            unit: "steps of the tuning".into(),
             rows: None,
         });
         control.pause().await?;
     }
     tuner.report().ok_or_else(|| failed(RecommendationError::NotReady))
+}
+
+/// Everybody's segment as it was so many days before the last order, for models that must not see those days.
+pub(super) fn labels_before(session: &Session, days: u32) -> Option<Vec<u32>> {
+    let dataset = session.dataset();
+    let (_, last) = dataset.period()?;
+    let day = Day(last.0.checked_sub_unsigned(days)?);
+    let rfm = RfmParams { analysis_date: Some(day), ..session.config().rfm.clone() }.check().ok()?;
+    Some(group_labels(dataset, &Rfm::compute(dataset, &rfm).ok()?))
 }

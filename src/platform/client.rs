@@ -2,7 +2,7 @@
 
 use crate::domain::Day;
 use crate::pipeline::{Config, ErrorView};
-use crate::protocol::{Answer, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, Source, ToWorker, decode, encode};
+use crate::protocol::{Answer, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, Source, ToWorker, Work, decode, encode};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -128,6 +128,26 @@ impl Client {
                 client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }, Vec::new()));
             }
         });
+        job
+    }
+
+    /// Starts work on the result that stands and returns its number; it is told of as a run is. A run under way is cancelled first.
+    pub fn work(&self, work: Work) -> u32 {
+        self.cancel();
+        let job = self.new_id();
+        self.0.running.set(Some(job));
+        match self.post(&ToWorker::Work { job, work }, &[]) {
+            Ok(()) => self.0.posted.set(Some(job)),
+            Err(error) => {
+                let client = self.clone();
+                // Not before the caller knows the number.
+                spawn_local(async move {
+                    if client.ended(job) {
+                        client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }, Vec::new()));
+                    }
+                });
+            }
+        }
         job
     }
 

@@ -6,7 +6,7 @@ use crate::pipeline::{
     self, Cancelled, Control, ErrorView, Input, LogEntry, LogLevel, Progress, RunError, Session, Stage, StageOutcome,
 };
 use crate::protocol::{
-    Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, RunSummary, Source, ToWorker, answer,
+    self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, RunSummary, Source, ToWorker, Work, answer,
     answer_from_files, decode, encode, settings_page,
 };
 use futures_channel::oneshot;
@@ -79,6 +79,10 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 let answer = keeper.erase().await.map(Answer::Erased);
                 send(&FromWorker::Answer { id, answer });
             });
+        }
+        ToWorker::Work { job, work } => {
+            host.current_job.set(job);
+            spawn_local(work_out(host.clone(), job, work));
         }
         ToWorker::Cancel { job } => {
             if host.current_job.get() == job {
@@ -162,13 +166,7 @@ fn trap() {
 
 async fn run(host: Rc<Host>, job: u32, order: Order) {
     host.log.borrow_mut().clear();
-    let control = WorkerControl {
-        host: &host,
-        job,
-        started: now(),
-        last_turn: Cell::new(now()),
-        last_progress: Cell::new(f64::NEG_INFINITY),
-    };
+    let control = WorkerControl::new(&host, job);
     let Prepared { source, files, config, settings, unused, is_news } = match prepare(order, &control).await {
         Ok(prepared) if host.current_job.get() == job => prepared,
         Ok(_) | Err(RunError::Cancelled) => return send(&FromWorker::Cancelled { job }),
@@ -228,12 +226,35 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
     send(&FromWorker::Kept(view));
 }
 
+/// Works something out beside the result that stands, and tells of it as of a run: the result is the same, with more to ask about.
+async fn work_out(host: Rc<Host>, job: u32, work: Work) {
+    let control = WorkerControl::new(&host, job);
+    let held = (host.session.borrow().clone(), host.held.borrow().clone());
+    let (Some(session), Some((source, _))) = held else {
+        send(&FromWorker::Failed { job, error: gone() });
+        return;
+    };
+    let message = match protocol::work(&session, &work, &control).await {
+        Ok(()) => FromWorker::Finished { job, summary: RunSummary::of(source, &session, control.elapsed_ms()) },
+        Err(RunError::Cancelled) => FromWorker::Cancelled { job },
+        Err(RunError::Failed(error)) => FromWorker::Failed { job, error },
+    };
+    send(&message);
+}
+
 struct WorkerControl<'a> {
     host: &'a Host,
     job: u32,
     started: f64,
     last_turn: Cell<f64>,
     last_progress: Cell<f64>,
+}
+
+impl<'a> WorkerControl<'a> {
+    fn new(host: &'a Host, job: u32) -> Self {
+        let (last_turn, last_progress) = (Cell::new(now()), Cell::new(f64::NEG_INFINITY));
+        Self { host, job, started: now(), last_turn, last_progress }
+    }
 }
 
 impl Control for WorkerControl<'_> {

@@ -202,18 +202,15 @@ impl Store {
         let entries: Vec<FileEntry> = files.iter().map(entry_of).collect();
         let id = format!("{}-{}", js_sys::Date::now() as u64, (js_sys::Math::random() * 1e6) as u32);
         let needed = entries.iter().fold(SPARE_BYTES, |sum, entry| sum + entry.bytes as f64);
-        let allowed = self.room(needed).await?;
+        self.room(needed).await?;
         let lock = Lock::take(&id, Sharing::All, Wait::Yes).await.ok_or(KeepError::Nowhere)?;
         let written = self.write(&id, files, Manifest::new(config, Made::FromFiles, entries)).await;
         if written.is_err() {
             // What is half written is of no use, and takes room.
             let _ = remove(&self.folder, &id).await;
         }
-        match written {
-            Ok(work) => Ok((work, lock)),
-            Err(KeepError::Full(None)) => Err(KeepError::Full(allowed)),
-            Err(error) => Err(error),
-        }
+        // Where writing fails all the same, the estimate was none: some browsers hide how much there is.
+        written.map(|work| (work, lock))
     }
 
     async fn write(&self, id: &str, files: &[File], manifest: Manifest) -> Result<Work, KeepError> {
@@ -271,13 +268,10 @@ impl Store {
         Ok((works.len(), bytes))
     }
 
-    /// What the browser allows in all, where it says.
-    ///
-    /// # Errors
-    /// When it is less than `needed` more.
-    async fn room(&self, needed: f64) -> Result<Option<f64>, KeepError> {
-        let Ok((used, allowed)) = room().await else { return Ok(None) };
-        if allowed - used < needed { Err(KeepError::Full(Some(allowed))) } else { Ok(Some(allowed)) }
+    /// Refuses what certainly has no room, before anything is written.
+    async fn room(&self, needed: f64) -> Result<(), KeepError> {
+        let Ok((used, allowed)) = room().await else { return Ok(()) };
+        if allowed - used < needed { Err(KeepError::Full(Some(allowed))) } else { Ok(()) }
     }
 }
 

@@ -29,15 +29,15 @@ pub use crate::report::{ExportKind, Kpi};
 pub use crate::segment::cluster::{ClusterParams, Feature};
 pub use crate::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
 pub use answer::{
-    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, movement_view, report_document, report_job,
-    report_workbook, rules_page, settings_page, value_view,
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, report_document,
+    report_job, report_workbook, rules_page, settings_page, value_view, work,
 };
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
 pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
 pub use report_views::*;
-pub use run::{FromWorker, RunSummary, Source, ToWorker};
+pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
 pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
 pub use value_views::*;
 pub use views::*;

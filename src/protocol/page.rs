@@ -7,9 +7,11 @@
 
 use super::group::CustomerGroup;
 use super::query::Query;
+use super::run::Work;
 use super::value_views::HeadlineView;
 use crate::chart::{ChartId, ChartWidth};
-use crate::domain::{Day, Figure, Money};
+use crate::domain::{Cell, Day, Figure, Money, TableView};
+use crate::pipeline::RowSet;
 use crate::report::{ExportKind, Kpi};
 use serde::{Deserialize, Serialize};
 
@@ -84,8 +86,103 @@ pub enum Block {
     },
     /// Buttons.
     Buttons(Vec<Button>),
+    /// Parts that add up to a whole.
+    Parts(Parts),
+    /// A table of what may be typed or chosen.
+    FieldTable(FieldTable),
+    /// Single figures, large, each with what it says.
+    Verdicts(Vec<Verdict>),
+    /// Things with a head and more under it.
+    Cards(Cards),
+    /// The blocks of another page, loaded by themselves: for what takes a moment. Its name; it has no arguments.
+    Page(String),
     /// Blocks that belong together.
     Group(Group),
+}
+
+/// Parts that add up to a whole: as a bar, or as a list that says what the bar's colours stand for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parts {
+    /// What they add up to.
+    pub whole: String,
+    /// Whether they are listed; else they are a bar, whole width for 1.
+    pub is_listed: bool,
+    /// The parts, at most five; a bar leaves out those of 0.
+    pub parts: Vec<PartView>,
+}
+
+/// A part of [`Parts`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PartView {
+    /// Its name.
+    pub name: String,
+    /// Its share of the bar, 0 to 1.
+    pub share: f64,
+    /// What is listed for it.
+    pub figure: Line,
+}
+
+/// A table of what may be typed or chosen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FieldTable {
+    /// What it is, for those who hear it.
+    pub caption: String,
+    /// Columns; the first one is that of the rows' names.
+    pub columns: Vec<Column>,
+    /// Rows.
+    pub rows: Vec<FieldRow>,
+}
+
+/// A row of a [`FieldTable`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FieldRow {
+    /// Its name.
+    pub title: String,
+    /// Its fields; their labels are only heard.
+    pub fields: Vec<Field>,
+    /// Cells after them.
+    pub more: Vec<Line>,
+}
+
+/// A figure, large, with what it says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Test id of the figure, or empty.
+    pub testid: String,
+    /// The figure for programs that read the page (`data-value`), or empty.
+    pub value: String,
+    /// The figure.
+    pub figure: Line,
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub says: Line,
+}
+
+/// Things with a head and more under it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cards {
+    /// Test id, or empty.
+    pub testid: String,
+    /// Whether they are ranked and stand beside each other where there is room; else they are lines.
+    pub is_ranked: bool,
+    /// The cards.
+    pub cards: Vec<Card>,
+}
+
+/// One of [`Cards`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Test id, or empty.
+    pub testid: String,
+    /// Attributes for programs that read the page.
+    pub attrs: Vec<(String, String)>,
+    /// Its head; the second cell takes the room that there is.
+    pub head: Vec<CellView>,
+    /// Whether only the head is seen until it is opened.
+    pub is_closed: bool,
+    /// What is under it.
+    pub blocks: Vec<Block>,
 }
 
 /// Blocks that belong together.
@@ -99,6 +196,10 @@ pub struct Group {
     pub note: String,
     /// Test id, or empty.
     pub testid: String,
+    /// Attributes for programs that read the page; their names stay, their values may change.
+    pub attrs: Vec<(String, String)>,
+    /// Name of the field that gets the keyboard's focus when the group comes; none when empty.
+    pub focus: String,
     /// The blocks.
     pub blocks: Vec<Block>,
 }
@@ -106,7 +207,7 @@ pub struct Group {
 /// How a group looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Frame {
-    /// Nothing is added.
+    /// Nothing is added but a small heading, where there is one.
     #[default]
     Plain,
     /// A box with a heading.
@@ -174,6 +275,15 @@ pub enum Link {
     Cluster(String),
     /// The customers of a group.
     Group(CustomerGroup),
+    /// Rows of the files, word for word, above the page.
+    Rows {
+        /// Which ones.
+        set: RowSet,
+        /// What they are.
+        title: String,
+        /// Why they are what they are.
+        explanation: String,
+    },
     /// This page with these arguments; one with an empty value is taken away. Names of [`CustomerFilter`](super::CustomerFilter)'s conditions set these.
     Set(Arguments),
 }
@@ -262,6 +372,8 @@ pub struct Row {
     pub key: String,
     /// Shown when the pointer rests on it.
     pub hint: String,
+    /// Further attributes: `data-…` for programs that read the page; `class` `unused` or `chosen`.
+    pub attrs: Vec<(String, String)>,
     /// Cells, as many as columns; the first one is the row's heading.
     pub cells: Vec<CellView>,
 }
@@ -277,6 +389,8 @@ pub struct CellView {
     pub bar: Option<f64>,
     /// A word to it, opened on request; empty for none.
     pub remark: String,
+    /// What is shown when the cell is opened; a cell with nothing here cannot be opened.
+    pub more: Vec<Block>,
 }
 
 /// Something to type, choose or switch. Its name is the argument's.
@@ -303,9 +417,11 @@ pub struct Field {
 /// Kinds of [`Field`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum FieldKind {
-    /// A line of text; with the text shown while it is empty.
+    /// A line of text.
     #[default]
     Text,
+    /// A line of text, with what is shown while it is empty.
+    Blank(String),
     /// A search: changes while it is typed.
     Search,
     /// Several lines of text.
@@ -370,8 +486,17 @@ pub enum Act {
     Back,
     /// Erases all that this browser keeps for the page, and begins anew.
     Erase,
+    /// Asks what comes of it ([`Query::Act`]), by its name: with what is typed at that moment, which a page that is laid out already
+    /// cannot know. The answer is a file to save, settings to keep, or where to go.
+    Ask(String),
+    /// Asks again what the columns of the user's files mean; only there while the page still has the files.
+    Columns,
+    /// The same, after forgetting what was said of files with these headers.
+    ForgetColumns(Vec<String>),
     /// Keeps settings for these data, as text that the worker understands ([`crate::pipeline::overlay`]), and runs again.
     Settings(String),
+    /// Has something worked out about the result.
+    Work(Work),
 }
 
 impl Line {
@@ -467,6 +592,25 @@ impl Column {
     }
 }
 
+impl Table {
+    /// A table of texts and figures.
+    pub fn of(table: TableView, caption: &str) -> Self {
+        let is_figure =
+            |at: usize| table.rows.first().and_then(|row| row.get(at)).is_some_and(|cell| matches!(cell, Cell::Figure(_)));
+        let columns = table.columns.iter().enumerate();
+        let columns = columns.map(|(at, title)| Column { title: title.clone(), is_figure: is_figure(at), ..Column::default() });
+        let columns = columns.collect();
+        let cell = |cell: Cell| match cell {
+            Cell::Text(text) => CellView::from(text),
+            Cell::Figure(figure) => Line::figure(figure).into(),
+            Cell::Day(day) => Line::day(day).into(),
+            Cell::Empty => "–".into(),
+        };
+        let rows = table.rows.into_iter().map(|row| Row { cells: row.into_iter().map(cell).collect(), ..Row::default() });
+        Self { caption: caption.to_owned(), columns, rows: rows.collect(), ..Self::default() }
+    }
+}
+
 impl Button {
     /// A button.
     pub fn new(label: &str, testid: &str, act: Act) -> Self {
@@ -503,6 +647,7 @@ impl Block {
             note: note.to_owned(),
             testid: testid.to_owned(),
             blocks,
+            ..Group::default()
         })
     }
 
@@ -531,6 +676,11 @@ impl Block {
     /// Closed until asked for.
     pub fn more(title: &str, blocks: Vec<Block>) -> Self {
         Self::Group(Group { frame: Frame::More, title: title.to_owned(), blocks, ..Group::default() })
+    }
+
+    /// A small heading and what is under it.
+    pub fn titled(title: &str, testid: &str, blocks: Vec<Block>) -> Self {
+        Self::Group(Group { title: title.to_owned(), testid: testid.to_owned(), blocks, ..Group::default() })
     }
 
     /// A notice without more.

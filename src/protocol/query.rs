@@ -1,6 +1,5 @@
 //! Questions that the page asks about the current result.
 
-use super::basket_views::{ExperimentKind, ExperimentView};
 use super::group::CustomerGroup;
 use super::page::{Arguments, Link, PageView, Pick};
 use super::report_views::ReportQuery;
@@ -13,8 +12,8 @@ use serde::{Deserialize, Serialize};
 /// A question about the current result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Query {
-    /// Files, row accounting, reconciliation, issues → [`Answer::Data`].
-    Data,
+    /// What was put right in the files, or could be → [`Answer::Repairs`].
+    Repairs,
     /// Rows of the sales files, word for word, read again from the files → [`Answer::Rows`].
     Rows {
         /// Which rows.
@@ -24,30 +23,10 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
-    /// Segments with their strategies → [`Answer::Segments`].
-    Segments,
-    /// Tests between segments, spread, outliers, further figures → [`Answer::SegmentStatistics`].
-    SegmentStatistics,
-    /// Clusters, and the figures for every k → [`Answer::Clusters`].
-    Clusters,
     /// Everybody's segments on two days, as a file → [`Answer::Export`].
     MovementFile {
         /// Which days.
         days: MovementDays,
-    },
-    /// About an experiment → [`Answer::Experiment`].
-    Experiment {
-        /// What is asked.
-        kind: ExperimentKind,
-        /// What was typed, in the order that the kind tells.
-        fields: Vec<String>,
-        /// A file of results, for the kind that reads one.
-        file: Vec<u8>,
-    },
-    /// Who gets which variant, as a file → [`Answer::Export`].
-    AssignmentFile {
-        /// What was typed: variants such as `control, B` or `control: 3, B: 1`, seed, segment (empty: all customers).
-        fields: Vec<String>,
     },
     /// A page of the customer table → [`Answer::Customers`].
     Customers {
@@ -62,22 +41,6 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
-    /// One customer whole → [`Answer::Customer`].
-    Customer {
-        /// The shop's identifier.
-        id: String,
-    },
-    /// What the recommender did, and how good it is → [`Answer::Recommendations`].
-    Recommendations,
-    /// A page of recommendation lists, one row a customer → [`Answer::RecommendationRows`].
-    RecommendationRows {
-        /// Which customers.
-        filter: CustomerFilter,
-        /// Rows to skip.
-        offset: u32,
-        /// Rows wanted, at most 500.
-        limit: u32,
-    },
     /// A page laid out by the worker → [`Answer::Page`].
     Page {
         /// Its name, as in addresses.
@@ -86,6 +49,15 @@ pub enum Query {
         arguments: Arguments,
         /// Which customers it is about.
         filter: CustomerFilter,
+    },
+    /// What comes of pressing a button of a page → [`Answer::Export`], [`Answer::Settings`] or [`Answer::Link`].
+    Act {
+        /// The page.
+        page: String,
+        /// The button's act.
+        name: String,
+        /// What of the page is shown, and what is typed.
+        arguments: Arguments,
     },
     /// Where a click in a chart leads → [`Answer::Link`].
     Pick {
@@ -218,34 +190,22 @@ pub enum SortDirection {
 /// Answers, one kind for each [`Query`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
-    /// To [`Query::Data`].
-    Data(Box<DataView>),
+    /// To [`Query::Repairs`].
+    Repairs(Box<RepairsView>),
     /// To [`ToWorker::Inspect`](super::ToWorker::Inspect).
     Inspection(Inspection),
     /// To [`ToWorker::ReadRecipe`](super::ToWorker::ReadRecipe).
     Recipe(Box<RecipeFile>),
     /// To [`Query::Rows`].
     Rows(RowsPage),
-    /// To [`Query::Segments`].
-    Segments(Box<SegmentsView>),
-    /// To [`Query::SegmentStatistics`].
-    SegmentStatistics(SegmentStatisticsView),
-    /// To [`Query::Clusters`].
-    Clusters(ClustersView),
-    /// To [`Query::Experiment`].
-    Experiment(Box<ExperimentView>),
     /// To [`Query::Customers`].
     Customers(CustomersPage),
-    /// To [`Query::Customer`].
-    Customer(Box<CustomerView>),
-    /// To [`Query::Recommendations`].
-    Recommendations(RecommendationsView),
-    /// To [`Query::RecommendationRows`].
-    RecommendationRows(RecommendationsPage),
     /// To [`Query::Page`].
     Page(Box<PageView>),
     /// To [`Query::Pick`]; `None` where a click means nothing.
     Link(Option<Link>),
+    /// To [`Query::Act`]: settings to keep, as text that the worker understands ([`crate::pipeline::overlay`]).
+    Settings(String),
     /// To [`Query::Chart`].
     Chart(ChartView),
     /// To [`Query::Export`].

@@ -22,9 +22,17 @@ pub enum ToWorker {
         /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest).
         kept: String,
     },
-    /// Stop run `job`; the earlier result stays.
+    /// Work something out about the result that stands, over some time: told of as a run is, and the result is the same with what
+    /// was found beside it. A run under way ends.
+    Work {
+        /// Number of this work, repeated in every message about it.
+        job: u32,
+        /// What.
+        work: Work,
+    },
+    /// Stop run or work `job`; the earlier result stays.
     Cancel {
-        /// The run to stop.
+        /// The run or work to stop.
         job: u32,
     },
     /// Look at the beginnings of files, which travel beside the message → [`Answer::Inspection`].
@@ -68,6 +76,18 @@ pub enum ToWorker {
     /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it.
     #[doc(hidden)]
     TestTrap,
+}
+
+/// What may be worked out about a result that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Work {
+    /// Weights and settings learned from the shop's own past.
+    Tune,
+    /// Other settings replayed on the days held back.
+    Replay {
+        /// The other settings as typed: name and text. `days` is how many days are held back.
+        fields: Vec<(String, String)>,
+    },
 }
 
 /// Where a run's data come from.

@@ -1,38 +1,14 @@
-//! Settings as page and worker share them. The page has controls of its own for some of them (`rfm`, features and number of
-//! clusters, repairs, words for segments, the demo's sizes); the rest it keeps as a text that only the worker reads. The worker puts
-//! both together for a run, and tells the page what came out: so a link, a project file and what was kept all lead to the same state.
+//! Settings as page and worker share them. The page has controls of its own for some of them (repairs, the demo's sizes); the rest it
+//! keeps as a text that only the worker reads. The worker puts both together for a run, and tells the page what came out: so a link, a
+//! project file and what was kept all lead to the same state.
 
 use super::Source;
-use crate::pipeline::{Config, ErrorView, RecipeFile};
-use crate::segment::cluster::Feature;
-use crate::segment::{RfmParams, StrategyEdit};
+use crate::pipeline::{Config, ErrorView, RecipeFile, overlay};
 use serde::{Deserialize, Serialize};
-
-/// What the page has controls for.
-const OF_THE_PAGE: [&str; 18] = [
-    "rfm.analysis_date",
-    "rfm.map",
-    "rfm.cuts",
-    "rfm.custom_map",
-    "clustering.k",
-    "clustering.features",
-    "strategies",
-    "ingest.recipe",
-    "ingest.mappings",
-    "ingest.date_order",
-    "ingest.decimal_mark",
-    "ingest.currency",
-    "ingest.today",
-    "generator.customers",
-    "generator.products",
-    "generator.transactions",
-    "generator.seed",
-    "generator.dirty_permille",
-];
 
 /// Begins a text of settings in whose place nothing else stands: what it does not name is as usual.
 const WHOLE: char = '=';
-/// Begins such a text that came with an address.
+/// Begins such a text that came with an address; what the page has kept for these data follows on the next line.
 const ADDRESS: char = '~';
 
 /// The settings of a run, as the page holds them.
@@ -48,20 +24,14 @@ pub struct PageSettings {
     pub dirty_permille: u16,
     /// Repairs, and meanings of columns.
     pub recipe: RecipeFile,
-    /// Analysis date, map, cut points.
-    pub rfm: RfmParams,
-    /// What clusters are made from.
-    pub features: Vec<Feature>,
-    /// The number of clusters.
-    pub k: Option<u32>,
-    /// The user's words for segments; `None`: as the page has them.
-    pub strategies: Option<Vec<StrategyEdit>>,
     /// All other settings that are not as usual, for the next run.
     pub overlay: String,
     /// All that is not as usual and may stand in an address; nothing for the user's own files, which no address brings back.
     pub address: String,
     /// Whether the page may have other settings: these came with a link, a project or from what was kept.
     pub is_news: bool,
+    /// Whether they came with an address: somebody else's, it may be.
+    pub is_from_address: bool,
 }
 
 impl PageSettings {
@@ -75,13 +45,10 @@ impl PageSettings {
             sizes: [shop.customers, shop.products, shop.transactions],
             dirty_permille: shop.dirty_permille,
             recipe: RecipeFile::of(&config.ingest),
-            rfm: config.rfm.clone(),
-            features: config.clustering.features.clone(),
-            k: config.clustering.k,
-            strategies: Some(config.strategies.clone()),
-            overlay: config.differences(&usual, &OF_THE_PAGE),
+            overlay: config.differences(&usual, &overlay::OF_THE_PAGE),
             address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
             is_news: true,
+            is_from_address: false,
         }
     }
 }
@@ -91,18 +58,22 @@ pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
     let mut settings = PageSettings::of(source, config);
     // What the page has itself, and what the worker wrote for it, is no news.
     settings.is_news = !overlay.is_empty() && !overlay.starts_with('{');
-    if overlay.starts_with(ADDRESS) {
-        settings.strategies = None;
-    }
+    settings.is_from_address = overlay.starts_with(ADDRESS);
     settings
 }
 
 /// The settings to run with: those of the page with the text's in their place, and the names of those that could not be used.
 pub fn resolved(source: &Source, config: &Config, overlay: &str) -> (Config, Vec<String>) {
     if let Some(text) = overlay.strip_prefix(ADDRESS) {
+        let (address, kept) = text.split_once('\n').unwrap_or((text, ""));
+        let own = config.overlaid(kept);
+        // The address that these settings have: a reload. They hold more than an address can, such as cut points.
+        if own.0.short_form(&usual(source, config)) == address {
+            return own;
+        }
         // Words are no part of an address, and change no picture.
-        let usual = Config { strategies: config.strategies.clone(), ..usual(source, config) };
-        return usual.overlaid(text);
+        let usual = Config { strategies: own.0.strategies, ..usual(source, config) };
+        return usual.overlaid(address);
     }
     match overlay.strip_prefix(WHOLE) {
         Some(text) => usual(source, config).overlaid(text),
@@ -147,7 +118,7 @@ pub struct KeptView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::MapKind;
+    use crate::segment::{MapKind, StrategyEdit};
 
     fn changed() -> Config {
         let mut config = Config::default().with_seed(7);
@@ -168,10 +139,6 @@ mod tests {
             config.generator.dirty_permille = page.dirty_permille;
         }
         page.recipe.apply(&mut config.ingest);
-        config.rfm = page.rfm.clone();
-        config.clustering.features.clone_from(&page.features);
-        config.clustering.k = page.k;
-        config.strategies = page.strategies.clone().unwrap_or_default();
         resolved(&page.source, &config, &page.overlay).0
     }
 
@@ -185,7 +152,7 @@ mod tests {
             }
             let page = PageSettings::of(&source, &config);
             assert_eq!(from_page(&page), config, "{source:?}");
-            assert!(!page.overlay.contains("rfm") && !page.overlay.contains("\"k\""), "{}", page.overlay);
+            assert!(!page.overlay.contains("ingest") && !page.overlay.contains("transactions"), "{}", page.overlay);
         }
     }
 
@@ -200,6 +167,19 @@ mod tests {
         expected.recommendations.pin.clear(); // ids are data, and no part of an address
         assert_eq!((read, unused), (expected, Vec::new()));
         assert_eq!(PageSettings::of(&Source::Files, &changed()).address, "");
+    }
+
+    #[test]
+    fn a_reload_loses_nothing_that_an_address_cannot_say() {
+        let mut own = changed();
+        own.rfm.cuts =
+            Some(crate::segment::EditedCuts { recency: vec![10.0, 90.0], frequency: vec![1.0, 2.0], monetary: vec![10.0, 20.0] });
+        own.recommendations.exclude = vec!["P2".into()];
+        let page = PageSettings::of(&Source::Demo, &own);
+        // The page has some settings itself, and the rest as a text.
+        let config = from_page(&PageSettings { overlay: String::new(), ..page.clone() });
+        let (read, unused) = resolved(&Source::Demo, &config, &format!("~{}\n{}", page.address, page.overlay));
+        assert_eq!((read, unused), (own, Vec::new()));
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use super::page::Block;
 use crate::domain::{Day, Money};
-use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, IngestParams, StatusReport, StepReport};
-use crate::pipeline::RowSet;
+use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, StatusReport, StepReport};
+use crate::pipeline::{RecipeFile, RowSet};
 use crate::segment::cluster::ClusterParams;
-use crate::segment::{RfmParams, SegmentMap, StrategyEdit};
+use crate::segment::{RfmParams, StrategyEdit};
 use serde::{Deserialize, Serialize};
 
 /// A file as it was read.
@@ -33,10 +33,6 @@ pub struct FileView {
     pub passed_over: u64,
     /// Whether its columns mean what the user said.
     pub is_mapped: bool,
-    /// How its dates were read; `None` when every date says so itself.
-    pub date_order: Option<DateOrder>,
-    /// How its numbers were read; `None` when there was nothing to decide.
-    pub decimal_mark: Option<DecimalMark>,
 }
 
 /// A line of the reconciliation, from gross to analysed revenue.
@@ -122,14 +118,8 @@ pub struct DataView {
     pub issues: Vec<IssueView>,
     /// Assumptions and repairs, as sentences.
     pub notes: Vec<String>,
-    /// What the steps of the recipe did, or would do.
-    pub steps: Vec<StepReport>,
-    /// The words of the status column.
-    pub statuses: Vec<StatusReport>,
     /// What was set aside because it is in another currency.
     pub other_currencies: Vec<CurrencyReport>,
-    /// How the files were read: the recipe, mappings, and what was set by hand.
-    pub settings: IngestParams,
     /// Customers, products, orders, lines analysed.
     pub customers: u64,
     /// Products sold.
@@ -138,6 +128,25 @@ pub struct DataView {
     pub orders: u64,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
+    /// ISO code or sign, empty when unknown.
+    pub currency: String,
+}
+
+/// The repairs of the data page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RepairsView {
+    /// What the steps of the recipe did, or would do.
+    pub steps: Vec<StepReport>,
+    /// The words of the status column.
+    pub statuses: Vec<StatusReport>,
+    /// How the files were read: the recipe, mappings, and what was set by hand.
+    pub recipe: RecipeFile,
+    /// Codes of the issues.
+    pub issues: Vec<String>,
+    /// How dates were read, by file; only files whose dates do not all say so themselves.
+    pub date_orders: Vec<(String, DateOrder)>,
+    /// How numbers were read, by file; only files where there was something to decide.
+    pub decimal_marks: Vec<(String, DecimalMark)>,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
 }
@@ -222,8 +231,6 @@ pub struct SegmentsView {
     pub settings: RfmParams,
     /// The user's own words for segments.
     pub strategies: Vec<StrategyEdit>,
-    /// The map over the grid of recency and value that an editor begins with: the user's own, or the one that comes with the program.
-    pub grid: SegmentMap,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
 }
@@ -457,7 +464,7 @@ pub struct CustomerView {
     pub orders_total: u64,
     /// What to offer.
     pub recommendations: Vec<RecommendationView>,
-    /// What the customer is likely to be worth; nothing without orders, or where the forecast failed.
+    /// What the customer is likely to be worth, and likes; nothing without orders, or where that failed.
     pub forecast: Vec<Block>,
 }
 
@@ -490,30 +497,6 @@ pub struct RecommendationView {
 
 /// Names of the five strategies, in the order of the parts.
 pub const STRATEGIES: [&str; 5] = ["Similar customers", "Taste", "Bought together", "Season and rhythm", "Price"];
-
-/// Recommendations of one customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecommendationRow {
-    /// The shop's identifier.
-    pub customer_id: String,
-    /// Name, empty where unknown.
-    pub customer_name: String,
-    /// Segment.
-    pub segment: String,
-    /// Best first.
-    pub items: Vec<RecommendationView>,
-}
-
-/// A page of recommendation lists.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecommendationsPage {
-    /// Customers that pass the filter.
-    pub total: u64,
-    /// Rows skipped.
-    pub offset: u32,
-    /// The rows.
-    pub rows: Vec<RecommendationRow>,
-}
 
 /// A method's figures on the shop's own past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::evaluate::Window;
 use super::model::ModelBuilder;
 use super::params::{RecommendParams, ValidRecommendParams};
 use super::{RecommendationError, Recommendations, draw};
-use crate::domain::Dataset;
+use crate::domain::{Dataset, grouped};
 
 /// Factors of a chance, the constant among them.
 const TERMS: usize = 9;
@@ -93,8 +93,9 @@ impl Calibration {
     pub fn verdict(&self) -> String {
         let n: u32 = self.bins.iter().map(|bin| bin.recommendations).sum();
         format!(
-            "Of {n} recommendations in the days held back {} were bought; {:.0} were expected. Chances were off by {:.1} in 100 on average.",
-            self.observed_bought,
+            "Of {} recommendations in the days held back {} were bought; {:.0} were expected. Chances were off by {:.1} in 100 on average.",
+            grouped(u64::from(n)),
+            grouped(u64::from(self.observed_bought)),
             self.expected_bought,
             100.0 * self.expected_calibration_error
         )

@@ -8,11 +8,13 @@ use super::pick::Chosen;
 use super::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
 use crate::domain::{Dataset, Day};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The strategies and what to do with them.
 #[derive(Clone, Debug)]
 pub struct Recommender {
-    pub(super) model: Model,
+    /// Shared: other settings need no other model, and it is most of the memory.
+    pub(super) model: Arc<Model>,
     pub(super) settings: Settings,
 }
 
@@ -72,8 +74,9 @@ impl Recommender {
         Ok(Self::from_model(model, params))
     }
 
-    /// Puts a model to use.
-    pub fn from_model(model: Model, params: ValidRecommendParams) -> Self {
+    /// Puts a model to use: a new one, or one that another recommender uses, too.
+    pub fn from_model(model: impl Into<Arc<Model>>, params: ValidRecommendParams) -> Self {
+        let model = model.into();
         let settings = Settings::new(&model, params);
         Self { model, settings }
     }
@@ -81,6 +84,11 @@ impl Recommender {
     /// What was learned.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// The same, to put to use elsewhere.
+    pub fn shared_model(&self) -> Arc<Model> {
+        Arc::clone(&self.model)
     }
 
     /// The settings in use.

@@ -1,5 +1,6 @@
 //! What stands behind a recommendation, as small typed facts with counts. Makes no text: see `explain`.
 
+use super::Method;
 use super::cross_sell::BasketKind;
 use super::model::{Model, Scores};
 use crate::domain::{Money, ProductIx};
@@ -74,6 +75,15 @@ pub enum Evidence {
         /// Row of the places when counted in the customer's place only, else [`crate::domain::NO_CATEGORY`].
         place: u32,
     },
+    /// It is one of the shop's best sellers of all time.
+    BestSeller {
+        /// Customers who ever bought it.
+        buyers: u32,
+        /// Customers who ever bought anything.
+        customers: u32,
+        /// Place among the best sellers, from 1.
+        place: u32,
+    },
     /// It costs about what they pay.
     Price {
         /// What they usually pay for one piece.
@@ -89,7 +99,10 @@ impl Evidence {
         match *self {
             // One customer's own purchases say more about that customer than other people's.
             Self::Rhythm { times, .. } => times.saturating_mul(3),
-            Self::Neighbours { buyers, .. } | Self::GoesWith { buyers, .. } | Self::Popular { buyers, .. } => buyers,
+            Self::Neighbours { buyers, .. }
+            | Self::GoesWith { buyers, .. }
+            | Self::Popular { buyers, .. }
+            | Self::BestSeller { buyers, .. } => buyers,
             Self::Together { both, .. } => both,
             Self::Alike { times, .. } => times,
             Self::Profile { products, .. } | Self::Price { products, .. } => products,
@@ -97,19 +110,25 @@ impl Evidence {
     }
 }
 
-/// The evidence of the strongest part; `scores` is what the model said last, for this customer.
-pub(super) fn evidence_for(model: &Model, customer: u32, product: u32, parts: &[f64; 5], scores: &Scores) -> Evidence {
+/// The evidence of what ranked it: of the strongest part, or of the one simple method in use; `scores` is what the model said last,
+/// for this customer.
+pub(super) fn evidence_for(
+    model: &Model,
+    method: Method,
+    customer: u32,
+    product: u32,
+    parts: &[f64; 5],
+    scores: &Scores,
+) -> Evidence {
     let interactions = &model.interactions;
     if interactions.row(customer).is_empty() {
         return popular(model, customer, product, true);
     }
+    if method != Method::Hybrid {
+        return of_simple_method(model, method, customer, product).unwrap_or_else(|| popular(model, customer, product, false));
+    }
     let strongest = (1..5).fold(0, |best, s| if parts[s] > parts[best] { s } else { best });
-    let rhythm = model.seasonal.rhythm(interactions, customer, product).map(|rhythm| Evidence::Rhythm {
-        times: rhythm.times,
-        interval_days: rhythm.own_interval_days.map(|days| days.round() as u32),
-        rebuyers: rhythm.rebuyers,
-        since_days: rhythm.since_days.unsigned_abs(),
-    });
+    let rhythm = rhythm(model, customer, product);
     let of_strategy = match strongest {
         0 => rhythm.or_else(|| neighbours(model, customer, product, scores)).or_else(|| goes_with(model, customer, product)),
         1 => rhythm.or_else(|| alike(model, customer, product)).or_else(|| profile(model, customer, product, scores)),
@@ -124,6 +143,44 @@ pub(super) fn evidence_for(model: &Model, customer: u32, product: u32, parts: &[
         _ => price(model, customer),
     };
     of_strategy.unwrap_or_else(|| popular(model, customer, product, false))
+}
+
+/// What a simple method went by: nothing that it did not look at.
+fn of_simple_method(model: &Model, method: Method, customer: u32, product: u32) -> Option<Evidence> {
+    match method {
+        Method::Popular => Some(Evidence::BestSeller {
+            buyers: model.interactions.buyers(product),
+            customers: model.buyers,
+            place: model.popular.iter().position(|&p| p == product).map_or(0, |at| at as u32 + 1),
+        }),
+        Method::Repurchase => rhythm(model, customer, product),
+        Method::ItemKnn => rhythm(model, customer, product).or_else(|| near(model, customer, product)),
+        Method::Ease => rhythm(model, customer, product).or_else(|| goes_with(model, customer, product)),
+        Method::Hybrid | Method::RecentPopular => None,
+    }
+}
+
+fn rhythm(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
+    model.seasonal.rhythm(&model.interactions, customer, product).map(|rhythm| Evidence::Rhythm {
+        times: rhythm.times,
+        interval_days: rhythm.own_interval_days.map(|days| days.round() as u32),
+        rebuyers: rhythm.rebuyers,
+        since_days: rhythm.since_days.unsigned_abs(),
+    })
+}
+
+/// The product of the customer's that most of the same customers buy.
+fn near(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
+    let mut best: Option<(f32, u32)> = None;
+    for &bought in model.interactions.products_of(customer) {
+        let (others, cosines) = model.collaborative.nearest().row(bought);
+        if let Some((_, &cosine)) = others.iter().zip(cosines).find(|(other, _)| **other == product)
+            && cosine > best.map_or(0.0, |b| b.0)
+        {
+            best = Some((cosine, bought));
+        }
+    }
+    best.map(|(_, bought)| Evidence::GoesWith { product: ProductIx(bought), buyers: model.interactions.buyers(bought) })
 }
 
 fn neighbours(model: &Model, customer: u32, product: u32, scores: &Scores) -> Option<Evidence> {

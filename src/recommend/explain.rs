@@ -55,6 +55,10 @@ pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
             let whose = if place.is_empty() { String::new() } else { format!(" from {place}") };
             format!("Popular now: {buyers} of {customers} customers{whose} who bought in the last {} chose it.", days(period))
         }
+        Evidence::BestSeller { buyers, customers, place } => format!(
+            "One of the best sellers of all time, number {place}: {buyers} of {} bought it.",
+            count(customers, "customer", "customers")
+        ),
         Evidence::Price { usual_price, .. } => {
             format!("Costs about what they usually pay, around {}.", amount(dataset, usual_price))
         }

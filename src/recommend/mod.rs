@@ -43,7 +43,10 @@ pub use cross_sell::{BasketKind, Baskets, CrossSell, CrossSellBuilder, PairCount
 pub use decay::Decay;
 pub use ensemble::{Recommender, Room};
 pub use error::RecommendationError;
-pub use evaluate::{Comparison, Evaluation, EvaluationReport, MethodResult, Quality, Task, Window, quality_at};
+pub use evaluate::{
+    Comparison, Evaluation, EvaluationReport, MethodResult, PairedDifference, Quality, Replay, ReplayArm, ReplayReport, Task,
+    Window, quality_at,
+};
 pub use evidence::Evidence;
 pub use explain::reason;
 pub use features::{CustomerFeatures, JourneyStage, Preference};

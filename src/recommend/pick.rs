@@ -253,7 +253,8 @@ impl Recommender {
         let interactions = &self.model.interactions;
         let row = interactions.row(customer);
         let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
-        let evidence = evidence_for(&self.model, customer, product, &parts, &room.scores);
+        let method = settings.params.params().method;
+        let evidence = evidence_for(&self.model, method, customer, product, &parts, &room.scores);
         let mut factors = Factors {
             agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),

@@ -161,6 +161,10 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All.
+    pub const ALL: [Rule; 7] =
+        [Self::None, Self::ColdStart, Self::Diversity, Self::Group, Self::Pinned, Self::Exclusion, Self::Stock];
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! evaluation.json: how good the recommendations are on the shop's past, how likely a purchase is, and what that may be worth.
+//! evaluation.json and impact.json: how good the recommendations are on the shop's past, how likely a purchase is, and what that may be worth.
 
 use super::documents::bytes;
 use crate::chart::{method_label, verdict};
@@ -47,7 +47,7 @@ pub fn evaluation_json(
         "best": { "all": report.best(Task::All).map(Method::name), "new": report.best(Task::New).map(Method::name) },
         "verdict": text, "hybrid_loses": loses,
         "calibration": calibration.map(calibration_json),
-        "impact": impact.map(|(impact, segments)| impact_json(impact, segments)),
+        "impact": impact.map(|(impact, segments)| impact_view(impact, segments)),
     }))
 }
 
@@ -75,7 +75,18 @@ fn calibration_json(c: &Calibration) -> Value {
     })
 }
 
-fn impact_json(impact: &Impact, segments: &[&str]) -> Value {
+/// impact.json: what the offers may be worth, by segment, low, middle and high, with what is assumed; amounts are in the shop's
+/// currency.
+pub fn impact_json(impact: &Impact, segments: &[&str], currency: &str, seed: u64) -> Vec<u8> {
+    let mut view = impact_view(impact, segments);
+    if let Some(fields) = view.as_object_mut() {
+        fields.insert("currency".to_owned(), json!(currency));
+        fields.insert("seed".to_owned(), json!(seed));
+    }
+    bytes(&view)
+}
+
+fn impact_view(impact: &Impact, segments: &[&str]) -> Value {
     let cases = |c: &Cases| json!({ "low": c.low, "mid": c.mid, "high": c.high });
     let one = |name: Option<&str>, g: &GroupImpact| {
         json!({

@@ -13,10 +13,18 @@ pub enum ExportKind {
     Clusters,
     /// rules.csv
     Rules,
+    /// rules_of_two.csv
+    DoubleRules,
     /// recommendations.csv
     Recommendations,
+    /// offers.csv: one row a customer, for mail tools
+    Offers,
     /// evaluation.json
     Evaluation,
+    /// impact.json
+    Impact,
+    /// tuning.json, once tuning was asked for
+    Tuning,
     /// validation.json
     Validation,
     /// summary.json
@@ -29,13 +37,17 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// All files.
-    pub const ALL: [ExportKind; 10] = [
+    pub const ALL: [ExportKind; 14] = [
         ExportKind::Segments,
         ExportKind::Value,
         ExportKind::Clusters,
         ExportKind::Rules,
+        ExportKind::DoubleRules,
         ExportKind::Recommendations,
+        ExportKind::Offers,
         ExportKind::Evaluation,
+        ExportKind::Impact,
+        ExportKind::Tuning,
         ExportKind::Validation,
         ExportKind::Summary,
         ExportKind::Log,
@@ -49,8 +61,12 @@ impl ExportKind {
             ExportKind::Value => "value",
             ExportKind::Clusters => "clusters",
             ExportKind::Rules => "rules",
+            ExportKind::DoubleRules => "rules-of-two",
             ExportKind::Recommendations => "recommendations",
+            ExportKind::Offers => "offers",
             ExportKind::Evaluation => "evaluation",
+            ExportKind::Impact => "impact",
+            ExportKind::Tuning => "tuning",
             ExportKind::Validation => "validation",
             ExportKind::Summary => "summary",
             ExportKind::Log => "log",
@@ -65,8 +81,12 @@ impl ExportKind {
             ExportKind::Value => "value.csv",
             ExportKind::Clusters => "clusters.json",
             ExportKind::Rules => "rules.csv",
+            ExportKind::DoubleRules => "rules_of_two.csv",
             ExportKind::Recommendations => "recommendations.csv",
+            ExportKind::Offers => "offers.csv",
             ExportKind::Evaluation => "evaluation.json",
+            ExportKind::Impact => "impact.json",
+            ExportKind::Tuning => "tuning.json",
             ExportKind::Validation => "validation.json",
             ExportKind::Summary => "summary.json",
             ExportKind::Log => "pipeline.log",

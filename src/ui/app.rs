@@ -2,10 +2,7 @@
 
 use super::browser;
 use super::context::AppContext;
-use super::pages::{
-    ClustersPage, CustomerPage, CustomersPage, DataPage, ExperimentsPage, MappingPage, RecommendationsPage, SegmentsPage,
-    StartPage, laid_out,
-};
+use super::pages::{CustomersPage, DataPage, MappingPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::{ingest, tasks, words};
@@ -50,17 +47,17 @@ fn page_view(page: Page) -> AnyView {
         Page::Mapping => view! { <MappingPage/> }.into_any(),
         Page::Data => view! { <DataPage/> }.into_any(),
         Page::Overview => laid_out(page, Stage::Validate),
-        Page::Segments => view! { <SegmentsPage/> }.into_any(),
-        Page::Clusters => view! { <ClustersPage/> }.into_any(),
+        Page::Segments => laid_out(page, Stage::Rfm),
+        Page::Clusters => laid_out(page, Stage::Cluster),
         Page::Statistics => laid_out(page, Stage::Rfm),
         Page::Value => laid_out(page, Stage::Value),
         Page::Movement => laid_out(page, Stage::Rfm),
         Page::Cohorts => laid_out(page, Stage::Rfm),
         Page::Customers => view! { <CustomersPage/> }.into_any(),
-        Page::Customer(id) => view! { <CustomerPage id/> }.into_any(),
-        Page::Recommendations => view! { <RecommendationsPage/> }.into_any(),
+        Page::Customer(_) => laid_out(page, Stage::Rfm),
+        Page::Recommendations => laid_out(page, Stage::Recommend),
         Page::Basket => laid_out(page, Stage::Basket),
-        Page::Experiments => view! { <ExperimentsPage/> }.into_any(),
+        Page::Experiments => laid_out(page, Stage::Rfm),
         Page::Report => laid_out(page, Stage::Validate),
         Page::Settings => laid_out(page, Stage::Load),
     }

@@ -1,6 +1,6 @@
 //! Figures and cells in the reader's locale.
 
-use crate::domain::{Day, Money};
+use crate::domain::Day;
 use crate::platform::locale;
 use crate::protocol::{Cell, Figure};
 
@@ -50,11 +50,6 @@ pub(super) fn number(x: f64) -> String {
     locale::number(x, decimals)
 }
 
-/// A mean in a column of means: one decimal each, so that they stand under each other.
-pub(super) fn mean(x: f64) -> String {
-    locale::number(x, 1)
-}
-
 /// A change: `+12.3%`, `−4.0%`.
 pub(super) fn change(x: f64) -> String {
     let text = locale::share(x.abs());
@@ -80,11 +75,4 @@ pub(super) fn cell(value: &Cell, currency: &str) -> (String, bool) {
         Cell::Day(day) => (locale::day(*day), false),
         Cell::Empty => ("–".to_owned(), false),
     }
-}
-
-/// A mean or cut of amounts, given in main units, as an amount.
-pub(super) fn amount(main_units: f64, currency: &str) -> String {
-    // Beyond ±9e14 main units there is no such amount; the conversion saturates.
-    let cents = (main_units * 100.0).round() as i64;
-    Money::from_cents(cents).map_or_else(|| number(main_units), |amount| locale::money(amount, currency))
 }

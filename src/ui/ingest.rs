@@ -180,6 +180,11 @@ pub(super) fn shown_data(app: AppContext) -> Option<DataKey> {
     app.run.with(|run| run.standing.as_ref().map(|standing| standing.data.clone()).or_else(|| run.data.clone()))
 }
 
+/// Whether the shown data come from files that are still at hand; not tracked.
+pub(super) fn has_files(app: AppContext) -> bool {
+    untrack(|| shown_data(app)) == Some(DataKey::Files) && app.files.with_value(|files| !files.is_empty())
+}
+
 /// Changes the settings of the shown data, and reads it again.
 pub(super) fn change(app: AppContext, change: impl FnOnce(&mut Repairs)) {
     let Some(data) = untrack(|| shown_data(app)) else { return };

@@ -117,11 +117,9 @@ fn is_kept(query: &Query) -> bool {
             query,
             Query::Rows { .. }
                 | Query::Customers { .. }
-                | Query::RecommendationRows { .. }
-                | Query::Experiment { .. }
-                | Query::AssignmentFile { .. }
                 | Query::Export(_)
                 | Query::Report(_)
+                | Query::Act { .. }
                 | Query::MovementFile { .. }
                 | Query::Project
                 | Query::SettingsFile

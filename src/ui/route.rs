@@ -355,6 +355,7 @@ impl Route {
             Link::Segment(name) => self.to_segment(name),
             Link::Cluster(name) => self.to_cluster(name),
             Link::Group(group) => self.to_group(group.clone()),
+            Link::Rows { .. } => self.clone(),
             Link::Set(pairs) => self.with_arguments(pairs.clone()),
         }
     }

@@ -7,7 +7,7 @@ use super::{browser, ingest, words};
 use crate::platform::{ClientEvent, save_file, write_document};
 use crate::protocol::{
     Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query,
-    Source, Stage, Theme, from_kept_text, to_kept_text,
+    Source, Stage, Theme, Work, from_kept_text, to_kept_text,
 };
 use leptos::prelude::*;
 
@@ -46,9 +46,12 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
-    let config = super::settings_store::configured(app, data, ingest::configured(app, data));
+    let config = ingest::configured(app, data);
     let address = app.address_settings.try_update_value(std::mem::take).unwrap_or_default();
-    let overlay = if address.is_empty() { super::settings_store::overlay(app, data) } else { format!("~{address}") };
+    let mut overlay = super::settings_store::overlay(app, data);
+    if !address.is_empty() {
+        overlay = format!("~{address}\n{overlay}");
+    }
     let kept = browser::session(WORK_KEY).unwrap_or_default();
     let job = client.run(data.source(), files, config, overlay, kept);
     app.run.update(|run| run.started(job, data.clone()));
@@ -161,6 +164,13 @@ fn adopt(app: AppContext, settings: &PageSettings, files: &[web_sys::File]) {
     };
     let route = if route.data.as_ref() == Some(&data) { app.route.get_untracked() } else { Route::default() };
     go(app, Route { page, data: Some(data), settings: settings.address.clone(), ..route }, step);
+}
+
+/// Has something worked out about the result that stands.
+pub(super) fn work(app: AppContext, work: Work) {
+    let Some(data) = app.run.with_untracked(|run| run.standing.as_ref().map(|standing| standing.data.clone())) else { return };
+    let job = app.client.get_value().work(work);
+    app.run.update(|run| run.started(job, data));
 }
 
 /// Stops the run under way, or the look at files.
@@ -308,22 +318,25 @@ fn theme_name(theme: Theme) -> &'static str {
 /// # Errors
 /// What the worker or the browser says.
 pub(super) async fn export(app: AppContext, kind: ExportKind) -> Result<(), ErrorView> {
-    save_answer(app, Query::Export(kind)).await
+    act_on_answer(app, Query::Export(kind)).await
 }
 
-/// Downloads the file that answers `query`.
+/// Does what the answer to `query` says: saves a file, keeps settings, or goes somewhere.
 ///
 /// # Errors
 /// What the worker or the browser says.
-pub(super) async fn save_answer(app: AppContext, query: Query) -> Result<(), ErrorView> {
+pub(super) async fn act_on_answer(app: AppContext, query: Query) -> Result<(), ErrorView> {
     match app.client.get_value().ask(query).await? {
-        Answer::Export(file) => save(&file),
+        Answer::Export(file) => return save(&file),
         Answer::Job(mut file) => {
             file.bytes = write_document(&file.bytes).await?;
-            save(&file)
+            return save(&file);
         }
-        _ => Err(save_error("The worker sent something else than a file.")),
+        Answer::Settings(text) => super::settings_store::change_overlay(app, text),
+        Answer::Link(to) => to.into_iter().for_each(|to| follow(app, to)),
+        _ => return Err(save_error("The worker sent something else than a file.")),
     }
+    Ok(())
 }
 
 /// The text of a document that `query` makes.

@@ -139,13 +139,16 @@ describe('demo', () => {
   test('charts are drawn by the strict Plotly bundle, with a sentence and a table', async () => {
     await withPage(async (page) => {
       await tryDemo(page);
-      for (const [name, charts] of [
+      for (const [name, charts, part] of [
         ['overview', ['revenue-over-time', 'weekday-hour', 'top-categories', 'customer-pareto']],
         ['segments', ['segment-bars', 'segment-grid', 'recency-distribution', 'frequency-distribution', 'monetary-distribution']],
         ['clusters', ['cluster-choice', 'cluster-scatter', 'cluster-profiles', 'segment-cluster-matrix']],
-        ['recommendations', ['recommendation-quality', 'strategy-shares']],
+        ['recommendations', ['recommendation-quality', 'reliability'], 'view-test'],
+        ['recommendations', ['strategy-shares'], 'view-rules'],
+        ['recommendations', ['impact-by-segment'], 'view-worth'],
       ]) {
         await goTo(page, name);
+        if (part) await page.getByTestId(part).click();
         for (const chart of charts) {
           const box = page.getByTestId(`chart-${chart}`);
           await box.scrollIntoViewIfNeeded();

@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clientele::domain::Day;
 use clientele::generate::{CATEGORIES, Dialect, Locale};
+use clientele::recommend::Method;
 use clientele::segment::MapKind;
 use std::path::PathBuf;
 
@@ -104,6 +105,30 @@ pub(crate) struct Run {
     /// Recommendations below this confidence are left out, 0 to 1.
     #[arg(long)]
     pub(crate) min_confidence: Option<f64>,
+    /// How offers are chosen: hybrid (the five strategies), popular, recent_popular, repurchase, item_knn or ease.
+    #[arg(long, value_parser = parse_method)]
+    pub(crate) method: Option<Method>,
+    /// Learn weights and strategy settings from the shop's own past, and use them if they hold on the days held back.
+    #[arg(long)]
+    pub(crate) tune: bool,
+    /// Never offer these products: a file with a product id a line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exclude: Option<PathBuf>,
+    /// Offer only these products: a file with a product id a line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) in_stock: Option<PathBuf>,
+    /// Put these products first in every list: ids between commas.
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub(crate) pin: Vec<String>,
+    /// At most so many products of one category in a list; 0 for no limit.
+    #[arg(long, value_name = "N")]
+    pub(crate) per_category: Option<u32>,
+    /// Variety against score, 0 to below 1.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) variety: Option<f64>,
+    /// Offer nothing that the customer bought before.
+    #[arg(long)]
+    pub(crate) no_repurchase: bool,
     /// Refuse data with problems instead of setting rows aside.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -142,6 +167,11 @@ impl From<Map> for MapKind {
 
 fn parse_day(text: &str) -> Result<Day, String> {
     Day::parse_iso(text).ok_or_else(|| "write the day as 2025-12-31".to_owned())
+}
+
+fn parse_method(text: &str) -> Result<Method, String> {
+    let known = Method::ALL.into_iter().find(|method| method.name() == text);
+    known.ok_or_else(|| format!("choose one of {}", Method::ALL.map(Method::name).join(", ")))
 }
 
 fn parse_locale(text: &str) -> Result<Locale, String> {

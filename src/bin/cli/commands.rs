@@ -8,10 +8,12 @@ use clientele::domain::Day;
 use clientele::generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele::ingest::Strictness;
 use clientele::pipeline::{
-    self, Config, ErrorView, FileInfo, FileSource, Input, LogEntry, MemoryFiles, RecipeFile, RunError, Session, StageOutcome,
+    self, Config, Control, ErrorView, FileInfo, FileSource, Input, LogEntry, LogLevel, MemoryFiles, RecipeFile, RunError,
+    Session, Stage, StageOutcome,
 };
 use clientele::project::{self, Made, Project};
 use clientele::protocol::{JobKind, ReportParams, ReportQuery, report_job};
+use clientele::recommend::{RecommendParams, Repurchase, TuneParams};
 use clientele::report::ExportKind;
 use std::fs;
 use std::io::Write;
@@ -120,7 +122,10 @@ fn run(args: &Run) -> Result<(), CommandError> {
     }
     let terminal = Terminal::new(args.quiet);
     let mut files = RunFiles::new(args, opened.as_ref());
-    let result = pollster::block_on(pipeline::run(files.input(), &config, None, &terminal));
+    let mut result = pollster::block_on(pipeline::run(files.input(), &config, None, &terminal));
+    if args.tune {
+        result = result.and_then(|session| tuned(session, RunFiles::new(args, opened.as_ref()), &terminal));
+    }
     let log = terminal.into_log();
     fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
     let session = match result {
@@ -194,7 +199,11 @@ impl RunFiles {
 
 impl FileSource for RunFiles {
     fn fingerprint(&self) -> Option<u64> {
-        None
+        match self {
+            Self::Disk(files) => files.fingerprint(),
+            Self::Memory(files) => files.fingerprint(),
+            Self::None => None,
+        }
     }
 
     fn total_bytes(&self) -> u64 {
@@ -266,12 +275,59 @@ fn configuration(args: &Run, opened: Option<&Project>) -> Result<Config, Command
     if let Some(least) = args.min_confidence {
         config.recommendations.min_confidence = least;
     }
+    offers(args, &mut config.recommendations)?;
     config.ingest.today = config.ingest.today.or_else(today);
     if args.strict {
         config.ingest.strictness = Strictness::Strict;
     }
     config.validate().map_err(|e| (BAD_USAGE, e))?;
     Ok(config)
+}
+
+/// What was said about offers.
+fn offers(args: &Run, params: &mut RecommendParams) -> Result<(), CommandError> {
+    let listed = |path: &PathBuf| -> Result<Vec<String>, CommandError> {
+        let text = fs::read_to_string(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
+        Ok(pipeline::listed_products(&text))
+    };
+    if let Some(method) = args.method {
+        params.method = method;
+    }
+    if let Some(path) = &args.exclude {
+        params.exclude = listed(path)?;
+    }
+    if let Some(path) = &args.in_stock {
+        params.in_stock = Some(listed(path)?);
+    }
+    if !args.pin.is_empty() {
+        params.pin.clone_from(&args.pin);
+    }
+    if let Some(most) = args.per_category {
+        params.max_per_category = (most > 0).then_some(most);
+    }
+    if let Some(variety) = args.variety {
+        params.diversity = variety;
+    }
+    if args.no_repurchase {
+        params.repurchase = Repurchase::NewOnly;
+    }
+    Ok(())
+}
+
+/// Tunes on the data of a run, says what came of it, and runs with the settings found if they are better used: what does not depend
+/// on them is taken over.
+fn tuned(session: Session, mut files: RunFiles, terminal: &Terminal) -> Result<Session, RunError> {
+    let report = pollster::block_on(pipeline::tune(&session, TuneParams::default(), terminal))?;
+    terminal.log(LogEntry {
+        elapsed_ms: terminal.elapsed_ms(),
+        level: LogLevel::Info,
+        stage: Stage::Evaluate,
+        text: format!("Tuning: {}", report.verdict()),
+    });
+    let config = report.is_advised().then(|| Config { recommendations: report.tuned.clone(), ..session.config().clone() });
+    session.keep_tuning(report);
+    let Some(config) = config else { return Ok(session) };
+    pollster::block_on(pipeline::run(files.input(), &config, Some(&session), terminal))
 }
 
 /// The latest date that it is anywhere on Earth now (a day after UTC's), for pointing out sales in the future; `None` where the

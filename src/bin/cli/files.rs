@@ -2,6 +2,7 @@
 
 use clientele::pipeline::{ErrorView, FileInfo, FileSource};
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -13,18 +14,30 @@ pub(crate) struct DiskFiles {
     paths: std::vec::IntoIter<PathBuf>,
     current: Option<(PathBuf, File)>,
     total_bytes: u64,
+    fingerprint: Option<u64>,
 }
 
 impl DiskFiles {
     pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
         let total_bytes = paths.iter().filter_map(|path| path.metadata().ok()).map(|m| m.len()).sum();
-        Self { paths: paths.into_iter(), current: None, total_bytes }
+        let fingerprint = fingerprint(&paths);
+        Self { paths: paths.into_iter(), current: None, total_bytes, fingerprint }
     }
+}
+
+/// Paths, sizes and times of change; `None` where the system does not tell them.
+fn fingerprint(paths: &[PathBuf]) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    for path in paths {
+        let facts = path.metadata().ok()?;
+        (path, facts.len(), facts.modified().ok()?).hash(&mut hasher);
+    }
+    Some(hasher.finish())
 }
 
 impl FileSource for DiskFiles {
     fn fingerprint(&self) -> Option<u64> {
-        None
+        self.fingerprint
     }
 
     fn total_bytes(&self) -> u64 {

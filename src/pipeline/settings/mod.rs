@@ -6,6 +6,7 @@ mod table;
 pub use table::{PARTS, SETTINGS, Setting, SettingKind};
 
 use super::{Config, ErrorView};
+use crate::domain::grouped;
 use serde_json::{Map, Value};
 
 /// Between settings in the short form; both are letters that addresses take as they are.
@@ -25,9 +26,9 @@ impl Setting {
         let open = |most: u64| most >= u64::from(u32::MAX);
         match self.kind {
             SettingKind::Whole(least, most) if open(most) => format!("a whole number from {least}{unit}"),
-            SettingKind::Whole(least, most) => format!("{least} to {most}{unit}"),
-            SettingKind::Number(least, most) if least > 0.0 && least < 1e-6 => format!("above 0, to {most}{unit}"),
-            SettingKind::Number(least, most) => format!("{least} to {most}{unit}"),
+            SettingKind::Whole(least, most) => format!("{} to {}{unit}", written(least as f64), written(most as f64)),
+            SettingKind::Number(least, most) if least > 0.0 && least < 1e-6 => format!("above 0, to {}{unit}", written(most)),
+            SettingKind::Number(least, most) => format!("{} to {}{unit}", written(least), written(most)),
             SettingKind::Choice(choices) => format!("one of {}", names(choices)),
             SettingKind::Choices(choices) => format!("some of {}", names(choices)),
             SettingKind::Day => "a day as 2025-12-31".to_owned(),
@@ -129,18 +130,11 @@ impl Config {
         texts.collect::<Vec<_>>().join(BETWEEN)
     }
 
-    /// These settings with those of a [short form](Self::short_form), of [`differences`](Self::differences) or of a part of a TOML file in
-    /// their place, and
-    /// the names of those that could not be used: an address may be of another version, or damaged.
+    /// These settings with those of a [short form](Self::short_form) or of [`differences`](Self::differences) in their place, and the
+    /// names of those that could not be used: an address may be of another version, or damaged.
     pub fn overlaid(&self, text: &str) -> (Config, Vec<String>) {
         if text.trim_start().starts_with('{') {
             return self.overlaid_json(text);
-        }
-        if text.contains(" = ") {
-            return match super::overlay::merged(self, text) {
-                Ok(config) => (config, Vec::new()),
-                Err(_) => (self.clone(), vec!["settings".to_owned()]),
-            };
         }
         let mut config = self.clone();
         let mut unused: Vec<(&str, &str)> = text.split(BETWEEN).filter_map(|pair| pair.split_once(IS)).collect();
@@ -244,6 +238,11 @@ fn comment(setting: &Setting) -> String {
         _ => format!(" ({})", setting.bounds()),
     };
     format!("# {}{bounds}: {}{empty}\n", setting.label, setting.explanation)
+}
+
+/// A bound: large ones with commas.
+fn written(bound: f64) -> String {
+    if bound >= 10_000.0 { grouped(bound as u64) } else { bound.to_string() }
 }
 
 fn names(choices: &[(&str, &str)]) -> String {

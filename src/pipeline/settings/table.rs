@@ -146,6 +146,8 @@ pub const SETTINGS: &[Setting] = &[
     optional(setting("basket.min_orders", Whole(1, 1_000_000), "baskets", "Least baskets of a pair", "In so many baskets two products must have met to be listed."), "one in 2,000, at least 3"),
     setting("basket.max_basket", Whole(2, 10_000), "products", "Largest basket", "Of larger baskets only the products that cost most are counted."),
     setting("basket.max_pairs", Whole(1, 1_000_000), "pairs", "Most pairs kept", "Those furthest above chance."),
+    setting("basket.max_double_antecedents", Whole(0, 20_000), "pairs", "Pairs that may lead to a third product", "Rules with two products are looked for from so many pairs, those furthest above chance; 0 for no such rules."),
+    setting("basket.max_doubles", Whole(1, 200_000), "rules", "Most rules of two kept", "Those that say most beyond either product alone."),
     setting("basket.false_discovery_rate", Number(1e-9, 0.5), "", "Chance finds allowed", "Of the pairs called \"more than chance\", the share that may be chance after all."),
     setting("basket.items", Choice(&[("all", "everything"), ("goods", "goods only")]), "", "What counts", "Whether postage and fees are counted, too."),
     setting("strategies", Part("the Segments page"), "", "Your words for segments", "What each segment means and what you offer it. Nothing is worked out from them."),

@@ -37,6 +37,7 @@ pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Res
             together(session, argument(arguments, "with"), view.products),
             Block::wide_chart(ChartId::BasketMatrix),
             rules_panel(session, arguments)?,
+            Block::maybe(Some(super::doubles::panel(session, arguments)?)),
             Block::notes(view.notes),
         ],
     })

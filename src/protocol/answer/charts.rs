@@ -2,6 +2,7 @@
 
 use crate::chart::{self, ChartId, ChartView, ChartWidth, CohortMeasure, Theme};
 use crate::pipeline::{ErrorView, Session};
+use crate::recommend::ImpactParams;
 use crate::segment::Behaviour;
 use crate::segment::compare::Correlations;
 
@@ -41,6 +42,15 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::BasketMatrix => chart::basket_matrix(dataset, session.rules()?, theme, width).ok_or_else(not_with_these_data)?,
         ChartId::Peeking(settings) => chart::peeking(&settings, &super::experiments::peek_days(&settings)?, theme),
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
+        ChartId::Reliability => {
+            session.evaluation()?;
+            chart::reliability(session.calibration().ok_or_else(not_with_these_data)?, theme)
+        }
+        ChartId::ImpactBySegment => {
+            let usual = ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?;
+            let impact = session.impact(&usual).ok_or_else(|| session.no_impact())?;
+            chart::impact_by_segment(&impact, &session.segment_names(), dataset.currency(), theme)
+        }
         ChartId::SegmentCorrelations => {
             let rfm = session.rfm()?;
             chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), theme)

@@ -1,11 +1,152 @@
 //! The clusters page.
 
+use super::segment_settings::clusters_panel;
+use super::segments::{amount, no_prices, share_cell, strategy_cell};
 use crate::chart::silhouette_note;
-use crate::domain::counted;
+use crate::domain::{Figure, counted};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{ClusterRow, ClustersView, KRow, StrategyView};
+use crate::protocol::{
+    Block, Button, ChartId, ClusterRow, ClustersView, Column, ExportKind, KRow, Line, Link, PageView, Row, Span, StrategyView,
+    Table, Verdict,
+};
 use crate::segment::cluster::{Clustering, Feature, SegmentsByClusters, Transform};
 
+/// The page. Arguments are those of [`clusters_panel`]. `all`: the whole result, of which `session` is the part that the filter is
+/// about.
+pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+    let view = view(session)?;
+    let index = |value: Option<f64>| value.map_or_else(|| "–".into(), |value| Line::decimal(value, 2));
+    let k = view.chosen_k;
+    let verdict = |testid: &str, figure: Line, label: &str, says: &str| Verdict {
+        testid: testid.to_owned(),
+        figure,
+        label: format!(" {label}"),
+        says: says.into(),
+        ..Verdict::default()
+    };
+    let chosen = verdict("chosen-k", Line::count(u64::from(k)), "groups", &view.reason);
+    let verdicts = vec![
+        Verdict { value: k.to_string(), ..chosen },
+        verdict(
+            "stability",
+            index(view.stability),
+            "how steady the groups are (mean adjusted Rand index, 1 is best)",
+            &view.stability_note,
+        ),
+        verdict(
+            "split-half",
+            index(view.split_half),
+            "how well one half of the customers tells the other (mean adjusted Rand index)",
+            &view.split_half_note,
+        ),
+    ];
+    let table = Table {
+        caption: "Table of clusters".to_owned(),
+        row_testid: "cluster-row".to_owned(),
+        columns: vec![
+            Column::text("Group (cluster)"),
+            Column::figures("Customers, share", ""),
+            Column::figures("Revenue, share", ""),
+            Column::figures("Days since last order", "Mean recency"),
+            Column::figures("Orders each", "Mean frequency"),
+            Column::figures("Spent each", "Mean monetary value"),
+            Column::figures("Fit (silhouette)", "Mean silhouette of its customers, −1 to 1"),
+            Column::text("What to do"),
+        ],
+        rows: view.clusters.into_iter().map(cluster_row).collect(),
+        ..Table::default()
+    };
+    let charts = [
+        ChartId::ClusterScatter,
+        ChartId::ClusterProfiles,
+        ChartId::ClusterChoice,
+        ChartId::SilhouettePlot,
+        ChartId::ClusterScatter3d,
+        ChartId::ClusterRadar,
+        ChartId::SegmentClusterMatrix,
+    ];
+    let every_k = k_table(view.by_k, k, view.elbow_k);
+    Ok(PageView {
+        title: "Clusters".to_owned(),
+        lead: "Groups of alike customers that the data themselves suggest, without rules set beforehand (K-means).".to_owned(),
+        actions: vec![Button::export("Cluster figures", ExportKind::Clusters)],
+        blocks: vec![
+            no_prices(all),
+            Block::Verdicts(verdicts),
+            Block::panel("Segments and clusters compared", "", "agreement", vec![Block::Text(view.agreement.into())]),
+            clusters_panel(&view.settings, &view.features, arguments),
+            Block::panel(
+                "The groups and what to do with them",
+                "Follow a name to see its customers.",
+                "cluster-table",
+                vec![Block::Table(table)],
+            ),
+            Block::charts(charts),
+            Block::panel("Every number of groups that was tried", &view.silhouette_note, "", vec![Block::Table(every_k)]),
+        ],
+    })
+}
+
+fn cluster_row(row: ClusterRow) -> Row {
+    let name = Line::link(format!("{}. {}", row.number, row.name), Link::Cluster(row.name.clone()));
+    Row {
+        attrs: vec![("data-cluster".to_owned(), row.name.clone()), ("data-customers".to_owned(), row.customers.to_string())],
+        cells: vec![
+            name.into(),
+            share_cell(Line::count(row.customers), row.customer_share),
+            share_cell(Line(vec![Span::Rounded(Figure::Money(row.revenue))]), row.revenue_share),
+            Line::decimal(row.mean_recency_days, 1).into(),
+            Line::decimal(row.mean_frequency, 1).into(),
+            amount(row.mean_monetary).into(),
+            row.silhouette.map_or_else(|| "–".into(), |x| Line::decimal(x, 2)).into(),
+            strategy_cell(&row.strategy),
+        ],
+        ..Row::default()
+    }
+}
+
+/// The figures of every number of groups that was tried.
+fn k_table(rows: Vec<KRow>, chosen: u32, elbow: Option<u32>) -> Table {
+    let known = |x: Option<f64>, decimals| x.map_or_else(|| "–".into(), |x| Line::decimal(x, decimals));
+    let rows = rows.into_iter().map(|row| {
+        let silhouette = Line::decimal(row.silhouette, 3);
+        let silhouette = match row.silhouette_se {
+            Some(error) => silhouette.and(" ± ").and(Line::decimal(error, 3)),
+            None => silhouette,
+        };
+        let notes = [(row.k == chosen, "chosen"), (Some(row.k) == elbow, "elbow")];
+        let notes: Vec<&str> = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect();
+        let class = ("class".to_owned(), "chosen".to_owned());
+        Row {
+            attrs: if row.k == chosen { vec![class] } else { Vec::new() },
+            cells: vec![
+                Line::count(u64::from(row.k)).into(),
+                silhouette.into(),
+                Line::decimal(row.inertia, 1).into(),
+                known(row.calinski_harabasz, 1).into(),
+                known(row.davies_bouldin, 3).into(),
+                notes.join(", ").into(),
+            ],
+            ..Row::default()
+        }
+    });
+    Table {
+        caption: "Figures for every k".to_owned(),
+        testid: "k-table".to_owned(),
+        columns: vec![
+            Column::figures("Groups (k)", ""),
+            Column::figures("How well apart (silhouette)", "Mean silhouette, −1 to 1; more is better"),
+            Column::figures("Spread left (inertia)", "Sum of squared distances to the centroids"),
+            Column::figures("Calinski–Harabasz", "More is better"),
+            Column::figures("Davies–Bouldin", "Less is better"),
+            Column::text("Note"),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    }
+}
+
+/// What the page is made from.
 pub(super) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
     let clustering = session.clustering()?;
     let stability = clustering.stability.mean_adjusted_rand;

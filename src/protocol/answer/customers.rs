@@ -158,7 +158,7 @@ pub(super) fn one(session: &Session, id: &str) -> Result<CustomerView, ErrorView
         orders_total: orders.len() as u64,
         orders: orders.rev().take(MOST_ORDERS).map(order_view).collect(),
         recommendations: recommendations::list(session, customer),
-        forecast: value::customer_blocks(session, customer),
+        forecast: [value::customer_blocks(session, customer), super::offers::customer_blocks(session, customer)].concat(),
     })
 }
 

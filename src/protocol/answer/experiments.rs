@@ -61,7 +61,11 @@ fn told(error: &ExperimentError) -> ErrorView {
     ErrorView::of(error)
 }
 
-pub(super) fn view(session: &Session, kind: ExperimentKind, fields: &[String], file: &[u8]) -> Result<ExperimentView, ErrorView> {
+/// What came of a question about an experiment: what was typed, in the order that the kind tells, and a file of results.
+///
+/// # Errors
+/// What is wrong with what was typed, or with the file.
+pub fn view(session: &Session, kind: ExperimentKind, fields: &[String], file: &[u8]) -> Result<ExperimentView, ErrorView> {
     let fields = Fields(fields);
     match kind {
         ExperimentKind::Plan => plan_view(session, &fields),

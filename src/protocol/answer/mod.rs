@@ -4,16 +4,21 @@ mod basket;
 mod charts;
 mod clusters;
 mod cohorts;
+mod customer_page;
 mod customers;
 mod data;
+mod doubles;
+mod experiment_page;
 mod experiments;
 mod filter;
 mod group;
 mod movement;
+mod offers;
 mod overview;
 mod pick;
 mod recommendations;
 mod report;
+mod segment_settings;
 mod segments;
 mod settings;
 mod spreads;
@@ -23,13 +28,16 @@ mod value;
 pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
-use super::{Answer, Query, RunSummary, Source};
+use super::{Answer, Query, RunSummary, Source, Work};
+use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::project;
+use crate::recommend::TuneParams;
 use crate::report::ExportKind;
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
+pub use experiments::view as experiment_view;
 pub use movement::view as movement_view;
 pub use settings::{KeptState, settings_page};
 pub use value::{customer_value_view, view as value_view};
@@ -62,41 +70,39 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     };
     let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
-        Query::Data => Answer::Data(Box::new(data::view(session))),
-        Query::Segments => Answer::Segments(Box::new(segments::view(session)?)),
-        Query::SegmentStatistics => Answer::SegmentStatistics(statistics::view(session)?),
-        Query::Clusters => Answer::Clusters(clusters::view(session)?),
+        Query::Repairs => Answer::Repairs(Box::new(data::repairs(session))),
         Query::MovementFile { days } => {
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Experiment { kind, fields, file } => {
-            Answer::Experiment(Box::new(experiments::view(session, *kind, fields, file)?))
-        }
-        Query::AssignmentFile { fields } => {
-            let bytes = experiments::assignment(session, fields)?;
-            let (name, media_type) = ("assignment.csv".to_owned(), "text/csv;charset=utf-8".to_owned());
-            Answer::Export(ExportedFile { name, media_type, bytes })
-        }
         Query::Customers { filter, sort, direction, offset, limit } => {
             Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
-        }
-        Query::Customer { id } => Answer::Customer(Box::new(customers::one(session, id)?)),
-        Query::Recommendations => Answer::Recommendations(recommendations::view(session)?),
-        Query::RecommendationRows { filter, offset, limit } => {
-            Answer::RecommendationRows(recommendations::page(session, filter, *offset, (*limit).min(MOST_ROWS))?)
         }
         Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
             "filters" => filter::bar(all, arguments, filter),
             "overview" => overview::page(all, session),
             "statistics" => spreads::page(session)?,
+            "recommendations" => offers::page(all, arguments, filter)?,
             "basket" => basket::laid_out(session, arguments)?,
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
             "report" => report::page(arguments, filter),
+            "customer" => customer_page::page(all, arguments)?,
+            "experiments" => experiment_page::page(all, arguments)?,
+            "segments" => segments::page(all, session, arguments)?,
+            "segment-statistics" => statistics::page(session)?,
+            "clusters" => clusters::page(all, session, arguments)?,
+            "data-accounts" => data::accounts(all),
+            "data-files" => data::files(all),
+            "own-settings" => segment_settings::notice_page(all),
             _ => return Err(no_such_page(name)),
         })),
+        Query::Act { page, name, arguments } => match page.as_str() {
+            "experiments" => experiment_page::act(session, name, arguments)?,
+            "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
+            _ => return Err(no_such_page(page)),
+        },
         Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
         Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
         Query::Report(query) => {
@@ -156,7 +162,13 @@ pub async fn answer_from_files<F: FileSource>(
                 Input::Generated => Vec::new(),
                 Input::Files(_) => imported.report.files.iter().map(|file| file.name.clone()).collect(),
             };
-            project::write(input, config, control).await.map(|bytes| {
+            // What columns of other files mean is nobody's business who gets the project.
+            let mut config = config.clone();
+            config.ingest.mappings.retain(|mapping| {
+                let has = |file: &FileReport| mapping.headers.iter().all(|h| file.columns.iter().any(|c| c.header == *h));
+                imported.report.files.iter().any(has)
+            });
+            project::write(input, &config, control).await.map(|bytes| {
                 let media_type = "application/zip".to_owned();
                 Answer::Export(ExportedFile { name: project::file_name(&names), media_type, bytes })
             })
@@ -181,6 +193,21 @@ fn unencodable(error: &super::CodecError) -> ErrorView {
         place: None,
         suggestion: "Choose fewer sections, or another form.".into(),
     }
+}
+
+/// Works something out about `session` and keeps it there.
+///
+/// # Errors
+/// [`RunError`] when cancelled, when a setting cannot be used, or when the past is too short.
+pub async fn work(session: &Session, work: &Work, control: &impl Control) -> Result<(), RunError> {
+    match work {
+        Work::Tune => {
+            let params = TuneParams { seed: session.config().seed(), ..TuneParams::default() };
+            session.keep_tuning(pipeline::tune(session, params, control).await?);
+        }
+        Work::Replay { fields } => session.keep_replay(offers::replayed(session, fields, control).await?),
+    }
+    Ok(())
 }
 
 fn no_such_page(name: &str) -> ErrorView {

@@ -1,14 +1,11 @@
 //! The recommendations page.
 
-use super::customers::{filtered, segment_of};
 use super::overview::{category, product_rows};
 use crate::chart::{method_label, product_name, verdict};
 use crate::domain::{CustomerIx, counted};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{
-    CustomerFilter, EvaluationView, MethodRow, RecommendationRow, RecommendationView, RecommendationsPage, RecommendationsView,
-};
-use crate::recommend::{EvaluationReport, Rule, Task, reason};
+use crate::protocol::{EvaluationView, MethodRow, RecommendationView, RecommendationsView};
+use crate::recommend::{EvaluationReport, Recommendations, Rule, Task, reason};
 
 /// Products in the table of the most recommended.
 const TOP: usize = 20;
@@ -85,33 +82,15 @@ fn evaluation(report: &EvaluationReport, task: Task) -> EvaluationView {
     }
 }
 
-pub(super) fn page(
-    session: &Session,
-    filter: &CustomerFilter,
-    offset: u32,
-    limit: u32,
-) -> Result<RecommendationsPage, ErrorView> {
-    session.recommendations()?;
-    let customers = session.dataset().customers();
-    let found = filtered(session, filter);
-    let rows = found
-        .iter()
-        .skip(offset as usize)
-        .take(limit as usize)
-        .map(|&customer| RecommendationRow {
-            customer_id: customers.ids.get(customer.ix()).to_owned(),
-            customer_name: customers.names.get(customer.ix()).to_owned(),
-            segment: segment_of(session, customer).to_owned(),
-            items: list(session, customer),
-        })
-        .collect();
-    Ok(RecommendationsPage { total: found.len() as u64, offset, rows })
-}
-
 /// A customer's list; empty when there are no recommendations.
 pub(super) fn list(session: &Session, customer: CustomerIx) -> Vec<RecommendationView> {
     let Ok(result) = session.recommendations() else { return Vec::new() };
-    let (dataset, lists) = (session.dataset(), &result.lists);
+    offers(session, &result.lists, customer)
+}
+
+/// A customer's list of these lists.
+pub(super) fn offers(session: &Session, lists: &Recommendations, customer: CustomerIx) -> Vec<RecommendationView> {
+    let dataset = session.dataset();
     let range = lists.of(customer.0);
     let first = range.start;
     range
@@ -133,7 +112,7 @@ pub(super) fn list(session: &Session, customer: CustomerIx) -> Vec<Recommendatio
                     .to_owned(),
                 rule: match lists.rule[row] {
                     Rule::None => String::new(),
-                    other => other.name().to_owned(),
+                    other => super::offers::rule_words(other).0.to_lowercase(),
                 },
             }
         })

@@ -1,12 +1,131 @@
 //! Statistics of the segments page: tests between segments, spread, outliers, further figures.
 
+use super::segments::amount;
+use crate::domain::Figure;
 use crate::domain::{counted, percent};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{BehaviourRow, MetricTest, PairRow, SegmentStatisticsView, SpreadRow};
+use crate::protocol::{
+    BehaviourRow, Block, CellView, Column, Group, Line, MetricTest, PageView, PairRow, Row, SegmentStatisticsView, SpreadRow,
+    Table,
+};
 use crate::segment::compare::{Distribution, GroupTest, OutlierEffect, compare_groups};
 use crate::segment::{Behaviour, Rfm};
 
-pub(super) fn view(session: &Session) -> Result<SegmentStatisticsView, ErrorView> {
+/// The blocks of it, for the segments page: apart because they take a moment.
+pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {
+    let SegmentStatisticsView { tests, spread, outliers, behaviour } = view(session)?;
+    let rows = |cells: Vec<Vec<CellView>>| cells.into_iter().map(|cells| Row { cells, ..Row::default() }).collect();
+    let behaviour = Table {
+        caption: "Further figures of each segment".to_owned(),
+        columns: vec![
+            Column::text("Segment"),
+            Column::figures("Customers", ""),
+            Column::figures("Average order value", "Revenue over orders"),
+            Column::figures("Orders per month", "Since the first order"),
+            Column::figures("Customer lifetime, days", "From the first to the last order"),
+            Column::figures("Days since registration", "Of those for whom it is known"),
+        ],
+        rows: rows(behaviour.into_iter().map(behaviour_cells).collect()),
+        ..Table::default()
+    };
+    let spread = Table {
+        caption: "Spread of the figures".to_owned(),
+        columns: vec![
+            Column::text("Figure"),
+            Column::figures("Mean", ""),
+            Column::figures("Mean without unusual", "Without customers outside the 1.5-IQR fences of any figure"),
+            Column::figures("Standard deviation", ""),
+            Column::figures("Skewness", "Above 0: a few customers are far above the rest"),
+            Column::figures("5%", ""),
+            Column::figures("Median", ""),
+            Column::figures("95%", ""),
+            Column::text("Cut points without unusual"),
+        ],
+        rows: rows(spread.into_iter().map(spread_cells).collect()),
+        ..Table::default()
+    };
+    let behaviour_note = "The middle customer (median) of each segment. A month has 30.4 days; a customer of less than a month counts as one of a month.";
+    let tests_note = "Segments are made from these figures, so that they differ is no surprise: look at how large the differences are. Size by Cliff's delta (bounds of Romano and others, 2006): under 0.147 negligible, under 0.33 small, under 0.474 medium, else large. Pairs by Dunn's test, p adjusted by Holm's method.";
+    let blocks = vec![
+        Block::panel("Further figures of each segment", behaviour_note, "behaviour", vec![Block::Table(behaviour)]),
+        Block::panel("Do the segments differ?", tests_note, "tests", tests.into_iter().map(test_block).collect()),
+        Block::panel(
+            "How the figures are spread, and what unusual customers change",
+            &outliers,
+            "spread",
+            vec![Block::Table(spread)],
+        ),
+    ];
+    Ok(PageView { blocks, ..PageView::default() })
+}
+
+fn behaviour_cells(row: BehaviourRow) -> Vec<CellView> {
+    vec![
+        row.segment.into(),
+        Line::count(row.customers).into(),
+        amount(row.average_order_value).into(),
+        Line::decimal(row.orders_per_month, 2).into(),
+        Line::decimal(row.lifetime_days, 0).into(),
+        row.registered_days.map_or_else(|| "–".into(), |days| Line::decimal(days, 0)).into(),
+    ]
+}
+
+fn spread_cells(row: SpreadRow) -> Vec<CellView> {
+    let number = |x: f64| Line::figure(Figure::Number(x));
+    let known = |x: Option<f64>| x.map_or_else(|| "–".into(), number);
+    let quantile = |at: usize| known(row.quantiles.get(at).copied());
+    let cuts = row.cuts_without.iter().enumerate();
+    let cuts = cuts.fold(Line::default(), |line, (at, cut)| line.and(if at == 0 { "" } else { " · " }).and(number(*cut)));
+    vec![
+        row.metric.as_str().into(),
+        number(row.mean).into(),
+        known(row.mean_without).into(),
+        number(row.standard_deviation).into(),
+        row.skewness.map_or_else(|| "–".into(), |x| Line::decimal(x, 2)).into(),
+        quantile(1).into(),
+        quantile(3).into(),
+        quantile(5).into(),
+        cuts.into(),
+    ]
+}
+
+fn test_block(found: MetricTest) -> Block {
+    let p = |p: f64| if p < 0.001 { "< 0.001".into() } else { Line::decimal(p, 3) };
+    let count = found.pairs.len();
+    let rows = found.pairs.into_iter().map(|pair| Row {
+        cells: vec![
+            pair.a.into(),
+            pair.b.into(),
+            Line::decimal(pair.cliffs_delta, 2).into(),
+            pair.size.into(),
+            p(pair.p_adjusted).into(),
+            pair.verdict.into(),
+        ],
+        ..Row::default()
+    });
+    let table = Table {
+        caption: format!("Pairs of segments by {}", found.metric.to_ascii_lowercase()),
+        columns: vec![
+            Column::text("Segment"),
+            Column::text("Against"),
+            Column::figures("Cliff's delta", ""),
+            Column::text("Size"),
+            Column::figures("p, adjusted", ""),
+            Column::text("In words"),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    let pairs = Block::more(&format!("Which from which ({count} pairs)"), vec![Block::Table(table)]);
+    Block::Group(Group {
+        title: found.metric,
+        testid: "metric-test".to_owned(),
+        blocks: vec![Block::Text(found.sentence.into()), pairs],
+        ..Group::default()
+    })
+}
+
+fn view(session: &Session) -> Result<SegmentStatisticsView, ErrorView> {
     let rfm = session.rfm()?;
     let effect = OutlierEffect::of(rfm);
     let columns: [(&str, Vec<f64>); 3] = [

@@ -12,12 +12,14 @@
 
 mod bootstrap;
 mod metrics;
+mod replay;
 mod report;
 mod run;
 mod window;
 
 pub(crate) use metrics::{DEPTH, discount, ideal};
 pub use metrics::{Quality, quality_at};
+pub use replay::{PairedDifference, Replay, ReplayArm, ReplayReport};
 pub use report::{Comparison, EvaluationReport, MethodResult};
 pub use run::Evaluation;
 pub use window::Window;

@@ -72,6 +72,11 @@ pub struct TuneReport {
 }
 
 impl TuneReport {
+    /// Whether the settings found are better used than left: they differ, and did no worse on the days held back than chance allows.
+    pub fn is_advised(&self) -> bool {
+        self.changed && self.test_gain.interval().1 >= 0.0
+    }
+
     /// What came of it, in plain sentences.
     pub fn verdict(&self) -> String {
         if self.validation_customers == 0 {

@@ -5,10 +5,12 @@ use super::el::{El, el, el_of, live, live_text};
 use super::{Chart, ChartSize, Headlines, Icon, IconName, KpiCard};
 use crate::platform::locale;
 use crate::protocol::{
-    Act, Block, Button, CellView, ChartPlace, Field, FieldKind, Frame, Group, Line, Link, Query, Row, Span, Table, Tone,
+    Act, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group, Line, Link,
+    PartView, Parts, Query, Row, RowSet, Span, Table, Tone,
 };
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::{browser, format, settings_store, tasks, words};
+use crate::ui::queries::{load, picked};
+use crate::ui::{browser, format, ingest, settings_store, tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -17,6 +19,22 @@ use wasm_bindgen::JsCast;
 
 /// How long typing or sliding must pause before the page is asked for again.
 const TYPING_PAUSE: Duration = Duration::from_millis(60);
+/// The same for sliders, which are moved to see what happens.
+const SLIDING_PAUSE: Duration = Duration::from_millis(16);
+
+/// Bytes of a file that are read at most.
+const MOST_FILE_BYTES: i32 = 20_000_000;
+
+/// Rows of the files to show: the page that can show them has a signal of this in its context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowsShown {
+    /// Which ones.
+    pub(crate) set: RowSet,
+    /// What they are.
+    pub(crate) title: String,
+    /// Why they are what they are.
+    pub(crate) explanation: String,
+}
 
 /// Blocks one under the other.
 pub(crate) fn blocks_view(blocks: Signal<Vec<Block>>) -> AnyView {
@@ -43,23 +61,54 @@ fn shape(block: &Block) -> String {
         Block::Table(_) => "table".to_owned(),
         Block::Buttons(_) => "buttons".to_owned(),
         Block::Preview { .. } => "preview".to_owned(),
-        // What may be chosen is part of the element, what is chosen is not.
-        Block::Fields(fields) => fields.iter().fold("fields".to_owned(), |text, field| text + "|" + &field.name),
+        Block::Parts(_) => "parts".to_owned(),
+        Block::Verdicts(_) => "verdicts".to_owned(),
+        Block::Cards(_) => "cards".to_owned(),
+        Block::Page(name) => "page ".to_owned() + name,
+        Block::Fields(fields) => fields_shape(fields),
+        Block::FieldTable(table) => {
+            let heads = table.columns.iter().fold(String::new(), |text, column| text + "|" + &column.title);
+            table.rows.iter().fold(heads, |text, row| text + "|" + &row.title + &fields_shape(&row.fields))
+        }
         Block::Group(group) => format!("{}{}", group.frame as u8, group.testid),
     }
 }
 
+/// What may be chosen is part of the element, what is chosen is not.
+fn fields_shape(fields: &[Field]) -> String {
+    fields.iter().fold("fields".to_owned(), |text, field| {
+        let choices = match &field.kind {
+            FieldKind::Choice(choices) => choices.iter().fold(String::new(), |text, (value, _)| text + "/" + value),
+            _ => String::new(),
+        };
+        text + "|" + &field.name + &choices
+    })
+}
+
 fn block_view(block: Memo<Option<Block>>) -> AnyView {
+    // A field by its row (0 where there are none) and place.
+    let field = move |row: usize, at: usize| {
+        field_view(Memo::new(move |_| {
+            let fields = match block.get() {
+                Some(Block::Fields(fields)) => fields,
+                Some(Block::FieldTable(mut table)) if row < table.rows.len() => table.rows.swap_remove(row).fields,
+                _ => Vec::new(),
+            };
+            fields.into_iter().nth(at).unwrap_or_default()
+        }))
+    };
     match block.get_untracked() {
         Some(Block::Group(group)) => group_view(block, group),
-        Some(Block::Fields(fields)) => {
-            let views = (0..fields.len()).map(|at| {
-                field_view(Memo::new(move |_| match block.get() {
-                    Some(Block::Fields(fields)) => fields.get(at).cloned().unwrap_or_default(),
-                    _ => Field::default(),
-                }))
+        Some(Block::Page(name)) => page_view(name),
+        Some(Block::Fields(fields)) => (0..fields.len()).map(|at| field(0, at)).fold(el_of("div", "fields"), El::with).done(),
+        Some(Block::FieldTable(table)) => {
+            let rows = table.rows.into_iter().enumerate().map(|(row, FieldRow { title, fields, more })| {
+                let name = el("tr").el(el("th").attr("scope", "row").text(title));
+                let cells = (0..fields.len()).map(|at| el("td").with(field(row, at)));
+                name.els(cells).els(more.into_iter().map(|line| el_of("td", "num").with(line_view(line))))
             });
-            views.fold(el_of("div", "fields"), El::with).done()
+            boxed(table.caption, "table-box field-table", el("table").el(head_view(table.columns)).el(el("tbody").els(rows)))
+                .done()
         }
         _ => live(move || block.get().map_or_else(nothing, leaf)),
     }
@@ -111,12 +160,27 @@ fn leaf(block: Block) -> AnyView {
                 facts.into_iter().map(|(name, fact)| el("div").el(el("dt").text(name)).el(el("dd").with(line_view(fact))));
             el_of("dl", "facts-list").els(shown)
         }
-        Block::Charts(charts) => charts.into_iter().map(chart_view).fold(el_of("div", "chart-grid"), El::with),
+        Block::Charts(charts) => {
+            let class = if charts.len() == 3 { "chart-grid chart-grid-three" } else { "chart-grid" };
+            charts.into_iter().map(chart_view).fold(el_of("div", class), El::with)
+        }
         Block::Table(table) => table_view(table),
         Block::Buttons(buttons) => buttons.into_iter().map(button_view).fold(el_of("div", "setting-actions"), El::with),
         Block::Preview { testid, title, query } => return preview_view(testid, title, *query),
-        // These two have elements that stay.
-        Block::Fields(_) | Block::Group(_) => return nothing(),
+        Block::Parts(parts) => parts_view(parts),
+        Block::Verdicts(verdicts) => {
+            let shown = verdicts.into_iter().map(|verdict| {
+                let figure = el_of("p", "big-figure").attr("data-testid", verdict.testid).attr("data-value", verdict.value);
+                let figure = figure.with(line_view(verdict.figure)).el(el("span").text(verdict.label));
+                el_of("section", "panel").el(figure).el(el("p").with(line_view(verdict.says)))
+            });
+            el_of("div", "verdicts").els(shown)
+        }
+        Block::Cards(cards) => el_of("ol", if cards.is_ranked { "cards cards-ranked" } else { "cards" })
+            .attr("data-testid", cards.testid)
+            .els(cards.cards.into_iter().map(card_view)),
+        // These have elements that stay.
+        Block::Fields(_) | Block::FieldTable(_) | Block::Group(_) | Block::Page(_) => return nothing(),
     };
     view.done()
 }
@@ -142,6 +206,53 @@ fn preview_view(testid: String, title: String, query: Query) -> AnyView {
     el("div").with(problem).el(frame).done()
 }
 
+/// Blocks that do not change.
+fn fixed(blocks: Vec<Block>) -> AnyView {
+    blocks_view(Signal::stored(blocks))
+}
+
+fn card_view(card: Card) -> El {
+    let Card { testid, attrs, head, is_closed, blocks } = card;
+    let cells = head.into_iter().map(|cell| el("span").with(cell_text(cell.main, cell.sub)));
+    let head = el_of(if is_closed { "summary" } else { "div" }, "card-head").els(cells);
+    let card = el_of("li", "card").attr("data-testid", testid).attrs(attrs);
+    if is_closed {
+        card.el(el("details").el(head).el(el_of("div", "stack").with(fixed(blocks))))
+    } else {
+        card.el(head).with(fixed(blocks))
+    }
+}
+
+/// The blocks of another page.
+fn page_view(name: String) -> AnyView {
+    let app = use_app();
+    let filter = Memo::new(move |_| app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() }));
+    let ask = move || Some(Query::Page { name: name.clone(), arguments: Vec::new(), filter: filter.get() });
+    let loaded = load(ask, picked!(Page));
+    let blocks = Signal::derive(move || loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
+    blocks_view(blocks)
+}
+
+/// Colours and patterns of the parts are those of their places.
+fn parts_view(parts: Parts) -> El {
+    let Parts { whole, is_listed, parts } = parts;
+    let told = |part: &PartView| format!("{} {}", part.name, locale::number(part.share, 3));
+    if is_listed {
+        let listed = parts.into_iter().enumerate().map(|(at, part)| {
+            let swatch = el_of("span", &format!("part-swatch part part-{at}")).attr("aria-hidden", "true");
+            el("li").el(swatch).el(el("span").text(part.name)).el(el_of("span", "num").with(line_view(part.figure)))
+        });
+        return el_of("ul", "parts-legend").els(listed);
+    }
+    let all: Vec<String> = parts.iter().map(told).collect();
+    let sum = parts.iter().map(|part| part.share).sum();
+    let label = format!("{whole} {} is the sum of: {}", locale::number(sum, 3), all.join(", "));
+    let bars = parts.iter().enumerate().filter(|(_, part)| part.share > 0.0).map(|(at, part)| {
+        el_of("span", &format!("part part-{at}")).attr("style", words::percent_wide(part.share)).attr("title", told(part))
+    });
+    el_of("div", "parts").attr("role", "img").attr("aria-label", label).els(bars)
+}
+
 fn items(lines: Vec<Line>) -> impl Iterator<Item = El> {
     lines.into_iter().map(|line| el("li").with(line_view(line)))
 }
@@ -162,8 +273,14 @@ fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
         if note.is_empty() { nothing() } else { el_of("p", "panel-note").text(note).done() }
     });
     let view = match group.frame {
-        Frame::Plain if group.testid.is_empty() => return content,
-        Frame::Plain => el_of("div", "stack").with(content),
+        Frame::Plain if group.testid.is_empty() && group.title.is_empty() => return content,
+        Frame::Plain => {
+            let head = live(move || {
+                let title = read(|group| group.title);
+                if title.is_empty() { nothing() } else { el("h3").text(title).done() }
+            });
+            el_of("div", "stack").with(head).with(note).with(content)
+        }
         Frame::Pair => el_of("div", "panel-pair").with(content),
         Frame::More => {
             el_of("details", "disclosure").el(el("summary").with(title)).el(el_of("div", "stack").with(note).with(content))
@@ -173,6 +290,18 @@ fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
             el_of("section", "panel stack").el(head).with(content)
         }
     };
+    if !group.focus.is_empty() {
+        let id = format!("field-{}", group.focus);
+        // Not before it is in the page.
+        set_timeout(move || browser::focus(&id), Duration::ZERO);
+    }
+    let attrs = group.attrs.into_iter().enumerate();
+    let view = attrs.fold(view, |view, (at, (name, _))| {
+        view.live_data(name, move || match block.get() {
+            Some(Block::Group(group)) => group.attrs.into_iter().nth(at).map(|(_, value)| value).unwrap_or_default(),
+            _ => String::new(),
+        })
+    });
     view.attr("data-testid", group.testid).done()
 }
 
@@ -197,6 +326,15 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
                 Link::Set(pairs) => el_of("button", "link-button")
                     .attr("type", "button")
                     .on("click", move |_| tasks::set_arguments(app, pairs.clone())),
+                Link::Rows { set, title, explanation } => {
+                    let rows = use_context::<RwSignal<Option<RowsShown>>>();
+                    let show = move |_| {
+                        if let Some(rows) = rows {
+                            rows.set(Some(RowsShown { set, title: title.clone(), explanation: explanation.clone() }));
+                        }
+                    };
+                    el_of("button", "cell-button").attr("type", "button").attr("aria-haspopup", "dialog").on("click", show)
+                }
                 to => el("a").live_attr("href", move || Some(app.href(|route| route.to_link(&to)))),
             };
             return view.attr("data-testid", testid).with(line_view(*text)).done();
@@ -211,10 +349,9 @@ fn chart_view(place: ChartPlace) -> AnyView {
     view! { <Chart chart size/> }.into_any()
 }
 
-fn table_view(table: Table) -> El {
+fn head_view(columns: Vec<Column>) -> El {
     let app = use_app();
-    let figures: Vec<bool> = table.columns.iter().map(|column| column.is_figure).collect();
-    let head = table.columns.into_iter().map(|column| {
+    let head = columns.into_iter().map(|column| {
         let sort = column.sorted.map_or("", |upwards| if upwards { "ascending" } else { "descending" });
         let cell = el_of("th", if column.is_figure { "num" } else { "" });
         let cell = cell.attr("scope", "col").attr("title", column.hint).attr("aria-sort", sort);
@@ -226,29 +363,38 @@ fn table_view(table: Table) -> El {
         let press = move |_| tasks::set_arguments(app, pairs.clone());
         cell.el(el_of("button", "sort-button").attr("type", "button").on("click", press).text(column.title + mark))
     });
-    let head = el("thead").el(el("tr").els(head));
+    el("thead").el(el("tr").els(head))
+}
+
+/// A table in a box of its own, which scrolls.
+fn boxed(caption: String, class: &'static str, table: El) -> El {
+    el_of("div", class).attr("tabindex", "0").attr("role", "region").attr("aria-label", caption).el(table)
+}
+
+fn table_view(table: Table) -> El {
+    let figures: Vec<bool> = table.columns.iter().map(|column| column.is_figure).collect();
+    let head = head_view(table.columns);
     let row_testid = table.row_testid;
     let body = el("tbody").els(table.rows.into_iter().map(|row| row_view(row, &figures, &row_testid)));
-    el_of("div", if table.is_long { "table-box table-list table-list-long" } else { "table-box" })
-        .attr("tabindex", "0")
-        .attr("role", "region")
-        .attr("aria-label", table.caption)
-        .el(el("table").attr("data-testid", table.testid).el(head).el(body))
+    let class = if table.is_long { "table-box table-list table-list-long" } else { "table-box" };
+    boxed(table.caption, class, el("table").attr("data-testid", table.testid).el(head).el(body))
 }
 
 fn row_view(row: Row, figures: &[bool], testid: &str) -> El {
     let cells = row.cells.into_iter().enumerate().map(|(at, cell)| {
-        let CellView { main, sub, bar, remark } = cell;
+        let CellView { main, sub, bar, remark, more } = cell;
         let class = match (figures.get(at), bar) {
+            _ if !more.is_empty() => "more-cell",
             (_, Some(_)) => "num share-cell",
             (Some(true), None) => "num",
             _ => "",
         };
         let view = if at == 0 { el_of("th", class).attr("scope", "row") } else { el_of("td", class) };
-        let mut view = if sub.is_empty() {
-            view.with(line_view(main))
+        let mut view = if more.is_empty() {
+            view.with(cell_text(main, sub))
         } else {
-            view.el(el_of("span", "cell-main").with(line_view(main))).el(el_of("span", "cell-sub").with(line_view(sub)))
+            let summary = el("summary").with(cell_text(main, sub));
+            view.el(el_of("details", "disclosure").el(summary).el(el_of("div", "stack").with(fixed(more))))
         };
         if let Some(share) = bar {
             let bar = el_of("span", "share-bar").attr("style", words::percent_wide(share));
@@ -259,7 +405,16 @@ fn row_view(row: Row, figures: &[bool], testid: &str) -> El {
         }
         view
     });
-    el("tr").attr("data-testid", testid).attr("data-key", row.key).attr("title", row.hint).els(cells)
+    el("tr").attr("data-testid", testid).attr("data-key", row.key).attr("title", row.hint).attrs(row.attrs).els(cells)
+}
+
+/// What a cell says, with the smaller line under it.
+fn cell_text(main: Line, sub: Line) -> AnyView {
+    if sub.is_empty() {
+        return line_view(main);
+    }
+    let (main, sub) = (el_of("span", "cell-main").with(line_view(main)), el_of("span", "cell-sub").with(line_view(sub)));
+    vec![main.done(), sub.done()].into_any()
 }
 
 /// A button of a page.
@@ -268,6 +423,10 @@ pub(crate) fn button_view(button: Button) -> AnyView {
     let Button { label, testid, hint, is_primary, is_disabled, act } = button;
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
+    // Only the user's own files are still at hand.
+    if matches!(act, Act::Columns | Act::ForgetColumns(_)) && !ingest::has_files(app) {
+        return nothing();
+    }
     let saves = matches!(act, Act::Export(_) | Act::Save(_));
     let press = move |_| {
         failed.set(None);
@@ -276,12 +435,20 @@ pub(crate) fn button_view(button: Button) -> AnyView {
             Act::Save(query) => *query,
             Act::Go(to) => return tasks::follow(app, to),
             Act::Back => return browser::back(),
-            Act::Settings(text) => return settings_store::change_overlay(app, text),
             Act::Erase => return tasks::erase(app),
+            Act::Columns => return ingest::change_columns(app),
+            Act::ForgetColumns(headers) => return ingest::forget_columns(app, &headers),
+            Act::Settings(text) => return settings_store::change_overlay(app, text),
+            Act::Ask(name) => app.route.with_untracked(|route| Query::Act {
+                page: route.page.name().to_owned(),
+                name,
+                arguments: route.arguments.clone(),
+            }),
+            Act::Work(work) => return tasks::work(app, work),
         };
         busy.set(true);
         spawn_local(async move {
-            let outcome = tasks::save_answer(app, query).await;
+            let outcome = tasks::act_on_answer(app, query).await;
             busy.try_set(false);
             failed.try_set(outcome.err().map(|error| words::error_line(&error)));
         });
@@ -296,7 +463,9 @@ pub(crate) fn button_view(button: Button) -> AnyView {
         shown = shown.with(view! { <Icon name=IconName::Download/> }.into_any());
     }
     let problem = live(move || {
-        failed.get().map_or_else(nothing, |text| el_of("span", "export-error").attr("role", "alert").text(text).done())
+        failed.get().map_or_else(nothing, |text| {
+            el_of("span", "setting-problem").attr("role", "alert").attr("data-testid", "setting-problem").text(text).done()
+        })
     });
     el_of("span", "export").el(shown.text(label)).with(problem).done()
 }
@@ -317,6 +486,7 @@ fn field_view(field: Memo<Field>) -> AnyView {
     let testid = if testid.is_empty() { format!("field-{name}") } else { testid };
     let id = format!("field-{name}");
     let is_file = kind == FieldKind::File;
+    let wait = if matches!(kind, FieldKind::Slider { .. }) { SLIDING_PAUSE } else { TYPING_PAUSE };
     let ticket = StoredValue::new(0_u32);
     let set: Rc<dyn Fn(String, bool)> = Rc::new(move |text: String, pause: bool| {
         // What is as usual needs no place in the address; an emptied field is as usual.
@@ -332,7 +502,7 @@ fn field_view(field: Memo<Field>) -> AnyView {
                 tasks::set_arguments(app, pairs.clone());
             }
         };
-        set_timeout(later, TYPING_PAUSE);
+        set_timeout(later, wait);
     });
     let shown = RwSignal::new(field.with_untracked(|field| field.value.clone()));
     let own = id.clone();
@@ -357,6 +527,9 @@ fn field_view(field: Memo<Field>) -> AnyView {
     let mut after = None;
     let input = match kind {
         FieldKind::Text => control("input", "text").live_value("value", value).on("change", changed),
+        FieldKind::Blank(empty) => {
+            control("input", "text").attr("placeholder", empty).live_value("value", value).on("change", changed)
+        }
         FieldKind::Number => {
             control("input", "text").attr("inputmode", "decimal").live_value("value", value).on("change", changed)
         }
@@ -402,8 +575,9 @@ fn field_view(field: Memo<Field>) -> AnyView {
             return el_of("div", "segmented").attr("role", "group").attr("aria-label", label).els(buttons).done();
         }
         FieldKind::Switch => {
-            let checked = move || field.with(|field| field.value == "1").then(String::new);
-            let switch = control("input", "checkbox").live_attr("checked", checked).on("change", changed);
+            // The property, which an empty text switches off: the attribute counts only until somebody clicks.
+            let checked = move || field.with(|field| if field.value == "1" { "1" } else { "" }.to_owned());
+            let switch = control("input", "checkbox").live_value("checked", checked).on("change", changed);
             return el_of("label", "check").attr("title", hint).el(switch).text(label).done();
         }
         FieldKind::File => {
@@ -412,6 +586,8 @@ fn field_view(field: Memo<Field>) -> AnyView {
                 let Some(file) = browser::files_of(input.files()).into_iter().next() else { return };
                 let set = set.clone();
                 spawn_local(async move {
+                    // Of a larger file the worker says that it is too large.
+                    let Ok(file) = file.slice_with_i32_and_i32(0, MOST_FILE_BYTES) else { return };
                     if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await {
                         set(text.as_string().unwrap_or_default(), false);
                     }

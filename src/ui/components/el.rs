@@ -54,6 +54,19 @@ impl El {
         self
     }
 
+    /// With attributes whose names are data.
+    pub(crate) fn attrs(mut self, attrs: Vec<(String, String)>) -> Self {
+        self.attributes.extend(attrs.into_iter().map(|(name, value)| custom_attribute(name, value).into_any_attr()));
+        self
+    }
+
+    /// With an attribute whose name is data and whose value changes.
+    pub(crate) fn live_data(mut self, name: String, value: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        let value: Box<dyn Fn() -> String + Send + Sync> = Box::new(value);
+        self.attributes.push(custom_attribute(name, value).into_any_attr());
+        self
+    }
+
     /// With a property (a field's value) that changes.
     pub(crate) fn live_value(mut self, name: &'static str, value: impl Fn() -> String + Send + Sync + 'static) -> Self {
         let value: Box<dyn Fn() -> String + Send + Sync> = Box::new(value);

@@ -1,6 +1,5 @@
-//! Headline figures with their ranges, notes, and remarks.
+//! Headline figures with their ranges.
 
-use super::{Icon, IconName};
 use crate::protocol::{HeadlineView, Ranged};
 use crate::ui::context::use_app;
 use crate::ui::format;
@@ -32,23 +31,4 @@ pub(crate) fn Headlines(
         }
     });
     view! { <div class="kpis kpis-few">{cards.collect_view()}</div> }
-}
-
-/// What to know when reading the figures.
-#[component]
-pub(crate) fn Notes(
-    /// The sentences.
-    notes: Vec<String>,
-) -> impl IntoView {
-    (!notes.is_empty()).then(|| {
-        view! {
-            <div class="notice notice-info" data-testid="notes">
-                <Icon name=IconName::Info/>
-                <div class="notice-body">
-                    <p class="notice-title">"To know when reading these figures"</p>
-                    <ul>{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
-                </div>
-            </div>
-        }
-    })
 }

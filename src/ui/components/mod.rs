@@ -9,23 +9,17 @@ mod icon;
 mod kpi;
 mod log_panel;
 mod page;
-mod parts_bar;
 mod status_bar;
-mod strategy;
 mod tables;
 
-pub(super) use blocks::{blocks_view, button_view};
+pub(super) use blocks::{RowsShown, blocks_view, button_view};
 pub(super) use chart::{Chart, ChartSize};
-pub(super) use el::live;
+pub(super) use el::{el_of, live};
 pub(super) use filter_bar::FilterBar;
-pub(super) use headline::{Headlines, Notes};
+pub(super) use headline::Headlines;
 pub(super) use icon::{Icon, IconName};
 pub(super) use kpi::KpiCard;
 pub(super) use log_panel::LogPanel;
-pub(super) use page::{
-    Await, ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, Skeleton, StageFailure, Stat, Unavailable,
-};
-pub(super) use parts_bar::{PartsBar, PartsLegend};
+pub(super) use page::{ExportButton, NeedsResult, PageFrame, Panel, PricesMissing, Skeleton};
 pub(super) use status_bar::StatusBar;
-pub(super) use strategy::StrategyText;
-pub(super) use tables::{DataTable, ProductsTable, ShareCell};
+pub(super) use tables::DataTable;

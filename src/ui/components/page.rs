@@ -1,10 +1,8 @@
 //! The frame of a page, its panels, and what stands in place of figures that are not there (yet).
 
 use super::{Icon, IconName};
-use crate::platform::locale;
 use crate::protocol::{ErrorView, ExportKind, Stage, StageOutcome};
 use crate::ui::context::use_app;
-use crate::ui::queries::Loading;
 use crate::ui::route::{DemoSize, Page};
 use crate::ui::shell::{ErrorBox, FILE_INPUT, RunAgain};
 use crate::ui::state::{Guard, Phase};
@@ -69,24 +67,6 @@ pub(crate) fn Panel(
     }
 }
 
-/// A figure with its name, small.
-#[component]
-pub(crate) fn Stat(
-    /// Stable name: test id `stat-<name>`.
-    name: &'static str,
-    /// What it is.
-    label: &'static str,
-    /// Its value.
-    value: u64,
-) -> impl IntoView {
-    view! {
-        <div class="stat" data-testid=format!("stat-{name}") data-value=value.to_string()>
-            <span class="stat-value">{locale::count(value)}</span>
-            <span class="stat-label">{label}</span>
-        </div>
-    }
-}
-
 /// Grey lines where text will be.
 #[component]
 pub(crate) fn Skeleton(
@@ -95,31 +75,6 @@ pub(crate) fn Skeleton(
     lines: usize,
 ) -> impl IntoView {
     view! { <div class="skeleton-lines" aria-hidden="true">{(0..lines).map(|_| view! { <div class="skeleton"></div> }).collect_view()}</div> }
-}
-
-/// The content of an answer when it is there; grey lines before; the reason when there is none.
-#[component]
-pub(crate) fn Await<T: Clone + Send + Sync + 'static>(
-    /// The answer.
-    loaded: Loading<T>,
-    /// Shows it.
-    show: fn(T) -> AnyView,
-) -> impl IntoView {
-    // One type of view for all kinds of answers: less to load at first.
-    let shown: Box<dyn Fn() -> AnyView + Send + Sync> = Box::new(move || match loaded.get() {
-        None => waiting(),
-        Some(Ok(content)) => show(content),
-        Some(Err(error)) => refused(error),
-    });
-    shown
-}
-
-fn waiting() -> AnyView {
-    view! { <div class="panel"><Skeleton lines=6/></div> }.into_any()
-}
-
-fn refused(error: ErrorView) -> AnyView {
-    view! { <ErrorBox error><RunAgain/></ErrorBox> }.into_any()
 }
 
 /// Shows its content when the result has the work of `stage`; else what is going on, or what went wrong and what to do.

@@ -1,8 +1,8 @@
 //! Plain tables. Each scrolls inside its own box, never the page.
 
 use crate::platform::locale;
-use crate::protocol::{ProductRow, TableView};
-use crate::ui::{format, words};
+use crate::protocol::TableView;
+use crate::ui::format;
 use leptos::prelude::*;
 
 /// Rows of a chart's table that are shown; the rest are counted.
@@ -41,72 +41,5 @@ pub(crate) fn DataTable(
             </table>
         </div>
         {(more > 0).then(|| view! { <p class="muted">{format!("and {} more rows", locale::count(more as u64))}</p> })}
-    }
-}
-
-/// Products with what they brought in.
-#[component]
-pub(crate) fn ProductsTable(
-    /// Products, with a further count each, where there is one.
-    products: Vec<(ProductRow, Option<u64>)>,
-    /// What the further count is.
-    #[prop(optional)]
-    extra: Option<&'static str>,
-    /// Currency of the amounts.
-    currency: String,
-) -> impl IntoView {
-    let has_categories = products.iter().any(|(product, _)| !product.category.is_empty());
-    let body = products.into_iter().enumerate().map(|(i, (product, count))| {
-        let named = product.name != product.id;
-        view! {
-            <tr>
-                <td class="num muted">{i + 1}</td>
-                <th scope="row">
-                    <span class="cell-main">{product.name}</span>
-                    {named.then(|| view! { <span class="cell-sub">{product.id}</span> })}
-                </th>
-                {has_categories.then(|| view! { <td>{product.category}</td> })}
-                {count.map(|count| view! { <td class="num strong">{locale::count(count)}</td> })}
-                <td class="num">{locale::money(product.revenue, &currency)}</td>
-                <td class="num">{locale::count(product.orders)}</td>
-                <td class="num">{locale::count(product.customers)}</td>
-            </tr>
-        }
-    });
-    view! {
-        <div class="table-box" tabindex="0" role="region" aria-label="Products">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col" class="num rank">"#"</th>
-                        <th scope="col">"Product"</th>
-                        {has_categories.then(|| view! { <th scope="col">"Category"</th> })}
-                        {extra.map(|extra| view! { <th scope="col" class="num">{extra}</th> })}
-                        <th scope="col" class="num">"Revenue"</th>
-                        <th scope="col" class="num">"Orders"</th>
-                        <th scope="col" class="num">"Customers"</th>
-                    </tr>
-                </thead>
-                <tbody>{body.collect_view()}</tbody>
-            </table>
-        </div>
-    }
-}
-
-/// A figure with its share of the whole under it, as text and as a small bar.
-#[component]
-pub(crate) fn ShareCell(
-    /// The figure as text.
-    value: String,
-    /// 0 to 1.
-    share: f64,
-) -> impl IntoView {
-    let width = words::percent_wide(share);
-    view! {
-        <td class="num share-cell">
-            <span>{value}</span>
-            <span class="cell-sub">{locale::share(share)}</span>
-            <span class="share-track" aria-hidden="true"><span class="share-bar" style=width></span></span>
-        </td>
     }
 }

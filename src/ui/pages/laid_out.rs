@@ -1,7 +1,7 @@
 //! Pages that the worker lays out.
 
-use crate::protocol::{PageView, Query, Stage};
-use crate::ui::components::{NeedsResult, PageFrame, Skeleton, blocks_view, button_view, live};
+use crate::protocol::{Block, PageView, Query, Stage};
+use crate::ui::components::{Icon, IconName, NeedsResult, PageFrame, Skeleton, blocks_view, button_view, el_of, live};
 use crate::ui::context::use_app;
 use crate::ui::queries::{load, picked};
 use crate::ui::route::Page;
@@ -13,11 +13,15 @@ use leptos::prelude::*;
 pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
     let app = use_app();
     let (name, label) = (page.name(), words::page_label(&page));
+    let here = page.clone();
     let loaded = load(
         move || {
-            let (arguments, filter) = app.route.with(|route| (route.arguments.clone(), route.filter.clone()));
+            let (mut arguments, filter) = app.route.with(|route| (route.arguments.clone(), route.filter.clone()));
+            if let Page::Customer(id) = &here {
+                arguments.push(("id".to_owned(), id.clone()));
+            }
             // Another page's address is there a moment before this page is gone.
-            let is_here = app.route.with(|route| route.page == page);
+            let is_here = app.route.with(|route| route.page == here);
             app.kept.track();
             is_here.then(|| Query::Page { name: name.to_owned(), arguments, filter })
         },
@@ -36,8 +40,18 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
     let waits = Memo::new(move |_| loaded.with(|loaded| loaded.is_none()));
     let refused = Memo::new(move |_| loaded.with(|loaded| loaded?.err().cloned()));
     let lead = Signal::derive(move || part(|view| view.lead.clone()).unwrap_or_default());
+    // Also where a setting has left nothing to show.
+    let is_set_here = matches!(page, Page::Segments | Page::Clusters);
+    let own = if is_set_here { vec![Block::Page("own-settings".to_owned())] } else { Vec::new() };
+    let back = matches!(page, Page::Customer(_)).then(|| {
+        let to = move || Some(app.href(|route| route.to_page(Page::Customers)));
+        let icon = view! { <Icon name=IconName::Previous/> }.into_any();
+        el_of("a", "back-link").live_attr("href", to).with(icon).text("All customers").done()
+    });
     view! {
+        {back}
         <PageFrame page=name title=title lead=lead actions=actions>
+            <div class="stack own-settings">{blocks_view(Signal::stored(own))}</div>
             <NeedsResult stage>
                 {move || refused.get().map(|error| view! { <ErrorBox error><RunAgain/></ErrorBox> })}
                 {move || waits.get().then(|| view! { <div class="panel"><Skeleton lines=6/></div> })}

@@ -39,7 +39,7 @@ pub(crate) fn StartPage() -> impl IntoView {
             {move || kept_files().map(|names| view! {
                 <a class="notice notice-link" href="#/overview?source=files" data-testid="kept-open">
                     <Icon name=IconName::Again/>
-                    <span class="notice-body">{names}": "{move || tasks::kept_note(app)}</span>
+                    <span class="notice-body">"Go on with "{names}" · "{move || tasks::kept_note(app)}</span>
                     <Icon name=IconName::Next/>
                 </a>
             })}

@@ -80,19 +80,16 @@ fn Status(status: String, statuses: Part<Vec<StatusReport>>, wanted: Memo<Repair
 #[component]
 pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
     let app = use_app();
-    let codes = data.part(|d| d.issues.iter().map(|issue| issue.code.clone()).collect::<Vec<_>>());
+    let codes = data.part(|d| d.issues.clone());
     let asks = move |codes_of: [&'static str; 2]| codes.get().iter().any(|code| codes_of.contains(&code.as_str()));
     let dates = Memo::new(move |_| asks(["ambiguous-date-order", "mixed-date-order"]) || wanted.get().date_order.is_some());
     let marks = Memo::new(move |_| {
         asks(["ambiguous-decimal-mark", "mixed-decimal-marks"]) || wanted.with(|wanted| wanted.decimal_mark.is_some())
     });
-    let read_dates = data.part(|d| {
-        let of = |f: &crate::protocol::FileView| f.date_order.map(|o| format!("{}: {}", f.name, date_order_label(o)));
-        d.files.iter().filter_map(of).collect::<Vec<_>>()
-    });
+    let read_dates = data
+        .part(|d| d.date_orders.iter().map(|(file, order)| format!("{file}: {}", date_order_label(*order))).collect::<Vec<_>>());
     let read_marks = data.part(|d| {
-        let of = |f: &crate::protocol::FileView| f.decimal_mark.map(|m| format!("{}: {}", f.name, decimal_mark_label(m)));
-        d.files.iter().filter_map(of).collect::<Vec<_>>()
+        d.decimal_marks.iter().map(|(file, mark)| format!("{file}: {}", decimal_mark_label(*mark))).collect::<Vec<_>>()
     });
     let facts = |facts: Part<Vec<String>>| move || facts.get().into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view();
     view! {

@@ -3,7 +3,7 @@
 use super::reading::{Reading, Statuses};
 use super::{Data, Part};
 use crate::platform::locale;
-use crate::protocol::{Change, RecipeFile, RepairStep, StepGroup, StepReport};
+use crate::protocol::{Change, RepairStep, StepGroup, StepReport};
 use crate::ui::components::{Icon, IconName, Panel};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::mapping::value_name;
@@ -143,7 +143,7 @@ fn Toolbar() -> impl IntoView {
 #[component]
 fn InForce(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
     let app = use_app();
-    let applied = data.part(|d| Some(Repairs::of(&RecipeFile::of(&d.settings))));
+    let applied = data.part(|d| Some(Repairs::of(&d.recipe)));
     let is_waiting = Memo::new(move |_| {
         let is_idle = app.run.with(|run| run.phase != Phase::Running);
         is_idle && applied.get().is_some_and(|applied| wanted.get() != applied)

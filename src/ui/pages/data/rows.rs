@@ -1,9 +1,9 @@
 //! The rows behind a line of the reconciliation, word for word, in a dialog above the page.
 
 use crate::platform::locale;
-use crate::protocol::{Answer, ErrorView, Query, RowLine, RowSet, RowsPage};
+use crate::protocol::{Answer, ErrorView, Query, RowLine, RowsPage};
 use crate::ui::browser;
-use crate::ui::components::{Icon, IconName, Skeleton};
+use crate::ui::components::{Icon, IconName, RowsShown, Skeleton};
 use crate::ui::context::use_app;
 use crate::ui::mapping::header_label;
 use crate::ui::queries::ask;
@@ -15,19 +15,8 @@ use leptos::task::spawn_local;
 /// Rows on one page.
 const PAGE_ROWS: u32 = 50;
 
-/// Rows to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shown {
-    /// Which ones.
-    pub(super) set: RowSet,
-    /// What they are.
-    pub(super) title: String,
-    /// Why they are what they are.
-    pub(super) explanation: String,
-}
-
 #[component]
-pub(super) fn RowsDialog(shown: RwSignal<Option<Shown>>) -> impl IntoView {
+pub(super) fn RowsDialog(shown: RwSignal<Option<RowsShown>>) -> impl IntoView {
     let app = use_app();
     let dialog = NodeRef::<Dialog>::new();
     let offset = RwSignal::new(0_u32);

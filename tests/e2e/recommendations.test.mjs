@@ -1,0 +1,207 @@
+// What to offer to whom, in a real browser: settings seen before they are used, rules, tuning, the test, what it may bring.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { axe, download, launch, openPage, parseCsv, serveSite, status, waitFor } from './lib.mjs';
+
+const DEMO = '#/recommendations?source=demo&seed=42';
+
+let site;
+let browser;
+before(async () => {
+  site = await serveSite();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens a part of the page of the demo shop; problems on the page fail the test. */
+async function withOffers(part, test, options = {}, more = '') {
+  const page = await openPage(browser, site, options);
+  try {
+    await page.goto(`${site.url}${DEMO}${part ? `&view=${part}` : ''}${more}`);
+    await status(page).waitFor({ state: 'attached' });
+    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    await page.getByTestId(`offers-${part || 'lists'}`).waitFor();
+    await test(page);
+    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const rows = (page) => page.getByTestId('recommendation-row').allInnerTexts();
+
+/** Does something and waits until an element says something else. */
+async function changed(page, testid, change) {
+  const text = () => page.getByTestId(testid).first().innerText();
+  const before = await text();
+  await change();
+  await page.waitForFunction(
+    ([testid, before]) => document.querySelector(`[data-testid=${testid}]`)?.innerText !== before, [testid, before]);
+  return text();
+}
+
+/** Moves a slider in the page itself and gives the milliseconds until the lists have changed. */
+function slide(page, name, value) {
+  return page.evaluate(([name, value]) => new Promise((resolve, reject) => {
+    const lists = document.querySelector('[data-testid=offers-preview]');
+    const slider = document.querySelector(`[data-testid=offer-${name}]`);
+    const before = lists.innerText;
+    const started = performance.now();
+    const watch = new MutationObserver(() => {
+      if (lists.innerText !== before) {
+        watch.disconnect();
+        resolve(performance.now() - started);
+      }
+    });
+    watch.observe(lists, { childList: true, subtree: true, characterData: true });
+    setTimeout(() => reject(new Error(`the lists did not change with ${name}`)), 10_000);
+    slider.value = String(value);
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+  }), [name, value]);
+}
+
+/** Presses a button that runs again, and waits until the result is there. */
+async function runWith(page, testid) {
+  await page.getByTestId(testid).click();
+  await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.state === 'running', null, { polling: 5 })
+    .catch(() => {});
+  assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+}
+
+describe('recommendations', () => {
+  test('lists say why and by which rule, and are saved for mail tools', () => withOffers('', async (page) => {
+    const shown = await rows(page);
+    assert.equal(shown.length, 25);
+    for (const row of shown) assert.match(row, /confidence 0\.\d\d · chance .*%.* · (by score|variety)/);
+    const saved = parseCsv((await download(page, 'offers')).toString());
+    assert.deepEqual(saved[0].slice(0, 6), ['customer_id', 'name', 'email', 'segment', 'offer_1', 'offer_1_id']);
+    assert.equal(saved.length, 1001);
+    assert.ok(shown[0].includes(saved[1][0]) && shown[0].includes(saved[1][4]), shown[0]);
+    await page.getByTestId('offers-search').fill(saved[40][0]);
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid=recommendation-row]').length === 1);
+    assert.ok((await rows(page))[0].includes(saved[40][4]));
+    await page.getByTestId('by-segment').click();
+    await page.getByTestId('offers-segment').first().waitFor();
+    await page.getByTestId('by-product').click();
+    await page.getByTestId('offers-product').first().waitFor();
+    assert.deepEqual(await axe(page), []);
+  }));
+
+  test('a moved slider changes the lists, and they can be used and reset', () => withOffers('settings', async (page) => {
+    const first = (await rows(page))[0];
+    assert.ok(await page.getByTestId('offers-apply').isDisabled());
+    const times = [];
+    for (const value of [100, 5, 90, 0]) times.push(await slide(page, 'price_affinity', value));
+    times.push(await slide(page, 'seasonal', 100));
+    console.log(`lists after a slider moved, 1,000 customers: ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
+    const seen = await rows(page);
+    assert.notEqual(seen[0], first);
+    assert.deepEqual(await axe(page), []);
+    await runWith(page, 'offers-apply');
+    await page.getByText('These settings are in use.').waitFor();
+    const used = await rows(page);
+    // Chances are fitted anew to the lists that are used.
+    const bare = (text) => text.replaceAll(' (new)', '').replaceAll(/chance [\d.,<]+ ?%/g, '');
+    assert.deepEqual(used.map(bare), seen.map(bare), 'what was shown is what they get');
+    await page.reload();
+    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    await page.getByText('These settings are in use.').waitFor();
+    assert.deepEqual((await rows(page)).map(bare), seen.map(bare), 'and it is kept');
+    await runWith(page, 'offers-reset');
+    await page.waitForFunction((first) => document.querySelector('[data-testid=recommendation-row]').innerText === first, first);
+  }));
+
+  test('lists of ten thousand customers follow a slider', () => withOffers('settings', async (page) => {
+    const times = [];
+    for (const value of [100, 0, 80, 10, 60]) times.push(await slide(page, 'seasonal', value));
+    console.log(`lists after a slider moved, 10,000 customers: ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
+  }, {}, '&customers=10000&transactions=90000'));
+
+  test('products are barred and put first, by name or number, and mistakes are told', () => withOffers('settings', async (page) => {
+    const row = await page.getByTestId('recommendation-row').first();
+    const name = (await row.locator('.cell-main').nth(1).innerText()).trim();
+    const other = (await row.locator('.cell-main').nth(3).innerText()).trim();
+    const type = async (field, text) => {
+      await page.getByTestId(`offer-${field}`).fill(text);
+      await page.getByTestId(`offer-${field}`).blur();
+    };
+    await changed(page, 'offers-preview', () => type('exclude', name));
+    await changed(page, 'offers-preview', () => type('pin', other));
+    await runWith(page, 'offers-apply');
+    await page.getByText('These settings are in use.').waitFor();
+    const saved = parseCsv((await download(page, 'offers')).toString()).slice(1);
+    assert.ok(saved.every((row) => row.filter((_, at) => at >= 4 && at % 2 === 0).every((offer) => offer !== name)), 'it is gone');
+    assert.ok(saved.every((row) => row[4] === other), 'it stands first');
+    await page.getByTestId('view-rules').click();
+    const pinned = page.getByTestId('rule-done').filter({ hasText: 'Always first' });
+    await pinned.waitFor();
+    assert.match(await pinned.innerText(), /1 pinned/);
+    await page.getByTestId('view-settings').click();
+    await type('exclude', 'nothing of that name');
+    await page.getByTestId('offers-problem').waitFor();
+    assert.match(await page.getByTestId('offers-problem').innerText(), /no product “nothing of that name”/);
+    assert.ok(await page.getByTestId('offers-apply').isDisabled());
+  }));
+
+  test('tuning shows how far it is, can be stopped, and says what it found', () => withOffers('test', async (page) => {
+    await page.getByTestId('tune').click();
+    await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.state === 'running', null, { polling: 5 });
+    await page.getByText(/of the tuning/).first().waitFor();
+    // The worker answers meanwhile.
+    await page.getByTestId('view-rules').click();
+    await page.getByTestId('rule-done').first().waitFor();
+    await page.getByTestId('cancel').click();
+    assert.equal(await waitFor(page, ['cancelled', 'ready']), 'cancelled');
+    await page.getByTestId('view-test').click();
+    await page.getByTestId('tune').waitFor();
+    assert.equal(await page.getByTestId('tune-verdict').count(), 0);
+    await page.getByTestId('tune').click();
+    await page.getByTestId('tune-verdict').waitFor({ timeout: 240_000 });
+    assert.match(await page.getByTestId('tuning').innerText(), /Does it hold on others\?/);
+    assert.match((await download(page, 'tuning')).toString(), /"verdict"/);
+    if (await page.getByTestId('tune-use').count()) {
+      await runWith(page, 'tune-use');
+      await page.getByTestId('tuning').getByText('These settings are in use.').waitFor();
+    }
+  }));
+
+  test('methods, chances and what it may bring are there', () => withOffers('test', async (page) => {
+    assert.equal(await page.getByTestId('method-row').count(), 6);
+    assert.match(await page.getByTestId('verdict').innerText(), /\d\.\d{3}/);
+    const plot = page.getByTestId('chart-reliability');
+    await plot.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('[data-testid=chart-reliability]')?.dataset.drawn === 'true');
+    assert.ok(await plot.locator('svg').count() > 0);
+    assert.deepEqual(await axe(page), []);
+    await page.getByTestId('view-worth').click();
+    await page.getByTestId('impact-row').first().waitFor();
+    const before = await page.getByTestId('impact-row').first().innerText();
+    await page.getByTestId('worth-reach').fill('90');
+    await page.waitForFunction((before) => document.querySelector('[data-testid=impact-row]').innerText !== before, before);
+    assert.match(await page.getByTestId('assumptions').innerText(), /only an experiment can tell/);
+    assert.match((await download(page, 'impact')).toString(), /"assumptions"/);
+    assert.deepEqual(await axe(page), []);
+  }));
+
+  test('other settings are rehearsed on the days held back', () => withOffers('settings', async (page) => {
+    await changed(page, 'offers-preview', async () => {
+      await page.getByTestId('offer-n').fill('8');
+      await page.getByTestId('offer-n').blur();
+    });
+    await page.getByTestId('replay').click();
+    await page.getByTestId('replay-verdict').waitFor({ timeout: 60_000 });
+    assert.equal(await page.getByTestId('replay-row').count(), 5);
+  }, {}));
+
+  test('nothing is wider than a phone', () => withOffers('settings', async (page) => {
+    for (const part of ['settings', 'rules', 'test', 'worth', 'lists']) {
+      await page.getByTestId(`view-${part}`).click();
+      await page.getByTestId(`offers-${part}`).waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), part);
+    }
+  }, { viewport: { width: 360, height: 760 } }));
+});
