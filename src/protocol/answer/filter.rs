@@ -14,8 +14,8 @@ use std::rc::Rc;
 /// Products offered to filter by.
 const MOST_PRODUCTS: usize = 200;
 /// Pages whose figures follow the filter.
-const FOLLOWING: [&str; 8] =
-    ["overview", "segments", "clusters", "value", "cohorts", "customers", "recommendations", "statistics"];
+const FOLLOWING: [&str; 9] =
+    ["overview", "segments", "clusters", "value", "cohorts", "customers", "recommendations", "statistics", "audiences"];
 
 /// One flag a customer: whether they pass. The search is not looked at.
 pub(super) fn members(session: &Session, filter: &CustomerFilter) -> Vec<bool> {
@@ -146,7 +146,7 @@ pub(super) fn bar(session: &Session, arguments: &[(String, String)], filter: &Cu
             Block::maybe(some),
             Block::Group(Group {
                 // Lists are there to be filtered; elsewhere it is in the way until it is wanted.
-                frame: if matches!(page, "customers" | "recommendations") { Frame::Plain } else { Frame::More },
+                frame: if matches!(page, "customers" | "audiences") { Frame::Plain } else { Frame::More },
                 title: "Filter by segment, cluster, place, category, month or product".to_owned(),
                 testid: "filters".to_owned(),
                 blocks: vec![Block::Fields(fields)],
