@@ -5,9 +5,7 @@ use clientele::domain::{CustomerIx, Figure, Money, OrderIx};
 use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
-use clientele::protocol::{
-    Answer, Block, ChartId, ChartWidth, CustomerFilter, Link, PageView, Pick, Query, Theme, answer,
-};
+use clientele::protocol::{Answer, Block, ChartId, ChartWidth, CustomerFilter, Link, PageView, Pick, Query, Theme, answer};
 use std::collections::BTreeSet;
 
 struct Quiet;

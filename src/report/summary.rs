@@ -28,7 +28,9 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
     }
     let Some(rfm) = rfm.filter(|rfm| !rfm.is_empty()) else { return sentences };
     let segment = |name: &str| rfm.segments.iter().find(|s| s.name == name && s.customers > 0);
-    if let Some(best) = rfm.segments.iter().max_by_key(|s| s.revenue).filter(|s| s.customers > 0) {
+    // Of a part of the customers that is one segment there is nothing to compare.
+    let several = rfm.segments.iter().filter(|s| s.customers > 0).count() > 1;
+    if let Some(best) = rfm.segments.iter().max_by_key(|s| s.revenue).filter(|s| s.customers > 0 && several) {
         sentences.push(format!(
             "The segment {} ({}) brings {} of revenue with {} of customers.",
             best.name,

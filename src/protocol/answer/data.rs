@@ -219,7 +219,7 @@ fn file_block(at: usize, file: FileView) -> Block {
         }
     });
     let table = Table {
-        caption: "Columns".to_owned(),
+        caption: format!("Columns of {}", file.name),
         columns: vec![Column::text("Column in the file"), Column::text("Taken as")],
         rows: rows.collect(),
         ..Table::default()

@@ -93,7 +93,7 @@ fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
         kind: FieldKind::Choice(view.segments.iter().map(|name| (name.clone(), name.clone())).collect()),
         ..Field::default()
     };
-    let left = listed(&view.left, group(Moved::Left(view.left_segment.clone())), "left-row");
+    let left = listed(&view.left, group(Moved::Left(view.left_segment.clone())), "left-row", "Customers who left");
     let flows = view.flows.iter().filter(|flow| flow.from.as_deref() != Some(flow.to.as_str())).take(MOST_FLOWS).map(|flow| {
         let how = Moved::Flow { from: flow.from.clone(), to: flow.to.clone() };
         Row {
@@ -132,8 +132,18 @@ fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
             [vec![Block::Fields(vec![choice])], left].concat(),
         ),
         Block::pair(vec![
-            Block::panel("Who fell", "", "movement-fell", listed(&view.fell, group(Moved::Fell), "fell-row")),
-            Block::panel("Who rose", "", "movement-rose", listed(&view.rose, group(Moved::Rose), "rose-row")),
+            Block::panel(
+                "Who fell",
+                "",
+                "movement-fell",
+                listed(&view.fell, group(Moved::Fell), "fell-row", "Customers who fell"),
+            ),
+            Block::panel(
+                "Who rose",
+                "",
+                "movement-rose",
+                listed(&view.rose, group(Moved::Rose), "rose-row", "Customers who rose"),
+            ),
         ]),
         Block::panel(
             "The largest moves",
@@ -144,7 +154,7 @@ fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
     ]
 }
 
-fn listed(list: &MovedList, group: CustomerGroup, testid: &str) -> Vec<Block> {
+fn listed(list: &MovedList, group: CustomerGroup, testid: &str, caption: &str) -> Vec<Block> {
     if list.total == 0 {
         return vec![Block::Muted("Nobody.".into())];
     }
@@ -159,7 +169,7 @@ fn listed(list: &MovedList, group: CustomerGroup, testid: &str) -> Vec<Block> {
         ..Row::default()
     });
     let table = Table {
-        caption: "Customers who moved".to_owned(),
+        caption: caption.to_owned(),
         row_testid: testid.to_owned(),
         is_long: true,
         columns: vec![

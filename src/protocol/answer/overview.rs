@@ -120,7 +120,7 @@ fn moving(dataset: &Dataset) -> Option<Block> {
         .filter(|&product| orders[product] >= FEWEST_ORDERS && dataset.products().is_goods.get(product).copied().unwrap_or(true))
         .collect();
     order.sort_by_key(|&product| (std::cmp::Reverse(change(product)), product));
-    let table = |products: &[usize], testid: &str| {
+    let table = |products: &[usize], testid: &str, caption: &str| {
         let rows = products.iter().map(|&product| {
             let row = ProductRow {
                 id: dataset.products().ids.get(product).to_owned(),
@@ -144,7 +144,7 @@ fn moving(dataset: &Dataset) -> Option<Block> {
             }
         });
         Block::Table(Table {
-            caption: "Products".to_owned(),
+            caption: caption.to_owned(),
             testid: testid.to_owned(),
             columns: vec![
                 Column::text("Product"),
@@ -161,8 +161,8 @@ fn moving(dataset: &Dataset) -> Option<Block> {
         order.iter().rev().copied().filter(|&product| change(product) < Money::ZERO).take(MOST_MOVING).collect();
     let note = "By the change in revenue; products with fewer than five order lines in both periods are left out.";
     Some(Block::pair(vec![
-        Block::panel("Rising products", note, "", vec![table(&rising, "rising-products")]),
-        Block::panel("Falling products", note, "", vec![table(&falling, "falling-products")]),
+        Block::panel("Rising products", note, "", vec![table(&rising, "rising-products", "Rising products")]),
+        Block::panel("Falling products", note, "", vec![table(&falling, "falling-products", "Falling products")]),
     ]))
 }
 

@@ -484,13 +484,13 @@ mod tests {
 
     #[test]
     fn features_and_number_are_read() {
-        let typed: Vec<(String, String)> = [("_feature-tenure", "1"), ("_feature-recency", "0"), ("_k", "25")]
+        let typed: Vec<(String, String)> = [("_feature-tenure", "1"), ("_feature-recency", "0"), ("_k", "15")]
             .map(|(n, v)| (n.to_owned(), v.to_owned()))
             .to_vec();
         let mut params = ClusterParams::default();
         clusters(&mut params, &typed).unwrap();
         assert_eq!(params.features, [Feature::Frequency, Feature::Monetary, Feature::Tenure]);
-        assert_eq!((params.k, params.max_clusters), (Some(25), 25));
+        assert_eq!((params.k, params.max_clusters), (Some(15), 15));
         let none: Vec<(String, String)> =
             ["recency", "frequency", "monetary"].map(|name| (format!("_feature-{name}"), "0".to_owned())).to_vec();
         assert!(clusters(&mut ClusterParams::default(), &none).unwrap_err().message.contains("empty"));

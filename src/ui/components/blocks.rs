@@ -482,14 +482,15 @@ fn typed(event: &web_sys::Event) -> String {
 
 fn field_view(field: Memo<Field>) -> AnyView {
     let app = use_app();
-    let Field { name, testid, label, hint, usual, kind, .. } = field.get_untracked();
+    let Field { name, testid, label, hint, kind, .. } = field.get_untracked();
     let testid = if testid.is_empty() { format!("field-{name}") } else { testid };
     let id = format!("field-{name}");
     let is_file = kind == FieldKind::File;
     let wait = if matches!(kind, FieldKind::Slider { .. }) { SLIDING_PAUSE } else { TYPING_PAUSE };
     let ticket = StoredValue::new(0_u32);
     let set: Rc<dyn Fn(String, bool)> = Rc::new(move |text: String, pause: bool| {
-        // What is as usual needs no place in the address; an emptied field is as usual.
+        // What is as usual needs no place in the address; an emptied field is as usual. What is usual changes when settings are put to use.
+        let usual = field.with_untracked(|field| field.usual.clone());
         let is_usual = !is_file && (text == usual || (usual.is_empty() && text == "0"));
         let pairs = vec![(name.clone(), if is_usual { String::new() } else { text })];
         if !pause {
