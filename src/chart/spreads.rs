@@ -236,7 +236,7 @@ impl Trace for Raw {
 pub fn pair_plot(rfm: &Rfm, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let step = rfm.len().div_ceil(MOST_DOTS).max(1);
-    let names = ["Days since<br>last order", "Orders (log)", "Revenue (log)", "Average order (log)"];
+    let names = ["Days since order", "Orders (log)", "Revenue (log)", "Order value (log)"];
     let dimensions: Vec<_> = CustomerFigure::ALL
         .iter()
         .zip(names)

@@ -551,7 +551,7 @@ fn field_view(field: Memo<Field>) -> AnyView {
         FieldKind::Choice(choices) => {
             let options = choices.into_iter().map(|(choice, label)| {
                 el("option")
-                    .attr("value", choice.clone())
+                    .choice(choice.clone())
                     .live_attr("selected", move || shown.with(|shown| *shown == choice).then(String::new))
                     .text(label)
             });

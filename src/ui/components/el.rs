@@ -47,6 +47,12 @@ impl El {
         self
     }
 
+    /// With the value that choosing it stands for, also an empty one: without the attribute it would be the text.
+    pub(crate) fn choice(mut self, value: String) -> Self {
+        self.attributes.push(custom_attribute("value", value).into_any_attr());
+        self
+    }
+
     /// With an attribute that changes; `None` takes it away.
     pub(crate) fn live_attr(mut self, name: &'static str, value: impl Fn() -> Option<String> + Send + Sync + 'static) -> Self {
         let value: Box<dyn Fn() -> Option<String> + Send + Sync> = Box::new(value);
