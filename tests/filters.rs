@@ -35,11 +35,14 @@ fn page(session: &Session, name: &str, filter: &CustomerFilter) -> PageView {
 }
 
 fn all(blocks: &[Block]) -> Vec<&Block> {
-    let inner = |block| match block {
-        Block::Group(group) => all(&group.blocks),
-        _ => Vec::new(),
-    };
-    blocks.iter().flat_map(|block| std::iter::once(block).chain(inner(block))).collect()
+    let mut found = Vec::new();
+    for block in blocks {
+        found.push(block);
+        if let Block::Group(group) = block {
+            found.extend(all(&group.blocks));
+        }
+    }
+    found
 }
 
 fn kpi(page: &PageView, name: &str) -> Figure {

@@ -82,10 +82,10 @@ fn session(names: &[String]) -> Session {
     );
     let sales = csv(
         &["transaction_id", "customer_id", "product_id", "purchase_date", "price"],
-        // Twelve orders of each customer, of the same two products each time.
-        (0..24 * n).map(|row| {
-            let (customer, order) = (row % n, row / (2 * n));
-            let product = (customer + row / n % 2) % n;
+        // Twelve orders of each customer, of the same three products each time.
+        (0..36 * n).map(|row| {
+            let (customer, order) = (row % n, row / (3 * n));
+            let product = (customer + row / n % 3) % n;
             let date = format!("2024-{:02}-{:02}", 1 + order, 1 + customer % 28);
             vec![format!("t{customer}-{order}"), format!("c{customer:04}"), format!("p{product:04}"), date, "2.50".into()]
         }),
