@@ -102,7 +102,7 @@ pub(super) fn page(session: &Session, typed: Typed<'_>) -> Result<PageView, Erro
             ),
             panel(
                 "3. Rehearse: what would the test find?",
-                "Played on what your customers really did in the last days, with an effect that you assume.",
+                "Played on what your customers really did in the last days, with an effect that you assume. For other weights or rules of the recommendations, what they would have done on your own past is under Recommendations, Settings: \"Replay these settings\".",
                 "experiment-simulate",
                 fields("simulate", SIMULATE, typed),
                 vec![ask("Play it", "simulate-ask", "simulate")],
@@ -136,12 +136,20 @@ pub(super) fn act(session: &Session, name: &str, typed: Typed<'_>) -> Result<Ans
     let (kind, form) = match name {
         "simulate" => (ExperimentKind::Simulate, SIMULATE),
         "peek" => (ExperimentKind::Peek, PEEK),
-        _ => {
+        "assignment" => {
             return Ok(Answer::Export(ExportedFile {
                 name: "assignment.csv".to_owned(),
                 media_type: "text/csv;charset=utf-8".to_owned(),
                 bytes: assignment(session, &values("assign", ASSIGN, typed))?,
             }));
+        }
+        _ => {
+            return Err(ErrorView {
+                code: "no-such-act".to_owned(),
+                message: "There is no such button".to_owned(),
+                place: None,
+                suggestion: "Reload the page.".to_owned(),
+            });
         }
     };
     let values = values(name, form, typed);
