@@ -1,6 +1,6 @@
 //! What goes with what: rank correlations of the buyers' figures.
 
-use super::style::{Frame, axis, finish, layout, palette};
+use super::style::{Frame, HOVER, axis, finish, hundredths, layout, palette};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, TableView};
 use crate::segment::compare::Correlations;
@@ -14,13 +14,16 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
     let n = names.len();
     let value = |a: usize, b: usize| found.spearman.get(a).and_then(|row| row.get(b)).copied().flatten();
     // Plotly draws from the bottom up.
-    let z: Vec<Vec<f64>> = (0..n).rev().map(|a| (0..n).map(|b| value(a, b).unwrap_or(0.0)).collect()).collect();
+    let z: Vec<Vec<Option<f64>>> = (0..n).rev().map(|a| (0..n).map(|b| value(a, b)).collect()).collect();
     let middle = if theme == Theme::Light { "#f6f7f9" } else { "#232935" };
     let steps = [(0.0, colours.second), (0.5, middle), (1.0, colours.accent)];
     let scale = steps.map(|(at, colour)| ColorScaleElement(at, colour.to_owned())).to_vec();
     let places: Vec<usize> = (0..n).collect();
-    let hover: Vec<Vec<String>> =
-        (0..n).rev().map(|a| (0..n).map(|b| format!("{} and {}", names[a], names[b])).collect()).collect();
+    let says = |a: usize, b: usize| match value(a, b) {
+        Some(r) => format!("{} and {}<br>rank correlation {} (from -1 to 1)", names[a], names[b], hundredths(r)),
+        None => format!("{} and {}<br>no correlation can be told", names[a], names[b]),
+    };
+    let hover: Vec<Vec<String>> = (0..n).rev().map(|a| (0..n).map(|b| says(a, b)).collect()).collect();
     let mut plot = Plot::new();
     plot.add_trace(
         HeatMap::new(places.clone(), places, z)
@@ -31,7 +34,8 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
             .x_gap(3)
             .y_gap(3)
             .hover_text_matrix(hover)
-            .hover_template("%{hovertext}: %{z:.2f}<extra></extra>"),
+            .hover_on_gaps(false)
+            .hover_template(HOVER),
     );
     let labels = |reversed: bool| {
         let mut labels: Vec<String> = names.iter().map(|name| name.replacen(' ', "<br>", 1)).collect();
