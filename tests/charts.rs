@@ -167,7 +167,6 @@ fn tiny_and_empty_shops_get_a_sentence_and_no_broken_axes() {
         of_csv(&format!("{head}T1,C1,P1,2025-01-02,10.00\n")),
         of_csv(&format!("{head}T1,C1,P1,2025-01-02,10.00\nT2,C1,P2,2025-01-05,12.50\n")),
         of_csv(&format!("{head}T1,C1,P1,2025-01-02,10.00\nT2,C2,P2,2025-01-05,12.50\n")),
-        of_csv("transaction_id,customer_id,product_id,purchase_date\nT1,C1,P1,2025-01-02\nT2,C2,P1,2025-02-02\n"),
     ];
     let nobody = CustomerFilter { segment: Some("No such segment".to_owned()), ..CustomerFilter::default() };
     let check = |name: &str, session: &Session, filter: &CustomerFilter| {

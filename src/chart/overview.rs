@@ -12,6 +12,8 @@ use plotly::{Bar, HeatMap, Plot, Scatter};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const WEEKDAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// Fewer buyers than this have no best 20 %.
+const FEWEST_BUYERS: usize = 5;
 /// Bars of a ranking: more are not read.
 const TOP: usize = 12;
 
@@ -209,9 +211,9 @@ pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
         Some(&first) => {
             let top: Money = order.iter().take(TOP).map(|&g| sums[g].0).sum();
             format!(
-                "The best seller is {}; the {} products shown bring {} of revenue.",
+                "The best seller is {}; {} shown here bring {} of revenue.",
                 name(first),
-                order.len().min(TOP),
+                counted(order.len().min(TOP) as u64, "product", "products"),
                 percent(share(top))
             )
         }
@@ -304,6 +306,8 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     };
     let says = if n == 0 {
         "There are no buyers.".to_owned()
+    } else if n < FEWEST_BUYERS {
+        format!("The best of {} brings {} of revenue.", counted(n as u64, "buyer", "buyers"), percent(cumulative[0]))
     } else {
         format!(
             "The best 20 % of customers bring {} of revenue; the best 1 % bring {}.",

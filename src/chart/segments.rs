@@ -209,7 +209,12 @@ pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.recency_days.iter().map(|&d| f64::from(d)).collect();
     let cuts: Vec<f64> = rfm.cut_points.recency_days.iter().map(|c| c.to_f64()).collect();
     let says = match median(&values) {
-        Some(median) => format!("Half of the customers ordered within the last {median:.0} days."),
+        Some(days) if values.len() == 1 => {
+            format!("The only customer last ordered {} ago.", counted(days.round() as u64, "day", "days"))
+        }
+        Some(median) => {
+            format!("Half of the customers ordered within the last {}.", counted(median.round() as u64, "day", "days"))
+        }
         None => "There are no buyers.".to_owned(),
     };
     let of = Figures {
@@ -241,6 +246,7 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
 pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
     let says = match median(&values) {
+        Some(_) if values.len() == 1 => format!("The only customer spent {}.", grouped_money(rfm.monetary[0])),
         Some(median) => format!(
             "Half of the customers spent more than {}.",
             grouped_money(Money::from_ten_thousandths((median * 1e4) as i64))

@@ -34,9 +34,10 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     for (_, group) in &mut groups {
         group.sort_unstable_by(f64::total_cmp);
     }
+    let plural = |value: f64| if short(value) == "1" { "" } else { "s" };
     let unit = |value: f64| match figure {
-        CustomerFigure::Recency => format!("{} days since the last order", short(value)),
-        CustomerFigure::Frequency => format!("{} orders", short(value)),
+        CustomerFigure::Recency => format!("{} day{} since the last order", short(value), plural(value)),
+        CustomerFigure::Frequency => format!("{} order{}", short(value), plural(value)),
         CustomerFigure::Monetary => format!("{} of revenue", amount_of(value, currency)),
         CustomerFigure::OrderValue => format!("{} an order", amount_of(value, currency)),
     };
@@ -89,7 +90,7 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
                 .show_legend(false),
         );
     }
-    let (title, what, x_title) = titles(figure, currency);
+    let (title, x_title) = titles(figure, currency);
     let most = values.iter().copied().fold(0.0, f64::max);
     let mut x = axis(theme, &x_title);
     if is_log {
@@ -104,15 +105,21 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     let middles = |group: &[f64]| quantile(group, 0.5);
     let best = groups.iter().max_by(|a, b| middles(&a.1).total_cmp(&middles(&b.1)));
     let least = groups.iter().min_by(|a, b| middles(&a.1).total_cmp(&middles(&b.1)));
+    // Amounts are short in a sentence, exact in a label.
+    let said = |value: f64| match figure {
+        CustomerFigure::Recency | CustomerFigure::Frequency => unit(value),
+        CustomerFigure::Monetary => format!("{} of revenue", short(value)),
+        CustomerFigure::OrderValue => format!("{} an order", short(value)),
+    };
     let says = match (best, least) {
         (Some(best), Some(least)) if best.0 != least.0 => format!(
-            "The middle customer of {} has {} {what}, of {} {}.",
+            "The middle customer of {} has {}, of {} {}.",
             best.0,
-            short(middles(&best.1)),
+            said(middles(&best.1)),
             least.0,
             short(middles(&least.1))
         ),
-        (Some(only), _) => format!("The middle customer of {} has {} {what}.", only.0, short(middles(&only.1))),
+        (Some(only), _) => format!("The middle customer of {} has {}.", only.0, said(middles(&only.1))),
         _ => "There are no buyers.".to_owned(),
     };
     let number = |value: f64| match figure {
@@ -137,14 +144,12 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     finish(Frame { title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
-fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, &'static str, String) {
+fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, String) {
     match figure {
-        CustomerFigure::Recency => {
-            ("Days since the last order, by segment", "days since the last order", "Days since the last order".to_owned())
-        }
-        CustomerFigure::Frequency => ("Orders by segment", "orders", "Orders".to_owned()),
-        CustomerFigure::Monetary => ("Revenue per customer, by segment", "of revenue", with_currency("Revenue", currency)),
-        CustomerFigure::OrderValue => ("Average order by segment", "an order", with_currency("Revenue per order", currency)),
+        CustomerFigure::Recency => ("Days since the last order, by segment", "Days since the last order".to_owned()),
+        CustomerFigure::Frequency => ("Orders by segment", "Orders".to_owned()),
+        CustomerFigure::Monetary => ("Revenue per customer, by segment", with_currency("Revenue", currency)),
+        CustomerFigure::OrderValue => ("Average order by segment", with_currency("Revenue per order", currency)),
     }
 }
 

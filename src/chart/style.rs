@@ -206,7 +206,7 @@ pub(super) fn marks(trace: &Value) -> usize {
         Some("sankey") => trace.get("link").map_or(0, |link| list(link, "value").len()),
         Some("splom") => list(trace, "hovertext").len(),
         Some("scatterpolar") => list(trace, "r").len(),
-        _ => list(trace, "y").len(),
+        _ => list(trace, "x").len().min(list(trace, "y").len()),
     }
 }
 

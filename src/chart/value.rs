@@ -145,11 +145,15 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
     let mut sorted = value.lifetime_value.value.clone();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let best = sorted.len().div_ceil(10);
-    let says = format!(
-        "The best tenth of customers is expected to bring {} of all value within {} days.",
-        percent(share(sorted.iter().take(best).sum())),
-        value.params.value_horizon_days
-    );
+    let says = if total <= 0.0 {
+        format!("No customer is expected to bring anything within {} days.", value.params.value_horizon_days)
+    } else {
+        format!(
+            "The best tenth of customers is expected to bring {} of all value within {} days.",
+            percent(share(sorted.iter().take(best).sum())),
+            value.params.value_horizon_days
+        )
+    };
     let colours = palette(theme);
     let label = |bin: u32| format!("{}–{}", grouped(value_edge(bin)), grouped(value_edge(bin + 1)));
     let places: Vec<u32> = (first..=last).collect();
