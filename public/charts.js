@@ -36,12 +36,38 @@ function plotly() {
 /** What is known of each drawn chart: `{ spec, pick, panel, at }`. */
 const charts = new WeakMap();
 
+// Longest wait for a frame: a tab in the background paints none.
+const NO_FRAME_MS = 300;
+// Ends with the chart that was asked for last.
+let last = Promise.resolve();
+
+// After the next frame's callbacks comes its painting, and after that what is due at once.
+const painted = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, NO_FRAME_MS);
+});
+
 /**
- * Draws a chart, or redraws it. `panel` holds the places for what is said and for the series' names; `pick(x, y, names)` is called
+ * Draws a chart, or redraws it. Charts wait for each other and for the browser to paint what is there: a page shows its words and
+ * figures first, and listens between two charts. One whose page has been left by then is not drawn.
+ * `panel` holds the places for what is said and for the series' names; `pick(x, y, names)` is called
  * for a mark that is clicked, where clicks lead somewhere.
  */
 export async function draw(element, panel, text, filters, pick) {
   const lib = await plotly();
+  const before = last;
+  let end;
+  last = new Promise((resolve) => { end = resolve; });
+  await before;
+  await painted();
+  try {
+    if (element.isConnected) await drawNow(lib, element, panel, text, filters, pick);
+  } finally {
+    end();
+  }
+}
+
+async function drawNow(lib, element, panel, text, filters, pick) {
   const spec = JSON.parse(text);
   await lib.react(element, spec.data, spec.layout, CONFIG);
   const first = !charts.has(element);

@@ -26,6 +26,7 @@ mod settings;
 mod spreads;
 mod statistics;
 mod table_file;
+mod tour;
 mod value;
 
 pub use report::{report_document, report_job, report_workbook};
@@ -67,7 +68,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     if let Query::Page { name, .. } = query
         && name == "help"
     {
-        return Ok(Answer::Page(Box::new(help::page())));
+        return Ok(Answer::Page(Box::new(help::page(session.is_some()))));
     }
     let session = session.ok_or_else(|| ErrorView {
         code: "no-result".into(),
@@ -201,6 +202,7 @@ fn lay_out(
         "data-files" => data::files(all),
         "own-settings" => segment_settings::notice_page(all),
         "report" => report::page(arguments, filter),
+        "tour" => tour::page(arguments),
         _ => return Err(no_such_page(name)),
     })
 }

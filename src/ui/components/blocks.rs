@@ -448,6 +448,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
                 arguments: route.arguments.clone(),
             }),
             Act::Work(work) => return tasks::work(app, work),
+            Act::Tour { step, to } => return tasks::tour(app, step, to),
         };
         busy.set(true);
         spawn_local(async move {
