@@ -35,6 +35,8 @@ function plotly() {
 
 /** What is known of each drawn chart: `{ spec, pick, panel, at }`. */
 const charts = new WeakMap();
+/** Elements whose keys are heard. */
+const heard = new WeakSet();
 
 // Longest wait for a frame: a tab in the background paints none.
 const NO_FRAME_MS = 300;
@@ -80,6 +82,10 @@ async function drawNow(lib, element, panel, text, filters, pick) {
       if (point) charts.get(element)?.pick?.(...picked(point));
     });
     element.on('plotly_restyle', () => names(element));
+  }
+  // Plotly's own events end when a chart is freed; the element's do not.
+  if (!heard.has(element)) {
+    heard.add(element);
     element.addEventListener('keydown', (event) => key(lib, element, event));
     element.addEventListener('blur', () => leave(lib, element));
   }
