@@ -158,7 +158,9 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, th
     let around = Margin::new().left(0).right(0).top(28).bottom(0);
     plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene));
     let shown = rows.len() as u64;
-    let says = if rfm.len() as u64 > shown {
+    let says = if shown == 0 {
+        "There are no buyers.".to_owned()
+    } else if rfm.len() as u64 > shown {
         format!(
             "Turn it with the mouse or a finger. Shown are {} of {}, drawn at random with the run's seed.",
             counted(shown, "customer", "customers"),
@@ -189,7 +191,8 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
     // Few days since the last order are good: turned round, so that further out is better on each spoke.
     let outward = |centre: [f64; 3]| [-centre[0], centre[1], centre[2]];
     let mut plot = Plot::new();
-    for (number, cluster) in clustering.clusters.iter().enumerate() {
+    // A filter may leave nobody in a cluster.
+    for (number, cluster) in clustering.clusters.iter().enumerate().filter(|(_, cluster)| cluster.customers > 0) {
         let colour = colours.series[number % colours.series.len()];
         let mut values = outward(cluster.centre).to_vec();
         let mut around: Vec<String> = spokes.map(String::from).to_vec();
@@ -226,9 +229,10 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         let values = outward(c.centre).map(|v| Cell::Figure(Figure::Number(v)));
         std::iter::once(Cell::Text(c.name.clone())).chain(values).collect()
     });
-    let says = match clustering.clusters.iter().max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
+    let some = clustering.clusters.iter().filter(|cluster| cluster.customers > 0);
+    let says = match some.max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
         Some(best) => format!("{} reaches furthest out over all three.", best.name),
-        None => "There are no clusters.".to_owned(),
+        None => "There are no buyers.".to_owned(),
     };
     let how = "The centre of each cluster in standard deviations from the mean of all customers. Days since the last order are turned round, so that further out is better on each spoke.";
     let columns = std::iter::once("Cluster").chain(spokes).map(String::from).collect();

@@ -100,14 +100,14 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
         ]
     });
     let columns = ["Cluster", "Customers", "Median days since the last order", "Median orders", "Median revenue"];
-    let says = match clustering.clusters.first() {
+    let says = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
         Some(best) => format!(
             "The cluster {} has {} and brings {} of revenue.",
             best.name,
             counted(u64::from(best.customers), "customer", "customers"),
             percent(best.revenue_share)
         ),
-        None => "There are no clusters.".to_owned(),
+        None => "There are no buyers.".to_owned(),
     };
     let says = if drawn.len() < rfm.len() {
         let shown = counted(drawn.len() as u64, "customer", "customers");
@@ -136,7 +136,8 @@ pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -
     let colours = palette(theme);
     let features = ["Days since last order", "Orders", "Revenue"];
     let mut plot = Plot::new();
-    for (number, cluster) in clustering.clusters.iter().enumerate() {
+    // A filter may leave nobody in a cluster.
+    for (number, cluster) in clustering.clusters.iter().enumerate().filter(|(_, cluster)| cluster.customers > 0) {
         let means = [
             format!("on average {:.0} days since the last order", cluster.mean_recency_days),
             format!("on average {:.1} orders", cluster.mean_frequency),
@@ -161,7 +162,7 @@ pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -
         std::iter::once(Cell::Text(c.name.clone())).chain(centre).collect()
     });
     let columns = std::iter::once("Cluster").chain(features).map(String::from).collect();
-    let says = match clustering.clusters.first() {
+    let says = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
         Some(best) => format!(
             "{}: on average {:.0} days since the last order, {:.1} orders and {} of revenue.",
             best.name,
@@ -169,7 +170,7 @@ pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -
             best.mean_frequency,
             grouped_money(Money::from_ten_thousandths((best.mean_monetary * Money::SCALE as f64).round() as i64))
         ),
-        None => "There are no clusters.".to_owned(),
+        None => "There are no buyers.".to_owned(),
     };
     let how = "The centre of each cluster. Zero is the mean of all customers; the unit is one standard deviation of the logarithm. Few days since the last order are good, so a bar below zero is good there.";
     finish(Frame { title: "What sets the clusters apart", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)

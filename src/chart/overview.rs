@@ -211,7 +211,7 @@ pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
         Some(&first) => {
             let top: Money = order.iter().take(TOP).map(|&g| sums[g].0).sum();
             format!(
-                "The best seller is {}; {} shown here bring {} of revenue.",
+                "The best seller is {}. Shown are {} with {} of revenue.",
                 name(first),
                 counted(order.len().min(TOP) as u64, "product", "products"),
                 percent(share(top))
@@ -306,6 +306,8 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     };
     let says = if n == 0 {
         "There are no buyers.".to_owned()
+    } else if n == 1 {
+        "The only buyer brings all revenue.".to_owned()
     } else if n < FEWEST_BUYERS {
         format!("The best of {} brings {} of revenue.", counted(n as u64, "buyer", "buyers"), percent(cumulative[0]))
     } else {

@@ -2,13 +2,16 @@
 
 use super::style::{Frame, HOVER, axis, finish, hundredths, layout, palette};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, TableView};
+use crate::domain::{Cell, Figure, TableView, counted};
 use crate::segment::compare::Correlations;
 use plotly::common::{ColorScale, ColorScaleElement, Font};
 use plotly::{HeatMap, Plot};
 
+/// Fewer buyers than this say nothing about what goes with what.
+const FEWEST_BUYERS: usize = 5;
+
 /// Spearman's rank correlations; Pearson's are in the table.
-pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
+pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let names = found.names.clone();
     let n = names.len();
@@ -81,6 +84,9 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
         }
     }
     let says = match strongest {
+        _ if buyers < FEWEST_BUYERS => {
+            format!("{}: too few to tell which figures go together.", counted(buyers as u64, "buyer", "buyers"))
+        }
         Some((r, a, b)) if r.abs() >= 0.1 => format!(
             "The closest link is between {} and {}: where one is high, the other tends to be {} (correlation {r:.2}).",
             names[a],

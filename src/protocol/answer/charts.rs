@@ -54,7 +54,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         }
         ChartId::SegmentCorrelations => {
             let rfm = session.rfm()?;
-            chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), theme)
+            chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), rfm.len(), theme)
         }
         ChartId::TopPlaces => {
             let has_places = !dataset.customers().places.is_empty();
