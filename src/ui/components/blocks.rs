@@ -401,7 +401,7 @@ fn row_view(row: Row, figures: &[bool], testid: &str) -> El {
             view = view.el(el_of("span", "share-track").attr("aria-hidden", "true").el(bar));
         }
         if !remark.is_empty() {
-            view = view.el(el_of("details", "disclosure remark").el(el("summary").text("note")).el(el("p").text(remark)));
+            view = view.el(el_of("details", "disclosure remark").el(el("summary").text("Why?")).el(el("p").text(remark)));
         }
         view
     });
