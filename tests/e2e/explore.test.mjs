@@ -348,7 +348,7 @@ describe('every page', () => {
       await tabTo('nav-report');
       await page.keyboard.press('Enter');
       await page.getByTestId('page-report').waitFor();
-      await tabTo('export-report-pdf');
+      await tabTo('export-pdf');
       const [report] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), page.keyboard.press('Enter')]);
       assert.equal(report.suggestedFilename(), 'report.pdf');
       assert.deepEqual(page.problems, []);
