@@ -60,6 +60,10 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
             has_places.then(|| chart::top_places(dataset, theme)).ok_or_else(not_with_these_data)?
         }
         ChartId::SegmentBoxes(figure) => chart::segment_boxes(session.rfm()?, figure, dataset.currency(), theme),
+        ChartId::CustomerTimeline(customer) => {
+            let next = session.rhythm().ok().and_then(|rhythm| rhythm.next_of(customer));
+            chart::customer_timeline(dataset, customer, next.as_ref(), theme, width).ok_or_else(not_with_these_data)?
+        }
         ChartId::PairPlot => chart::pair_plot(session.rfm()?, theme),
         ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),
         ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, theme),

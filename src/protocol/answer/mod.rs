@@ -6,6 +6,7 @@ mod charts;
 mod clusters;
 mod cohorts;
 mod customer_page;
+mod customer_products;
 mod customers;
 mod data;
 mod doubles;
@@ -31,6 +32,7 @@ pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
 use super::{Answer, Query, RunSummary, Source, Work};
+use crate::chart::ChartId;
 use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::project;
@@ -71,8 +73,10 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         suggestion: "Choose files, or try the demo.".into(),
     })?;
     let part = match query {
-        Query::Page { name, filter, .. } if name != "filters" => filter::part(session, filter),
-        Query::Chart { filter, .. } => filter::part(session, filter),
+        // These are about all customers, or choose for themselves.
+        Query::Page { name, .. } if matches!(name.as_str(), "filters" | "customers" | "customer") => None,
+        Query::Chart { chart: ChartId::CustomerTimeline(_), .. } => None,
+        Query::Page { filter, .. } | Query::Chart { filter, .. } => filter::part(session, filter),
         _ => None,
     };
     let (all, session) = (session, part.as_deref().unwrap_or(session));
@@ -82,9 +86,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Customers { filter, sort, direction, offset, limit } => {
-            Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
+        Query::Customers { filter, arguments, offset, limit } => {
+            Answer::Customers(customers::page(session, filter, arguments, *offset, (*limit).min(MOST_ROWS)))
         }
+        Query::CustomersFile { filter, arguments } => Answer::Export(ExportedFile {
+            name: "customers.csv".to_owned(),
+            media_type: "text/csv;charset=utf-8".to_owned(),
+            bytes: customers::file(session, filter, arguments),
+        }),
         Query::Audience { tool, filter } => {
             let (name, bytes) = audience::file(session, tool, filter);
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
@@ -99,7 +108,8 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "value" => value::page(session)?,
             "movement" => movement::page(session, arguments)?,
             "cohorts" => cohorts::page(session, arguments)?,
-            "customer" => customer_page::page(all, arguments)?,
+            "customers" => customers::tools(all, arguments, filter),
+            "customer" => customer_page::page(all, arguments, filter)?,
             "experiments" => experiment_page::page(all, arguments)?,
             "segments" => segments::page(all, session, arguments)?,
             "segment-statistics" => statistics::page(session)?,

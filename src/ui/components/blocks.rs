@@ -311,15 +311,23 @@ pub(crate) fn line_view(line: Line) -> AnyView {
     line.0.into_iter().map(|span| span_view(app, span)).collect::<Vec<_>>().into_any()
 }
 
-fn span_view(app: AppContext, span: Span) -> AnyView {
-    let text = match span {
-        Span::Text(text) => text,
-        Span::Figure(value) => format::figure(value, &app.currency.get_untracked()),
-        Span::Rounded(value) => format::headline(value, &app.currency.get_untracked()),
+/// What a span says, as text.
+pub(crate) fn span_text(span: Span, currency: &str) -> String {
+    match span {
+        Span::Text(text) | Span::Strong(text) | Span::Mark(text) => text,
+        Span::Figure(value) => format::figure(value, currency),
+        Span::Rounded(value) => format::headline(value, currency),
         Span::Decimal(number, decimals) => locale::number(number, usize::from(decimals)),
         Span::Change(change) => format::change(change),
         Span::Day(day) => locale::day(day),
-        Span::Strong(text) => return el("strong").text(text).done(),
+        Span::Link { text, .. } => text.0.into_iter().map(|span| span_text(span, currency)).collect(),
+    }
+}
+
+fn span_view(app: AppContext, span: Span) -> AnyView {
+    match span {
+        Span::Strong(text) => el("strong").text(text).done(),
+        Span::Mark(text) => el("mark").text(text).done(),
         Span::Link { text, to, testid } => {
             let view = match to {
                 // It changes what this page shows and leads nowhere: a button.
@@ -337,10 +345,10 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
                 }
                 to => el("a").live_attr("href", move || Some(app.href(|route| route.to_link(&to)))),
             };
-            return view.attr("data-testid", testid).with(line_view(*text)).done();
+            view.attr("data-testid", testid).with(line_view(*text)).done()
         }
-    };
-    text.into_any()
+        span => span_text(span, &app.currency.get_untracked()).into_any(),
+    }
 }
 
 fn chart_view(place: ChartPlace) -> AnyView {
