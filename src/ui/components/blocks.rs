@@ -13,6 +13,7 @@ use crate::ui::queries::{load, picked};
 use crate::ui::{browser, format, ingest, settings_store, tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -24,6 +25,11 @@ const SLIDING_PAUSE: Duration = Duration::from_millis(16);
 
 /// Bytes of a file that are read at most.
 const MOST_FILE_BYTES: i32 = 20_000_000;
+
+thread_local! {
+    /// The heading that a table is just being sorted by.
+    static PRESSED: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// Rows of the files to show: the page that can show them has a signal of this in its context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -368,8 +374,20 @@ fn head_view(columns: Vec<Column>) -> El {
         }
         let mark = column.sorted.map_or("", |upwards| if upwards { " ↑" } else { " ↓" });
         let pairs = column.sorts;
-        let press = move |_| tasks::set_arguments(app, pairs.clone());
-        cell.el(el_of("button", "sort-button").attr("type", "button").on("click", press).text(column.title + mark))
+        let title = column.title.replace('"', "");
+        // The sorted table is another element: the heading that was pressed gets the keyboard back.
+        if PRESSED.with_borrow(|pressed| *pressed == title) && column.sorted.is_some() {
+            PRESSED.take();
+            let selector = format!("[data-sort=\"{title}\"]");
+            set_timeout(move || browser::focus_first(&selector), Duration::ZERO);
+        }
+        let own = title.clone();
+        let press = move |_| {
+            PRESSED.set(own.clone());
+            tasks::set_arguments(app, pairs.clone());
+        };
+        let button = el_of("button", "sort-button").attr("type", "button").attr("data-sort", title).on("click", press);
+        cell.el(button.text(column.title + mark))
     });
     el("thead").el(el("tr").els(head))
 }

@@ -219,8 +219,8 @@ fn customer_table() -> AnyView {
 fn close_choice(with_focus: bool) {
     let Ok(Some(choice)) = document().query_selector(".table-tools details[open]") else { return };
     let _ = choice.remove_attribute("open");
-    if let Some(button) = choice.first_element_child().and_then(|e| e.dyn_into::<HtmlElement>().ok()).filter(|_| with_focus) {
-        let _ = button.focus();
+    if with_focus {
+        browser::focus_first(".table-tools summary");
     }
 }
 
