@@ -285,6 +285,10 @@ impl Table {
             state.place = Some(place.map_or(0, |place| place.2));
         });
         self.error.set(None);
+        if let Some(body) = self.body.get_untracked().filter(|body| body.child_element_count() == 0) {
+            // Until the first rows are there, lines stand for them.
+            space(&body, false, 100.0 * ROW_PX);
+        }
         let first = self.state.with_value(|state| state.active / CHUNK_ROWS);
         self.fetch(0);
         self.fetch(first);
@@ -428,8 +432,10 @@ fn space(body: &Element, is_above: bool, px: f64) {
         );
     }
     let row = if is_above { body.first_element_child() } else { body.last_element_child() };
-    if let Some(row) = row {
-        let _ = row.set_attribute("style", &format!("height:{}px", words::fixed(px, 0)));
+    let height = format!("height:{}px", words::fixed(px, 0));
+    // A style that is set anew is laid out anew.
+    if let Some(row) = row.filter(|row| row.get_attribute("style").as_ref() != Some(&height)) {
+        let _ = row.set_attribute("style", &height);
     }
 }
 
