@@ -6,6 +6,7 @@ const PLOTLY = 'vendor/plotly-strict.min.js';
 const CONFIG = {
   responsive: true,
   displaylogo: false,
+  showTips: false,
   modeBarButtonsToRemove: ['toImage', 'lasso2d', 'select2d', 'autoScale2d', 'toggleSpikelines', 'hoverClosestCartesian', 'hoverCompareCartesian'],
 };
 // Pictures: so many points wide, and PNG with two pixels a point.
@@ -87,7 +88,8 @@ async function drawNow(lib, element, panel, text, filters, pick) {
   if (!heard.has(element)) {
     heard.add(element);
     element.addEventListener('keydown', (event) => key(lib, element, event));
-    element.addEventListener('blur', () => leave(lib, element));
+    // The words stay: what stands below would move away from under the pointer.
+    element.addEventListener('blur', () => leave(lib, element, true));
   }
   names(element);
 }
@@ -126,8 +128,10 @@ function rows(data) {
   const heat = spoken.find(([trace]) => trace.type === 'heatmap');
   if (heat) {
     const [trace, curve] = heat;
+    // From the top: places on the axis grow upwards.
     const cells = trace.z.map((row, r) => row.flatMap((z, c) => (z === null ? [] : point(curve, [r, c], trace.hovertext[r]?.[c], { x: trace.x[c], y: trace.y[r], column: c }))));
-    return cells.reverse().filter((row) => row.length);
+    const high = (row) => (typeof row[0].y === 'number' ? row[0].y : cells.indexOf(row));
+    return cells.filter((row) => row.length).sort((a, b) => high(b) - high(a));
   }
   const flow = spoken.find(([trace]) => trace.type === 'sankey');
   if (flow) {
@@ -211,11 +215,11 @@ function show(lib, element, point) {
   }
 }
 
-function leave(lib, element) {
+function leave(lib, element, stays = false) {
   const chart = charts.get(element);
   if (!chart?.at) return;
   chart.at = null;
-  say(chart, '');
+  if (!stays) say(chart, '');
   try {
     lib.Fx.unhover(element);
   } catch {
@@ -260,7 +264,7 @@ function names(element) {
     row.append(button(alone ? 'All' : 'Alone', () => globalThis.Plotly.restyle(element, { visible: all.map((other) => (alone || other === curve ? true : 'legendonly')) }, all), { 'aria-label': alone ? `${name}: show all again` : `${name}: show alone` }));
     if (chart.filters) {
       const one = [trace.ids?.[0], trace.name].filter((text) => typeof text === 'string').map(letters);
-      row.append(button('Only these customers', () => chart.pick?.(null, null, one), { 'aria-label': `Only customers of ${name}` }));
+      row.append(button('Only these customers', () => chart.pick?.(null, null, one), { 'aria-label': `Only these customers: ${name}` }));
     }
     return row;
   })));

@@ -1,5 +1,5 @@
 //! Every chart: labels that say everything, tiny and empty shops, large ones, and its data as a file.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use clientele::domain::{Cell, Figure};
 use clientele::pipeline::{
