@@ -5,9 +5,13 @@
 const PLOTLY = 'vendor/plotly-strict.min.js';
 const CONFIG = {
   responsive: true,
+  // Where nothing hovers the bar would lie on the chart for good; two fingers zoom there.
+  displayModeBar: matchMedia('(hover: hover)').matches ? 'hover' : false,
   displaylogo: false,
+  // Its hints are in other words than the page's, and lie on the chart.
   showTips: false,
-  modeBarButtonsToRemove: ['toImage', 'lasso2d', 'select2d', 'autoScale2d', 'toggleSpikelines', 'hoverClosestCartesian', 'hoverCompareCartesian'],
+  // No chart leaves the browser: plotly.js would offer to upload it.
+  modeBarButtonsToRemove: ['sendChartToCloud', 'toImage', 'lasso2d', 'select2d', 'autoScale2d', 'toggleSpikelines', 'hoverClosestCartesian', 'hoverCompareCartesian'],
 };
 // Pictures: so many points wide, and PNG with two pixels a point.
 const WIDTH = 800;

@@ -179,9 +179,6 @@ fn tiny_and_empty_shops_get_a_sentence_and_no_broken_axes() {
                     continue;
                 }
             };
-            if std::env::var_os("SHOW").is_some() {
-                println!("{name}: {} [{}]", view.says, if view.spec_json.is_empty() { "not drawn" } else { "drawn" });
-            }
             assert!(view.says.len() > 10 && view.says.ends_with(['.', '!', '?']), "{name}: {:?}", view.says);
             for word in ["NaN", "inf ", "-0 ", " 1 customers", " 1 orders"] {
                 assert!(!view.says.contains(word) && !view.spec_json.contains(word), "{name}: {}", view.says);

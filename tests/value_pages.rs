@@ -7,8 +7,8 @@ use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
 use clientele::protocol::{
-    Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, CustomerSort, Moved, MovementDays, Query, SortDirection, Theme,
-    answer, cohorts_view, customer_value_view, movement_view, value_view,
+    Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, Moved, MovementDays, Query, Theme, answer, cohorts_view,
+    customer_value_view, movement_view, value_view,
 };
 use clientele::report::ExportKind;
 
@@ -70,8 +70,7 @@ fn ask(session: &Session, query: &Query) -> Answer {
 
 fn count(session: &Session, group: CustomerGroup) -> u64 {
     let filter = CustomerFilter { group: Some(group), ..CustomerFilter::default() };
-    let (sort, direction) = (CustomerSort::Id, SortDirection::Ascending);
-    match ask(session, &Query::Customers { filter, sort, direction, offset: 0, limit: 1 }) {
+    match ask(session, &Query::Customers { filter, arguments: Vec::new(), offset: 0, limit: 1 }) {
         Answer::Customers(page) => page.total,
         other => panic!("{other:?}"),
     }

@@ -211,7 +211,7 @@ pub fn segment_cluster_matrix(rfm: &Rfm, clustering: &Clustering, theme: Theme) 
             .hover_text_matrix(text)
             .hover_template(HOVER),
     );
-    plot.set_layout(layout(theme, axis(theme, "").show_grid(false), axis(theme, "").show_grid(false)));
+    plot.set_layout(layout(theme, axis(theme, "").show_grid(false), axis(theme, "").show_grid(false).dtick(1.0)));
     let rows = segments.iter().map(|&s| {
         let cells = counts[s].iter().map(|&n| Cell::Figure(Figure::Count(n)));
         std::iter::once(Cell::Text(rfm.segments[s].name.clone())).chain(cells).collect()

@@ -1,6 +1,6 @@
 //! Which charts there are.
 
-use crate::domain::Day;
+use crate::domain::{CustomerIx, Day};
 use serde::{Deserialize, Serialize};
 
 /// The page's background, for the charts' colours.
@@ -143,11 +143,13 @@ pub enum ChartId {
     SegmentBoxes(CustomerFigure),
     /// The customers' figures against each other.
     PairPlot,
+    /// One customer's orders over time: by the row of the data that stand, as the page was given it.
+    CustomerTimeline(CustomerIx),
 }
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 38] = [
+    pub const ALL: [ChartId; 39] = [
         ChartId::RevenueOverTime,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
@@ -186,6 +188,7 @@ impl ChartId {
         ChartId::SegmentBoxes(CustomerFigure::Monetary),
         ChartId::SegmentBoxes(CustomerFigure::OrderValue),
         ChartId::PairPlot,
+        ChartId::CustomerTimeline(CustomerIx(0)),
     ];
 
     /// Name in test ids and file names: `chart-<name>`.
@@ -229,6 +232,7 @@ impl ChartId {
             ChartId::SegmentBoxes(CustomerFigure::Monetary) => "segment-monetary",
             ChartId::SegmentBoxes(CustomerFigure::OrderValue) => "segment-order-value",
             ChartId::PairPlot => "pair-plot",
+            ChartId::CustomerTimeline(_) => "customer-timeline",
         }
     }
 
@@ -262,6 +266,7 @@ impl ChartId {
                 | ChartId::SegmentCorrelations
                 | ChartId::Peeking(_)
                 | ChartId::PairPlot
+                | ChartId::CustomerTimeline(_)
         )
     }
 }

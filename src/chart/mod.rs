@@ -6,6 +6,7 @@ mod clusters;
 mod cohorts;
 #[cfg(test)]
 mod colour_tests;
+mod customer;
 mod experiments;
 mod id;
 mod movement;
@@ -23,6 +24,7 @@ pub use basket::{basket_matrix, matrix_products};
 pub use cluster_shapes::{cluster_radar, cluster_scatter_3d, silhouette_plot};
 pub use clusters::{cluster_choice, cluster_profiles, cluster_scatter, segment_cluster_matrix, silhouette_note};
 pub use cohorts::{CohortMeasure, cohort_heat_map, order_gaps};
+pub use customer::customer_timeline;
 pub use experiments::peeking;
 pub use id::{ChartId, ChartWidth, CustomerFigure, MovementDays, PeekSettings, Theme};
 pub use movement::movement_flows;

@@ -47,7 +47,7 @@ pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -
         }
         labels
     };
-    let x = super::overview::ticks(axis(theme, "").show_grid(false), labels(false)).tick_angle(0.0);
+    let x = super::overview::ticks(axis(theme, "").show_grid(false), labels(false));
     let y = super::overview::ticks(axis(theme, "").show_grid(false), labels(true));
     let mut figure = layout(theme, x, y);
     for a in 0..n {

@@ -105,8 +105,16 @@ impl Session {
         let model = self.recommendations()?.recommender.model();
         let as_of = self.watched_to()?;
         let until = Day(as_of.0.saturating_add(1));
-        let usual = self.rhythm()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days);
+        let usual = self.usual_gap_days()?;
         Ok(CustomerFeatures::of(self.dataset(), model, customer.0, Some(until), as_of, usual))
+    }
+
+    /// The shop's usual days between two orders of a customer.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn usual_gap_days(&self) -> Result<f64, ErrorView> {
+        Ok(self.rhythm()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days))
     }
 
     /// The latest replay of other settings, if one was asked for.

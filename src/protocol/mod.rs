@@ -35,7 +35,7 @@ pub use answer::{
 pub use basket_views::*;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
-pub use query::{Answer, CustomerFilter, CustomerSort, Query, SortDirection};
+pub use query::{Answer, CustomerFilter, Query};
 pub use report_views::*;
 pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
 pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
@@ -45,7 +45,7 @@ pub use views::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 6;
+pub const PROTOCOL_VERSION: u32 = 7;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

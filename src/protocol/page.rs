@@ -241,6 +241,8 @@ pub enum Span {
     Text(String),
     /// Text of weight.
     Strong(String),
+    /// Text that a search has found.
+    Mark(String),
     /// A figure in the reader's way to write it.
     Figure(Figure),
     /// A figure as large ones are written in headlines.

@@ -39,14 +39,19 @@ pub enum Query {
     Customers {
         /// Which customers.
         filter: CustomerFilter,
-        /// Sorted by.
-        sort: CustomerSort,
-        /// Which way.
-        direction: SortDirection,
+        /// `sort` (and `order`): the keys to sort by, the first one first; `show-…`: columns that are not as usual.
+        arguments: Arguments,
         /// Rows to skip.
         offset: u32,
         /// Rows wanted, at most 500.
         limit: u32,
+    },
+    /// The customer table as it is shown, all of its rows, as a file → [`Answer::Export`].
+    CustomersFile {
+        /// Which customers.
+        filter: CustomerFilter,
+        /// As in [`Query::Customers`].
+        arguments: Arguments,
     },
     /// A page laid out by the worker → [`Answer::Page`].
     Page {
@@ -151,10 +156,12 @@ impl CustomerFilter {
     /// Names of the conditions in addresses and arguments.
     pub const NAMES: [&'static str; 7] = ["segment", "cluster", "group", "place", "category", "product", "month"];
 
-    /// Sets a condition by its name; an empty or unreadable text takes it away. False when there is none of that name.
+    /// Sets a condition, or the search (`q`), by its name; an empty or unreadable text takes it away. False when there is none of
+    /// that name.
     pub fn set(&mut self, name: &str, text: &str) -> bool {
         let value = Some(text.to_owned()).filter(|text| !text.is_empty());
         match name {
+            "q" => text.clone_into(&mut self.search),
             "segment" => self.segment = value,
             "cluster" => self.cluster = value,
             "place" => self.place = value,
@@ -185,36 +192,6 @@ impl CustomerFilter {
     pub fn is_about_lines(&self) -> bool {
         self.category.is_some() || self.product.is_some() || self.month.is_some()
     }
-}
-
-/// Columns that the customer table sorts by. Ties are broken by id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum CustomerSort {
-    /// The shop's identifier, bytewise.
-    Id,
-    /// Name.
-    Name,
-    /// Days since the last order.
-    Recency,
-    /// Number of orders.
-    Frequency,
-    /// Revenue.
-    #[default]
-    Monetary,
-    /// Segment, in the map's order.
-    Segment,
-    /// Cluster number.
-    Cluster,
-}
-
-/// Sort direction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum SortDirection {
-    /// Smallest first.
-    Ascending,
-    /// Largest first.
-    #[default]
-    Descending,
 }
 
 /// Answers, one kind for each [`Query`].

@@ -1,6 +1,6 @@
 //! What the page shows, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
-use super::page::Block;
+use super::page::{Arguments, Block, Line};
 use crate::domain::{Day, Money};
 use crate::ingest::{CurrencyReport, DateOrder, DecimalMark, StatusReport, StepReport};
 use crate::pipeline::{RecipeFile, RowSet};
@@ -392,33 +392,31 @@ pub struct ClustersView {
 pub struct CustomerRow {
     /// The shop's identifier.
     pub id: String,
-    /// Name, empty where unknown.
-    pub name: String,
-    /// Country or city, empty where unknown.
-    pub place: String,
-    /// `None` for a customer without orders.
-    pub rfm: Option<RfmView>,
-    /// Segment (`Prospects` without orders).
-    pub segment: String,
-    /// Cluster's name, empty where there is none.
-    pub cluster: String,
+    /// Cells, as many as columns; the first one is the identifier.
+    pub cells: Vec<Line>,
 }
 
-/// A customer's recency, frequency, monetary value.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RfmView {
-    /// Days since the last order.
-    pub recency_days: u32,
-    /// Number of orders.
-    pub frequency: u32,
-    /// Revenue.
-    pub monetary: Money,
-    /// Scores, 1 to 5.
-    pub r: u8,
-    /// Score of frequency.
-    pub f: u8,
-    /// Score of monetary value.
-    pub m: u8,
+/// A column of the customer table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CustomerColumn {
+    /// Name in addresses and files.
+    pub name: String,
+    /// Heading.
+    pub title: String,
+    /// The field's term for it, or empty.
+    pub hint: String,
+    /// Whether it holds figures, which stand at the right.
+    pub is_figure: bool,
+    /// Room that it needs, in rem.
+    pub width_rem: u8,
+    /// Arguments that sort by it alone.
+    pub sorts: Arguments,
+    /// Arguments that sort by it after the keys that there are.
+    pub sorts_also: Arguments,
+    /// Whether it is one of the keys, and whether upwards.
+    pub sorted: Option<bool>,
+    /// Its place among the keys, from 1; 0 for none.
+    pub rank: u8,
 }
 
 /// A page of the customer table.
@@ -426,46 +424,16 @@ pub struct RfmView {
 pub struct CustomersPage {
     /// Customers that pass the filter.
     pub total: u64,
+    /// All customers.
+    pub all: u64,
     /// Rows skipped.
     pub offset: u32,
+    /// The columns.
+    pub columns: Vec<CustomerColumn>,
     /// The rows.
     pub rows: Vec<CustomerRow>,
-}
-
-/// An order of a customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OrderView {
-    /// The shop's number.
-    pub id: String,
-    /// When.
-    pub day: Day,
-    /// What it came to.
-    pub amount: Money,
-    /// Its lines: product name, pieces, amount.
-    pub lines: Vec<(String, i32, Money)>,
-}
-
-/// One customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CustomerView {
-    /// As in the table.
-    pub row: CustomerRow,
-    /// E-mail address, empty where unknown.
-    pub email: String,
-    /// When registered.
-    pub registered: Option<Day>,
-    /// Age in years.
-    pub age_years: Option<u8>,
-    /// Silhouette: how well the customer fits the cluster.
-    pub silhouette: Option<f64>,
-    /// The latest orders, newest first, at most 50.
-    pub orders: Vec<OrderView>,
-    /// Orders in all.
-    pub orders_total: u64,
-    /// What to offer.
-    pub recommendations: Vec<RecommendationView>,
-    /// What the customer is likely to be worth, and likes; nothing without orders, or where that failed.
-    pub forecast: Vec<Block>,
+    /// What to say, and to do, when nobody passes; else nothing.
+    pub nobody: Vec<Block>,
 }
 
 /// One recommendation.

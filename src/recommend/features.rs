@@ -22,6 +22,25 @@ pub enum JourneyStage {
 }
 
 impl JourneyStage {
+    /// Where a customer with orders on these days (in order, each once) stands as of `as_of`; `usual_interval_days` is the shop's
+    /// usual time between orders.
+    pub fn of(days: &[Day], as_of: Day, usual_interval_days: f64) -> Self {
+        let Some(last) = days.last() else { return Self::Prospect };
+        let away = f64::from(as_of.0.saturating_sub(last.0).max(0));
+        // A customer's own rhythm, counted with one interval of the shop's.
+        let gaps = (days.len() - 1) as f64;
+        let usual = (mean_interval(days).unwrap_or(0.0) * gaps + usual_interval_days) / (gaps + 1.0);
+        if away > 3.0 * usual {
+            Self::Lapsed
+        } else if away > 1.5 * usual {
+            Self::Slipping
+        } else if days.len() == 1 {
+            Self::New
+        } else {
+            Self::Active
+        }
+    }
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
@@ -105,10 +124,6 @@ impl CustomerFeatures {
         }
         let most = months.iter().copied().max().unwrap_or(0);
         let favourite = (1_u8..=12).zip(months).find(|(_, n)| *n == most).map(|(month, _)| month);
-        let interval_days = match (days.first(), days.last()) {
-            (Some(first), Some(last)) if days.len() > 1 => Some(f64::from(last.0 - first.0) / (days.len() - 1) as f64),
-            _ => None,
-        };
         Self {
             categories: preferences(&of_category, &shop_shares(model, &table.category, of_category.len())),
             brands: preferences(&of_brand, &shop_shares(model, &table.brand, of_brand.len())),
@@ -116,26 +131,17 @@ impl CustomerFeatures {
             months,
             favourite_month: favourite.filter(|_| days.len() >= LEAST_ORDERS_FOR_SEASON && 3 * most as usize >= days.len()),
             days: days.len() as u32,
-            interval_days,
-            stage: stage(&days, as_of, interval_days, usual_interval_days),
+            interval_days: mean_interval(&days),
+            stage: JourneyStage::of(&days, as_of, usual_interval_days),
         }
     }
 }
 
-fn stage(days: &[Day], as_of: Day, interval_days: Option<f64>, usual_interval_days: f64) -> JourneyStage {
-    let Some(last) = days.last() else { return JourneyStage::Prospect };
-    let away = f64::from(as_of.0.saturating_sub(last.0).max(0));
-    // A customer's own rhythm, counted with one interval of the shop's.
-    let gaps = (days.len() - 1) as f64;
-    let usual = (interval_days.unwrap_or(0.0) * gaps + usual_interval_days) / (gaps + 1.0);
-    if away > 3.0 * usual {
-        JourneyStage::Lapsed
-    } else if away > 1.5 * usual {
-        JourneyStage::Slipping
-    } else if days.len() == 1 {
-        JourneyStage::New
-    } else {
-        JourneyStage::Active
+/// Mean days between two of these days.
+fn mean_interval(days: &[Day]) -> Option<f64> {
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if days.len() > 1 => Some(f64::from(last.0 - first.0) / (days.len() - 1) as f64),
+        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ pub fn guarded(text: &str) -> String {
 }
 
 /// Writes rows of text cells as CSV. Cells are written as they are: guard what comes from files.
-pub(super) fn csv_bytes<R: AsRef<[String]>>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8> {
+pub fn csv_bytes<R: AsRef<[String]>>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail; rows are as long as the header by construction, held by the tests.
     let _ = writer.write_record(header);

@@ -128,6 +128,14 @@ pub(super) fn focus(id: &str) {
     }
 }
 
+/// Moves the keyboard's focus to the first element of a selector.
+pub(super) fn focus_first(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Whether an element has the keyboard's focus.
 pub(super) fn has_focus(id: &str) -> bool {
     document().active_element().is_some_and(|element| element.id() == id)

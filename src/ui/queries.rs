@@ -117,6 +117,7 @@ fn is_kept(query: &Query) -> bool {
             query,
             Query::Rows { .. }
                 | Query::Customers { .. }
+                | Query::CustomersFile { .. }
                 | Query::Export(_)
                 | Query::Act { .. }
                 | Query::Audience { .. }

@@ -4,7 +4,7 @@
 //! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
 
 use crate::pipeline::Config;
-use crate::protocol::{Arguments, CustomerFilter, CustomerGroup, CustomerSort, Link, SortDirection, Source};
+use crate::protocol::{Arguments, CustomerFilter, CustomerGroup, Link, Source};
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -219,10 +219,6 @@ pub struct Route {
     pub data: Option<DataKey>,
     /// Which customers are shown.
     pub filter: CustomerFilter,
-    /// How the customer table is sorted.
-    pub sort: CustomerSort,
-    /// Which way.
-    pub direction: SortDirection,
     /// Page of a paged list, from 0.
     pub list_page: u32,
     /// What of a page is shown that the worker lays out.
@@ -248,9 +244,6 @@ impl Route {
                 "products" => demo.products = value.parse().unwrap_or(demo.products),
                 "transactions" => demo.transactions = value.parse().unwrap_or(demo.transactions),
                 "dirty" => demo.dirty_permille = value.parse().unwrap_or(demo.dirty_permille),
-                "q" => route.filter.search = value,
-                "sort" => route.sort = sort_of(&value).unwrap_or_default(),
-                "order" => route.direction = if value == "up" { SortDirection::Ascending } else { SortDirection::default() },
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
                 "set" => route.settings = value,
                 name if route.filter.set(name, &value) => {}
@@ -295,12 +288,6 @@ impl Route {
         for (name, text) in self.filter.conditions() {
             pairs.push((name, percent_encoded(&text)));
         }
-        if self.sort != CustomerSort::default() {
-            pairs.push(("sort", sort_name(self.sort).to_owned()));
-        }
-        if self.direction != SortDirection::default() {
-            pairs.push(("order", "up".to_owned()));
-        }
         if self.list_page > 0 {
             pairs.push(("page", (self.list_page + 1).to_string()));
         }
@@ -321,6 +308,21 @@ impl Route {
     pub fn to_page(&self, page: Page) -> Route {
         let filter = CustomerFilter { search: String::new(), ..self.filter.clone() };
         Route { page, data: self.data.clone(), settings: self.settings.clone(), filter, ..Route::default() }
+    }
+
+    /// A customer's page. One that is opened from the table, or from another customer's page, keeps what the table was like: the way
+    /// back, and who comes before and after.
+    pub fn to_customer(&self, id: String) -> Route {
+        let page = Page::Customer(id);
+        match self.page {
+            Page::Customers | Page::Customer(_) => Route { page, ..self.clone() },
+            _ => self.to_page(page),
+        }
+    }
+
+    /// The customer table that a customer's page was opened from.
+    pub fn to_table(&self) -> Route {
+        Route { page: Page::Customers, ..self.clone() }
     }
 
     /// The customer table with only the customers of a segment.
@@ -364,7 +366,7 @@ impl Route {
     pub fn to_link(&self, link: &Link) -> Route {
         match link {
             Link::Page(name) => self.to_page(Page::from_path(name)),
-            Link::Customer(id) => self.to_page(Page::Customer(id.clone())),
+            Link::Customer(id) => self.to_customer(id.clone()),
             Link::Segment(name) => self.to_segment(name),
             Link::Cluster(name) => self.to_cluster(name),
             Link::Group(group) => self.to_group(group.clone()),
@@ -372,46 +374,16 @@ impl Route {
             Link::Set(pairs) => self.with_arguments(pairs.clone()),
         }
     }
-
-    /// The same page sorted by `sort`: the other way round when it is sorted by that already, else the way that is read most:
-    /// texts from A, figures from the largest (but recency from the latest).
-    pub fn sorted_by(&self, sort: CustomerSort) -> Route {
-        let direction = match (self.sort == sort, self.direction, sort) {
-            (true, SortDirection::Ascending, _) => SortDirection::Descending,
-            (true, SortDirection::Descending, _) => SortDirection::Ascending,
-            (false, _, CustomerSort::Frequency | CustomerSort::Monetary) => SortDirection::Descending,
-            (false, ..) => SortDirection::Ascending,
-        };
-        Route { sort, direction, list_page: 0, ..self.clone() }
-    }
 }
 
 /// Longer arguments, such as a pasted list, are no part of the address.
 const MOST_ARGUMENT_BYTES: usize = 200;
 
-const SORTS: [(CustomerSort, &str); 7] = [
-    (CustomerSort::Id, "id"),
-    (CustomerSort::Name, "name"),
-    (CustomerSort::Recency, "recency"),
-    (CustomerSort::Frequency, "frequency"),
-    (CustomerSort::Monetary, "monetary"),
-    (CustomerSort::Segment, "segment"),
-    (CustomerSort::Cluster, "cluster"),
-];
-
-fn sort_name(sort: CustomerSort) -> &'static str {
-    SORTS.iter().find(|(s, _)| *s == sort).map_or("monetary", |(_, name)| name)
-}
-
-fn sort_of(name: &str) -> Option<CustomerSort> {
-    SORTS.iter().find(|(_, n)| *n == name).map(|(sort, _)| *sort)
-}
-
-/// UTF-8 bytes other than letters, digits and `-_.~` as `%XX`.
+/// UTF-8 bytes other than letters, digits and `-_.~,` as `%XX`.
 fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-_.~,".contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
@@ -473,8 +445,8 @@ mod tests {
         check("#/customers/", Route { page: Page::Customers, ..Route::default() });
         check("#/customers?sort=recency&order=up&q=a+b&page=3", {
             let filter = CustomerFilter { search: "a b".into(), ..CustomerFilter::default() };
-            let (sort, direction) = (CustomerSort::Recency, SortDirection::Ascending);
-            Route { page: Page::Customers, filter, sort, direction, list_page: 2, ..Route::default() }
+            let arguments = vec![("sort".into(), "recency".into()), ("order".into(), "up".into())];
+            Route { page: Page::Customers, filter, arguments, list_page: 2, ..Route::default() }
         });
     }
 
@@ -484,26 +456,29 @@ mod tests {
             "#/data?source=demo&seed=x&customers=-1&page=0",
             Route { page: Page::Data, data: Some(DataKey::Demo(DemoSize::default())), ..Route::default() },
         );
-        check("#/data?source=elsewhere&order=sideways", Route { page: Page::Data, ..Route::default() });
+        check("#/data?source=elsewhere", Route { page: Page::Data, ..Route::default() });
     }
 
     #[test]
     fn writes_only_what_is_not_as_usual() {
         assert_eq!(Route::default().format(), "#/");
-        let demo = Route::parse("#/overview?source=demo&seed=42&customers=1000&q=&sort=monetary");
+        let demo = Route::parse("#/overview?source=demo&seed=42&customers=1000&q=");
         assert_eq!(demo.format(), "#/overview?source=demo&seed=42");
         assert_eq!(demo.to_segment("At Risk").format(), "#/customers?source=demo&seed=42&segment=At%20Risk");
         assert_eq!(demo.to_page(Page::Customer("Ü 1".into())).format(), "#/customers/%C3%9C%201?source=demo&seed=42");
     }
 
     #[test]
-    fn sorting_again_turns_round() {
-        let route = Route { page: Page::Customers, list_page: 4, ..Route::default() };
-        let by_name = route.sorted_by(CustomerSort::Name);
-        assert_eq!((by_name.sort, by_name.direction, by_name.list_page), (CustomerSort::Name, SortDirection::Ascending, 0));
-        assert_eq!(by_name.sorted_by(CustomerSort::Name).direction, SortDirection::Descending);
-        assert_eq!(by_name.sorted_by(CustomerSort::Monetary).direction, SortDirection::Descending);
-        assert_eq!(route.sorted_by(CustomerSort::Monetary).direction, SortDirection::Ascending);
+    fn a_customer_opened_from_the_table_leads_back_to_it() {
+        let table = Route::parse("#/customers?source=demo&seed=42&q=ann&segment=Champions&sort=segment,-monetary&show-email=1");
+        let customer = table.to_link(&Link::Customer("C7".into()));
+        assert_eq!(customer.page, Page::Customer("C7".into()));
+        assert_eq!(Route::parse(&customer.format()), customer);
+        assert_eq!(customer.to_link(&Link::Customer("C8".into())).to_table(), table);
+        let from_elsewhere = Route::parse("#/value?source=demo&seed=42&q=ann&segment=Champions&sort=x").to_customer("C7".into());
+        assert_eq!(from_elsewhere.format(), "#/customers/C7?source=demo&seed=42&segment=Champions");
+        let cleared = table.to_link(&Link::Set(vec![("q".into(), String::new())]));
+        assert_eq!((cleared.filter.search.as_str(), cleared.filter.segment.is_some()), ("", true));
     }
 
     #[test]

@@ -51,6 +51,29 @@ impl Window {
     }
 }
 
+/// Where to scroll to so that `row` is wholly in view under a head `head_px` high; `scroll_px` where it is already. The last rows may
+/// lead further than a box can scroll: it then stops at its end.
+pub fn scroll_to(total: u32, row_px: f64, (view_px, head_px): (f64, f64), scroll_px: f64, row: u32) -> f64 {
+    let full_px = f64::from(total) * row_px;
+    let height_px = full_px.min(MAX_HEIGHT_PX);
+    if full_px <= height_px {
+        let top_px = f64::from(row) * row_px;
+        let least_px = top_px + row_px + head_px - view_px;
+        return scroll_px.min(top_px).max(least_px).max(0.0);
+    }
+    // The other way round of what a window's first row is.
+    let hidden_rows = f64::from(total) - (view_px / row_px).ceil().max(1.0);
+    let most_scroll = (height_px - view_px).max(1.0);
+    let top_row = (scroll_px.min(most_scroll) / most_scroll * hidden_rows).floor();
+    let whole_rows = ((view_px - head_px) / row_px).floor().max(1.0);
+    let to = |top_row: f64| if top_row >= hidden_rows { height_px } else { (top_row + 0.5) / hidden_rows * most_scroll };
+    match f64::from(row) {
+        row if row < top_row => to(row),
+        row if row >= top_row + whole_rows => to(row - whole_rows + 1.0),
+        _ => scroll_px,
+    }
+}
+
 /// Pages of a list: how many there are, for `total` rows of `size` a page; at least one.
 pub fn page_count(total: u64, size: u32) -> u32 {
     u32::try_from(total.div_ceil(u64::from(size.max(1))).max(1)).unwrap_or(u32::MAX)
@@ -98,6 +121,28 @@ mod tests {
             if share == 1.0 {
                 prop_assert_eq!(window.end, total);
             }
+        }
+    }
+
+    proptest! {
+        /// A row that is gone to is wholly in view, in tables of any size.
+        #[test]
+        fn the_row_gone_to_is_in_view(
+            total in prop_oneof![1_u32..500, 290_000_u32..3_000_000], from in 0.0..=1.0_f64, to in 0.0..=1.0_f64, view in 150.0..2000.0_f64,
+        ) {
+            let (row, head) = (40.0, 37.0);
+            let height = (f64::from(total) * row).min(MAX_HEIGHT_PX);
+            let wanted = ((f64::from(total - 1)) * to) as u32;
+            let scroll = scroll_to(total, row, (view, head), from * (height - view).max(0.0), wanted);
+            let window = Window::of(total, row, view, scroll);
+            prop_assert!(window.first <= wanted && wanted < window.end);
+            // A box does not scroll beyond its end, nor short of its beginning.
+            let most = (head + window.above_px + f64::from(window.end - window.first) * row + window.below_px - view).max(0.0);
+            let scroll = scroll.min(most);
+            let top = head + window.above_px + f64::from(wanted - window.first) * row;
+            prop_assert!(top + 1e-6 >= scroll + head, "{top} {scroll}");
+            prop_assert!(top + row <= scroll + view + 1e-6, "{top} {scroll} {view}");
+            prop_assert_eq!(scroll_to(total, row, (view, head), scroll, wanted).min(most), scroll, "and stays");
         }
     }
 

@@ -62,6 +62,10 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         }
         ChartId::SegmentBoxes(figure) => chart::segment_boxes(session.rfm()?, figure, dataset.currency(), theme),
         ChartId::PairPlot => chart::pair_plot(session.rfm()?, currency, session.config().seed(), theme),
+        ChartId::CustomerTimeline(customer) => {
+            let next = session.rhythm().ok().and_then(|rhythm| rhythm.next_of(customer));
+            chart::customer_timeline(dataset, customer, next.as_ref(), theme, width).ok_or_else(not_with_these_data)?
+        }
         ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),
         ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, currency, theme),
         ChartId::ClusterRadar => chart::cluster_radar(session.clustering()?, theme),

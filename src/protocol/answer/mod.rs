@@ -6,6 +6,7 @@ mod charts;
 mod clusters;
 mod cohorts;
 mod customer_page;
+mod customer_products;
 mod customers;
 mod data;
 mod doubles;
@@ -36,6 +37,7 @@ use super::{
     Answer, Arguments, ChartWidth, CustomerFilter, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source,
     Theme, Work,
 };
+use crate::chart::ChartId;
 use crate::document::JobKind;
 use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
@@ -77,8 +79,12 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         suggestion: "Choose files, or try the demo.".into(),
     })?;
     let part = match query {
-        Query::Page { name, filter, .. } if name != "filters" => filter::part(session, filter),
-        Query::TableFile { filter, .. }
+        // These are about all customers, or choose for themselves.
+        Query::Page { name, .. } if matches!(name.as_str(), "filters" | "customers" | "customer") => None,
+        Query::Chart { chart: ChartId::CustomerTimeline(_), .. }
+        | Query::ChartFile { chart: ChartId::CustomerTimeline(_), .. } => None,
+        Query::Page { filter, .. }
+        | Query::TableFile { filter, .. }
         | Query::ChartFile { filter, .. }
         | Query::KeyFigures { filter }
         | Query::Chart { filter, .. } => filter::part(session, filter),
@@ -91,9 +97,14 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             let (name, bytes) = movement::file(session, *days)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Customers { filter, sort, direction, offset, limit } => {
-            Answer::Customers(customers::page(session, filter, *sort, *direction, *offset, (*limit).min(MOST_ROWS)))
+        Query::Customers { filter, arguments, offset, limit } => {
+            Answer::Customers(customers::page(session, filter, arguments, *offset, (*limit).min(MOST_ROWS)))
         }
+        Query::CustomersFile { filter, arguments } => Answer::Export(ExportedFile {
+            name: "customers.csv".to_owned(),
+            media_type: "text/csv;charset=utf-8".to_owned(),
+            bytes: customers::file(session, filter, arguments),
+        }),
         Query::Audience { tool, filter } => {
             let (name, bytes) = audience::file(session, tool, filter);
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
@@ -193,7 +204,8 @@ fn lay_out(
         "value" => value::page(session)?,
         "movement" => movement::page(session, arguments)?,
         "cohorts" => cohorts::page(session, arguments)?,
-        "customer" => customer_page::page(all, arguments)?,
+        "customers" => customers::tools(all, arguments, filter),
+        "customer" => customer_page::page(all, arguments, filter)?,
         "experiments" => experiment_page::page(all, arguments)?,
         "segments" => segments::page(all, session, arguments)?,
         "segment-statistics" => statistics::page(session)?,

@@ -94,7 +94,7 @@ fn plain(line: &Line, currency: &str) -> String {
 
 fn words(span: &Span, currency: &str) -> String {
     match span {
-        Span::Text(text) | Span::Strong(text) => text.clone(),
+        Span::Text(text) | Span::Mark(text) | Span::Strong(text) => text.clone(),
         Span::Figure(figure) | Span::Rounded(figure) => figure_text(*figure, currency),
         Span::Decimal(number, decimals) => format!("{number:.*}", usize::from(*decimals)),
         Span::Change(change) => format!("{:+.1} %", change * 100.0),

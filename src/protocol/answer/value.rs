@@ -263,7 +263,7 @@ fn money_figure(main_units: f64) -> Figure {
 }
 
 /// Saturates: beyond ±9e14 main units there are no amounts.
-fn money(main_units: f64) -> Money {
+pub(super) fn money(main_units: f64) -> Money {
     Money::from_ten_thousandths((main_units * 1e4).round() as i64)
 }
 

@@ -13,6 +13,7 @@ use crate::ui::queries::{load, picked};
 use crate::ui::{browser, format, ingest, settings_store, tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -24,6 +25,11 @@ const SLIDING_PAUSE: Duration = Duration::from_millis(16);
 
 /// Bytes of a file that are read at most.
 const MOST_FILE_BYTES: i32 = 20_000_000;
+
+thread_local! {
+    /// The heading that a table is just being sorted by.
+    static PRESSED: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// Rows of the files to show: the page that can show them has a signal of this in its context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -323,15 +329,23 @@ pub(crate) fn line_view(line: Line) -> AnyView {
     line.0.into_iter().map(|span| span_view(app, span)).collect::<Vec<_>>().into_any()
 }
 
-fn span_view(app: AppContext, span: Span) -> AnyView {
-    let text = match span {
-        Span::Text(text) => text,
-        Span::Figure(value) => format::figure(value, &app.currency.get_untracked()),
-        Span::Rounded(value) => format::headline(value, &app.currency.get_untracked()),
+/// What a span says, as text.
+pub(crate) fn span_text(span: Span, currency: &str) -> String {
+    match span {
+        Span::Text(text) | Span::Strong(text) | Span::Mark(text) => text,
+        Span::Figure(value) => format::figure(value, currency),
+        Span::Rounded(value) => format::headline(value, currency),
         Span::Decimal(number, decimals) => locale::number(number, usize::from(decimals)),
         Span::Change(change) => format::change(change),
         Span::Day(day) => locale::day(day),
-        Span::Strong(text) => return el("strong").text(text).done(),
+        Span::Link { text, .. } => text.0.into_iter().map(|span| span_text(span, currency)).collect(),
+    }
+}
+
+fn span_view(app: AppContext, span: Span) -> AnyView {
+    match span {
+        Span::Strong(text) => el("strong").text(text).done(),
+        Span::Mark(text) => el("mark").text(text).done(),
         Span::Link { text, to, testid } => {
             let view = match to {
                 // It changes what this page shows and leads nowhere: a button.
@@ -349,10 +363,10 @@ fn span_view(app: AppContext, span: Span) -> AnyView {
                 }
                 to => el("a").live_attr("href", move || Some(app.href(|route| route.to_link(&to)))),
             };
-            return view.attr("data-testid", testid).with(line_view(*text)).done();
+            view.attr("data-testid", testid).with(line_view(*text)).done()
         }
-    };
-    text.into_any()
+        span => span_text(span, &app.currency.get_untracked()).into_any(),
+    }
 }
 
 fn chart_view(place: ChartPlace) -> AnyView {
@@ -372,8 +386,20 @@ fn head_view(columns: Vec<Column>) -> El {
         }
         let mark = column.sorted.map_or("", |upwards| if upwards { " ↑" } else { " ↓" });
         let pairs = column.sorts;
-        let press = move |_| tasks::set_arguments(app, pairs.clone());
-        cell.el(el_of("button", "sort-button").attr("type", "button").on("click", press).text(column.title + mark))
+        let title = column.title.replace('"', "");
+        // The sorted table is another element: the heading that was pressed gets the keyboard back.
+        if PRESSED.with_borrow(|pressed| *pressed == title) && column.sorted.is_some() {
+            PRESSED.take();
+            let selector = format!("[data-sort=\"{title}\"]");
+            set_timeout(move || browser::focus_first(&selector), Duration::ZERO);
+        }
+        let own = title.clone();
+        let press = move |_| {
+            PRESSED.set(own.clone());
+            tasks::set_arguments(app, pairs.clone());
+        };
+        let button = el_of("button", "sort-button").attr("type", "button").attr("data-sort", title).on("click", press);
+        cell.el(button.text(column.title + mark))
     });
     el("thead").el(el("tr").els(head))
 }

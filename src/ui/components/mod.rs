@@ -12,9 +12,9 @@ mod page;
 mod status_bar;
 mod tables;
 
-pub(super) use blocks::{RowsShown, blocks_view, button_view};
+pub(super) use blocks::{RowsShown, blocks_view, button_view, span_text};
 pub(super) use chart::{Chart, ChartSize};
-pub(super) use el::{el_of, live};
+pub(super) use el::{El, el, el_of, live, live_text};
 pub(super) use filter_bar::FilterBar;
 pub(super) use headline::Headlines;
 pub(super) use icon::{Icon, IconName};

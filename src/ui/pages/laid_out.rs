@@ -4,7 +4,7 @@ use crate::protocol::{Block, PageView, Query, Stage};
 use crate::ui::components::{Icon, IconName, NeedsResult, PageFrame, Skeleton, blocks_view, button_view, el_of, live};
 use crate::ui::context::use_app;
 use crate::ui::queries::{load, picked};
-use crate::ui::route::Page;
+use crate::ui::route::{Page, Route};
 use crate::ui::shell::{ErrorBox, RunAgain};
 use crate::ui::words;
 use leptos::prelude::*;
@@ -44,9 +44,14 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
     let is_set_here = matches!(page, Page::Segments | Page::Clusters);
     let own = if is_set_here { vec![Block::Page("own-settings".to_owned())] } else { Vec::new() };
     let back = matches!(page, Page::Customer(_)).then(|| {
-        let to = move || Some(app.href(|route| route.to_page(Page::Customers)));
+        let to = move || Some(app.href(Route::to_table));
         let icon = view! { <Icon name=IconName::Previous/> }.into_any();
-        el_of("a", "back-link").live_attr("href", to).with(icon).text("All customers").done()
+        el_of("a", "back-link")
+            .attr("data-testid", "back-to-table")
+            .live_attr("href", to)
+            .with(icon)
+            .text("Back to the table")
+            .done()
     });
     view! {
         {back}
