@@ -147,7 +147,7 @@ function rows(data) {
   const lists = spoken.map(([trace, curve]) => {
     const [x, y] = trace.type === 'scatterpolar' ? [trace.theta, trace.r] : [trace.x ?? [], trace.y ?? []];
     const silent = trace.type === 'scatter3d' || trace.type === 'splom';
-    const list = trace.hovertext.flatMap((label, i) => point(curve, i, label, { x: x[i], y: y[i], id: trace.ids?.[i], data: trace, silent, column: typeof x[i] === 'number' ? undefined : i, polar: trace.type === 'scatterpolar' }));
+    const list = (trace.hovertext ?? []).flatMap((label, i) => point(curve, i, label, { x: x[i], y: y[i], id: trace.ids?.[i], data: trace, silent, column: typeof x[i] === 'number' ? undefined : i, polar: trace.type === 'scatterpolar' }));
     // From left to right, where there is a left and a right.
     if (list.every((p) => typeof p.x === 'number') && trace.orientation !== 'h') list.sort((a, b) => a.x - b.x);
     return list;
