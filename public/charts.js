@@ -8,6 +8,8 @@ const CONFIG = {
   // Where nothing hovers the bar would lie on the chart for good; two fingers zoom there.
   displayModeBar: matchMedia('(hover: hover)').matches ? 'hover' : false,
   displaylogo: false,
+  // Its hints are in other words than the page's, and lie on the chart.
+  showTips: false,
   // No chart leaves the browser: plotly.js would offer to upload it.
   modeBarButtonsToRemove: ['sendChartToCloud', 'toImage', 'lasso2d', 'select2d', 'autoScale2d', 'toggleSpikelines', 'hoverClosestCartesian', 'hoverCompareCartesian'],
 };
@@ -90,7 +92,8 @@ async function drawNow(lib, element, panel, text, filters, pick) {
   if (!heard.has(element)) {
     heard.add(element);
     element.addEventListener('keydown', (event) => key(lib, element, event));
-    element.addEventListener('blur', () => leave(lib, element));
+    // The words stay: what stands below would move away from under the pointer.
+    element.addEventListener('blur', () => leave(lib, element, true));
   }
   names(element);
 }
@@ -129,8 +132,10 @@ function rows(data) {
   const heat = spoken.find(([trace]) => trace.type === 'heatmap');
   if (heat) {
     const [trace, curve] = heat;
+    // From the top: places on the axis grow upwards.
     const cells = trace.z.map((row, r) => row.flatMap((z, c) => (z === null ? [] : point(curve, [r, c], trace.hovertext[r]?.[c], { x: trace.x[c], y: trace.y[r], column: c }))));
-    return cells.reverse().filter((row) => row.length);
+    const high = (row) => (typeof row[0].y === 'number' ? row[0].y : cells.indexOf(row));
+    return cells.filter((row) => row.length).sort((a, b) => high(b) - high(a));
   }
   const flow = spoken.find(([trace]) => trace.type === 'sankey');
   if (flow) {
@@ -142,7 +147,7 @@ function rows(data) {
   const lists = spoken.map(([trace, curve]) => {
     const [x, y] = trace.type === 'scatterpolar' ? [trace.theta, trace.r] : [trace.x ?? [], trace.y ?? []];
     const silent = trace.type === 'scatter3d' || trace.type === 'splom';
-    const list = trace.hovertext.flatMap((label, i) => point(curve, i, label, { x: x[i], y: y[i], id: trace.ids?.[i], data: trace, silent, column: typeof x[i] === 'number' ? undefined : i, polar: trace.type === 'scatterpolar' }));
+    const list = (trace.hovertext ?? []).flatMap((label, i) => point(curve, i, label, { x: x[i], y: y[i], id: trace.ids?.[i], data: trace, silent, column: typeof x[i] === 'number' ? undefined : i, polar: trace.type === 'scatterpolar' }));
     // From left to right, where there is a left and a right.
     if (list.every((p) => typeof p.x === 'number') && trace.orientation !== 'h') list.sort((a, b) => a.x - b.x);
     return list;
@@ -214,11 +219,11 @@ function show(lib, element, point) {
   }
 }
 
-function leave(lib, element) {
+function leave(lib, element, stays = false) {
   const chart = charts.get(element);
   if (!chart?.at) return;
   chart.at = null;
-  say(chart, '');
+  if (!stays) say(chart, '');
   try {
     lib.Fx.unhover(element);
   } catch {
@@ -263,7 +268,7 @@ function names(element) {
     row.append(button(alone ? 'All' : 'Alone', () => globalThis.Plotly.restyle(element, { visible: all.map((other) => (alone || other === curve ? true : 'legendonly')) }, all), { 'aria-label': alone ? `${name}: show all again` : `${name}: show alone` }));
     if (chart.filters) {
       const one = [trace.ids?.[0], trace.name].filter((text) => typeof text === 'string').map(letters);
-      row.append(button('Only these customers', () => chart.pick?.(null, null, one), { 'aria-label': `Only customers of ${name}` }));
+      row.append(button('Only these customers', () => chart.pick?.(null, null, one), { 'aria-label': `Only these customers: ${name}` }));
     }
     return row;
   })));

@@ -1,6 +1,6 @@
 //! One customer's orders over time.
 
-use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
+use super::style::{Frame, HOVER, amount, axis, dash, escape, finish, layout, palette, with_currency};
 use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, grouped_money};
 use crate::segment::NextOrder;
@@ -45,8 +45,8 @@ pub fn customer_timeline(
         Some(gap) => format!("{} after the one before", counted(u64::from(gap), "day", "days")),
     };
     let hover = points.iter().map(|point| {
-        let amount = if has_prices { format!("<br><b>{}</b>", grouped_money(point.amount)) } else { String::new() };
-        format!("{}<br>Order {}{amount}<br>{}", point.day.long_text(), escape(&point.id), after(point))
+        let worth = if has_prices { format!("<br><b>{}</b>", amount(point.amount, dataset.currency())) } else { String::new() };
+        format!("{}<br>Order {}{worth}<br>{}", point.day.long_text(), escape(&point.id), after(point))
     });
     let height: Vec<f64> = if has_prices {
         points.iter().map(|point| point.amount.to_f64()).collect()
@@ -62,17 +62,24 @@ pub fn customer_timeline(
     if has_prices {
         // It goes on to the end of what is shown, so that the last order is seen to have been counted.
         let (mut x, mut y) = (days(&points), points.iter().map(|point| point.so_far.to_f64()).collect::<Vec<f64>>());
+        let mut hover: Vec<String> = points
+            .iter()
+            .map(|point| format!("{}<br>{} spent so far", point.day.long_text(), amount(point.so_far, dataset.currency())))
+            .collect();
         if let Some(next) = next.filter(|next| next.expected > last.day) {
             x.push(next.expected.to_string());
             y.push(last.so_far.to_f64());
+            // Nothing happens there.
+            hover.push(String::new());
         }
         plot.add_trace(
             Scatter::new(x, y)
                 .mode(Mode::Lines)
                 .name("Spent so far (right)")
                 .y_axis("y2")
-                .line(Line::new().color(colours.second).width(2.0).shape(LineShape::Hv))
-                .hover_template("%{x|%d %b %Y}<br>%{y:,.2f} so far<extra></extra>"),
+                .line(Line::new().color(colours.second).width(2.0).shape(LineShape::Hv).dash(dash(1)))
+                .hover_text_array(hover)
+                .hover_template(HOVER),
         );
     }
     plot.add_trace(
@@ -81,7 +88,7 @@ pub fn customer_timeline(
             .name(if has_prices { "An order" } else { "Orders so far" })
             .marker(Marker::new().size(9).color(colours.accent).opacity(0.85))
             .hover_text_array(hover.collect())
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     if let Some(next) = next {
         let text = format!(
@@ -96,7 +103,7 @@ pub fn customer_timeline(
                 .name("Next order due")
                 .marker(Marker::new().size(12).color(colours.muted).symbol(MarkerSymbol::DiamondOpen))
                 .hover_text_array(vec![text])
-                .hover_template("%{hovertext}<extra></extra>"),
+                .hover_template(HOVER),
         );
     }
     // A phone has no room for titles beside the axes; the legend says what they are.

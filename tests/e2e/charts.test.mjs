@@ -214,7 +214,7 @@ describe('charts', () => {
     await tab.waitForFunction((all) => document.querySelectorAll('[data-testid=chart-cluster-scatter] .scatterlayer .trace').length === all, all);
     assert.deepEqual(await axe(tab), []);
     const name = (await names.first().getByRole('button').first().textContent()).trim();
-    await names.first().getByRole('button', { name: /^Only customers of/ }).click();
+    await names.first().getByRole('button', { name: /^Only these customers/ }).click();
     await tab.getByTestId('chip-cluster').waitFor();
     assert.ok((await tab.getByTestId('chip-cluster').innerText()).includes(name));
   }));
