@@ -10,22 +10,71 @@ const PLOTLY_SCRIPT: &str = "vendor/plotly-strict.min.js";
 
 thread_local! {
     static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+    /// Ends with the chart that was asked for last.
+    static LAST_DRAWN: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
+/// Longest wait for a frame: a tab in the background paints none.
+const NO_FRAME_MS: i32 = 300;
+
 /// Draws a chart into `element`, or redraws the one that is there. `spec_json` is `{"data": …, "layout": …}`.
+///
+/// Charts wait for each other and for the browser to paint what is there: a page shows its words and figures first, and listens between
+/// two charts. One whose page has been left by then is not drawn.
 ///
 /// # Errors
 /// When Plotly could not be loaded or refuses the specification; the text is for the log.
 pub async fn draw(element: &web_sys::HtmlElement, spec_json: &str) -> Result<(), String> {
     let go = async {
         let plotly = load().await?;
+        let turn = Turn::wait().await;
+        if !element.is_connected() {
+            return Ok(JsValue::UNDEFINED);
+        }
         let spec = JSON::parse(spec_json)?;
         let (data, layout) = (Reflect::get(&spec, &"data".into())?, Reflect::get(&spec, &"layout".into())?);
         let arguments = Array::of4(element, &data, &layout, &config()?.into());
         let drawn = function(&plotly, "react")?.apply(&plotly, &arguments)?;
-        JsFuture::from(Promise::resolve(&drawn)).await
+        let drawn = JsFuture::from(Promise::resolve(&drawn)).await;
+        drop(turn);
+        drawn
     };
     go.await.map(drop).map_err(|error: JsValue| format!("{error:?}"))
+}
+
+/// Whose turn it is to be drawn; the next one's comes when it is dropped, however that happens.
+struct Turn {
+    end: Option<Function>,
+}
+
+impl Turn {
+    async fn wait() -> Turn {
+        let mut end = None;
+        let mine = Promise::new(&mut |resolve, _| end = Some(resolve));
+        let turn = Turn { end };
+        if let Some(before) = LAST_DRAWN.replace(Some(mine)) {
+            // It only ever ends well.
+            let _ = JsFuture::from(before).await;
+        }
+        let painted = Promise::new(&mut |resolve, _| {
+            let Some(window) = web_sys::window() else { return };
+            // After the next frame's callbacks comes its painting, and after that what is due at once.
+            let (at, after) = (window.clone(), resolve.clone());
+            let framed = Closure::once_into_js(move || at.set_timeout_with_callback(&after));
+            let _ = window.request_animation_frame(framed.unchecked_ref());
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, NO_FRAME_MS);
+        });
+        let _ = JsFuture::from(painted).await;
+        turn
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(end) = &self.end {
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
+    }
 }
 
 /// What was clicked in a chart: the place on its axes, or the names at both ends of a band.

@@ -499,6 +499,13 @@ pub enum Act {
     Settings(String),
     /// Has something worked out about the result.
     Work(Work),
+    /// Goes to a stop of the tour of the first visit; 0 ends it.
+    Tour {
+        /// Which one.
+        step: u8,
+        /// Where it is.
+        to: Option<Link>,
+    },
 }
 
 impl Line {

@@ -5,6 +5,7 @@ use super::mapping::Draft;
 use super::repairs::{Mappings, RepairBook};
 use super::route::{Page, Route};
 use super::state::{LogBook, RunState, Standing};
+use super::tasks;
 use crate::platform::Client;
 use crate::protocol::{Answer, ErrorView, KeptView, Query, Theme};
 use leptos::prelude::*;
@@ -41,6 +42,8 @@ pub(super) struct AppContext {
     pub(super) kept: RwSignal<KeptView>,
     /// Settings that came with the address, for the next run.
     pub(super) address_settings: StoredValue<String>,
+    /// Which stop of the tour is shown; 0: none.
+    pub(super) tour: RwSignal<u8>,
     /// What went wrong beside a run, such as a recipe that cannot be read.
     pub(super) notice: RwSignal<Option<ErrorView>>,
     /// What was set about reading files.
@@ -105,6 +108,7 @@ impl AppContext {
             asked_files: StoredValue::new_local(Vec::new()),
             kept: RwSignal::new(kept),
             address_settings: StoredValue::new(String::new()),
+            tour: RwSignal::new(tasks::tour_step()),
             notice: RwSignal::new(None),
             repairs: RwSignal::new(repairs),
             mappings: RwSignal::new(mappings),

@@ -27,6 +27,7 @@ pub(super) fn Shell(children: Children) -> impl IntoView {
                 <main class="main" id="main" tabindex="-1">
                     <FailureBanner/>
                     <NoticeBanner/>
+                    <Tour/>
                     <FilterStrip/>
                     {children()}
                 </main>
@@ -85,6 +86,24 @@ fn FilterStrip() -> impl IntoView {
         blocks.filter(|_| is_shown).unwrap_or_default()
     });
     view! { <div class="filter-strip stack blocks" data-testid="filter-strip">{blocks_view(blocks)}</div> }
+}
+
+/// The tour of the first visit, once there is a result to show.
+#[component]
+fn Tour() -> impl IntoView {
+    let app = use_app();
+    let shown = Memo::new(move |_| {
+        let is_about_data = app.route.with(|route| !matches!(route.page, Page::Start | Page::Mapping));
+        let step = Some(app.tour.get()).filter(|step| *step > 0 && is_about_data && app.version.get() > 0)?;
+        let arguments = vec![("step".to_owned(), step.to_string())];
+        Some(Query::Page { name: "tour".to_owned(), arguments, filter: CustomerFilter::default() })
+    });
+    let loaded = load(move || shown.get(), picked!(Page));
+    let blocks = Signal::derive(move || {
+        let blocks = loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone()));
+        blocks.filter(|_| shown.with(Option::is_some)).unwrap_or_default()
+    });
+    view! { <div id="tour" class="tour blocks" tabindex="-1" role="region" aria-label="Tour">{blocks_view(blocks)}</div> }
 }
 
 fn nav_icon(page: &Page) -> IconName {

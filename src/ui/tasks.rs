@@ -16,6 +16,8 @@ const THEME_KEY: &str = "clientele.theme";
 const WORK_KEY: &str = "clientele.work";
 /// Of all tabs: what was kept last.
 const KEPT_KEY: &str = "clientele.kept";
+/// Of all visits: how far the tour has come.
+const TOUR_KEY: &str = "clientele.tour";
 const ERASED_KEY: &str = "clientele.erased";
 
 /// How an address is entered into the history.
@@ -276,6 +278,22 @@ pub(super) fn follow_address(app: AppContext) {
     // The user's own files are those that this browser keeps, unless they were just given.
     app.address_settings.set_value(route.settings);
     run(app, &data);
+}
+
+/// Which stop of the tour a visit begins with: the first one, unless an earlier visit has gone on or ended it.
+pub(super) fn tour_step() -> u8 {
+    browser::stored(TOUR_KEY).map_or(1, |text| text.parse().unwrap_or(0))
+}
+
+/// Goes to a stop of the tour; 0 ends it.
+pub(super) fn tour(app: AppContext, step: u8, to: Option<Link>) {
+    browser::store(TOUR_KEY, &step.to_string());
+    app.tour.set(step);
+    if let Some(to) = to {
+        follow(app, to);
+    }
+    // The button that was pressed is gone.
+    browser::focus(if step == 0 { "main" } else { "tour" });
 }
 
 /// Shows the page in the other theme, and remembers it.

@@ -17,6 +17,8 @@ async function settled(page) {
 }
 
 const page = await openPage(browser, site, { viewport: { width: 1280, height: 860 }, colorScheme: 'light', locale: 'en-GB' });
+// Not the first visit.
+await page.addInitScript(() => localStorage.setItem('clientele.tour', '0'));
 await page.goto(site.url);
 await page.getByTestId('drop-zone').waitFor();
 await page.screenshot({ path: join(folder, 'start.png') });

@@ -139,7 +139,7 @@ fn offer_card(offer: RecommendationView) -> Card {
     ];
     let mut blocks = vec![parts(&offer, false), Block::Text(offer.reason.as_str().into())];
     if !offer.rule.is_empty() {
-        blocks.push(Block::Muted(offer.rule.as_str().into()));
+        blocks.push(Block::Muted(format!("Rule: {}", offer.rule).into()));
     }
     let adds_up = format!("How the score adds up (mostly: {})", strongest.to_ascii_lowercase());
     blocks.push(Block::more(&adds_up, vec![parts(&offer, true)]));

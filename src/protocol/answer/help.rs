@@ -1,6 +1,7 @@
 //! The page of help: first steps, words, keys, privacy. Needs no result.
 
-use crate::protocol::{Block, Line, Link, PageView, Span};
+use super::tour;
+use crate::protocol::{Block, Button, Line, Link, PageView, Span};
 
 /// Terms, what they mean, and the page that shows them.
 const WORDS: [(&str, &str, &str); 22] = [
@@ -56,8 +57,8 @@ const WORDS: [(&str, &str, &str); 22] = [
     ("Interval", "The range that a figure lies in with the chance stated, if the assumptions hold.", "experiments"),
 ];
 
-/// The page.
-pub(super) fn page() -> PageView {
+/// The page; the tour needs a result to go through.
+pub(super) fn page(has_result: bool) -> PageView {
     let link = |text: &str, page: &str| Span::Link {
         text: Box::new(Line::from(text)),
         to: Link::Page(page.to_owned()),
@@ -123,7 +124,11 @@ pub(super) fn page() -> PageView {
     PageView {
         title: "Help".to_owned(),
         lead: "First steps, the words used here, keys, and what happens to your data.".to_owned(),
-        actions: Vec::new(),
+        actions: vec![Button {
+            is_disabled: !has_result,
+            hint: if has_result { "" } else { "Once files or the demo are open." }.to_owned(),
+            ..Button::new("Take the tour", "tour-start", tour::start())
+        }],
         blocks: vec![
             Block::panel("First steps", "", "first-steps", vec![Block::List { testid: String::new(), lines: steps }]),
             Block::panel(

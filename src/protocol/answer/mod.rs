@@ -26,6 +26,7 @@ mod segments;
 mod settings;
 mod spreads;
 mod statistics;
+mod tour;
 mod value;
 
 pub use report::{report_document, report_job, report_workbook};
@@ -64,7 +65,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     if let Query::Page { name, .. } = query
         && name == "help"
     {
-        return Ok(Answer::Page(Box::new(help::page())));
+        return Ok(Answer::Page(Box::new(help::page(session.is_some()))));
     }
     let session = session.ok_or_else(|| ErrorView {
         code: "no-result".into(),
@@ -118,6 +119,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "data-files" => data::files(all),
             "own-settings" => segment_settings::notice_page(all),
             "report" => report::page(arguments, filter),
+            "tour" => tour::page(arguments),
             _ => return Err(no_such_page(name)),
         })),
         Query::Act { page, name, arguments } => match page.as_str() {

@@ -36,7 +36,8 @@ pub(super) fn page(all: &Session, session: &Session) -> PageView {
         charts.push(ChartPlace { chart: ChartId::TopPlaces, is_wide: false });
     }
     charts.push(ChartPlace { chart: ChartId::CustomerPareto, is_wide: false });
-    charts.push(ChartPlace { chart: ChartId::WeekdayHour, is_wide: true });
+    // Half a row left over would look like something missing.
+    charts.push(ChartPlace { chart: ChartId::WeekdayHour, is_wide: charts.len() % 2 == 1 });
     let money = (has_prices && !nobody).then(|| {
         let mut products = product_rows(dataset);
         products.sort_by(|a, b| b.1.revenue.cmp(&a.1.revenue).then(a.0.cmp(&b.0)));

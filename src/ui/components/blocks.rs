@@ -272,7 +272,13 @@ fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
         Some(Block::Group(group)) => read(group),
         _ => String::new(),
     };
-    let content = blocks_view(inner.into());
+    let is_folded = group.frame == Frame::More;
+    let opened = RwSignal::new(false);
+    // What is folded is built when it is opened first: most of it nobody asks for.
+    let content = match is_folded {
+        true => live(move || if opened.get() { blocks_view(inner.into()) } else { nothing() }),
+        false => blocks_view(inner.into()),
+    };
     let title = live_text(move || read(|group| group.title));
     let note = live(move || {
         let note = read(|group| group.note);
@@ -289,7 +295,13 @@ fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
         }
         Frame::Pair => el_of("div", "panel-pair").with(content),
         Frame::More => {
-            el_of("details", "disclosure").el(el("summary").with(title)).el(el_of("div", "stack").with(note).with(content))
+            let open = move |_| {
+                if !opened.get_untracked() {
+                    opened.set(true);
+                }
+            };
+            let folded = el_of("div", "stack").with(note).with(content);
+            el_of("details", "disclosure").on("toggle", open).el(el("summary").with(title)).el(folded)
         }
         Frame::Panel => {
             let head = el_of("header", "panel-head").el(el("h2").with(title)).with(note);
@@ -427,7 +439,7 @@ fn row_view(row: Row, figures: &[bool], testid: &str) -> El {
             view = view.el(el_of("span", "share-track").attr("aria-hidden", "true").el(bar));
         }
         if !remark.is_empty() {
-            view = view.el(el_of("details", "disclosure remark").el(el("summary").text("note")).el(el("p").text(remark)));
+            view = view.el(el_of("details", "disclosure remark").el(el("summary").text("Why?")).el(el("p").text(remark)));
         }
         view
     });
@@ -471,6 +483,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
                 arguments: route.arguments.clone(),
             }),
             Act::Work(work) => return tasks::work(app, work),
+            Act::Tour { step, to } => return tasks::tour(app, step, to),
         };
         busy.set(true);
         spawn_local(async move {

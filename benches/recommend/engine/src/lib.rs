@@ -11,6 +11,8 @@ pub mod ingest;
 pub mod recommend;
 #[path = "../../../../src/segment/mod.rs"]
 pub mod segment;
+#[path = "../../../../src/statistics/mod.rs"]
+pub mod statistics;
 
 use domain::{Dataset, Day};
 use generate::{GeneratorParams, Shop};

@@ -40,7 +40,7 @@ pub(super) fn blocks(
     let note = match now {
         "segment" => "What each segment is offered most, and how well grounded it is.",
         "product" => "The products that are offered most.",
-        _ => "Open the note of an offer to see why it was chosen, and how its parts add up.",
+        _ => "Open \"Why?\" under an offer to see what speaks for it, and how its parts add up.",
     };
     let key = by.iter().find(|(value, _)| *value == now).map_or("customer", |(value, _)| *value);
     Ok(vec![Block::panel(

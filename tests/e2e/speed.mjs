@@ -1,0 +1,103 @@
+// How quickly the page answers in headless Chromium, on a generated shop: a change of page, of filter, of a weight; and the longest
+// tasks on the page's thread, those of plotly.js apart:
+//   node tests/e2e/speed.mjs [--customers 10000] [--rounds 3]
+import { launch, openPage, serveSite, waitFor } from './lib.mjs';
+
+const option = (name, usual) => { const at = process.argv.indexOf(name); return Number(at > 0 ? process.argv[at + 1] : usual); };
+const customers = option('--customers', 10_000);
+const rounds = option('--rounds', 3);
+const site = await serveSite();
+const browser = await launch();
+const page = await openPage(browser, site);
+await page.addInitScript(() => {
+  globalThis.longFrames = [];
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) {
+      for (const script of frame.scripts) {
+        globalThis.longFrames.push({ ms: script.duration, isPlotly: /plotly/.test(script.sourceURL), what: `${script.invoker} ${script.sourceFunctionName}` });
+      }
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true });
+  // From a press until what it leads to is there and painted.
+  globalThis.until = (press, isThere) => new Promise((resolve, reject) => {
+    const began = performance.now();
+    press();
+    const look = () => {
+      if (isThere()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
+      else if (performance.now() - began > 20_000) reject(new Error(`nothing came of ${press}`));
+      else setTimeout(look, 1);
+    };
+    look();
+  });
+});
+const demo = `source=demo&seed=42&customers=${customers}&products=500&transactions=${customers * 9}`;
+await page.goto(`${site.url}#/overview?${demo}`);
+console.log(`${customers} customers: ${await waitFor(page, ['ready', 'failed'], 600_000)}`);
+await page.evaluate(() => { globalThis.longFrames.length = 0; });
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const ms = (n) => `${Math.round(n)} ms`;
+const told = (name, times) => console.log(`| ${name} | ${ms(times[0])} | ${ms(median(times))} | ${ms(Math.max(...times))} |`);
+console.log('| what | first time | median | longest |\n| --- | ---: | ---: | ---: |');
+
+/** Goes to a page by its link until its blocks are there. */
+const go = (name) => page.evaluate((name) => globalThis.until(
+  () => document.querySelector(`[data-testid=nav-${name}]`).click(),
+  () => {
+    const shown = document.querySelector(`[data-testid=page-${name}]`);
+    const waits = shown && [...shown.querySelectorAll('.skeleton:not(.chart-wait .skeleton)')].some((line) => line.checkVisibility());
+    return shown && !waits && shown.innerText.length > 200;
+  },
+), name);
+const names = ['segments', 'clusters', 'statistics', 'value', 'movement', 'cohorts', 'customers', 'recommendations', 'basket', 'experiments', 'audiences', 'report', 'settings', 'help', 'data', 'overview'];
+const visits = new Map(names.map((name) => [name, []]));
+for (let round = 0; round < rounds; round++) {
+  for (const name of names) {
+    visits.get(name).push(await go(name));
+    await page.waitForTimeout(700);
+  }
+}
+for (const [name, times] of visits) told(`page ${name}`, times);
+
+// Each time another segment: nothing of it is known yet.
+for (const name of ['overview', 'segments', 'customers', 'value', 'statistics']) {
+  const times = [];
+  for (const segment of ['Champions', 'At Risk', 'Hibernating', 'Loyal'].slice(0, rounds + 1)) {
+    await page.evaluate(([name, demo]) => { location.hash = `#/${name}?${demo}`; }, [name, demo]);
+    await page.waitForTimeout(1500);
+    times.push(await page.evaluate(([name, segment]) => {
+      const strip = document.querySelector('[data-testid=filter-strip]');
+      const body = () => document.querySelector(`[data-testid=page-${name}]`)?.innerText ?? '';
+      const before = body();
+      return globalThis.until(
+        () => { const field = strip.querySelector('[data-testid=filter-segment]'); field.value = segment; field.dispatchEvent(new Event('change', { bubbles: true })); },
+        () => strip.querySelector('[data-testid=chip-segment]') && body() !== before && body().length > 200,
+      );
+    }, [name, segment]));
+  }
+  told(`filter on ${name}`, times);
+}
+
+await page.evaluate((demo) => { location.hash = `#/recommendations?${demo}&view=settings`; }, demo);
+await page.getByTestId('offers-preview').waitFor();
+await page.waitForTimeout(1500);
+const moved = [];
+for (let round = 0; round < 2 * rounds + 1; round++) {
+  moved.push(await page.evaluate((value) => {
+    const slider = document.querySelector('[data-testid=offer-seasonal]');
+    const preview = () => document.querySelector('[data-testid=offers-preview]').innerText;
+    const before = preview();
+    return globalThis.until(
+      () => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); },
+      () => preview() !== before,
+    );
+  }, String(round % 2 ? 0.1 : 1)));
+  await page.waitForTimeout(600);
+}
+told('lists after a moved weight', moved);
+const frames = (await page.evaluate(() => globalThis.longFrames)).sort((a, b) => b.ms - a.ms);
+const own = frames.filter((frame) => !frame.isPlotly);
+console.log(`longest script outside plotly.js: ${own.slice(0, 8).map((frame) => `${ms(frame.ms)} (${frame.what})`).join(', ') || 'none in a long frame'}`);
+console.log(`longest of plotly.js: ${frames.filter((frame) => frame.isPlotly).slice(0, 3).map((frame) => ms(frame.ms)).join(', ') || 'none'}`);
+if (page.problems.length) console.log(page.problems);
+await browser.close();
+await site.close();
