@@ -114,7 +114,8 @@ pub fn customer_timeline(
                 .show_grid(false)
                 .range_mode(RangeMode::ToZero)
                 .overlaying("y")
-                .side(AxisSide::Right),
+                .side(AxisSide::Right)
+                .tick_mode(TickMode::Auto),
         );
     }
     if let Some(next) = next {
