@@ -10,6 +10,9 @@ function showFailure(error) {
   document.getElementById('boot-failure').hidden = false;
 }
 
+// Charts come with the first one that is seen.
+globalThis.clienteleCharts = () => import(address(`charts.js?${script.dataset.js}`));
+
 // Documents are written by a program of their own, loaded when the first one is asked for.
 globalThis.clienteleWrite = async (job) => (await import(address(`exporter.js?${script.dataset.js}`))).write(job);
 

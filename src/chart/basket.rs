@@ -1,7 +1,7 @@
 //! The products of the strongest pairs against each other.
 
 use super::overview::{product_name, ramp};
-use super::style::{Frame, axis, finish, layout, short_label};
+use super::style::{Frame, HOVER, axis, finish, layout, short_label};
 use super::{ChartView, ChartWidth, Theme};
 use crate::basket::{Rule, Rules};
 use crate::domain::{Cell, Dataset, Figure, ProductIx, TableView, percent};
@@ -73,7 +73,7 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
             .x_gap(2)
             .y_gap(2)
             .hover_text_matrix(texts)
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let letters = if width == ChartWidth::Narrow { 12 } else { 22 };
     let labels = |of: &[ProductIx]| of.iter().map(|&product| short_label(name(product), letters)).collect::<Vec<_>>();

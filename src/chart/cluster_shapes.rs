@@ -1,6 +1,7 @@
 //! Charts of what clusters look like from near: silhouettes of customers, customers in space, centres as a radar.
 
-use super::style::{Frame, axis, escape, finish, layout, palette};
+use super::clusters::customer_says;
+use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, palette, symbol};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, TableView, counted, percent};
 use crate::segment::cluster::{Clustering, SilhouetteBasis};
@@ -30,25 +31,41 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
     let step = counted_in.div_ceil(SILHOUETTE_POINTS).max(1);
     let gap = counted_in as f64 * 0.02;
     let mut plot = Plot::new();
-    let (mut base, mut rows, mut weakest) = (0.0, Vec::new(), None::<(f64, usize)>);
+    let (mut base, mut rows, mut weakest, mut middles) = (0.0, Vec::new(), None::<(f64, usize)>, Vec::new());
     // The first cluster stands at the top.
     for (number, cluster) in clustering.clusters.iter().enumerate().rev() {
         let values = &of_cluster[number];
-        let (mut x, mut y) = (vec![0.0], vec![base]);
+        let (mut x, mut y, mut hover) = (vec![0.0], vec![base], vec![String::new()]);
         for at in (0..values.len()).step_by(step).chain(values.len().checked_sub(1)) {
             x.push(values[at]);
             y.push(base + at as f64);
+            hover.push(format!(
+                "{}<br>silhouette {}<br>customer {} of {}, the worst fit first",
+                escape(&cluster.name),
+                hundredths(values[at]),
+                crate::domain::grouped(at as u64 + 1),
+                crate::domain::grouped(values.len() as u64)
+            ));
         }
         x.push(0.0);
         y.push(base + values.len() as f64);
+        hover.push(String::new());
+        // Nobody of this cluster has one.
+        if values.is_empty() {
+            (x, y, hover) = (Vec::new(), Vec::new(), Vec::new());
+        }
+        middles.push((base + values.len() as f64 / 2.0, number));
         base += values.len() as f64 + gap;
+        let x_len = x.len();
         plot.add_trace(
             Scatter::new(x, y)
                 .mode(Mode::Lines)
                 .fill(Fill::ToZeroX)
-                .name(escape(&cluster.name))
+                .name(format!("{} · {}", number + 1, escape(&cluster.name)))
+                .ids(vec![cluster.name.clone(); x_len])
                 .line(Line::new().width(1.0).color(colours.series[number % colours.series.len()]))
-                .hover_template(format!("{}<br>silhouette %{{x:.2f}}<extra></extra>", escape(&cluster.name))),
+                .hover_text_array(hover)
+                .hover_template(HOVER),
         );
         let n = values.len().max(1) as f64;
         let (mean, below) = (values.iter().sum::<f64>() / n, values.iter().filter(|v| **v < 0.0).count());
@@ -66,7 +83,10 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
     rows.reverse();
     let mean = of_cluster.iter().flatten().sum::<f64>() / counted_in.max(1) as f64;
     let nearer = of_cluster.iter().flatten().filter(|v| **v < 0.0).count();
-    let y = axis(theme, "Customers, cluster by cluster").show_tick_labels(false).show_grid(false);
+    // The number beside each block is that of the legend: nobody has to tell the colours apart.
+    let (at, numbers): (Vec<f64>, Vec<String>) =
+        middles.iter().map(|&(middle, number)| (middle, (number + 1).to_string())).unzip();
+    let y = axis(theme, "Customers, cluster by cluster").show_grid(false).tick_values(at).tick_text(numbers);
     let mut figure = layout(theme, axis(theme, "Silhouette (more is a better fit)"), y);
     figure.add_shape(
         Shape::new()
@@ -101,7 +121,7 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
 }
 
 /// Customers by recency, orders and revenue in space.
-pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, theme: Theme) -> ChartView {
+pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let rows = sample_rows(rfm.len() as u32, MOST_DOTS, clustering.params.seed);
     let mut plot = Plot::new();
@@ -119,10 +139,11 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, theme: Theme) -> C
                 mine.iter().map(|&row| rfm.monetary[row].to_f64()).collect(),
             )
             .mode(Mode::Markers)
-            .marker(Marker::new().size(3).opacity(0.75).color(colours.series[number % colours.series.len()]))
-            .hover_template(format!(
-                "{name}<br>%{{x}} days since the last order<br>%{{y}} orders<br>revenue %{{z:,.2f}}<extra></extra>"
-            ))
+            .marker(
+                Marker::new().size(3).opacity(0.75).color(colours.series[number % colours.series.len()]).symbol(symbol(number)),
+            )
+            .hover_text_array(mine.iter().map(|&row| customer_says(rfm, row, &cluster.name, currency)).collect())
+            .hover_template(HOVER)
             .name(name),
         );
     }
@@ -137,7 +158,9 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, theme: Theme) -> C
     let around = Margin::new().left(0).right(0).top(28).bottom(0);
     plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene));
     let shown = rows.len() as u64;
-    let says = if rfm.len() as u64 > shown {
+    let says = if shown == 0 {
+        "There are no buyers.".to_owned()
+    } else if rfm.len() as u64 > shown {
         format!(
             "Turn it with the mouse or a finger. Shown are {} of {}, drawn at random with the run's seed.",
             counted(shown, "customer", "customers"),
@@ -168,19 +191,30 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
     // Few days since the last order are good: turned round, so that further out is better on each spoke.
     let outward = |centre: [f64; 3]| [-centre[0], centre[1], centre[2]];
     let mut plot = Plot::new();
-    for (number, cluster) in clustering.clusters.iter().enumerate() {
+    // A filter may leave nobody in a cluster.
+    for (number, cluster) in clustering.clusters.iter().enumerate().filter(|(_, cluster)| cluster.customers > 0) {
         let colour = colours.series[number % colours.series.len()];
         let mut values = outward(cluster.centre).to_vec();
         let mut around: Vec<String> = spokes.map(String::from).to_vec();
         values.push(values[0]);
         around.push(around[0].clone());
+        let says = |(spoke, value): (&String, &f64)| {
+            let (name, count) = (escape(&cluster.name), counted(u64::from(cluster.customers), "customer", "customers"));
+            format!("{name}, {count}<br>{spoke}: {} standard deviations from the mean of all", hundredths(*value))
+        };
+        // The first point comes again at the end of the round, where it says nothing new.
+        let mut hover: Vec<String> = around.iter().zip(&values).map(says).collect();
+        if let Some(last) = hover.last_mut() {
+            last.clear();
+        }
         plot.add_trace(
             ScatterPolar::new(around, values)
                 .mode(Mode::LinesMarkers)
                 .name(escape(&cluster.name))
-                .line(Line::new().width(2.0).color(colour))
-                .marker(Marker::new().size(5).color(colour))
-                .hover_template(format!("{}<br>%{{theta}}: %{{r:.2f}}<extra></extra>", escape(&cluster.name))),
+                .line(Line::new().width(2.0).color(colour).dash(dash(number)))
+                .marker(Marker::new().size(6).color(colour).symbol(symbol(number)))
+                .hover_text_array(hover)
+                .hover_template(HOVER),
         );
     }
     let lines = || PolarAxisAttributes::new().color(colours.muted).grid_color(colours.grid).line_color(colours.grid);
@@ -195,9 +229,10 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         let values = outward(c.centre).map(|v| Cell::Figure(Figure::Number(v)));
         std::iter::once(Cell::Text(c.name.clone())).chain(values).collect()
     });
-    let says = match clustering.clusters.iter().max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
+    let some = clustering.clusters.iter().filter(|cluster| cluster.customers > 0);
+    let says = match some.max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
         Some(best) => format!("{} reaches furthest out over all three.", best.name),
-        None => "There are no clusters.".to_owned(),
+        None => "There are no buyers.".to_owned(),
     };
     let how = "The centre of each cluster in standard deviations from the mean of all customers. Days since the last order are turned round, so that further out is better on each spoke.";
     let columns = std::iter::once("Cluster").chain(spokes).map(String::from).collect();

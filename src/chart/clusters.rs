@@ -1,22 +1,27 @@
 //! Charts of the clusters: the choice of k, the customers, the centres, segments against clusters.
 
 use super::overview::ramp;
-use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
+use super::style::{
+    Frame, HOVER, amount, amount_of, axis, bar_marker, escape, finish, hundredths, layout, palette, symbol, with_currency,
+};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, TableView, counted, percent};
-use crate::segment::Rfm;
-use crate::segment::cluster::{Clustering, SilhouetteBasis};
-use plotly::common::{AxisSide, Line, Marker, Mode};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, grouped_money, percent};
+use crate::segment::cluster::{Clustering, KQuality, SilhouetteBasis};
+use crate::segment::{Rfm, sample_rows};
+use plotly::common::{AxisSide, Line, Marker, MarkerSymbol, Mode};
 use plotly::layout::{AxisType, BarMode};
 use plotly::{Bar, HeatMap, Plot, Scatter};
 
 /// Dots of the scatter chart: beyond it the browser draws slowly and dots cover each other.
-const MOST_DOTS: usize = 2_000;
+const MOST_DOTS: u32 = 2_000;
 
 /// Inertia and mean silhouette for every k.
 pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let ks: Vec<u32> = clustering.by_k.iter().map(|q| q.k).collect();
+    let hover = |says: &dyn Fn(&KQuality) -> String| -> Vec<String> {
+        clustering.by_k.iter().map(|q| format!("{} clusters<br>{}", q.k, says(q))).collect()
+    };
     let mut plot = Plot::new();
     plot.add_trace(
         Scatter::new(ks.clone(), clustering.by_k.iter().map(|q| q.silhouette).collect())
@@ -28,15 +33,18 @@ pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
                     .size_array(ks.iter().map(|&k| if k == clustering.k { 13 } else { 7 }).collect())
                     .color(colours.accent),
             )
-            .hover_template("k = %{x}<br>silhouette %{y:.3f}<extra></extra>"),
+            .hover_text_array(hover(&|q| format!("mean silhouette {:.3} (from -1 to 1, higher is better)", q.silhouette)))
+            .hover_template(HOVER),
     );
     plot.add_trace(
         Scatter::new(ks, clustering.by_k.iter().map(|q| q.inertia).collect())
             .mode(Mode::LinesMarkers)
             .name("Inertia (right scale)")
             .y_axis("y2")
-            .line(Line::new().color(colours.second).width(1.5))
-            .hover_template("k = %{x}<br>inertia %{y:,.1f}<extra></extra>"),
+            .line(Line::new().color(colours.second).width(1.5).dash(super::style::dash(1)))
+            .marker(Marker::new().symbol(MarkerSymbol::Square).size(7).color(colours.second))
+            .hover_text_array(hover(&|q| format!("inertia {:.1} (sum of squared distances to the centres)", q.inertia)))
+            .hover_template(HOVER),
     );
     let x = axis(theme, "Number of clusters (k)").dtick(1.0);
     let y2 = axis(theme, "Inertia").overlaying("y").side(AxisSide::Right).show_grid(false).tick_format(",.0f");
@@ -61,12 +69,13 @@ pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
 /// Customers by recency and revenue, coloured by cluster.
 pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme: Theme) -> ChartView {
     let colours = palette(theme);
-    let step = rfm.len().div_ceil(MOST_DOTS).max(1);
+    let drawn = sample_rows(rfm.len() as u32, MOST_DOTS, clustering.params.seed);
     let mut plot = Plot::new();
     for (number, cluster) in clustering.clusters.iter().enumerate() {
-        let rows: Vec<usize> = (0..rfm.len()).step_by(step).filter(|&row| usize::from(clustering.label[row]) == number).collect();
+        let of_cluster = |row: &usize| clustering.label.get(*row).is_some_and(|&label| usize::from(label) == number);
+        let rows: Vec<usize> = drawn.iter().map(|&row| row as usize).filter(of_cluster).collect();
         let colour = colours.series[number % colours.series.len()];
-        let hover = rows.iter().map(|&row| format!("{} orders", rfm.frequency[row])).collect();
+        let hover = rows.iter().map(|&row| customer_says(rfm, row, &cluster.name, currency)).collect();
         plot.add_trace(
             Scatter::new(
                 rows.iter().map(|&row| f64::from(rfm.recency_days[row])).collect(),
@@ -74,12 +83,9 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
             )
             .mode(Mode::Markers)
             .name(escape(&cluster.name))
-            .marker(Marker::new().size(6).opacity(0.65).color(colour))
+            .marker(Marker::new().size(6).opacity(0.65).color(colour).symbol(symbol(number)))
             .hover_text_array(hover)
-            .hover_template(format!(
-                "{}<br>%{{x}} days since the last order<br>%{{y:,.2f}} in %{{hovertext}}<extra></extra>",
-                escape(&cluster.name)
-            )),
+            .hover_template(HOVER),
         );
     }
     let y = axis(theme, &with_currency("Revenue", currency)).type_(AxisType::Log).tick_format("~s");
@@ -94,18 +100,18 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
         ]
     });
     let columns = ["Cluster", "Customers", "Median days since the last order", "Median orders", "Median revenue"];
-    let shown = rfm.len().div_ceil(step);
-    let says = match clustering.clusters.first() {
+    let says = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
         Some(best) => format!(
             "The cluster {} has {} and brings {} of revenue.",
             best.name,
             counted(u64::from(best.customers), "customer", "customers"),
             percent(best.revenue_share)
         ),
-        None => "There are no clusters.".to_owned(),
+        None => "There are no buyers.".to_owned(),
     };
-    let says = if step > 1 {
-        format!("{says} Shown are {}, every {step}th.", counted(shown as u64, "customer", "customers"))
+    let says = if drawn.len() < rfm.len() {
+        let shown = counted(drawn.len() as u64, "customer", "customers");
+        format!("{says} Shown are {shown} of {}, drawn at random with the run's seed.", grouped(rfm.len() as u64))
     } else {
         says
     };
@@ -114,20 +120,40 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
     finish(Frame { title: "Customers by cluster", says, how, table }, &plot)
 }
 
+/// A customer in a hover label.
+pub(super) fn customer_says(rfm: &Rfm, row: usize, cluster: &str, currency: &str) -> String {
+    format!(
+        "A customer of {}<br>{} since the last order<br>revenue {} in {}",
+        escape(cluster),
+        counted(rfm.recency_days[row].into(), "day", "days"),
+        amount(rfm.monetary[row], currency),
+        counted(rfm.frequency[row].into(), "order", "orders")
+    )
+}
+
 /// The centres in standardised units.
-pub fn cluster_profiles(clustering: &Clustering, theme: Theme) -> ChartView {
+pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let features = ["Days since last order", "Orders", "Revenue"];
     let mut plot = Plot::new();
-    for (number, cluster) in clustering.clusters.iter().enumerate() {
+    // A filter may leave nobody in a cluster.
+    for (number, cluster) in clustering.clusters.iter().enumerate().filter(|(_, cluster)| cluster.customers > 0) {
+        let means = [
+            format!("on average {:.0} days since the last order", cluster.mean_recency_days),
+            format!("on average {:.1} orders", cluster.mean_frequency),
+            format!("on average a revenue of {}", amount_of(cluster.mean_monetary, currency)),
+        ];
+        let hover = means.iter().zip(cluster.centre).map(|(mean, centre)| {
+            let (name, count) = (escape(&cluster.name), counted(u64::from(cluster.customers), "customer", "customers"));
+            format!("{name}, {count}<br>{mean}<br>{} standard deviations from the mean of all", hundredths(centre))
+        });
+        let hover = hover.collect();
         plot.add_trace(
             Bar::new(features.map(String::from).to_vec(), cluster.centre.to_vec())
                 .name(escape(&cluster.name))
-                .marker(Marker::new().color(colours.series[number % colours.series.len()]))
-                .hover_template(format!(
-                    "{}<br>%{{x}}: %{{y:.2f}} standard deviations from the mean<extra></extra>",
-                    escape(&cluster.name)
-                )),
+                .marker(bar_marker(number, colours.series[number % colours.series.len()], theme))
+                .hover_text_array(hover)
+                .hover_template(HOVER),
         );
     }
     plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "Standard deviations from the mean")).bar_mode(BarMode::Group));
@@ -136,12 +162,15 @@ pub fn cluster_profiles(clustering: &Clustering, theme: Theme) -> ChartView {
         std::iter::once(Cell::Text(c.name.clone())).chain(centre).collect()
     });
     let columns = std::iter::once("Cluster").chain(features).map(String::from).collect();
-    let says = match clustering.clusters.first() {
+    let says = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
         Some(best) => format!(
-            "{}: on average {:.0} days since the last order, {:.1} orders and {:.2} of revenue.",
-            best.name, best.mean_recency_days, best.mean_frequency, best.mean_monetary
+            "{}: on average {:.0} days since the last order, {:.1} orders and {} of revenue.",
+            best.name,
+            best.mean_recency_days,
+            best.mean_frequency,
+            grouped_money(Money::from_ten_thousandths((best.mean_monetary * Money::SCALE as f64).round() as i64))
         ),
-        None => "There are no clusters.".to_owned(),
+        None => "There are no buyers.".to_owned(),
     };
     let how = "The centre of each cluster. Zero is the mean of all customers; the unit is one standard deviation of the logarithm. Few days since the last order are good, so a bar below zero is good there.";
     finish(Frame { title: "What sets the clusters apart", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
@@ -159,22 +188,30 @@ pub fn segment_cluster_matrix(rfm: &Rfm, clustering: &Clustering, theme: Theme) 
     let share =
         |segment: usize, cluster: usize| counts[segment][cluster] as f64 / f64::from(rfm.segments[segment].customers.max(1));
     let names: Vec<String> = clustering.clusters.iter().map(|c| escape(&c.name)).collect();
+    let hover = |s: usize, c: usize| {
+        format!(
+            "{} in {}<br>{}, {} of the segment",
+            escape(&rfm.segments[s].name),
+            names[c],
+            counted(counts[s][c], "customer", "customers"),
+            percent(share(s, c))
+        )
+    };
     // Plotly draws from the bottom up.
     let from_below: Vec<usize> = segments.iter().rev().copied().collect();
     let z: Vec<Vec<f64>> = from_below.iter().map(|&s| (0..names.len()).map(|c| share(s, c)).collect()).collect();
-    let text: Vec<Vec<String>> =
-        from_below.iter().map(|&s| (0..names.len()).map(|c| counted(counts[s][c], "customer", "customers")).collect()).collect();
+    let text: Vec<Vec<String>> = from_below.iter().map(|&s| (0..names.len()).map(|c| hover(s, c)).collect()).collect();
     let mut plot = Plot::new();
     plot.add_trace(
-        HeatMap::new(names, from_below.iter().map(|&s| escape(&rfm.segments[s].name)).collect(), z)
+        HeatMap::new(names.clone(), from_below.iter().map(|&s| escape(&rfm.segments[s].name)).collect(), z)
             .color_scale(ramp(theme))
             .show_scale(false)
             .x_gap(3)
             .y_gap(3)
             .hover_text_matrix(text)
-            .hover_template("%{y} in %{x}<br>%{hovertext}, %{z:.0%} of the segment<extra></extra>"),
+            .hover_template(HOVER),
     );
-    plot.set_layout(layout(theme, axis(theme, "").show_grid(false), axis(theme, "").show_grid(false)));
+    plot.set_layout(layout(theme, axis(theme, "").show_grid(false), axis(theme, "").show_grid(false).dtick(1.0)));
     let rows = segments.iter().map(|&s| {
         let cells = counts[s].iter().map(|&n| Cell::Figure(Figure::Count(n)));
         std::iter::once(Cell::Text(rfm.segments[s].name.clone())).chain(cells).collect()

@@ -1,7 +1,7 @@
 //! Charts of cohorts, customers by the month of their first order, and of the time between orders.
 
 use super::overview::{ramp, ticks};
-use super::style::{Frame, axis, cell_text, finish, layout, palette, with_currency};
+use super::style::{Frame, HOVER, amount, axis, cell_text, finish, layout, palette, with_currency};
 use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, grouped_money, month_name, percent};
 use crate::segment::{Cohort, Cohorts, Rhythm};
@@ -64,7 +64,7 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
                 counted(u64::from(month.customers), "customer", "customers"),
                 percent(f64::from(month.customers) / f64::from(cohort.customers.max(1))),
                 counted(u64::from(month.orders), "order", "orders"),
-                grouped_money(month.revenue),
+                amount(month.revenue, currency),
                 if open { "<br>this month is not over" } else { "" }
             )
         }
@@ -84,7 +84,7 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
             .x_gap(2)
             .y_gap(2)
             .hover_text_matrix(texts)
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let step = months.div_ceil(if width == ChartWidth::Narrow { 7 } else { 25 }).max(1);
     let (at, labels): (Vec<f64>, Vec<String>) = (0..months).step_by(step).map(|at| (at as f64, at.to_string())).unzip();
@@ -186,14 +186,19 @@ pub fn order_gaps(rhythm: &Rhythm, theme: Theme) -> Option<ChartView> {
     };
     let share = |n: u32| f64::from(n) / f64::from(gaps.gaps.max(1));
     let hover = gaps.histogram.iter().map(|bin| {
-        format!("{} days<br>{}, {}", label(bin), counted(u64::from(bin.gaps), "gap", "gaps"), percent(share(bin.gaps)))
+        format!(
+            "{} days between two orders<br>{}, {} of all",
+            label(bin),
+            counted(u64::from(bin.gaps), "gap", "gaps"),
+            percent(share(bin.gaps))
+        )
     });
     let mut plot = Plot::new();
     plot.add_trace(
         Bar::new((0..gaps.histogram.len()).collect::<Vec<_>>(), gaps.histogram.iter().map(|bin| share(bin.gaps)).collect())
             .marker(Marker::new().color(colours.accent))
             .hover_text_array(hover.collect())
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let x = ticks(axis(theme, "Days between two orders").show_grid(false), gaps.histogram.iter().map(label).collect());
     plot.set_layout(layout(theme, x, axis(theme, "Share of gaps").tick_format(".0%")).bar_gap(0.06));

@@ -1,6 +1,6 @@
 //! Why looking too early misleads.
 
-use super::style::{Frame, axis, finish, layout, palette};
+use super::style::{Frame, HOVER, axis, finish, layout, palette, tenths};
 use super::{ChartView, PeekSettings, Theme};
 use crate::domain::{Cell, Figure, TableView, percent};
 use crate::experiment::PeekDay;
@@ -16,7 +16,11 @@ pub fn peeking(settings: &PeekSettings, days: &[PeekDay], theme: Theme) -> Chart
     let mut add = |name: &str, of: fn(&PeekDay) -> f64, line: Line| {
         let y: Vec<f64> = days.iter().map(|day| of(day) * 100.0).collect();
         let trace = Scatter::new(x.clone(), y).mode(Mode::Lines).name(name).line(line);
-        plot.add_trace(trace.hover_template("by day %{x}: %{y:.1f} %"));
+        let hover = days
+            .iter()
+            .enumerate()
+            .map(|(at, day)| format!("{name}<br>by day {}: {} of the experiments called", at + 1, tenths(of(day))));
+        plot.add_trace(trace.hover_text_array(hover.collect()).hover_template(HOVER));
     };
     add("Looking every evening", |d| d.every_evening, Line::new().color(colours.second).width(2.5));
     add("Looking once, that evening", |d| d.this_evening, Line::new().color(colours.muted).width(2.0).dash(DashType::Dot));

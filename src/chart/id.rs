@@ -236,6 +236,18 @@ impl ChartId {
         }
     }
 
+    /// Whether the names in its legend are groups of customers, which may be chosen there.
+    pub fn names_are_customers(self) -> bool {
+        matches!(
+            self,
+            ChartId::ClusterScatter
+                | ChartId::ClusterScatter3d
+                | ChartId::ClusterProfiles
+                | ChartId::ClusterRadar
+                | ChartId::SilhouettePlot
+        )
+    }
+
     /// Whether a click in it may lead somewhere.
     pub fn can_be_picked(self) -> bool {
         !matches!(

@@ -4,6 +4,8 @@ mod basket;
 mod cluster_shapes;
 mod clusters;
 mod cohorts;
+#[cfg(test)]
+mod colour_tests;
 mod customer;
 mod experiments;
 mod id;

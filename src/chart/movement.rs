@@ -1,8 +1,8 @@
 //! The flows of customers between segments from one day to a later one.
 
-use super::style::{Frame, escape, finish, layout, palette};
+use super::style::{Frame, amount, escape, finish, layout, palette};
 use super::{ChartView, ChartWidth, Theme};
-use crate::domain::{Cell, Figure, TableView, counted, grouped, grouped_money, percent};
+use crate::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use crate::segment::Movement;
 use plotly::common::{Font, Label};
 use plotly::layout::Axis;
@@ -10,7 +10,7 @@ use plotly::sankey::{Line, Link, Node};
 use plotly::{Plot, Sankey};
 
 /// Customers by segment on both days, and who went from where to where.
-pub fn movement_flows(movement: &Movement, theme: Theme, width: ChartWidth) -> ChartView {
+pub fn movement_flows(movement: &Movement, currency: &str, theme: Theme, width: ChartWidth) -> ChartView {
     let colours = palette(theme);
     let names = movement.segments.len();
     // Nodes: those who had not ordered yet, then the segments of the earlier day, then those of the later. Only those with customers.
@@ -37,7 +37,7 @@ pub fn movement_flows(movement: &Movement, theme: Theme, width: ChartWidth) -> C
                 escape(movement.from_name(flow.from)),
                 escape(movement.from_name(Some(flow.to))),
                 counted(u64::from(flow.customers), "customer", "customers"),
-                grouped_money(flow.revenue_between)
+                amount(flow.revenue_between, currency)
             )
         })
         .collect();

@@ -1,6 +1,6 @@
 //! Charts of what offers may come to: chances against what was bought, and expected revenue by segment.
 
-use super::style::{Frame, axis, finish, layout, palette, short_label, with_currency};
+use super::style::{Frame, HOVER, amount_of, axis, bar_marker, escape, finish, layout, palette, short_label, with_currency};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, percent};
 use crate::recommend::{Calibration, Cases, Impact};
@@ -50,7 +50,7 @@ pub fn reliability(calibration: &Calibration, theme: Theme) -> ChartView {
                     .width(3),
             )
             .hover_text_array(hover)
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let share_axis = |title| axis(theme, title).tick_format(".1~%").range_mode(RangeMode::ToZero);
     let days = calibration.days();
@@ -80,15 +80,26 @@ pub fn impact_by_segment(impact: &Impact, names: &[&str], currency: &str, theme:
     let from_below: Vec<_> = groups.iter().rev().collect();
     let labels: Vec<String> = from_below.iter().map(|g| short_label(name(g.group), 28)).collect();
     let mut plot = Plot::new();
-    let bar = |label: &str, of: fn(&Cases) -> f64, colour: &'static str| {
+    let bar = |series: usize, label: &str, of: fn(&Cases) -> f64, colour: &'static str| {
+        let hover = from_below.iter().map(|g| {
+            format!(
+                "{}<br>{} case: {} more within {}<br>{} with offers",
+                escape(name(g.group)),
+                label,
+                amount_of(of(&g.extra_revenue).clamp(-1e12, 1e12), currency),
+                counted(u64::from(impact.days), "day", "days"),
+                counted(u64::from(g.customers), "customer", "customers")
+            )
+        });
         Bar::new(from_below.iter().map(|g| of(&g.extra_revenue)).collect(), labels.clone())
             .orientation(Orientation::Horizontal)
             .name(label)
-            .marker(Marker::new().color(colour))
-            .hover_template("%{y}: %{x:,.0f}<extra></extra>")
+            .marker(bar_marker(series, colour, theme))
+            .hover_text_array(hover.collect())
+            .hover_template(HOVER)
     };
-    plot.add_trace(bar("High", |c| c.high, colours.ramp[1]));
-    plot.add_trace(bar("Middle", |c| c.mid, colours.accent));
+    plot.add_trace(bar(1, "High", |c| c.high, colours.second));
+    plot.add_trace(bar(0, "Middle", |c| c.mid, colours.accent));
     let x = axis(theme, &with_currency("Revenue that showing the offers may add", currency)).range_mode(RangeMode::ToZero);
     plot.set_layout(layout(theme, x, axis(theme, "").show_grid(false)).bar_mode(BarMode::Group));
     let rows = groups.iter().map(|g| {

@@ -1,9 +1,9 @@
 //! Charts of the whole shop: revenue over time, by weekday and hour, by category, by customer.
 
-use super::style::{Frame, axis, escape, finish, layout, palette, short_label, with_currency};
+use super::style::{Frame, HOVER, amount, axis, escape, finish, layout, palette, short_label, tenths, with_currency};
 use super::{ChartView, Theme};
 use crate::domain::{
-    Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped_money,
+    Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped, grouped_money,
     month_name, percent,
 };
 use plotly::common::{ColorScale, ColorScaleElement, Fill, Line, Marker, Mode, Orientation};
@@ -12,6 +12,8 @@ use plotly::{Bar, HeatMap, Plot, Scatter};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const WEEKDAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// Fewer buyers than this have no best 20 %.
+const FEWEST_BUYERS: usize = 5;
 /// Bars of a ranking: more are not read.
 const TOP: usize = 12;
 
@@ -45,6 +47,10 @@ pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
         None => "There are no orders.".to_owned(),
     };
     let (x, y): (Vec<String>, Vec<f64>) = sums.iter().map(|s| (s.0.to_string(), s.1.to_f64())).unzip();
+    let hover = sums.iter().map(|&(day, revenue, orders)| {
+        format!("{}<br>revenue {}<br>{}", name(day), amount(revenue, dataset.currency()), counted(orders, "order", "orders"))
+    });
+    let hover = hover.collect();
     let mut plot = Plot::new();
     plot.add_trace(
         Scatter::new(x, y)
@@ -53,7 +59,8 @@ pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
             .marker(Marker::new().size(6).color(colours.accent))
             .fill(Fill::ToZeroY)
             .fill_color(if theme == Theme::Light { "rgba(47,95,208,0.10)" } else { "rgba(125,162,255,0.14)" })
-            .hover_template(format!("%{{x|{}}}<br>%{{y:,.2f}}<extra></extra>", if by_day { "%d %b %Y" } else { "%b %Y" })),
+            .hover_text_array(hover)
+            .hover_template(HOVER),
     );
     let y = axis(theme, &with_currency("Revenue", dataset.currency()))
         .tick_format("~s")
@@ -78,6 +85,8 @@ fn bucket_start(first: Day, n: i32, by_day: bool) -> Day {
 pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     let mut sums = [[Money::ZERO; 24]; 7];
     let mut by_weekday = [Money::ZERO; 7];
+    let mut placed = [[0_u64; 24]; 7];
+    let mut placed_on = [0_u64; 7];
     let mut timed = 0_usize;
     let orders = dataset.orders();
     for order in 0..orders.ids.len() {
@@ -85,15 +94,32 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         let minute = orders.minute[order];
         let weekday = usize::from(orders.day[order].weekday());
         by_weekday[weekday] += revenue;
+        placed_on[weekday] += 1;
         if minute != NO_MINUTE {
             timed += 1;
-            sums[weekday][usize::from(minute / 60).min(23)] += revenue;
+            let hour = usize::from(minute / 60).min(23);
+            sums[weekday][hour] += revenue;
+            placed[weekday][hour] += 1;
         }
     }
     let best = (0..7).max_by_key(|&d| (by_weekday[d], std::cmp::Reverse(d))).unwrap_or(0);
     let total: Money = by_weekday.iter().copied().sum();
     let share = if total > Money::ZERO { by_weekday[best].to_f64() / total.to_f64() } else { 0.0 };
-    let mut says = format!("{} is the strongest day with {} of revenue.", WEEKDAYS_LONG[best], percent(share));
+    let mut says = if orders.ids.is_empty() {
+        "There are no orders.".to_owned()
+    } else {
+        format!("{} is the strongest day with {} of revenue.", WEEKDAYS_LONG[best], percent(share))
+    };
+    let hover = |weekday: usize, time: &str, revenue: Money, orders: u64| {
+        let share = if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
+        format!(
+            "{}{time}<br>revenue {}, {} of all<br>{}",
+            WEEKDAYS_LONG[weekday],
+            amount(revenue, dataset.currency()),
+            percent(share),
+            counted(orders, "order", "orders")
+        )
+    };
     let empty: Vec<&str> = (0..7).filter(|&d| by_weekday[d] == Money::ZERO).map(|d| WEEKDAYS_LONG[d]).collect();
     if !empty.is_empty() && empty.len() < 7 {
         says.push_str(&format!(" Nothing was sold on a {}.", empty.join(" or ")));
@@ -109,13 +135,17 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         let (from, to) = (used.first().copied().unwrap_or(0), used.last().copied().unwrap_or(23));
         let hours: Vec<String> = (from..=to).map(|h| format!("{h:02}:00")).collect();
         let z: Vec<Vec<f64>> = sums.iter().rev().map(|row| row[from..=to].iter().map(|m| m.to_f64()).collect()).collect();
+        let texts = (0..7).rev().map(|d| {
+            (from..=to).map(|h| hover(d, &format!(", {h:02}:00 to {:02}:00", h + 1), sums[d][h], placed[d][h])).collect()
+        });
         plot.add_trace(
             HeatMap::new(hours.clone(), WEEKDAYS.iter().rev().map(|d| (*d).to_owned()).collect(), z)
                 .color_scale(ramp(theme))
                 .show_scale(false)
                 .x_gap(2)
                 .y_gap(2)
-                .hover_template("%{y} %{x}<br>%{z:,.2f}<extra></extra>"),
+                .hover_text_matrix(texts.collect())
+                .hover_template(HOVER),
         );
         plot.set_layout(layout(theme, axis(theme, "Hour of the order").show_grid(false), axis(theme, "").show_grid(false)));
         let rows = (0..7).map(|d| {
@@ -124,10 +154,13 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         });
         TableView { columns: std::iter::once("Weekday".to_owned()).chain(hours).collect(), rows: rows.collect() }
     } else {
+        let texts = (0..7).map(|d| hover(d, "", by_weekday[d], placed_on[d])).collect();
+        let shown = if orders.ids.is_empty() { Vec::new() } else { by_weekday.iter().map(|m| m.to_f64()).collect() };
         plot.add_trace(
-            Bar::new(WEEKDAYS.map(String::from).to_vec(), by_weekday.iter().map(|m| m.to_f64()).collect())
+            Bar::new(WEEKDAYS.map(String::from).to_vec(), shown)
                 .marker(Marker::new().color(colours.accent))
-                .hover_template("%{x}<br>%{y:,.2f}<extra></extra>"),
+                .hover_text_array(texts)
+                .hover_template(HOVER),
         );
         let y = axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s");
         plot.set_layout(layout(theme, axis(theme, ""), y));
@@ -178,22 +211,32 @@ pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
         Some(&first) => {
             let top: Money = order.iter().take(TOP).map(|&g| sums[g].0).sum();
             format!(
-                "The best seller is {}; the {} products shown bring {} of revenue.",
+                "The best seller is {}. Shown are {} with {} of revenue.",
                 name(first),
-                order.len().min(TOP),
+                counted(order.len().min(TOP) as u64, "product", "products"),
                 percent(share(top))
             )
         }
         None => "Nothing was sold.".to_owned(),
     };
     let shown: Vec<usize> = order.iter().copied().take(TOP).rev().collect();
+    let hover = |g: usize| {
+        let (revenue, lines) = sums[g];
+        format!(
+            "{}<br>revenue {}, {} of all<br>{}",
+            escape(&name(g)),
+            amount(revenue, dataset.currency()),
+            percent(share(revenue)),
+            counted(lines, "order line", "order lines")
+        )
+    };
     let mut plot = Plot::new();
     let bars = Bar::new(shown.iter().map(|&g| sums[g].0.to_f64()).collect(), (0..shown.len()).collect::<Vec<_>>())
         .orientation(Orientation::Horizontal)
         .ids(shown.iter().map(|&g| if by_category { name(g) } else { products.ids.get(g).to_owned() }).collect())
         .marker(Marker::new().color(palette(theme).accent))
-        .hover_text_array(shown.iter().map(|&g| escape(&name(g))).collect())
-        .hover_template("%{hovertext}<br>%{x:,.2f}<extra></extra>");
+        .hover_text_array(shown.iter().map(|&g| hover(g)).collect())
+        .hover_template(HOVER);
     plot.add_trace(bars);
     let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&g| short_label(&name(g), 28)).collect());
     plot.set_layout(layout(theme, axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s"), y));
@@ -263,6 +306,10 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     };
     let says = if n == 0 {
         "There are no buyers.".to_owned()
+    } else if n == 1 {
+        "The only buyer brings all revenue.".to_owned()
+    } else if n < FEWEST_BUYERS {
+        format!("The best of {} brings {} of revenue.", counted(n as u64, "buyer", "buyers"), percent(cumulative[0]))
     } else {
         format!(
             "The best 20 % of customers bring {} of revenue; the best 1 % bring {}.",
@@ -270,11 +317,21 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
             percent(share_of(0.01))
         )
     };
-    let mut x = vec![0.0];
-    let mut y = vec![0.0];
+    let (mut x, mut y, mut hover) = (Vec::new(), Vec::new(), Vec::new());
+    if n > 0 {
+        (x, y, hover) = (vec![0.0], vec![0.0], vec![String::new()]);
+    }
     for &p in &points {
-        x.push((p + 1) as f64 / n as f64);
+        let best = (p + 1) as f64 / n as f64;
+        x.push(best);
         y.push(cumulative[p]);
+        hover.push(format!(
+            "The best {} of customers ({} of {})<br>bring {} of revenue",
+            tenths(best),
+            grouped(p as u64 + 1),
+            grouped(n as u64),
+            tenths(cumulative[p])
+        ));
     }
     let colours = palette(theme);
     let mut plot = Plot::new();
@@ -283,7 +340,8 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
             .mode(Mode::Lines)
             .name("Customers, best first")
             .line(Line::new().color(colours.accent).width(2.5))
-            .hover_template("best %{x:.1%} of customers<br>%{y:.1%} of revenue<extra></extra>"),
+            .hover_text_array(hover)
+            .hover_template(HOVER),
     );
     plot.add_trace(
         Scatter::new(vec![0.0, 1.0], vec![0.0, 1.0])
@@ -323,14 +381,24 @@ pub fn top_places(dataset: &Dataset, theme: Theme) -> ChartView {
         None => "It is not known where the customers are.".to_owned(),
     };
     let shown: Vec<usize> = order.iter().copied().take(TOP).rev().collect();
+    let hover = |place: usize| {
+        let (revenue, orders) = sums[place];
+        format!(
+            "{}<br>revenue {}, {} of all<br>{}",
+            escape(name(place)),
+            amount(revenue, dataset.currency()),
+            percent(share(revenue)),
+            counted(orders, "order", "orders")
+        )
+    };
     let mut plot = Plot::new();
     plot.add_trace(
         Bar::new(shown.iter().map(|&place| sums[place].0.to_f64()).collect(), (0..shown.len()).collect::<Vec<_>>())
             .orientation(Orientation::Horizontal)
             .ids(shown.iter().map(|&place| name(place).to_owned()).collect())
             .marker(Marker::new().color(palette(theme).accent))
-            .hover_text_array(shown.iter().map(|&place| escape(name(place))).collect())
-            .hover_template("%{hovertext}<br>%{x:,.2f}<extra></extra>"),
+            .hover_text_array(shown.iter().map(|&place| hover(place)).collect())
+            .hover_template(HOVER),
     );
     let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&place| short_label(name(place), 28)).collect());
     plot.set_layout(layout(theme, axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s"), y));

@@ -1,9 +1,9 @@
 //! Charts of the recommender: its quality beside simpler methods, and what each strategy adds.
 
-use super::style::{Frame, axis, finish, layout, palette};
+use super::style::{Frame, HOVER, axis, bar_marker, finish, layout, palette, tenths};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, TableView, counted, percent};
-use crate::recommend::{EvaluationReport, Method, Recommendations, Strategy, Task};
+use crate::recommend::{EvaluationReport, Method, MethodResult, Recommendations, Strategy, Task};
 use plotly::common::{Marker, Orientation};
 use plotly::layout::BarMode;
 use plotly::{Bar, Plot};
@@ -41,15 +41,27 @@ pub fn recommendation_quality(report: &EvaluationReport, task: Task, theme: Them
     let from_below: Vec<_> = results.iter().rev().collect();
     let names: Vec<String> = from_below.iter().map(|r| method_label(r.method).to_owned()).collect();
     let mut plot = Plot::new();
-    let bar = |name: &str, values: Vec<f64>, colour: &'static str| {
+    let bar = |series: usize, name: &str, values: Vec<f64>, colour: &'static str, hover: Vec<String>| {
         Bar::new(values, names.clone())
             .orientation(Orientation::Horizontal)
             .name(name)
-            .marker(Marker::new().color(colour))
-            .hover_template("%{y}: %{x:.3f}<extra></extra>")
+            .marker(bar_marker(series, colour, theme))
+            .hover_text_array(hover)
+            .hover_template(HOVER)
     };
-    plot.add_trace(bar("Ranking quality (NDCG at 10)", from_below.iter().map(|r| r.at_10.ndcg).collect(), colours.second));
-    plot.add_trace(bar("Customers with a hit in 10", from_below.iter().map(|r| r.at_10.hit_rate).collect(), colours.accent));
+    let tested = |r: &MethodResult| counted(u64::from(r.customers), "customer", "customers");
+    let ranked = from_below.iter().map(|r| {
+        let (label, ndcg, error) = (method_label(r.method), r.at_10.ndcg, r.ndcg_at_10_se);
+        format!("{label}<br>NDCG at 10: {ndcg:.3} of 1 (standard error {error:.3})<br>{} tested", tested(r))
+    });
+    let hits = from_below.iter().map(|r| {
+        format!("{}<br>a hit in ten products: {} of {} tested", method_label(r.method), tenths(r.at_10.hit_rate), tested(r))
+    });
+    let (ranked, hits) = (ranked.collect(), hits.collect());
+    let quality = from_below.iter().map(|r| r.at_10.ndcg).collect();
+    plot.add_trace(bar(1, "Ranking quality (NDCG at 10)", quality, colours.second, ranked));
+    let rates = from_below.iter().map(|r| r.at_10.hit_rate).collect();
+    plot.add_trace(bar(0, "Customers with a hit in 10", rates, colours.accent, hits));
     plot.set_layout(
         layout(theme, axis(theme, "").range(vec![0.0, 1.0]), axis(theme, "").show_grid(false)).bar_mode(BarMode::Group),
     );
@@ -127,14 +139,19 @@ pub fn strategy_shares(lists: &Recommendations, theme: Theme) -> ChartView {
     let share = |n: usize| if total > 0.0 { sums[n] / total } else { 0.0 };
     let mut plot = Plot::new();
     let from_below: Vec<usize> = (0..5).rev().collect();
+    let hover = from_below.iter().map(|&n| {
+        let count = counted(lists.parts.len() as u64, "recommendation", "recommendations");
+        format!("{}<br>{} of the scores of {count}", strategy_label(Strategy::ALL[n]), tenths(share(n)))
+    });
     plot.add_trace(
         Bar::new(
-            from_below.iter().map(|&n| share(n)).collect(),
+            from_below.iter().filter(|_| total > 0.0).map(|&n| share(n)).collect(),
             from_below.iter().map(|&n| strategy_label(Strategy::ALL[n]).to_owned()).collect(),
         )
         .orientation(Orientation::Horizontal)
         .marker(Marker::new().color_array(from_below.iter().map(|&n| palette(theme).series[n]).collect()))
-        .hover_template("%{y}: %{x:.1%} of all scores<extra></extra>"),
+        .hover_text_array(hover.collect())
+        .hover_template(HOVER),
     );
     plot.set_layout(layout(theme, axis(theme, "").tick_format(".0%"), axis(theme, "").show_grid(false)));
     let strongest = (0..5).max_by(|&a, &b| share(a).total_cmp(&share(b))).unwrap_or(0);

@@ -1,26 +1,32 @@
 //! What goes with what: rank correlations of the buyers' figures.
 
-use super::style::{Frame, axis, finish, layout, palette};
+use super::style::{Frame, HOVER, axis, finish, hundredths, layout, palette};
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, TableView};
+use crate::domain::{Cell, Figure, TableView, counted};
 use crate::segment::compare::Correlations;
 use plotly::common::{ColorScale, ColorScaleElement, Font};
 use plotly::{HeatMap, Plot};
 
+/// Fewer buyers than this say nothing about what goes with what.
+const FEWEST_BUYERS: usize = 5;
+
 /// Spearman's rank correlations; Pearson's are in the table.
-pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
+pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let names = found.names.clone();
     let n = names.len();
     let value = |a: usize, b: usize| found.spearman.get(a).and_then(|row| row.get(b)).copied().flatten();
     // Plotly draws from the bottom up.
-    let z: Vec<Vec<f64>> = (0..n).rev().map(|a| (0..n).map(|b| value(a, b).unwrap_or(0.0)).collect()).collect();
+    let z: Vec<Vec<Option<f64>>> = (0..n).rev().map(|a| (0..n).map(|b| value(a, b)).collect()).collect();
     let middle = if theme == Theme::Light { "#f6f7f9" } else { "#232935" };
     let steps = [(0.0, colours.second), (0.5, middle), (1.0, colours.accent)];
     let scale = steps.map(|(at, colour)| ColorScaleElement(at, colour.to_owned())).to_vec();
     let places: Vec<usize> = (0..n).collect();
-    let hover: Vec<Vec<String>> =
-        (0..n).rev().map(|a| (0..n).map(|b| format!("{} and {}", names[a], names[b])).collect()).collect();
+    let says = |a: usize, b: usize| match value(a, b) {
+        Some(r) => format!("{} and {}<br>rank correlation {} (from -1 to 1)", names[a], names[b], hundredths(r)),
+        None => format!("{} and {}<br>no correlation can be told", names[a], names[b]),
+    };
+    let hover: Vec<Vec<String>> = (0..n).rev().map(|a| (0..n).map(|b| says(a, b)).collect()).collect();
     let mut plot = Plot::new();
     plot.add_trace(
         HeatMap::new(places.clone(), places, z)
@@ -31,7 +37,8 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
             .x_gap(3)
             .y_gap(3)
             .hover_text_matrix(hover)
-            .hover_template("%{hovertext}: %{z:.2f}<extra></extra>"),
+            .hover_on_gaps(false)
+            .hover_template(HOVER),
     );
     let labels = |reversed: bool| {
         let mut labels: Vec<String> = names.iter().map(|name| name.replacen(' ', "<br>", 1)).collect();
@@ -40,7 +47,7 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
         }
         labels
     };
-    let x = super::overview::ticks(axis(theme, "").show_grid(false), labels(false)).tick_angle(0.0);
+    let x = super::overview::ticks(axis(theme, "").show_grid(false), labels(false));
     let y = super::overview::ticks(axis(theme, "").show_grid(false), labels(true));
     let mut figure = layout(theme, x, y);
     for a in 0..n {
@@ -77,6 +84,9 @@ pub fn segment_correlations(found: &Correlations, theme: Theme) -> ChartView {
         }
     }
     let says = match strongest {
+        _ if buyers < FEWEST_BUYERS => {
+            format!("{}: too few to tell which figures go together.", counted(buyers as u64, "buyer", "buyers"))
+        }
         Some((r, a, b)) if r.abs() >= 0.1 => format!(
             "The closest link is between {} and {}: where one is high, the other tends to be {} (correlation {r:.2}).",
             names[a],

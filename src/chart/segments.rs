@@ -1,7 +1,7 @@
 //! Charts of the RFM segments: bars, the grid, distributions with cut points.
 
 use super::overview::{ramp, ticks};
-use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
+use super::style::{Frame, HOVER, amount, axis, bar_marker, escape, finish, layout, palette, tenths, with_currency};
 use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped_money, percent};
 use crate::segment::Rfm;
@@ -10,7 +10,7 @@ use plotly::layout::{BarMode, Shape, ShapeLayer, ShapeLine, ShapeType};
 use plotly::{Bar, HeatMap, Plot};
 
 /// Share of customers and of revenue by segment.
-pub fn segment_bars(rfm: &Rfm, theme: Theme) -> ChartView {
+pub fn segment_bars(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let segments = &rfm.segments;
     let customers: u64 = segments.iter().map(|s| u64::from(s.customers)).sum();
@@ -31,17 +31,34 @@ pub fn segment_bars(rfm: &Rfm, theme: Theme) -> ChartView {
     let mut plot = Plot::new();
     let shares = shown.iter().map(|s| s.revenue_share).collect();
     let ids: Vec<String> = shown.iter().map(|s| s.name.clone()).collect();
-    let bar = |name: &str, x: Vec<f64>, colour: &'static str| {
+    let bar = |series: usize, name: &str, x: Vec<f64>, colour: &'static str, hover: Vec<String>| {
         Bar::new(x, places.clone())
             .orientation(Orientation::Horizontal)
             .ids(ids.clone())
             .name(name)
-            .marker(Marker::new().color(colour))
-            .hover_text_array(names.clone())
-            .hover_template("%{hovertext}: %{x:.1%}<extra></extra>")
+            .marker(bar_marker(series, colour, theme))
+            .hover_text_array(hover)
+            .hover_template(HOVER)
     };
-    plot.add_trace(bar("Share of revenue", shares, colours.accent));
-    plot.add_trace(bar("Share of customers", shown.iter().map(|s| customer_share(s.customers)).collect(), colours.second));
+    let hover: Vec<String> = shown
+        .iter()
+        .map(|s| {
+            let name = escape(&s.name);
+            format!("{name}<br>{} of revenue: {}", tenths(s.revenue_share), amount(s.revenue, currency))
+        })
+        .collect();
+    let by_size = shown
+        .iter()
+        .map(|s| {
+            let count = counted(u64::from(s.customers), "customer", "customers");
+            format!("{}<br>{} of customers: {count}", escape(&s.name), tenths(customer_share(s.customers)))
+        })
+        .collect();
+    if customers > 0 {
+        plot.add_trace(bar(0, "Share of revenue", shares, colours.accent, hover));
+        let sizes = shown.iter().map(|s| customer_share(s.customers)).collect();
+        plot.add_trace(bar(1, "Share of customers", sizes, colours.second, by_size));
+    }
     let x = axis(theme, "").tick_format(".0%");
     plot.set_layout(layout(theme, x, ticks(axis(theme, "").show_grid(false), names.clone())).bar_mode(BarMode::Group));
     let rows = segments.iter().map(|s| {
@@ -59,7 +76,7 @@ pub fn segment_bars(rfm: &Rfm, theme: Theme) -> ChartView {
 }
 
 /// Customers in each cell of recency score and value score.
-pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
+pub fn segment_grid(rfm: &Rfm, currency: &str, theme: Theme, width: ChartWidth) -> ChartView {
     let colours = palette(theme);
     let levels = rfm.r_score.iter().chain(&rfm.f_score).chain(&rfm.m_score).copied().max().unwrap_or(5).max(3);
     let side = usize::from(levels);
@@ -104,17 +121,19 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
     let hover = |fm: usize, r: usize| {
         let name = if names[fm][r].is_empty() { "No customers".to_owned() } else { escape(&names[fm][r]) };
         format!(
-            "<b>{name}</b><br>recency {}, value {}<br>{}<br>revenue {}",
+            "<b>{name}</b><br>recency score {}, value score {}<br>{}<br>revenue {}",
             r + 1,
             fm + 1,
             counted(counts[fm][r], "customer", "customers"),
-            grouped_money(revenue[fm][r])
+            amount(revenue[fm][r], currency)
         )
     };
     let matrix = |f: &dyn Fn(usize, usize) -> String| -> Vec<Vec<String>> {
         (0..side).map(|fm| (0..side).map(|r| f(fm, r)).collect()).collect()
     };
-    let z: Vec<Vec<f64>> = counts.iter().map(|row| row.iter().map(|&n| n as f64).collect()).collect();
+    // Nobody at all is nothing to draw.
+    let z: Vec<Vec<Option<f64>>> =
+        counts.iter().map(|row| row.iter().map(|&n| (!rfm.is_empty()).then_some(n as f64)).collect()).collect();
     let mut plot = Plot::new();
     plot.add_trace(
         HeatMap::new(places.clone(), places, z)
@@ -123,7 +142,7 @@ pub fn segment_grid(rfm: &Rfm, theme: Theme, width: ChartWidth) -> ChartView {
             .x_gap(3)
             .y_gap(3)
             .hover_text_matrix(matrix(&hover))
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let labelled = |title: &str| {
         let places = (1..=side).map(|p| p as f64).collect();
@@ -190,10 +209,22 @@ pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.recency_days.iter().map(|&d| f64::from(d)).collect();
     let cuts: Vec<f64> = rfm.cut_points.recency_days.iter().map(|c| c.to_f64()).collect();
     let says = match median(&values) {
-        Some(median) => format!("Half of the customers ordered within the last {median:.0} days."),
+        Some(days) if values.len() == 1 => {
+            format!("The only customer last ordered {} ago.", counted(days.round() as u64, "day", "days"))
+        }
+        Some(median) => {
+            format!("Half of the customers ordered within the last {}.", counted(median.round() as u64, "day", "days"))
+        }
         None => "There are no buyers.".to_owned(),
     };
-    distribution("Days since the last order (recency)", says, "Days since the last order", &values, &cuts, Scale::Linear, theme)
+    let of = Figures {
+        title: "Days since the last order (recency)",
+        axis: "Days since the last order",
+        before: "",
+        after: " days since the last order",
+        scale: Scale::Linear,
+    };
+    distribution(&of, says, &values, &cuts, theme)
 }
 
 /// Distribution of the number of orders.
@@ -206,13 +237,16 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     } else {
         format!("{} of customers ordered once only.", percent(once as f64 / values.len() as f64))
     };
-    distribution("Orders per customer (frequency)", says, "Orders", &values, &cuts, Scale::Log, theme)
+    let of =
+        Figures { title: "Orders per customer (frequency)", axis: "Orders", before: "", after: " orders", scale: Scale::Log };
+    distribution(&of, says, &values, &cuts, theme)
 }
 
 /// Distribution of revenue per customer.
 pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
     let says = match median(&values) {
+        Some(_) if values.len() == 1 => format!("The only customer spent {}.", grouped_money(rfm.monetary[0])),
         Some(median) => format!(
             "Half of the customers spent more than {}.",
             grouped_money(Money::from_ten_thousandths((median * 1e4) as i64))
@@ -220,15 +254,15 @@ pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartVi
         None => "There are no buyers.".to_owned(),
     };
     let cuts = rfm.cut_points.monetary_f64();
-    distribution(
-        "Revenue per customer (monetary value)",
-        says,
-        &with_currency("Revenue", currency),
-        &values,
-        &cuts,
-        Scale::Log,
-        theme,
-    )
+    let after = if currency.is_empty() { String::new() } else { format!(" {}", escape(currency)) };
+    let of = Figures {
+        title: "Revenue per customer (monetary value)",
+        axis: &with_currency("Revenue", currency),
+        before: "revenue ",
+        after: &after,
+        scale: Scale::Log,
+    };
+    distribution(&of, says, &values, &cuts, theme)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -246,18 +280,20 @@ fn median(values: &[f64]) -> Option<f64> {
     Some((low + high) / 2.0)
 }
 
-/// A histogram with about thirty bins, and lines at the cut points.
-fn distribution(
+/// What a distribution is of.
+struct Figures<'a> {
     title: &'static str,
-    says: String,
-    x_title: &str,
-    values: &[f64],
-    cuts: &[f64],
+    axis: &'a str,
+    /// What stands before and after its figures in words.
+    before: &'a str,
+    after: &'a str,
     scale: Scale,
-    theme: Theme,
-) -> ChartView {
+}
+
+/// A histogram with about thirty bins, and lines at the cut points.
+fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], theme: Theme) -> ChartView {
     let colours = palette(theme);
-    let edges = bin_edges(values, scale);
+    let edges = bin_edges(values, of.scale);
     let mut counts = vec![0_u64; edges.len().saturating_sub(1)];
     for value in values {
         let bin = edges.partition_point(|edge| edge <= value).saturating_sub(1);
@@ -276,19 +312,27 @@ fn distribution(
     };
     let label = |edge: f64| if edge >= 100.0 || edge.fract() == 0.0 { format!("{edge:.0}") } else { format!("{edge:.1}") };
     let mut plot = Plot::new();
-    let hover =
-        edges.windows(2).zip(&counts).map(|(w, n)| format!("{} to {}<br>{n} customers", label(w[0]), label(w[1]))).collect();
+    let all = values.len().max(1) as f64;
+    let hover = edges
+        .windows(2)
+        .zip(&counts)
+        .map(|(w, &n)| {
+            let count = counted(n, "customer", "customers");
+            let (before, after) = (of.before, of.after);
+            format!("{before}{} to {}{after}<br>{count}, {} of all", label(w[0]), label(w[1]), percent(n as f64 / all))
+        })
+        .collect();
     plot.add_trace(
         Bar::new((0..counts.len()).collect(), counts.iter().map(|&n| n as f64).collect())
             .marker(Marker::new().color(colours.accent))
             .hover_text_array(hover)
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let step = (edges.len() / 7).max(1);
     let (places, texts): (Vec<f64>, Vec<String>) =
         edges.iter().enumerate().step_by(step).map(|(n, &e)| (n as f64 - 0.5, label(e))).unzip();
     let mut figure =
-        layout(theme, axis(theme, x_title).show_grid(false).tick_values(places).tick_text(texts), axis(theme, "Customers"))
+        layout(theme, axis(theme, of.axis).show_grid(false).tick_values(places).tick_text(texts), axis(theme, "Customers"))
             .bar_gap(0.06);
     for &cut in cuts {
         let x = position(cut);
@@ -309,13 +353,13 @@ fn distribution(
         vec![Cell::Figure(Figure::Number(w[0])), Cell::Figure(Figure::Number(w[1])), Cell::Figure(Figure::Count(n))]
     });
     let columns = ["From", "To, not included (the last bin: included)", "Customers"].map(String::from).to_vec();
-    let how = match scale {
+    let how = match of.scale {
         Scale::Linear => "Customers counted in bins of equal width. The lines are the cut points where the score changes.",
         Scale::Log => {
             "Customers counted in bins that widen with the value, as the values have a long tail. The lines are the cut points where the score changes."
         }
     };
-    finish(Frame { title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    finish(Frame { title: of.title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
 /// Edges of about thirty bins; whole numbers where the values are.
@@ -362,7 +406,8 @@ mod tests {
             let edges = bin_edges(&values, scale);
             prop_assert!(edges.len() >= 2);
             prop_assert!(edges.windows(2).all(|w| w[0] < w[1]));
-            let chart = distribution("t", String::new(), "x", &values, &[], scale, Theme::Light);
+            let of = Figures { title: "t", axis: "x", before: "", after: "", scale };
+            let chart = distribution(&of, String::new(), &values, &[], Theme::Light);
             let counted: u64 = chart.table.rows.iter().map(|row| match row[2] { Cell::Figure(Figure::Count(n)) => n, _ => 0 }).sum();
             prop_assert_eq!(counted, values.len() as u64);
         }

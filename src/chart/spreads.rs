@@ -1,9 +1,9 @@
 //! How the customers' figures are spread in each segment, and against each other.
 
-use super::style::{Frame, axis, escape, finish, layout, palette, with_currency};
+use super::style::{Frame, HOVER, amount, amount_of, axis, escape, finish, layout, palette, with_currency};
 use super::{ChartView, CustomerFigure, Theme};
-use crate::domain::{Cell, Figure, Money, TableView};
-use crate::segment::Rfm;
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped};
+use crate::segment::{Rfm, sample_rows};
 use plotly::common::{Fill, Line, Marker, Mode};
 use plotly::{Plot, Scatter, Trace};
 use serde::Serialize;
@@ -14,7 +14,7 @@ const BINS: usize = 240;
 /// Points of an outline.
 const OUTLINE: usize = 56;
 /// Customers drawn in the pair plot.
-const MOST_DOTS: usize = 2_000;
+const MOST_DOTS: u32 = 2_000;
 /// Half the height of the widest outline.
 const HALF: f64 = 0.4;
 
@@ -34,6 +34,13 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     for (_, group) in &mut groups {
         group.sort_unstable_by(f64::total_cmp);
     }
+    let plural = |value: f64| if short(value) == "1" { "" } else { "s" };
+    let unit = |value: f64| match figure {
+        CustomerFigure::Recency => format!("{} day{} since the last order", short(value), plural(value)),
+        CustomerFigure::Frequency => format!("{} order{}", short(value), plural(value)),
+        CustomerFigure::Monetary => format!("{} of revenue", amount_of(value, currency)),
+        CustomerFigure::OrderValue => format!("{} an order", amount_of(value, currency)),
+    };
     let mut plot = Plot::new();
     // Plotly draws from the bottom up.
     let shown: Vec<_> = groups.iter().rev().collect();
@@ -66,12 +73,12 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
                 .show_legend(false),
         );
         let text = format!(
-            "<b>{}</b><br>median {}<br>half between {} and {}<br>{} customers",
+            "<b>{}</b><br>median: {}<br>the middle half: {} to {}<br>{}",
             escape(name),
-            short(middle),
+            unit(middle),
             short(q1),
-            short(q3),
-            group.len()
+            unit(q3),
+            counted(group.len() as u64, "customer", "customers")
         );
         plot.add_trace(
             Scatter::new(vec![place(middle)], vec![y])
@@ -79,11 +86,11 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
                 .ids(vec![(*name).to_owned()])
                 .marker(Marker::new().size(11).color(colours.second).line(Line::new().color(colours.paper).width(1.5)))
                 .hover_text_array(vec![text])
-                .hover_template("%{hovertext}<extra></extra>")
+                .hover_template(HOVER)
                 .show_legend(false),
         );
     }
-    let (title, what, x_title) = titles(figure, currency);
+    let (title, x_title) = titles(figure, currency);
     let most = values.iter().copied().fold(0.0, f64::max);
     let mut x = axis(theme, &x_title);
     if is_log {
@@ -98,15 +105,21 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     let middles = |group: &[f64]| quantile(group, 0.5);
     let best = groups.iter().max_by(|a, b| middles(&a.1).total_cmp(&middles(&b.1)));
     let least = groups.iter().min_by(|a, b| middles(&a.1).total_cmp(&middles(&b.1)));
+    // Amounts are short in a sentence, exact in a label.
+    let said = |value: f64| match figure {
+        CustomerFigure::Recency | CustomerFigure::Frequency => unit(value),
+        CustomerFigure::Monetary => format!("{} of revenue", short(value)),
+        CustomerFigure::OrderValue => format!("{} an order", short(value)),
+    };
     let says = match (best, least) {
         (Some(best), Some(least)) if best.0 != least.0 => format!(
-            "The middle customer of {} has {} {what}, of {} {}.",
+            "The middle customer of {} has {}, of {} {}.",
             best.0,
-            short(middles(&best.1)),
+            said(middles(&best.1)),
             least.0,
             short(middles(&least.1))
         ),
-        (Some(only), _) => format!("The middle customer of {} has {} {what}.", only.0, short(middles(&only.1))),
+        (Some(only), _) => format!("The middle customer of {} has {}.", only.0, said(middles(&only.1))),
         _ => "There are no buyers.".to_owned(),
     };
     let number = |value: f64| match figure {
@@ -131,14 +144,12 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     finish(Frame { title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
-fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, &'static str, String) {
+fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, String) {
     match figure {
-        CustomerFigure::Recency => {
-            ("Days since the last order, by segment", "days since the last order", "Days since the last order".to_owned())
-        }
-        CustomerFigure::Frequency => ("Orders by segment", "orders", "Orders".to_owned()),
-        CustomerFigure::Monetary => ("Revenue per customer, by segment", "of revenue", with_currency("Revenue", currency)),
-        CustomerFigure::OrderValue => ("Average order by segment", "an order", with_currency("Revenue per order", currency)),
+        CustomerFigure::Recency => ("Days since the last order, by segment", "Days since the last order".to_owned()),
+        CustomerFigure::Frequency => ("Orders by segment", "Orders".to_owned()),
+        CustomerFigure::Monetary => ("Revenue per customer, by segment", with_currency("Revenue", currency)),
+        CustomerFigure::OrderValue => ("Average order by segment", with_currency("Revenue per order", currency)),
     }
 }
 
@@ -233,9 +244,9 @@ impl Trace for Raw {
 }
 
 /// The customers' figures against each other: recency, orders, revenue and revenue per order, two by two.
-pub fn pair_plot(rfm: &Rfm, theme: Theme) -> ChartView {
+pub fn pair_plot(rfm: &Rfm, currency: &str, seed: u64, theme: Theme) -> ChartView {
     let colours = palette(theme);
-    let step = rfm.len().div_ceil(MOST_DOTS).max(1);
+    let drawn: Vec<usize> = sample_rows(rfm.len() as u32, MOST_DOTS, seed).into_iter().map(|row| row as usize).collect();
     let names = ["Days since order", "Orders (log)", "Revenue (log)", "Order value (log)"];
     let dimensions: Vec<_> = CustomerFigure::ALL
         .iter()
@@ -244,9 +255,22 @@ pub fn pair_plot(rfm: &Rfm, theme: Theme) -> ChartView {
             let is_log = figure != CustomerFigure::Recency;
             let place = |value: f64| if is_log { libm::log1p(value.max(0.0)) / std::f64::consts::LN_10 } else { value };
             // Three decimals are finer than a dot.
-            let values: Vec<f64> =
-                values_of(rfm, figure).iter().step_by(step).map(|&value| (place(value) * 1e3).round() / 1e3).collect();
+            let all = values_of(rfm, figure);
+            let values: Vec<f64> = drawn.iter().map(|&row| (place(all[row]) * 1e3).round() / 1e3).collect();
             json!({"label": name, "values": values})
+        })
+        .collect();
+    let hover: Vec<String> = drawn
+        .iter()
+        .map(|&row| {
+            let orders = rfm.frequency[row];
+            format!(
+                "A customer<br>{} since the last order<br>{}, revenue {}<br>{} an order",
+                counted(rfm.recency_days[row].into(), "day", "days"),
+                counted(orders.into(), "order", "orders"),
+                amount(rfm.monetary[row], currency),
+                amount_of(rfm.monetary[row].to_f64() / f64::from(orders.max(1)), currency)
+            )
         })
         .collect();
     let mut plot = Plot::new();
@@ -256,16 +280,20 @@ pub fn pair_plot(rfm: &Rfm, theme: Theme) -> ChartView {
         "diagonal": {"visible": false},
         "showupperhalf": false,
         "marker": {"color": colours.accent, "size": 3.5, "opacity": 0.5},
-        "hovertemplate": "%{xaxis.title.text}: %{x}<br>%{yaxis.title.text}: %{y}<extra></extra>"
+        "hovertext": hover,
+        "hovertemplate": HOVER
     }))));
     plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).show_legend(false));
-    let shown = rfm.len().div_ceil(step);
-    let says = if step == 1 {
-        format!("{} customers, each with four figures, two by two.", crate::domain::grouped(shown as u64))
+    let shown = counted(drawn.len() as u64, "customer", "customers");
+    let says = if drawn.is_empty() {
+        "There are no buyers.".to_owned()
+    } else if drawn.len() == rfm.len() {
+        format!("{shown}, each with four figures, two by two.")
     } else {
-        format!("Every {step}th customer ({}), each with four figures, two by two.", crate::domain::grouped(shown as u64))
+        let all = grouped(rfm.len() as u64);
+        format!("{shown} of {all}, drawn at random with the run's seed, each with four figures, two by two.")
     };
-    let rows = (0..rfm.len()).step_by(step).take(500).map(|row| {
+    let rows = drawn.iter().take(500).map(|&row| {
         let orders = f64::from(rfm.frequency[row].max(1));
         vec![
             Cell::Figure(Figure::Count(rfm.recency_days[row].into())),

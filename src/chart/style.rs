@@ -1,10 +1,11 @@
 //! One look for all charts: colours that hold on light and dark and for colour-blind eyes, axes, hover labels.
 
 use super::{ChartView, Theme};
-use crate::domain::TableView;
-use plotly::common::{Anchor, Font, Label, Orientation, Title};
+use crate::domain::{Money, TableView, grouped_money};
+use plotly::common::{Anchor, DashType, Font, Label, Marker, MarkerSymbol, Orientation, Pattern, PatternShape, Title};
 use plotly::layout::{Annotation, Axis, HoverMode, Legend, Margin};
 use plotly::{Layout, Plot};
+use serde_json::Value;
 
 /// Colours of one theme.
 pub(super) struct Palette {
@@ -26,7 +27,7 @@ const LIGHT: Palette = Palette {
     paper: "#ffffff",
     accent: "#2f5fd0",
     second: "#c2570c",
-    series: ["#2f5fd0", "#c2570c", "#0f7f6b", "#8f4bb8", "#b3261e", "#6b7280", "#8a6d00", "#0b7aa6", "#b0357d", "#4d7c0f"],
+    series: ["#2f5fd0", "#c2570c", "#03a273", "#6d3e59", "#801500", "#8a8aa0", "#56734f", "#082da3", "#a16fff", "#245136"],
     ramp: ["#f1f5fd", "#c5d5f7", "#8fb0ee", "#5583de", "#234a9f"],
 };
 
@@ -37,7 +38,7 @@ const DARK: Palette = Palette {
     paper: "#171b22",
     accent: "#7da2ff",
     second: "#f2985a",
-    series: ["#7da2ff", "#f2985a", "#4cc3ab", "#c596ee", "#f2857d", "#a2abb9", "#d9b84a", "#5cb8e0", "#ee8fc4", "#9ccc55"],
+    series: ["#7da2ff", "#f2985a", "#3fe6bd", "#86718f", "#ac6360", "#b2a6b5", "#f2e26b", "#5173db", "#ffc9ff", "#3d8c04"],
     ramp: ["#1d2430", "#27406f", "#3a62ae", "#6088dc", "#a9c3ff"],
 };
 
@@ -66,6 +67,68 @@ pub(super) fn short_label(text: &str, chars: usize) -> String {
 /// `Revenue (GBP)`, or `Revenue` where the currency is not known.
 pub(super) fn with_currency(name: &str, currency: &str) -> String {
     if currency.is_empty() { name.to_owned() } else { format!("{name} ({})", escape(currency)) }
+}
+
+/// What a hover label shows: a text that is made whole beside the data, with names, units and counts. The page also reads it out.
+pub(super) const HOVER: &str = "%{hovertext}<extra></extra>";
+
+/// An amount with its currency where that is known, for a hover label: `1,234.50 GBP`.
+pub(super) fn amount(money: Money, currency: &str) -> String {
+    let figure = grouped_money(money);
+    if currency.is_empty() { figure } else { format!("{figure} {}", escape(currency)) }
+}
+
+/// An amount of main units with its currency.
+pub(super) fn amount_of(main_units: f64, currency: &str) -> String {
+    amount(Money::from_ten_thousandths((main_units * Money::SCALE as f64).round() as i64), currency)
+}
+
+/// A share with one decimal: `12.5 %`.
+pub(super) fn tenths(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// `-0.52` for a plain number of two decimals; never `-0.00`.
+pub(super) fn hundredths(x: f64) -> String {
+    let text = format!("{x:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
+}
+
+/// The marks of series: whoever cannot tell the colours apart tells these. All of them are there in space as well.
+pub(super) fn symbol(series: usize) -> MarkerSymbol {
+    let symbols = [
+        MarkerSymbol::Circle,
+        MarkerSymbol::Square,
+        MarkerSymbol::Diamond,
+        MarkerSymbol::Cross,
+        MarkerSymbol::X,
+        MarkerSymbol::CircleOpen,
+        MarkerSymbol::SquareOpen,
+        MarkerSymbol::DiamondOpen,
+    ];
+    symbols.into_iter().cycle().nth(series % 8).unwrap_or(MarkerSymbol::Circle)
+}
+
+/// The same for lines.
+pub(super) fn dash(series: usize) -> DashType {
+    let dashes = [DashType::Solid, DashType::Dash, DashType::Dot, DashType::DashDot, DashType::LongDash, DashType::LongDashDot];
+    dashes.into_iter().cycle().nth(series % 6).unwrap_or(DashType::Solid)
+}
+
+/// The same for bars: the first series is plain, the others are hatched.
+pub(super) fn bar_marker(series: usize, colour: &'static str, theme: Theme) -> Marker {
+    let shapes = [
+        PatternShape::RightDiagonalLine,
+        PatternShape::Dot,
+        PatternShape::HorizontalLine,
+        PatternShape::LeftDiagonalLine,
+        PatternShape::Cross,
+        PatternShape::VerticalLine,
+    ];
+    let marker = Marker::new().color(colour);
+    let Some(shape) = series.checked_sub(1).and_then(|n| shapes.into_iter().cycle().nth(n % 6)) else { return marker };
+    let lines = palette(theme).paper;
+    marker.pattern(Pattern::new().shape(shape).background_color(colour).foreground_color(lines).size(7.0).solidity(0.22))
 }
 
 /// An axis in the house style.
@@ -116,14 +179,34 @@ pub(super) struct Frame {
     pub(super) table: TableView,
 }
 
-/// Puts a plot into its frame.
+/// Puts a plot into its frame. One without a single mark is not drawn: its sentence says why, and empty axes would say nothing.
 pub(super) fn finish(frame: Frame, plot: &Plot) -> ChartView {
+    let spec = serde_json::to_value(plot).unwrap_or_default();
+    let traces = spec.get("data").and_then(Value::as_array);
+    let has_marks = traces.is_some_and(|traces| traces.iter().any(|trace| marks(trace) > 0));
     ChartView {
         title: frame.title.to_owned(),
         says: frame.says,
         how: frame.how.to_owned(),
-        spec_json: plot.to_json(),
+        spec_json: if has_marks { spec.to_string() } else { String::new() },
         table: frame.table,
+        file: String::new(),
+        about: String::new(),
+    }
+}
+
+/// How many points, bars, cells or bands of a trace stand for data.
+pub(super) fn marks(trace: &Value) -> usize {
+    let list = |of: &Value, name: &str| of.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    if trace.get("hoverinfo").and_then(Value::as_str) == Some("skip") {
+        return 0;
+    }
+    match trace.get("type").and_then(Value::as_str) {
+        Some("heatmap") => list(trace, "z").iter().filter_map(Value::as_array).flatten().filter(|cell| !cell.is_null()).count(),
+        Some("sankey") => trace.get("link").map_or(0, |link| list(link, "value").len()),
+        Some("splom") => list(trace, "hovertext").len(),
+        Some("scatterpolar") => list(trace, "r").len(),
+        _ => list(trace, "x").len().min(list(trace, "y").len()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Charts of what customers are likely to be worth: who is still active, the spread of values, the forecast put to the test.
 
 use super::overview::{ramp, ticks};
-use super::style::{Frame, axis, finish, layout, palette, with_currency};
+use super::style::{Frame, HOVER, axis, bar_marker, escape, finish, layout, palette, with_currency};
 use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent};
 use crate::value::Valuation;
@@ -91,7 +91,7 @@ pub fn active_map(value: &Valuation, theme: Theme, width: ChartWidth) -> Option<
             .x_gap(2)
             .y_gap(2)
             .hover_text_matrix(texts)
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let x = ticks(axis(theme, "Days since the last order").show_grid(false), AWAY_DAYS.iter().map(bin_label).collect());
     let y = ticks(axis(theme, "Days with an order").show_grid(false), ORDER_DAYS.iter().map(bin_label).collect());
@@ -145,23 +145,33 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
     let mut sorted = value.lifetime_value.value.clone();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let best = sorted.len().div_ceil(10);
-    let says = format!(
-        "The best tenth of customers is expected to bring {} of all value within {} days.",
-        percent(share(sorted.iter().take(best).sum())),
-        value.params.value_horizon_days
-    );
+    let says = if total <= 0.0 {
+        format!("No customer is expected to bring anything within {} days.", value.params.value_horizon_days)
+    } else {
+        format!(
+            "The best tenth of customers is expected to bring {} of all value within {} days.",
+            percent(share(sorted.iter().take(best).sum())),
+            value.params.value_horizon_days
+        )
+    };
     let colours = palette(theme);
     let label = |bin: u32| format!("{}–{}", grouped(value_edge(bin)), grouped(value_edge(bin + 1)));
     let places: Vec<u32> = (first..=last).collect();
+    let currency = if dataset.currency().is_empty() { String::new() } else { format!(" {}", escape(dataset.currency())) };
     let hover = places.iter().zip(&sums).map(|(&bin, sum)| {
-        format!("{}<br>{}<br>{} of expected value", label(bin), counted(sum.0, "customer", "customers"), percent(share(sum.1)))
+        format!(
+            "Expected value {}{currency}<br>{}<br>{} of all expected value",
+            label(bin),
+            counted(sum.0, "customer", "customers"),
+            percent(share(sum.1))
+        )
     });
     let mut plot = Plot::new();
     plot.add_trace(
         Bar::new(places.clone(), sums.iter().map(|sum| sum.0 as f64).collect())
             .marker(Marker::new().color(colours.accent))
             .hover_text_array(hover.collect())
-            .hover_template("%{hovertext}<extra></extra>"),
+            .hover_template(HOVER),
     );
     let edges: Vec<u32> = (first..=last + 1).collect();
     let step = edges.len().div_ceil(9).max(1);
@@ -207,15 +217,16 @@ pub fn holdout_bins(value: &Valuation, theme: Theme) -> Option<ChartView> {
         .map(|bin| format!("{} repeat orders before, {}", label(bin), counted(u64::from(bin.customers), "customer", "customers")))
         .collect();
     let mut plot = Plot::new();
-    let bar = |name: &str, y: Vec<f64>, colour: &'static str| {
+    let bar = |series: usize, name: &str, y: Vec<f64>, colour: &'static str| {
+        let hover = hover.iter().zip(&y).map(|(says, mean)| format!("{says}<br>{name}: {mean:.2} orders each")).collect();
         Bar::new(places.clone(), y)
             .name(name)
-            .marker(Marker::new().color(colour))
-            .hover_text_array(hover.clone())
-            .hover_template("%{hovertext}<br>%{y:.2f} orders each<extra></extra>")
+            .marker(bar_marker(series, colour, theme))
+            .hover_text_array(hover)
+            .hover_template(HOVER)
     };
-    plot.add_trace(bar("Forecast", check.bins.iter().map(|bin| bin.expected_mean).collect(), colours.accent));
-    plot.add_trace(bar("Came", check.bins.iter().map(|bin| bin.actual_mean).collect(), colours.second));
+    plot.add_trace(bar(0, "Forecast", check.bins.iter().map(|bin| bin.expected_mean).collect(), colours.accent));
+    plot.add_trace(bar(1, "Came", check.bins.iter().map(|bin| bin.actual_mean).collect(), colours.second));
     let x = ticks(axis(theme, "Repeat orders before").show_grid(false), check.bins.iter().map(label).collect());
     plot.set_layout(layout(theme, x, axis(theme, "Orders each afterwards")).bar_mode(BarMode::Group));
     let rows = check.bins.iter().map(|bin| {
@@ -249,7 +260,12 @@ pub fn holdout_tracking(value: &Valuation, theme: Theme) -> Option<ChartView> {
     let days: Vec<String> = check.tracking.iter().map(|point| point.day.to_string()).collect();
     let mut plot = Plot::new();
     let line = |name: &str, y: Vec<f64>, line: Line| {
-        Scatter::new(days.clone(), y).mode(Mode::Lines).name(name).line(line).hover_template("%{x|%d %b %Y}<br>%{y:,.0f} orders")
+        let hover = check.tracking.iter().zip(&y).map(|(point, orders)| {
+            let orders = counted(orders.max(0.0).round() as u64, "repeat order", "repeat orders");
+            format!("{}<br>{name}: {orders} so far", point.day.long_text())
+        });
+        let hover = hover.collect();
+        Scatter::new(days.clone(), y).mode(Mode::Lines).name(name).line(line).hover_text_array(hover).hover_template(HOVER)
     };
     plot.add_trace(line(
         "Came",

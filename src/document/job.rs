@@ -22,11 +22,13 @@ pub enum JobKind {
     Workbook,
     /// clientele.zip: all of these, every CSV and JSON, every chart.
     Archive,
+    /// key-figures.png: the key figures as one picture.
+    KeyFigures,
 }
 
 impl JobKind {
     /// The forms.
-    pub const ALL: [JobKind; 4] = [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive];
+    pub const ALL: [JobKind; 5] = [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive, JobKind::KeyFigures];
 
     /// Name of the file.
     pub fn file_name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl JobKind {
             JobKind::Pdf => "report.pdf",
             JobKind::Workbook => "clientele.xlsx",
             JobKind::Archive => "clientele.zip",
+            JobKind::KeyFigures => "key-figures.png",
         }
     }
 
@@ -45,6 +48,7 @@ impl JobKind {
             JobKind::Pdf => "application/pdf",
             JobKind::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             JobKind::Archive => "application/zip",
+            JobKind::KeyFigures => "image/png",
         }
     }
 }
@@ -80,6 +84,8 @@ pub enum DocumentError {
     Workbook(String),
     /// The archive.
     Archive(String),
+    /// The picture.
+    Picture(String),
 }
 
 impl fmt::Display for DocumentError {
@@ -88,6 +94,7 @@ impl fmt::Display for DocumentError {
             Self::Pdf(why) => ("The PDF", why),
             Self::Workbook(why) => ("The workbook", why),
             Self::Archive(why) => ("The archive", why),
+            Self::Picture(why) => ("The picture", why),
         };
         write!(f, "{what} could not be written: {why}")
     }
@@ -101,6 +108,7 @@ impl UserError for DocumentError {
             Self::Pdf(_) => "pdf-not-written",
             Self::Workbook(_) => "workbook-not-written",
             Self::Archive(_) => "archive-not-written",
+            Self::Picture(_) => "picture-not-written",
         }
     }
 
@@ -119,6 +127,12 @@ impl Job {
             JobKind::Html => Ok(report_html(&self.report).into_bytes()),
             JobKind::Pdf => report_pdf(&self.report).map(|pdf| pdf.bytes),
             JobKind::Workbook => self.book(),
+            JobKind::KeyFigures => {
+                let fonts = Fonts::new();
+                figures_picture(&self.report, &fonts)
+                    .and_then(|drawing| png_file(&drawing, &fonts))
+                    .ok_or_else(|| DocumentError::Picture("there are no key figures".to_owned()))
+            }
             JobKind::Archive => {
                 let packed = |name: &str, bytes: Vec<u8>| PackedFile { name: name.to_owned(), bytes };
                 let mut files = vec![

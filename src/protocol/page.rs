@@ -350,6 +350,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows.
     pub rows: Vec<Row>,
+    /// The question for it as a file; the answer to [`Query::Page`] fills it in.
+    pub file: Option<Box<Query>>,
 }
 
 /// A column of a [`Table`].

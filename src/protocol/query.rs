@@ -89,6 +89,29 @@ pub enum Query {
         /// Which customers and order lines it is about.
         filter: CustomerFilter,
     },
+    /// A chart's data as a file → [`Answer::Export`].
+    ChartFile {
+        /// Which chart.
+        chart: ChartId,
+        /// Which customers and order lines it is about.
+        filter: CustomerFilter,
+    },
+    /// A table of a page as a file → [`Answer::Export`].
+    TableFile {
+        /// The page's name.
+        name: String,
+        /// What of it is shown.
+        arguments: Arguments,
+        /// Which customers it is about.
+        filter: CustomerFilter,
+        /// Which of its tables, counted from the top.
+        at: u32,
+    },
+    /// The key figures as a picture → [`Answer::Job`].
+    KeyFigures {
+        /// Which customers and order lines they are about.
+        filter: CustomerFilter,
+    },
     /// A report or a workbook → [`Answer::Job`].
     Report(ReportQuery),
     /// A file to download → [`Answer::Export`]. [`ExportKind::SetAside`] is read again from the files.

@@ -22,6 +22,6 @@ pub use export::ExportKind;
 pub use kpi::{Kpi, kpis};
 pub use offers::offers_csv;
 pub use summary::executive_summary;
-pub use tables::{SetAsideCsv, csv_bytes, guarded, recommendations_csv, segments_csv};
+pub use tables::{SetAsideCsv, cells_csv, csv_bytes, guarded, plain_figure, recommendations_csv, segments_csv, table_csv};
 pub use tuning::tuning_json;
 pub use value::{movement_csv, value_csv, value_json, value_notes};

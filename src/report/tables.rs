@@ -1,6 +1,6 @@
 //! The CSV files: segments.csv, recommendations.csv, set-aside.csv. UTF-8, LF, floats in the shortest form that reads back.
 
-use crate::domain::{CustomerIx, Dataset};
+use crate::domain::{Cell, CustomerIx, Dataset, Figure, TableView};
 use crate::ingest::ValidationReport;
 use crate::recommend::{Recommendations, reason};
 use crate::segment::cluster::Clustering;
@@ -23,6 +23,47 @@ pub fn csv_bytes<R: AsRef<[String]>>(header: &[&str], rows: impl Iterator<Item =
         let _ = writer.write_record(row.as_ref());
     }
     writer.into_inner().unwrap_or_default()
+}
+
+/// A table of texts as CSV; formulas are guarded.
+pub fn cells_csv(columns: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+    let header: Vec<String> = columns.iter().map(|name| guarded(name)).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    csv_bytes(&header, rows.iter().map(|row| row.iter().map(|cell| guarded_text(cell)).collect::<Vec<_>>()))
+}
+
+/// A chart's table as CSV: plain figures, shares from 0 to 1, days as `2011-12-09`. Columns of amounts say their currency.
+pub fn table_csv(table: &TableView, currency: &str) -> Vec<u8> {
+    let is_money = |at: usize| table.rows.iter().any(|row| matches!(row.get(at), Some(Cell::Figure(Figure::Money(_)))));
+    let columns = table.columns.iter().enumerate().map(|(at, name)| {
+        if is_money(at) && !currency.is_empty() && !name.contains(currency) {
+            format!("{name} ({currency})")
+        } else {
+            name.clone()
+        }
+    });
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Figure(figure) => plain_figure(*figure),
+        Cell::Day(day) => day.to_string(),
+        Cell::Empty => String::new(),
+    };
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    cells_csv(&columns.collect::<Vec<_>>(), &rows)
+}
+
+/// A figure as programs read it.
+pub fn plain_figure(figure: Figure) -> String {
+    match figure {
+        Figure::Count(n) => n.to_string(),
+        Figure::Money(amount) => amount.to_exact_string(),
+        Figure::Share(x) | Figure::Days(x) | Figure::Number(x) => x.to_string(),
+    }
+}
+
+/// [`guarded`], but a number stays one: `-5` is no formula.
+fn guarded_text(text: &str) -> String {
+    if text.parse::<f64>().is_ok_and(f64::is_finite) { text.to_owned() } else { guarded(text) }
 }
 
 /// segments.csv: every buyer with scores, segment and cluster, then none of the figures for prospects; sorted by customer id.
@@ -182,6 +223,8 @@ mod tests {
             assert_eq!(guarded(text), format!("'{text}"));
         }
         assert_eq!(guarded("Plain, \"quoted\""), "Plain, \"quoted\"");
+        let table = cells_csv(&["=a".to_owned()], &[vec!["-5.25".to_owned()], vec!["=1+1".to_owned()], vec!["-x".to_owned()]]);
+        assert_eq!(String::from_utf8_lossy(&table), "'=a\n-5.25\n'=1+1\n'-x\n");
         let bytes = csv_bytes(&["a", "b"], [vec!["x,\"y\"\nz".to_owned(), String::new()]].into_iter());
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();

@@ -144,6 +144,15 @@ fn listen(app: AppContext) {
                 change(app);
             }
         }
+        // The browser's own command would print charts as they are: dark ones too, and none that has not been in view.
+        if (event.ctrl_key() || event.meta_key())
+            && !event.alt_key()
+            && !event.shift_key()
+            && event.key().eq_ignore_ascii_case("p")
+        {
+            event.prevent_default();
+            tasks::print(app);
+        }
         if event.key() == "Escape" && app.log_open.get_untracked() {
             app.log_open.set(false);
             browser::focus("log-toggle");

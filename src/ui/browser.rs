@@ -75,6 +75,12 @@ pub(super) fn erase_stored() -> usize {
     erased
 }
 
+/// Prints the page.
+pub(super) fn print() {
+    // A browser that cannot print has nothing to say about it.
+    let _ = window().print();
+}
+
 /// Loads the page again.
 pub(super) fn reload() {
     let _ = window().location().reload();

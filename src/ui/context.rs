@@ -24,6 +24,10 @@ pub(super) struct AppContext {
     pub(super) route: RwSignal<Route>,
     /// Light or dark, as shown.
     pub(super) theme: RwSignal<Theme>,
+    /// Whether the page is being made ready for paper.
+    pub(super) printing: RwSignal<bool>,
+    /// What of it is not ready yet.
+    pub(super) to_print: StoredValue<u32>,
     /// Whether the log panel is open.
     pub(super) log_open: RwSignal<bool>,
     /// Whether files are being dragged over the window.
@@ -99,6 +103,8 @@ impl AppContext {
             log: RwSignal::new(LogBook::default()),
             route: RwSignal::new(route),
             theme: RwSignal::new(theme),
+            printing: RwSignal::new(false),
+            to_print: StoredValue::new(0),
             log_open: RwSignal::new(false),
             dragging: RwSignal::new(false),
             files: StoredValue::new_local(Vec::new()),

@@ -227,6 +227,8 @@ fn TopBar() -> impl IntoView {
                     let (customers, orders) = (summary.customers, summary.orders);
                     view! {
                         <span class="dataset-name">{words::data_label(&standing.data, summary)}</span>
+                        // On paper all names; on the screen there is room for one.
+                        <span class="dataset-fact print-only">{summary.files.join(", ")}</span>
                         {summary.period.map(|period| view! { <span class="dataset-fact">{format::period(period)}</span> })}
                         <span class="dataset-fact dataset-fact-more">
                             {words::counted(customers, &locale::count(customers), "customer", "customers")}
@@ -245,6 +247,16 @@ fn TopBar() -> impl IntoView {
                 <button class="button button-quiet" type="button" on:click=|_| browser::click(FILE_INPUT)>
                     <Icon name=IconName::Upload/><span class="wide-only">"Open files"</span>
                     <span class="visually-hidden narrow-only">"Open files"</span>
+                </button>
+                <button
+                    class="button button-quiet button-icon"
+                    type="button"
+                    aria-label="Print this page"
+                    title="Print this page (Ctrl P)"
+                    data-testid="print"
+                    on:click=move |_| tasks::print(app)
+                >
+                    <Icon name=IconName::Print/>
                 </button>
                 <ThemeButton/>
             </div>

@@ -8,7 +8,7 @@ import { launch, openPage, root, serveSite, waitFor } from './lib.mjs';
 const option = (name, usual) => { const at = process.argv.indexOf(name); return at > 0 ? process.argv[at + 1] : usual; };
 const folder = option('--folder', join(root, 'target', 'gallery'));
 const WINDOWS = {
-  360: { viewport: { width: 360, height: 740 }, hasTouch: true },
+  360: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
   768: { viewport: { width: 768, height: 1024 } },
   1280: { viewport: { width: 1280, height: 900 } },
   2560: { viewport: { width: 2560, height: 1440 } },

@@ -472,6 +472,7 @@ describe('settings', () => {
     await withPage(async (other) => {
       await ready(other);
       await goTo(other, 'settings');
+      for (const part of ['recommendations', 'clustering']) await openPart(other, part);
       assert.equal(await other.getByTestId('setting-recommendations.n').inputValue(), '6');
       assert.equal(await other.getByTestId('setting-recommendations.max_per_category').inputValue(), 'auto');
       assert.equal(await other.getByTestId('setting-clustering.k').inputValue(), '4');

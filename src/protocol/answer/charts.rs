@@ -8,19 +8,20 @@ use crate::segment::compare::Correlations;
 
 pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
+    let currency = dataset.currency();
     Ok(match id {
         ChartId::RevenueOverTime => chart::revenue_over_time(dataset, theme),
         ChartId::WeekdayHour => chart::weekday_hour(dataset, theme),
         ChartId::TopCategories => chart::top_categories(dataset, theme),
         ChartId::CustomerPareto => chart::customer_pareto(dataset, theme),
-        ChartId::SegmentBars => chart::segment_bars(session.rfm()?, theme),
-        ChartId::SegmentGrid => chart::segment_grid(session.rfm()?, theme, width),
+        ChartId::SegmentBars => chart::segment_bars(session.rfm()?, currency, theme),
+        ChartId::SegmentGrid => chart::segment_grid(session.rfm()?, currency, theme, width),
         ChartId::RecencyDistribution => chart::recency_distribution(session.rfm()?, theme),
         ChartId::FrequencyDistribution => chart::frequency_distribution(session.rfm()?, theme),
         ChartId::MonetaryDistribution => chart::monetary_distribution(session.rfm()?, dataset.currency(), theme),
         ChartId::ClusterChoice => chart::cluster_choice(session.clustering()?, theme),
         ChartId::ClusterScatter => chart::cluster_scatter(session.rfm()?, session.clustering()?, dataset.currency(), theme),
-        ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, theme),
+        ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, currency, theme),
         ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
         ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme),
         ChartId::ActiveMap => chart::active_map(session.value()?, theme, width).ok_or_else(not_with_these_data)?,
@@ -31,13 +32,13 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::HoldoutTracking => chart::holdout_tracking(session.value()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::Movement(days) => {
             let (from, to) = super::movement::days(session, days)?;
-            chart::movement_flows(session.movement(from, to)?.as_ref(), theme, width)
+            chart::movement_flows(session.movement(from, to)?.as_ref(), currency, theme, width)
         }
-        ChartId::CohortCustomers => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Customers, "", theme, width),
-        ChartId::CohortOrders => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Orders, "", theme, width),
-        ChartId::CohortRevenue => {
-            chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Revenue, dataset.currency(), theme, width)
+        ChartId::CohortCustomers => {
+            chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Customers, currency, theme, width)
         }
+        ChartId::CohortOrders => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Orders, currency, theme, width),
+        ChartId::CohortRevenue => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Revenue, currency, theme, width),
         ChartId::OrderGaps => chart::order_gaps(&*session.rhythm()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::BasketMatrix => chart::basket_matrix(dataset, session.rules()?, theme, width).ok_or_else(not_with_these_data)?,
         ChartId::Peeking(settings) => chart::peeking(&settings, &super::experiments::peek_days(&settings)?, theme),
@@ -53,20 +54,20 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         }
         ChartId::SegmentCorrelations => {
             let rfm = session.rfm()?;
-            chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), theme)
+            chart::segment_correlations(&Correlations::of_buyers(rfm, &Behaviour::of(dataset, rfm)), rfm.len(), theme)
         }
         ChartId::TopPlaces => {
             let has_places = !dataset.customers().places.is_empty();
             has_places.then(|| chart::top_places(dataset, theme)).ok_or_else(not_with_these_data)?
         }
         ChartId::SegmentBoxes(figure) => chart::segment_boxes(session.rfm()?, figure, dataset.currency(), theme),
+        ChartId::PairPlot => chart::pair_plot(session.rfm()?, currency, session.config().seed(), theme),
         ChartId::CustomerTimeline(customer) => {
             let next = session.rhythm().ok().and_then(|rhythm| rhythm.next_of(customer));
             chart::customer_timeline(dataset, customer, next.as_ref(), theme, width).ok_or_else(not_with_these_data)?
         }
-        ChartId::PairPlot => chart::pair_plot(session.rfm()?, theme),
         ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),
-        ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, theme),
+        ChartId::ClusterScatter3d => chart::cluster_scatter_3d(session.rfm()?, session.clustering()?, currency, theme),
         ChartId::ClusterRadar => chart::cluster_radar(session.clustering()?, theme),
     })
 }

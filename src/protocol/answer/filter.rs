@@ -3,7 +3,7 @@
 use super::customers::{cluster_of, segment_of};
 use super::group;
 use crate::chart::product_name;
-use crate::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, month_name};
+use crate::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, month_name};
 use crate::pipeline::Session;
 use crate::protocol::{
     Act, Block, Button, CustomerFilter, CustomerGroup, Field, FieldKind, Frame, Group, Line, Link, PageView, Span, argument,
@@ -105,6 +105,52 @@ fn says(dataset: &Dataset, name: &str, text: &str) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// The conditions in words, for a heading.
+pub(super) fn words(session: &Session, filter: &CustomerFilter) -> Vec<String> {
+    filter.conditions().iter().map(|(name, text)| says(session.dataset(), name, text)).collect()
+}
+
+/// What a picture is about, when it has left the page: the filter, the period, the files.
+pub(super) fn about(session: &Session, filter: &CustomerFilter) -> String {
+    let mut parts = words(session, filter);
+    if !parts.is_empty() {
+        parts = vec![format!("Only: {}", parts.join(", "))];
+    }
+    if let Some((first, last)) = session.dataset().period() {
+        parts.push(format!("{} to {}", first.long_text(), last.long_text()));
+    }
+    let files: Vec<&str> = session.imported().report.files.iter().map(|file| file.name.as_str()).collect();
+    parts.push(match files.as_slice() {
+        [] => "generated shop".to_owned(),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => format!("{first} and {} more", counted(rest.len() as u64, "file", "files")),
+    });
+    parts.join(" · ")
+}
+
+/// A name for a file: what it holds and what is filtered, in letters that every system takes.
+pub(super) fn file_name(what: &str, filter: &CustomerFilter) -> String {
+    let mut name = String::new();
+    let parts = std::iter::once(what.to_owned()).chain(filter.conditions().into_iter().map(|(_, text)| text));
+    for part in parts {
+        let mut words = String::new();
+        for letter in part.to_lowercase().chars() {
+            if letter.is_alphanumeric() {
+                words.push(letter);
+            } else if !words.is_empty() && !words.ends_with('-') {
+                words.push('-');
+            }
+        }
+        let words: String = words.chars().take(40).collect();
+        let words = words.trim_end_matches('-');
+        if !words.is_empty() {
+            name.push_str(if name.is_empty() { "" } else { "--" });
+            name.push_str(words);
+        }
+    }
+    if name.is_empty() { "clientele".to_owned() } else { name.chars().take(120).collect() }
 }
 
 /// The bar above the pages. Argument `page`: the page under it.

@@ -111,7 +111,13 @@ pub(super) fn page(has_result: bool) -> PageView {
         ("Ctrl + Z, Ctrl + Shift + Z", "On the Data page: undoes and redoes a repair."),
         ("Alt + Left", "Back: also takes a filter away again."),
         ("Arrow keys, Page up, Page down", "In the customer table: through the rows, once it has the focus."),
-        ("Esc", "Closes a dialog."),
+        (
+            "Arrow keys, Home, End",
+            "In a chart: from point to point, once it has the focus; what a point says is read out below the chart.",
+        ),
+        ("Enter", "In a chart: what a click on the point does."),
+        ("Ctrl + P", "Prints the page with all its charts, light whatever the screen."),
+        ("Esc", "Closes a dialog, leaves the points of a chart."),
     ];
     let keys = keys.map(|(key, what)| (key.to_owned(), Line::from(what))).to_vec();
     let privacy = [

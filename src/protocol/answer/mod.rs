@@ -26,19 +26,24 @@ mod segments;
 mod settings;
 mod spreads;
 mod statistics;
+mod table_file;
 mod tour;
 mod value;
 
 pub use report::{report_document, report_job, report_workbook};
 
 use super::views::ExportedFile;
-use super::{Answer, Query, RunSummary, Source, Work};
+use super::{
+    Answer, Arguments, ChartWidth, CustomerFilter, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source,
+    Theme, Work,
+};
 use crate::chart::ChartId;
+use crate::document::JobKind;
 use crate::ingest::FileReport;
 use crate::pipeline::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
 use crate::project;
 use crate::recommend::TuneParams;
-use crate::report::ExportKind;
+use crate::report::{ExportKind, table_csv};
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
@@ -76,8 +81,13 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
     let part = match query {
         // These are about all customers, or choose for themselves.
         Query::Page { name, .. } if matches!(name.as_str(), "filters" | "customers" | "customer") => None,
-        Query::Chart { chart: ChartId::CustomerTimeline(_), .. } => None,
-        Query::Page { filter, .. } | Query::Chart { filter, .. } => filter::part(session, filter),
+        Query::Chart { chart: ChartId::CustomerTimeline(_), .. }
+        | Query::ChartFile { chart: ChartId::CustomerTimeline(_), .. } => None,
+        Query::Page { filter, .. }
+        | Query::TableFile { filter, .. }
+        | Query::ChartFile { filter, .. }
+        | Query::KeyFigures { filter }
+        | Query::Chart { filter, .. } => filter::part(session, filter),
         _ => None,
     };
     let (all, session) = (session, part.as_deref().unwrap_or(session));
@@ -99,36 +109,50 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             let (name, bytes) = audience::file(session, tool, filter);
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
-        Query::Page { name, arguments, filter } => Answer::Page(Box::new(match name.as_str() {
-            "audiences" => audience::page(all, arguments, filter),
-            "filters" => filter::bar(all, arguments, filter),
-            "overview" => overview::page(all, session),
-            "statistics" => spreads::page(session)?,
-            "recommendations" => offers::page(all, arguments, filter)?,
-            "basket" => basket::laid_out(session, arguments)?,
-            "value" => value::page(session)?,
-            "movement" => movement::page(session, arguments)?,
-            "cohorts" => cohorts::page(session, arguments)?,
-            "customers" => customers::tools(all, arguments, filter),
-            "customer" => customer_page::page(all, arguments, filter)?,
-            "experiments" => experiment_page::page(all, arguments)?,
-            "segments" => segments::page(all, session, arguments)?,
-            "segment-statistics" => statistics::page(session)?,
-            "clusters" => clusters::page(all, session, arguments)?,
-            "data-accounts" => data::accounts(all),
-            "data-files" => data::files(all),
-            "own-settings" => segment_settings::notice_page(all),
-            "report" => report::page(arguments, filter),
-            "tour" => tour::page(arguments),
-            _ => return Err(no_such_page(name)),
-        })),
+        Query::Page { name, arguments, filter } => {
+            let mut view = lay_out(all, session, name, arguments, filter)?;
+            table_file::offer(&mut view, name, arguments, filter);
+            Answer::Page(Box::new(view))
+        }
+        Query::TableFile { name, arguments, filter, at } => {
+            let view = lay_out(all, session, name, arguments, filter)?;
+            Answer::Export(table_file::file(all, view, filter, *at)?)
+        }
         Query::Act { page, name, arguments } => match page.as_str() {
             "experiments" => experiment_page::act(session, name, arguments)?,
             "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
             _ => return Err(no_such_page(page)),
         },
         Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
-        Query::Chart { chart, theme, width, .. } => Answer::Chart(charts::chart(session, *chart, *theme, *width)?),
+        Query::Chart { chart, theme, width, filter } => {
+            let mut view = charts::chart(session, *chart, *theme, *width)?;
+            view.file = filter::file_name(chart.name(), filter);
+            view.about = filter::about(all, filter);
+            Answer::Chart(view)
+        }
+        Query::ChartFile { chart, filter } => {
+            let table = charts::chart(session, *chart, Theme::Light, ChartWidth::Wide)?.table;
+            Answer::Export(ExportedFile {
+                name: format!("{}.csv", filter::file_name(chart.name(), filter)),
+                media_type: "text/csv;charset=utf-8".to_owned(),
+                bytes: table_csv(&table, session.dataset().currency()),
+            })
+        }
+        Query::KeyFigures { filter } => {
+            let about = filter::words(all, filter);
+            let title = if about.is_empty() { "Key figures".to_owned() } else { format!("Key figures · {}", about.join(", ")) };
+            let params = ReportParams {
+                title: title.chars().take(100).collect(),
+                sections: vec![ReportSection::Summary],
+                ..ReportParams::default()
+            };
+            let job = report_job(session, log, &ReportQuery { kind: JobKind::KeyFigures, params })?;
+            Answer::Job(ExportedFile {
+                name: format!("{}.png", filter::file_name("key-figures", filter)),
+                media_type: job.kind.media_type().to_owned(),
+                bytes: super::encode(&job).map_err(|error| unencodable(&error))?,
+            })
+        }
         Query::Report(query) => {
             let job = report_job(session, log, query)?;
             Answer::Job(ExportedFile {
@@ -159,6 +183,39 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
                 suggestion: "Ask for them beside the files.".into(),
             });
         }
+    })
+}
+
+/// A page by its name. `all`: the whole result, of which `session` is the part that the filter is about.
+fn lay_out(
+    all: &Session,
+    session: &Session,
+    name: &str,
+    arguments: &Arguments,
+    filter: &CustomerFilter,
+) -> Result<PageView, ErrorView> {
+    Ok(match name {
+        "audiences" => audience::page(all, arguments, filter),
+        "filters" => filter::bar(all, arguments, filter),
+        "overview" => overview::page(all, session, filter),
+        "statistics" => spreads::page(session)?,
+        "recommendations" => offers::page(all, arguments, filter)?,
+        "basket" => basket::laid_out(session, arguments)?,
+        "value" => value::page(session)?,
+        "movement" => movement::page(session, arguments)?,
+        "cohorts" => cohorts::page(session, arguments)?,
+        "customers" => customers::tools(all, arguments, filter),
+        "customer" => customer_page::page(all, arguments, filter)?,
+        "experiments" => experiment_page::page(all, arguments)?,
+        "segments" => segments::page(all, session, arguments)?,
+        "segment-statistics" => statistics::page(session)?,
+        "clusters" => clusters::page(all, session, arguments)?,
+        "data-accounts" => data::accounts(all),
+        "data-files" => data::files(all),
+        "own-settings" => segment_settings::notice_page(all),
+        "report" => report::page(arguments, filter),
+        "tour" => tour::page(arguments),
+        _ => return Err(no_such_page(name)),
     })
 }
 

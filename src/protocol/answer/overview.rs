@@ -5,8 +5,8 @@ use crate::domain::{Dataset, Figure, Money, NO_CATEGORY, OrderIx, ProductIx};
 use crate::ingest::IssueCode;
 use crate::pipeline::Session;
 use crate::protocol::{
-    Block, Button, CellView, ChartId, ChartPlace, Column, ExportKind, Kpi, Line, Link, PageView, ProductRow, Row, Span, Table,
-    Tone,
+    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, ExportKind, Kpi, Line, Link, PageView, ProductRow,
+    Query, Row, Span, Table, Tone,
 };
 use crate::report;
 
@@ -21,7 +21,7 @@ const FEWEST_ORDERS: u64 = 5;
 const MOST_MOVING: usize = 10;
 
 /// The page. `all`: the whole result, of which `session` is the part that the filter is about.
-pub(super) fn page(all: &Session, session: &Session) -> PageView {
+pub(super) fn page(all: &Session, session: &Session, filter: &CustomerFilter) -> PageView {
     let dataset = session.dataset();
     let rfm = session.rfm().ok();
     let has_prices = has_prices(all);
@@ -69,7 +69,17 @@ pub(super) fn page(all: &Session, session: &Session) -> PageView {
     PageView {
         title: "Overview".to_owned(),
         lead: "How the shop is doing, and who brings in the revenue.".to_owned(),
-        actions: vec![Button::export("Key figures", ExportKind::Summary)],
+        actions: vec![
+            Button::export("Key figures", ExportKind::Summary),
+            Button {
+                hint: "The key figures below as a picture (PNG)".to_owned(),
+                ..Button::new(
+                    "As a picture",
+                    "save-key-figures",
+                    Act::Save(Box::new(Query::KeyFigures { filter: filter.clone() })),
+                )
+            },
+        ],
         blocks: vec![Block::maybe(missing), Block::maybe(empty), Block::Kpis(kpis), Block::maybe(short), Block::maybe(money)],
     }
 }

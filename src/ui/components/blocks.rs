@@ -415,7 +415,10 @@ fn table_view(table: Table) -> El {
     let row_testid = table.row_testid;
     let body = el("tbody").els(table.rows.into_iter().map(|row| row_view(row, &figures, &row_testid)));
     let class = if table.is_long { "table-box table-list table-list-long" } else { "table-box" };
-    boxed(table.caption, class, el("table").attr("data-testid", table.testid).el(head).el(body))
+    let shown = boxed(table.caption, class, el("table").attr("data-testid", table.testid).el(head).el(body));
+    let Some(file) = table.file else { return shown };
+    let save = Button { hint: "Save this table (CSV)".to_owned(), ..Button::new("CSV", "table-csv", Act::Save(file)) };
+    el("div").el(shown).el(el_of("div", "table-files").with(button_view(save)))
 }
 
 fn row_view(row: Row, figures: &[bool], testid: &str) -> El {

@@ -1,14 +1,16 @@
-//! A chart: asked for and drawn only when it is about to be seen, with its sentence, its method and its data as a table.
+//! A chart: asked for and drawn only when it is about to be seen, with its sentence, its method, its data as a table, and its files.
 
-use super::{DataTable, Skeleton};
+use super::el::{El, el, el_of, live};
+use super::{DataTable, Skeleton, button_view};
 use crate::platform::plot::{self, Picked};
-use crate::protocol::{Answer, ChartId, CustomerFilter, Pick, Query};
+use crate::protocol::{Act, Answer, Button, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Pick, Query, Theme};
 use crate::ui::browser::{self, Observer};
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::queries::{ask, load, picked};
+use crate::ui::queries::{Loading, ask, load, picked};
 use crate::ui::{tasks, words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 /// How much room a chart takes.
@@ -19,6 +21,21 @@ pub(crate) enum ChartSize {
     Half,
     /// The page's width.
     Full,
+}
+
+/// The filter that the page is under; the search of lists is none of a chart's business.
+fn filter_of(app: AppContext) -> CustomerFilter {
+    app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() })
+}
+
+/// A chart's specification in the colours of paper, and what stands around it.
+async fn light(app: AppContext, chart: ChartId, filter: CustomerFilter) -> Result<ChartView, String> {
+    let query = Query::Chart { chart, theme: Theme::Light, width: ChartWidth::Wide, filter };
+    match ask(app, query).await {
+        Ok(Answer::Chart(view)) => Ok(view),
+        Ok(_) => Err(String::new()),
+        Err(error) => Err(words::error_line(&error)),
+    }
 }
 
 /// A chart of the standing result.
@@ -39,7 +56,7 @@ pub(crate) fn Chart(
     // Kept outside the node references: those are empty by the time that the view is taken down.
     let element = StoredValue::new_local(None::<HtmlElement>);
     let observers = StoredValue::new_local(Vec::<Observer>::new());
-    let clicks = StoredValue::new_local(None);
+    let clicks = StoredValue::new_local(chart.can_be_picked().then(|| plot::reaction(move |picked| follow(app, chart, picked))));
 
     Effect::new(move |_| {
         let Some(frame) = frame.get() else { return };
@@ -54,7 +71,7 @@ pub(crate) fn Chart(
 
     let loaded = load(
         move || {
-            let filter = app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() });
+            let filter = filter_of(app);
             seen.get().then(|| Query::Chart { chart, theme: app.theme.get(), width: browser::chart_width(), filter })
         },
         picked!(Chart),
@@ -65,6 +82,12 @@ pub(crate) fn Chart(
             return;
         };
         let node: HtmlElement = node.into();
+        // Nothing to draw: the sentence says why.
+        if spec.is_empty() {
+            plot::purge(&node);
+            return drawn.set(true);
+        }
+        let Some(panel) = frame.get_untracked() else { return };
         if element.with_value(Option::is_none) {
             let resized = node.clone();
             let observer = browser::on_resize(&node, move || plot::resize(&resized));
@@ -72,12 +95,32 @@ pub(crate) fn Chart(
             element.set_value(Some(node.clone()));
         }
         spawn_local(async move {
-            let outcome = plot::draw(&node, &spec).await;
+            let clicked = clicks.try_with_value(|clicks| clicks.as_ref().map(|c| c.as_ref().clone())).flatten();
+            let clicked = clicked.unwrap_or(JsValue::NULL);
+            let outcome = plot::draw(&node, &panel, &spec, chart.names_are_customers(), &clicked).await;
             drawn.try_set(true);
-            if chart.can_be_picked() && outcome.is_ok() && clicks.try_with_value(Option::is_none) == Some(true) {
-                clicks.try_set_value(plot::when_clicked(&node, move |picked| follow(app, chart, picked)));
-            }
             draw_error.try_set(outcome.err());
+        });
+    });
+
+    // For paper also what has not been in view is drawn.
+    Effect::new(move |_| {
+        if !app.printing.get() {
+            return;
+        }
+        app.to_print.update_value(|left| *left += 1);
+        let (filter, node) = (untrack(|| filter_of(app)), canvas.get_untracked());
+        spawn_local(async move {
+            let view = light(app, chart, filter).await;
+            seen.try_set(true);
+            if let (Ok(view), Some(node)) = (view, node)
+                && !view.spec_json.is_empty()
+                && let Some(chart_box) = node.parent_element().and_then(|parent| parent.dyn_into::<HtmlElement>().ok())
+            {
+                // Without a picture the chart is printed as it is on the screen.
+                let _ = plot::on_paper(&node, &chart_box, &view.spec_json).await;
+            }
+            tasks::ready_for_paper(app);
         });
     });
 
@@ -91,6 +134,7 @@ pub(crate) fn Chart(
 
     let title = move || loaded.with(|l| l?.ok().map(|view| view.title.clone()));
     let says = move || loaded.with(|l| l?.ok().map(|view| view.says.clone()));
+    let nothing = move || loaded.with(|l| l.and_then(Result::ok).is_some_and(|view| view.spec_json.is_empty()));
     let problem = move || {
         let refused = loaded.with(|l| l?.err().map(words::error_line));
         refused
@@ -118,12 +162,20 @@ pub(crate) fn Chart(
                 <p class="panel-note">{says}</p>
             </header>
             {move || problem().map(|text| view! { <p class="chart-problem" role="alert">{text}</p> })}
-            <div class="chart-box" class:is-broken=move || problem().is_some()>
+            <div class="chart-box" class:is-broken=move || problem().is_some() || nothing()>
                 {move || (!drawn.get()).then(|| view! { <div class="chart-wait"><Skeleton lines=1/></div> })}
-                // The sentence above and the table below say the same to those who cannot see it.
-                <div class="chart-canvas" node_ref=canvas role="figure" aria-label=move || says().unwrap_or_else(|| "Chart on its way".to_owned())></div>
+                // The sentence above and the table below say the same to those who cannot see it; its points are walked by keys.
+                <div
+                    class="chart-canvas"
+                    node_ref=canvas
+                    tabindex="0"
+                    role="application"
+                    aria-roledescription="chart"
+                    aria-label=move || label(says())
+                ></div>
             </div>
-            <ChartNotes loaded/>
+            <p class="chart-says" role="status" data-testid="chart-says"></p>
+            {notes(app, chart, loaded, canvas)}
         </section>
     }
 }
@@ -139,31 +191,91 @@ fn follow(app: AppContext, chart: ChartId, picked: Picked) {
     });
 }
 
-#[component]
-fn ChartNotes(loaded: crate::ui::queries::Loading<crate::protocol::ChartView>) -> impl IntoView {
-    let app = use_app();
+/// What a chart is to those who hear it.
+fn label(says: Option<String>) -> String {
+    says.map_or_else(|| "Chart on its way".to_owned(), |says| says + " Arrow keys go from point to point.")
+}
+
+/// What stands under a chart: its method, its table, its legend as buttons, its files.
+fn notes(app: AppContext, chart: ChartId, loaded: Loading<ChartView>, canvas: NodeRef<leptos::html::Div>) -> AnyView {
     let table_open = RwSignal::new(false);
-    move || {
-        loaded.ok().map(|view| {
-            let (how, table, caption) = (view.how, view.table, view.title);
-            view! {
-                <div class="chart-notes">
-                    <details class="disclosure">
-                        <summary>"How is this computed?"</summary>
-                        <p>{how}</p>
-                    </details>
-                    <details
-                        class="disclosure"
-                        on:toggle=move |event| table_open.set(event_target::<web_sys::Element>(&event).has_attribute("open"))
-                    >
-                        <summary>"Show as table"</summary>
-                        // Built when it is opened: some charts have a thousand rows.
-                        {move || table_open.get().then(|| view! {
-                            <DataTable table=table.clone() currency=app.currency.get_untracked() caption=caption.clone()/>
-                        })}
-                    </details>
-                </div>
-            }
-        })
-    }
+    let failed = RwSignal::new(None::<String>);
+    live(move || {
+        let Some(view) = loaded.ok() else { return ().into_any() };
+        let ChartView { title, how, table, spec_json, .. } = view;
+        let is_drawn = !spec_json.is_empty();
+        let disclosure = |summary: &str| el_of("details", "disclosure").el(el("summary").text(summary));
+        let mut use_it = String::new();
+        if is_drawn {
+            use_it.push_str("With the keyboard, arrow keys go from point to point and Escape leaves. Drag to zoom; a double click shows all again.");
+        }
+        if is_drawn && chart.can_be_picked() {
+            use_it.push_str(" A click on a mark, or Enter, leads to these customers or filters the pages.");
+        }
+        let method = disclosure("How is this computed?").el(el("p").text(how)).el(el_of("p", "muted").text(use_it));
+        // Built when it is opened: some charts have a thousand rows.
+        let opened = live(move || {
+            let show = || view! { <DataTable table=table.clone() currency=app.currency.get_untracked() caption=title.clone()/> };
+            table_open.get().then(show).into_any()
+        });
+        let data = disclosure("Show as table")
+            .on("toggle", move |event| table_open.set(event_target::<web_sys::Element>(&event).has_attribute("open")))
+            .with(opened);
+        let mut hint = "In the chart, a click on a name hides or shows it and a double click shows it alone.".to_owned();
+        if chart.names_are_customers() {
+            hint.push_str(" \"Only these customers\" filters the pages, as a click on a mark does.");
+        }
+        // Filled by `public/charts.js`, which knows what is hidden.
+        let names = disclosure("Show, hide or choose")
+            .attr("hidden", "hidden")
+            .el(el_of("ul", "chart-names"))
+            .el(el_of("p", "muted").text(hint));
+        let mut files = el_of("div", "chart-files").attr("role", "group").attr("aria-label", "Save this chart");
+        let filter = untrack(|| filter_of(app));
+        let table_file = Act::Save(Box::new(Query::ChartFile { chart, filter }));
+        files = files.with(button_view(Button {
+            hint: "Save the data as a table (CSV)".to_owned(),
+            ..Button::new("CSV", "chart-csv", table_file)
+        }));
+        if is_drawn {
+            files =
+                files.el(picture_button(app, chart, canvas, "PNG", failed)).el(picture_button(app, chart, canvas, "SVG", failed));
+        }
+        let problem = live(move || {
+            failed.get().map_or_else(|| ().into_any(), |text| el_of("p", "export-error").attr("role", "alert").text(text).done())
+        });
+        el_of("div", "chart-notes").el(method).el(data).el(names).el(files).with(problem).done()
+    })
+}
+
+/// A button that saves the chart as it is on the screen, on white.
+fn picture_button(
+    app: AppContext,
+    chart: ChartId,
+    canvas: NodeRef<leptos::html::Div>,
+    format: &'static str,
+    failed: RwSignal<Option<String>>,
+) -> El {
+    let press = move |_| {
+        failed.set(None);
+        let (filter, node) = (untrack(|| filter_of(app)), canvas.get_untracked());
+        spawn_local(async move {
+            let save = async {
+                let view = light(app, chart, filter).await?;
+                let node = node.ok_or_else(String::new)?;
+                let (ending, media_type) = if format == "PNG" { ("png", "image/png") } else { ("svg", "image/svg+xml") };
+                let bytes = plot::picture(&node, &view.spec_json, &view.title, [&view.says, &view.about], ending).await?;
+                let file = ExportedFile { name: format!("{}.{ending}", view.file), media_type: media_type.to_owned(), bytes };
+                tasks::save(&file).map_err(|error| words::error_line(&error))
+            };
+            let problem = save.await.err().map(|why| format!("The picture could not be made. {why}"));
+            failed.try_set(problem);
+        });
+    };
+    el_of("button", "button")
+        .attr("type", "button")
+        .attr("title", format!("Save as a picture ({format})"))
+        .attr("data-testid", format!("chart-{}", format.to_ascii_lowercase()))
+        .on("click", press)
+        .text(format)
 }

@@ -27,6 +27,7 @@ pub(crate) enum IconName {
     Next,
     People,
     Previous,
+    Print,
     Pulse,
     Redo,
     Search,
@@ -61,6 +62,7 @@ fn path(name: IconName) -> &'static str {
         IconName::Gift => {
             "M3.5 8H16.5V11H3.5ZM4.8 11V16.8H15.2V11M10 8V16.8M10 8C7.5 8 6 6.8 6.2 5.2C6.5 3.4 9.4 3.5 10 8C10.6 3.5 13.5 3.4 13.8 5.2C14 6.8 12.5 8 10 8"
         }
+        IconName::Print => "M6 7.5V3.5H14V7.5M6 13.5H3.5V7.5H16.5V13.5H14M6 11H14V16.5H6Z",
         IconName::Grid => "M3.5 3.5H9V9H3.5ZM11 3.5H16.5V9H11ZM3.5 11H9V16.5H3.5ZM11 11H16.5V16.5H11Z",
         IconName::Home => "M3.5 9.5L10 4L16.5 9.5M5.2 8.4V16.2H14.8V8.4M8.4 16.2V11.8H11.6V16.2",
         IconName::Info => "M10 3.2a6.8 6.8 0 1 0 .01 0M10 9V13.5M10 6.4V6.6",

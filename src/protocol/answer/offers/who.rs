@@ -134,6 +134,7 @@ pub(super) fn table(
         is_long: true,
         columns,
         rows: rows.iter().map(row).collect(),
+        ..Table::default()
     })
 }
 

@@ -1,0 +1,360 @@
+//! Every chart: labels that say everything, tiny and empty shops, large ones, and its data as a file.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use clientele::domain::{Cell, Figure};
+use clientele::pipeline::{
+    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
+};
+use clientele::protocol::{
+    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ErrorView, ExportedFile, Query, Table, Theme, answer,
+};
+use serde_json::Value;
+use std::sync::OnceLock;
+
+struct Quiet;
+
+impl Control for Quiet {
+    fn elapsed_ms(&self) -> u32 {
+        0
+    }
+    fn progress(&self, _: Progress) {}
+    fn log(&self, _: LogEntry) {}
+    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
+    async fn pause(&self) -> Result<(), Cancelled> {
+        Ok(())
+    }
+}
+
+fn generated(config: &Config) -> Session {
+    pollster::block_on(run(Input::<MemoryFiles>::Generated, config, None, &Quiet)).expect("analysed")
+}
+
+fn of_csv(text: &str) -> Session {
+    let mut files = MemoryFiles::new(vec![("sales.csv".to_owned(), text.as_bytes().to_vec())], 4096);
+    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
+}
+
+thread_local! {
+    static DEMO: OnceLock<Session> = const { OnceLock::new() };
+}
+
+fn with_demo(test: impl FnOnce(&Session)) {
+    DEMO.with(|demo| test(demo.get_or_init(|| generated(&Config::default()))));
+}
+
+fn chart(session: &Session, chart: ChartId, filter: &CustomerFilter) -> Result<ChartView, ErrorView> {
+    let query = Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Wide, filter: filter.clone() };
+    match answer(Some(session), &[], &query)? {
+        Answer::Chart(view) => Ok(view),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn file(session: &Session, query: &Query) -> ExportedFile {
+    match answer(Some(session), &[], query) {
+        Ok(Answer::Export(file)) => file,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn traces(view: &ChartView) -> Vec<Value> {
+    if view.spec_json.is_empty() {
+        return Vec::new();
+    }
+    let spec: Value = serde_json::from_str(&view.spec_json).expect("JSON");
+    spec["data"].as_array().expect("traces").clone()
+}
+
+fn list<'a>(trace: &'a Value, name: &str) -> &'a [Value] {
+    trace[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// The points of a trace with what their labels say; those of lines that only frame something are left out.
+fn labels(trace: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    if trace["hoverinfo"] == "skip" {
+        return Vec::new();
+    }
+    match trace["type"].as_str() {
+        Some("sankey") => {
+            list(&trace["link"], "hovertemplate").iter().chain(list(&trace["node"], "hovertemplate")).map(text).collect()
+        }
+        Some("heatmap") => {
+            let rows = list(trace, "z").iter().zip(list(trace, "hovertext"));
+            let cells = rows.flat_map(|(z, says)| z.as_array().unwrap().iter().zip(says.as_array().unwrap()));
+            cells.filter(|(z, _)| !z.is_null()).map(|(_, says)| text(says)).collect()
+        }
+        _ => list(trace, "hovertext").iter().map(text).collect(),
+    }
+}
+
+fn points(trace: &Value) -> usize {
+    match trace["type"].as_str() {
+        Some("heatmap") => list(trace, "z").iter().map(|row| row.as_array().unwrap().len()).sum(),
+        Some("sankey") => list(&trace["link"], "value").len(),
+        Some("splom") => list(trace, "dimensions").iter().map(|d| list(d, "values").len()).max().unwrap_or(0),
+        Some("scatterpolar") => list(trace, "r").len(),
+        _ => list(trace, "y").len().max(list(trace, "x").len()),
+    }
+}
+
+#[test]
+fn every_label_says_everything_with_units() {
+    let units = [
+        "customer",
+        "order",
+        "day",
+        "%",
+        "GBP",
+        "EUR",
+        "silhouette",
+        "inertia",
+        "standard deviation",
+        "NDCG",
+        "correlation",
+        "gap",
+        "score",
+        "purchase",
+        "times chance",
+    ];
+    with_demo(|session| {
+        for id in ChartId::ALL {
+            let Ok(view) = chart(session, id, &CustomerFilter::default()) else { continue };
+            let mut spoken = 0;
+            for trace in traces(&view) {
+                for label in labels(&trace) {
+                    // The corners of an outline, and cells without customers.
+                    if label.is_empty() || label.starts_with("No customers") {
+                        continue;
+                    }
+                    spoken += 1;
+                    assert!(label.chars().any(|c| c.is_ascii_digit()), "{}: {label}", id.name());
+                    assert!(units.iter().any(|unit| label.contains(unit)), "{}: {label}", id.name());
+                    assert!(!label.contains("%{"), "{}: {label}", id.name());
+                    assert!(!label.contains("NaN") && !label.contains("inf"), "{}: {label}", id.name());
+                }
+                if trace["type"] != "sankey" && trace["hoverinfo"] != "skip" {
+                    assert_eq!(trace["hovertemplate"], "%{hovertext}<extra></extra>", "{}", id.name());
+                    assert_eq!(
+                        list(&trace, "hovertext").len(),
+                        if trace["type"] == "heatmap" { list(&trace, "z").len() } else { points(&trace) },
+                        "{}",
+                        id.name()
+                    );
+                }
+            }
+            assert!(spoken > 0, "{} says nothing", id.name());
+            assert!(view.says.ends_with(['.', '!', '?']) && !view.how.is_empty() && !view.table.rows.is_empty(), "{}", id.name());
+            // Amounts are never bare where the currency is known.
+            let currency = session.dataset().currency();
+            if !currency.is_empty() {
+                let all: String = traces(&view).iter().flat_map(labels).collect();
+                assert!(
+                    !all.contains("revenue ") || all.contains(currency) || !all.contains(".00"),
+                    "{}: {}",
+                    id.name(),
+                    &all[..200]
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn tiny_and_empty_shops_get_a_sentence_and_no_broken_axes() {
+    let head = "transaction_id,customer_id,product_id,purchase_date,price\n";
+    let shops = [
+        of_csv(&format!("{head}T1,C1,P1,2025-01-02,10.00\n")),
+        of_csv(&format!("{head}T1,C1,P1,2025-01-02,10.00\nT2,C1,P2,2025-01-05,12.50\n")),
+        of_csv(&format!("{head}T1,C1,P1,2025-01-02,10.00\nT2,C2,P2,2025-01-05,12.50\n")),
+    ];
+    let nobody = CustomerFilter { segment: Some("No such segment".to_owned()), ..CustomerFilter::default() };
+    let check = |name: &str, session: &Session, filter: &CustomerFilter| {
+        for id in ChartId::ALL {
+            let (name, at) = (format!("{name}, {}", id.name()), id.name());
+            let view = match chart(session, id, filter) {
+                Ok(view) => view,
+                Err(error) => {
+                    assert!(!error.message.is_empty() && !error.suggestion.is_empty(), "{name}");
+                    continue;
+                }
+            };
+            assert!(view.says.len() > 10 && view.says.ends_with(['.', '!', '?']), "{name}: {:?}", view.says);
+            for word in ["NaN", "inf ", "-0 ", " 1 customers", " 1 orders"] {
+                assert!(!view.says.contains(word) && !view.spec_json.contains(word), "{name}: {}", view.says);
+            }
+            assert!(view.table.rows.iter().all(|row| row.len() == view.table.columns.len()), "{name}");
+            let drawn = traces(&view);
+            assert!(view.spec_json.is_empty() || drawn.iter().any(|trace| labels(trace).iter().any(|l| !l.is_empty())), "{name}");
+            if !view.spec_json.is_empty() {
+                let spec: Value = serde_json::from_str(&view.spec_json).unwrap();
+                for axis in ["xaxis", "yaxis"] {
+                    let range = list(&spec["layout"][axis], "range");
+                    assert!(range.iter().all(Value::is_number) && (range.is_empty() || range[0] != range[1]), "{name} {axis}");
+                }
+            }
+            if let Ok(Answer::Export(file)) = answer(Some(session), &[], &Query::ChartFile { chart: id, filter: filter.clone() })
+            {
+                assert!(file.name.starts_with(at) && !file.bytes.is_empty(), "{name}");
+            }
+        }
+    };
+    for (n, session) in shops.iter().enumerate() {
+        check(&format!("shop {n}"), session, &CustomerFilter::default());
+        check(&format!("shop {n}, nobody"), session, &nobody);
+    }
+    with_demo(|session| check("demo, nobody", session, &nobody));
+}
+
+#[test]
+fn large_shops_are_drawn_in_part_and_it_is_said() {
+    let mut config = Config::default();
+    (config.generator.customers, config.generator.transactions) = (30_000, 60_000);
+    (config.clustering.k, config.clustering.max_clusters, config.clustering.n_init) = (Some(4), 4, 2);
+    let session = generated(&config);
+    assert!(session.rfm().unwrap().len() > 20_000);
+    let mut sampled = Vec::new();
+    for id in ChartId::ALL {
+        let Ok(view) = chart(&session, id, &CustomerFilter::default()) else { continue };
+        let most: usize = traces(&view).iter().map(points).sum();
+        assert!(most <= 20_000, "{}: {most} points", id.name());
+        assert!(view.spec_json.len() < 2_000_000, "{}: {} bytes", id.name(), view.spec_json.len());
+        if view.says.contains("drawn at random with the run's seed") {
+            sampled.push(id.name());
+        }
+        // The same draw each time.
+        assert_eq!(view, chart(&session, id, &CustomerFilter::default()).unwrap(), "{}", id.name());
+    }
+    assert_eq!(sampled, ["cluster-scatter", "cluster-scatter-3d", "pair-plot"]);
+}
+
+fn parsed(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn a_charts_file_is_its_table() {
+    with_demo(|session| {
+        let filter = CustomerFilter { segment: Some("Champions".to_owned()), ..CustomerFilter::default() };
+        for id in ChartId::ALL {
+            let Ok(view) = chart(session, id, &filter) else { continue };
+            let file = file(session, &Query::ChartFile { chart: id, filter: filter.clone() });
+            assert_eq!(file.name, format!("{}--champions.csv", id.name()));
+            assert_eq!(format!("{}.csv", view.file), file.name);
+            assert!(view.about.starts_with("Only: Champions · "), "{}", view.about);
+            let rows = parsed(&file.bytes);
+            assert_eq!(rows.len(), view.table.rows.len() + 1, "{}", id.name());
+            for (row, cells) in view.table.rows.iter().zip(&rows[1..]) {
+                for (cell, text) in row.iter().zip(cells) {
+                    match cell {
+                        Cell::Text(word) => assert_eq!(word, text.strip_prefix('\'').unwrap_or(text)),
+                        Cell::Figure(Figure::Count(n)) => assert_eq!(n.to_string(), *text),
+                        Cell::Figure(Figure::Money(m)) => assert_eq!(m.to_exact_string(), *text),
+                        Cell::Figure(Figure::Share(x) | Figure::Days(x) | Figure::Number(x)) => {
+                            assert!((x - text.parse::<f64>().unwrap()).abs() < 1e-12 || !x.is_finite());
+                        }
+                        Cell::Day(day) => assert_eq!(day.to_string(), *text),
+                        Cell::Empty => assert!(text.is_empty()),
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn names_from_files_do_no_harm_in_charts_and_their_files() {
+    let mut text = "transaction_id,customer_id,product_id,product_name,category,country,purchase_date,price\n".to_owned();
+    for n in 0..40 {
+        let category = ["=1+1", "<img src=x onerror=alert(1)>", "+cmd|' /C calc'!A0", "Plain"][n % 4];
+        text.push_str(&format!(
+            "T{n},C{},P{},\"{category}\",\"{category}\",\"{category}\",2025-0{}-02,{}\n",
+            n % 9,
+            n % 7,
+            n % 8 + 1,
+            n + 5
+        ));
+    }
+    let session = of_csv(&text);
+    for id in ChartId::ALL {
+        let Ok(view) = chart(&session, id, &CustomerFilter::default()) else { continue };
+        for mut trace in traces(&view) {
+            // Identifiers lead clicks and are never shown.
+            trace.as_object_mut().unwrap().remove("ids");
+            assert!(!trace.to_string().contains("<img"), "{}", id.name());
+        }
+        let file = file(&session, &Query::ChartFile { chart: id, filter: CustomerFilter::default() });
+        for cell in parsed(&file.bytes).iter().flatten() {
+            assert!(!cell.starts_with(['=', '@', '+']), "{}: {cell}", id.name());
+        }
+    }
+    let hostile = CustomerFilter { category: Some("../<a>=\u{202e}/etc".to_owned()), ..CustomerFilter::default() };
+    let file = file(&session, &Query::ChartFile { chart: ChartId::TopCategories, filter: hostile });
+    assert_eq!(file.name, "top-categories--a-etc.csv");
+}
+
+fn tables(blocks: &[Block]) -> Vec<Table> {
+    let mut found = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Table(table) => found.push(table.clone()),
+            Block::Group(group) => found.extend(tables(&group.blocks)),
+            Block::Cards(cards) => cards.cards.iter().for_each(|card| found.extend(tables(&card.blocks))),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_table_of_a_page_has_its_file() {
+    let pages = [
+        "overview",
+        "statistics",
+        "basket",
+        "value",
+        "movement",
+        "cohorts",
+        "segments",
+        "segment-statistics",
+        "clusters",
+        "data-accounts",
+        "data-files",
+        "recommendations",
+    ];
+    with_demo(|session| {
+        let mut seen = 0;
+        for name in pages {
+            let query = Query::Page { name: name.to_owned(), arguments: Vec::new(), filter: CustomerFilter::default() };
+            let Ok(Answer::Page(page)) = answer(Some(session), &[], &query) else { panic!("{name}") };
+            for table in tables(&page.blocks) {
+                let Some(query) = table.file.as_ref() else {
+                    assert!(table.rows.is_empty(), "{name}: {}", table.caption);
+                    continue;
+                };
+                let file = file(session, query);
+                let rows = parsed(&file.bytes);
+                assert_eq!(rows.len(), table.rows.len() + 1, "{name}: {}", table.caption);
+                assert_eq!(rows[0][0], table.columns[0].title, "{name}");
+                assert!(rows[0].len() >= table.columns.len());
+                assert!(file.name.ends_with(".csv") && !file.name.contains(['/', ' ', '"']), "{}", file.name);
+                seen += 1;
+            }
+        }
+        assert!(seen >= 8, "{seen} tables");
+    });
+}
+
+#[test]
+fn the_key_figures_are_a_picture() {
+    with_demo(|session| {
+        let filter = CustomerFilter { segment: Some("Champions".to_owned()), ..CustomerFilter::default() };
+        let Ok(Answer::Job(job)) = answer(Some(session), &[], &Query::KeyFigures { filter }) else { panic!("no job") };
+        assert_eq!(job.name, "key-figures--champions.png");
+        let job: clientele::document::Job = clientele::protocol::decode(&job.bytes).unwrap();
+        let png = job.write().unwrap();
+        assert_eq!(&png[1..4], b"PNG");
+        assert!(u32::from_be_bytes(png[16..20].try_into().unwrap()) >= 1_400);
+    });
+}
