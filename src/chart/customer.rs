@@ -4,7 +4,7 @@ use super::style::{Frame, HOVER, amount, axis, dash, escape, finish, layout, pal
 use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, grouped_money};
 use crate::segment::NextOrder;
-use plotly::common::{AxisSide, DashType, Line, LineShape, Marker, MarkerSymbol, Mode};
+use plotly::common::{AxisSide, DashType, Line, LineShape, Marker, MarkerSymbol, Mode, TickMode};
 use plotly::layout::{RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType};
 use plotly::{Plot, Scatter};
 
@@ -115,12 +115,14 @@ pub fn customer_timeline(
     let y = axis(theme, &title(if has_prices { "Amount of an order" } else { "Orders so far" })).range_mode(RangeMode::ToZero);
     let mut figure = layout(theme, axis(theme, "").show_grid(false), y);
     if has_prices {
+        // Its own round figures, not those that happen to stand beside the other axis's.
         figure = figure.y_axis2(
             axis(theme, &title("Spent so far"))
                 .show_grid(false)
                 .range_mode(RangeMode::ToZero)
                 .overlaying("y")
-                .side(AxisSide::Right),
+                .side(AxisSide::Right)
+                .tick_mode(TickMode::Auto),
         );
     }
     if let Some(next) = next {

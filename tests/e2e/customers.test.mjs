@@ -202,13 +202,14 @@ describe('the table', () => {
     await table.evaluate((box) => { box.scrollTop = 9_000; });
     await page.waitForFunction(() => !document.querySelector('[aria-rowindex="2"]'));
     assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'customer-table');
+    await table.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     const box = await table.boundingBox();
     // Wherever it is scrolled to, rows fill the box.
     for (const top of [0, 333, 12_345, 1e9, 4_000]) {
       await table.evaluate((element, top) => { element.scrollTop = top; }, top);
       await page.waitForTimeout(60);
       await settled(page);
-      for (const y of [60, box.height / 2, box.height - 30]) {
+      for (const y of [80, box.height / 2, box.height - 60]) {
         const tag = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.closest('tr')?.dataset.testid, [box.x + 30, box.y + y]);
         assert.equal(tag, 'customer-row', `${top} ${y}`);
       }
@@ -304,6 +305,7 @@ describe('for everybody', () => {
       assert.deepEqual(await axe(page), []);
       await page.getByTestId('customer-row').first().getByRole('link').click();
       await page.getByTestId('customer-products').waitFor();
+      await page.getByTestId('chart-customer-timeline').scrollIntoViewIfNeeded();
       await page.locator('.main-svg').first().waitFor();
       assert.deepEqual(await axe(page), []);
     }, { options: { colorScheme } }));
@@ -331,6 +333,7 @@ describe('for everybody', () => {
       await page.keyboard.press('Escape');
       await page.getByTestId('customer-row').first().getByRole('link').click();
       await page.getByTestId('customer-products').waitFor();
+      await page.getByTestId('chart-customer-timeline').scrollIntoViewIfNeeded();
       await page.locator('.main-svg').first().waitFor();
       assert.ok(await narrow());
     }, { options: { viewport: { width, height: 800 } } }));

@@ -191,8 +191,8 @@ pub(super) fn bar(session: &Session, arguments: &[(String, String)], filter: &Cu
         blocks: vec![
             Block::maybe(some),
             Block::Group(Group {
-                // Lists are there to be filtered; elsewhere it is in the way until it is wanted.
-                frame: if matches!(page, "customers" | "audiences") { Frame::Plain } else { Frame::More },
+                // A list for a tool is there to be filtered; elsewhere it is in the way until it is wanted.
+                frame: if page == "audiences" { Frame::Plain } else { Frame::More },
                 title: "Filter by segment, cluster, place, category, month or product".to_owned(),
                 testid: "filters".to_owned(),
                 blocks: vec![Block::Fields(fields)],

@@ -79,14 +79,14 @@ impl Column {
             Self::Place => ("place", "Country or city", "", 9),
             Self::Age => ("age", "Age", "", 4),
             Self::Registered => ("registered", "Registered", "", 7),
-            Self::Segment => ("segment", "Segment", "", 10),
+            Self::Segment => ("segment", "Segment", "", 9),
             Self::Points => {
                 ("points", "R F M points", "Points for recency, frequency and monetary value, one after the other", 6)
             }
             Self::RecencyPoints => ("r", "Recency points", "R: 1 to 5", 6),
             Self::FrequencyPoints => ("f", "Frequency points", "F: 1 to 5", 6),
             Self::MonetaryPoints => ("m", "Spending points", "M: 1 to 5", 6),
-            Self::Cluster => ("cluster", "Cluster", "", 11),
+            Self::Cluster => ("cluster", "Cluster", "", 10),
             Self::Journey => ("journey", "Stage", "Where they stand: new, active, slipping, lapsed", 6),
             Self::Recency => ("recency", "Days since last order", "Recency", 7),
             Self::Frequency => ("frequency", "Orders", "Frequency", 5),
