@@ -100,7 +100,8 @@ async function drawNow(lib, element, panel, text, filters, pick) {
 
 /** Fits a chart to its element. */
 export function resize(element) {
-  if (charts.has(element)) globalThis.Plotly?.Plots.resize(element);
+  // plotly.js refuses what is not on the screen, also when that becomes so while it waits: then there is nothing to fit.
+  if (charts.has(element) && element.checkVisibility()) globalThis.Plotly?.Plots.resize(element)?.catch(() => {});
 }
 
 /** Frees what is held for a chart. */

@@ -75,12 +75,14 @@ describe('reload', () => {
     await kept(page);
     // Settings can be changed as before the reload, and the columns looked at.
     await goTo(page, 'settings');
+    await openPart(page, 'recommendations');
     assert.equal(await page.getByTestId('setting-recommendations.n').inputValue(), '5');
     await page.getByTestId('settings-reset').click();
     await ready(page);
     await page.waitForFunction(() => document.querySelector('[data-testid="setting-recommendations.n"]').value === '3');
     await page.reload();
     await ready(page);
+    await openPart(page, 'recommendations');
     await page.waitForFunction(() => document.querySelector('[data-testid="setting-recommendations.n"]')?.value === '3');
     // A new tab begins with the start page, which offers them.
     await page.goto('about:blank');
@@ -228,6 +230,7 @@ describe('tabs', () => {
       assert.equal(await first.getByTestId('setting-recommendations.n').inputValue(), '9');
       await second.reload();
       await ready(second);
+      await openPart(second, 'recommendations');
       await second.waitForFunction(() => document.querySelector('[data-testid="setting-recommendations.n"]')?.value === '7');
     } finally {
       await first.context().close();
