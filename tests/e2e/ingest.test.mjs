@@ -209,7 +209,7 @@ describe('repairs', () => {
       // The last day is 8 April or 1 September.
       for (const [order, month] of [['day-first', 'Apr'], ['month-first', 'Sep'], ['day-first', 'Apr']]) {
         await page.getByTestId('date-order').selectOption(order);
-        await page.waitForFunction((month) => document.querySelector('.dataset-fact').innerText.includes(month), month);
+        await page.waitForFunction((month) => document.querySelector('.dataset').innerText.includes(month), month);
       }
     });
   });
