@@ -91,7 +91,11 @@ for (const name of ['overview', 'segments', 'customers', 'value', 'statistics'])
   const times = [];
   for (const segment of ['Champions', 'At Risk', 'Hibernating', 'Loyal'].slice(0, rounds + 1)) {
     await page.evaluate(([name, demo]) => { location.hash = `#/${name}?${demo}`; }, [name, demo]);
-    await page.waitForTimeout(1500);
+    await page.waitForTimeout(1000);
+    // Folded, it is not built.
+    await page.evaluate(() => document.querySelector('[data-testid=filters]:not([open]) > summary')?.click());
+    await page.getByTestId('filter-segment').waitFor();
+    await page.waitForTimeout(500);
     times.push(await page.evaluate(([name, segment]) => {
       const strip = document.querySelector('[data-testid=filter-strip]');
       const body = () => document.querySelector(`[data-testid=page-${name}]`)?.innerText ?? '';
