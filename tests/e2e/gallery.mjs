@@ -44,7 +44,7 @@ for (const name of windows) {
         await page.evaluate((y) => scrollTo(0, y), y);
         await page.waitForTimeout(150);
       }
-      await page.waitForFunction(() => [...document.querySelectorAll('[data-testid^=chart-]')].every((chart) => chart.querySelector('.main-svg')), null, { timeout: 10_000 })
+      await page.waitForFunction(() => [...document.querySelectorAll('section[data-testid^=chart-]')].every((chart) => chart.querySelector('.main-svg')), null, { timeout: 10_000 })
         .catch(() => console.log(`${label} ${name} ${colorScheme}: a chart is missing`));
       await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(300);

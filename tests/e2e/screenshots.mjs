@@ -9,7 +9,7 @@ const site = await serveSite();
 const browser = await launch();
 /** Waits until every chart in view is drawn and nothing moves any more. */
 async function settled(page) {
-  await page.waitForFunction(() => ![...document.querySelectorAll('[data-testid^=chart-]')].some((chart) => {
+  await page.waitForFunction(() => ![...document.querySelectorAll('section[data-testid^=chart-]')].some((chart) => {
     const box = chart.getBoundingClientRect();
     return box.top < innerHeight && box.bottom > 0 && !chart.querySelector('.main-svg');
   }), null, { timeout: 20_000 });
