@@ -1,11 +1,12 @@
-// Pictures of every page with the demo, to be looked at one by one: windows of 360, 768, 1280 and 2560 pixels, and 1280 at 200 %
+// Pictures of every page with the demo or the real sample, to be looked at one by one: windows of 360, 768, 1280 and 2560 pixels, and 1280 at 200 %
 // zoom, light and dark:
-//   node tests/e2e/gallery.mjs [--folder gallery] [--windows 360,768,1280,2560,zoom] [--schemes light,dark] [--pages overview,…]
+//   node tests/e2e/gallery.mjs [--folder gallery] [--windows 360,768,1280,2560,zoom] [--schemes light,dark] [--pages overview,…] [--source demo|sample]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, openPage, root, serveSite, waitFor } from './lib.mjs';
 
 const option = (name, usual) => { const at = process.argv.indexOf(name); return at > 0 ? process.argv[at + 1] : usual; };
+const source = option('--source', 'demo') === 'sample' ? 'source=sample' : 'source=demo&seed=42';
 const folder = option('--folder', join(root, 'target', 'gallery'));
 const WINDOWS = {
   360: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
@@ -17,7 +18,7 @@ const WINDOWS = {
 };
 const PAGES = {
   start: '', data: 'data', overview: 'overview', filtered: 'overview?segment=Champions', segments: 'segments', clusters: 'clusters',
-  statistics: 'statistics', value: 'value', movement: 'movement', cohorts: 'cohorts', customers: 'customers', customer: 'customers/C000041',
+  statistics: 'statistics', value: 'value', movement: 'movement', cohorts: 'cohorts', customers: 'customers', customer: source === 'source=sample' ? 'customers/12748' : 'customers/C000041',
   recommendations: 'recommendations', settings_of_offers: 'recommendations?view=settings', rules: 'recommendations?view=rules',
   test: 'recommendations?view=test', worth: 'recommendations?view=worth', basket: 'basket', experiments: 'experiments', audiences: 'audiences',
   report: 'report', settings: 'settings', help: 'help',
@@ -32,11 +33,11 @@ for (const name of windows) {
   for (const colorScheme of schemes) {
     const page = await openPage(browser, site, { ...WINDOWS[name], colorScheme });
     await page.addInitScript(() => { if (!localStorage.getItem('clientele.tour')) localStorage.setItem('clientele.tour', '0'); });
-    await page.goto(`${site.url}#/overview?source=demo&seed=42`);
+    await page.goto(`${site.url}#/overview?${source}`);
     await waitFor(page, 'ready');
     for (const [label, to] of Object.entries(PAGES)) {
       if (!wanted.includes(label)) continue;
-      await page.evaluate((to) => { location.hash = to; }, `#/${to}${to && (to.includes('?') ? '&' : '?')}${to && 'source=demo&seed=42'}`);
+      await page.evaluate((to) => { location.hash = to; }, `#/${to}${to && (to.includes('?') ? '&' : '?')}${to && source}`);
       await page.waitForTimeout(1200);
       // Charts are drawn when they are about to be seen.
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
