@@ -18,7 +18,7 @@ const WINDOWS = {
 };
 const PAGES = {
   start: '', data: 'data', overview: 'overview', filtered: 'overview?segment=Champions', segments: 'segments', clusters: 'clusters',
-  statistics: 'statistics', value: 'value', movement: 'movement', cohorts: 'cohorts', customers: 'customers', customer: source === 'source=sample' ? 'customers/12748' : 'customers/C000041',
+  statistics: 'statistics', value: 'value', movement: 'movement', cohorts: 'cohorts', customers: 'customers', customer: source === 'source=sample' ? 'customers/15291' : 'customers/C000041',
   recommendations: 'recommendations', settings_of_offers: 'recommendations?view=settings', rules: 'recommendations?view=rules',
   test: 'recommendations?view=test', worth: 'recommendations?view=worth', basket: 'basket', experiments: 'experiments', audiences: 'audiences',
   report: 'report', settings: 'settings', help: 'help',
