@@ -1,7 +1,9 @@
 //! The report's sections about customers: segments, clusters, value, movement and retention.
 
 use super::charts::{across, axis, column, finish, grid, money_axis, names, page_chart, series, up, view};
-use super::{amount, count, headlines, mean, missing, notes, number, ranged, share, table, text};
+use super::{
+    cluster_cells, count, group_columns, headlines, mean, missing, notes, number, ranged, segment_cells, share, table, text,
+};
 use crate::chart::ChartId;
 use crate::document::{Block, Plot, Tone, Unit};
 use crate::domain::{Cell, Figure, TableView, counted};
@@ -28,27 +30,11 @@ pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
     blocks.extend(page_chart(session, ChartId::SegmentBars, shares));
     let filled = || found.segments.iter().filter(|s| s.customers > 0);
     let rows = filled().map(|s| {
-        vec![
-            text(&s.name),
-            count(s.customers),
-            share(s.customer_share),
-            Cell::Figure(Figure::Money(s.revenue)),
-            share(s.revenue_share),
-            mean(s.mean_recency_days),
-            mean(s.mean_frequency),
-            amount(s.mean_monetary),
-        ]
+        let mut row = vec![text(&s.name)];
+        row.extend(segment_cells(s, mean));
+        row
     });
-    let columns = [
-        "Segment",
-        "Customers",
-        "Share of customers",
-        "Revenue",
-        "Share of revenue",
-        "Mean days since last order",
-        "Mean orders",
-        "Mean revenue",
-    ];
+    let columns = group_columns(&["Segment"], &[]);
     blocks.push(table("segments", "The segments", "", &columns, rows.collect()));
     let doing = filled().map(|s| doing(&s.name, &s.strategy)).collect();
     blocks.push(table("segment-actions", "What to do with each segment", "", &DOING, doing));
@@ -77,27 +63,11 @@ pub(super) fn clusters(session: &Session) -> Result<Vec<Block>, ErrorView> {
     }
     blocks.extend(scatter(session));
     let rows = found.clusters.iter().map(|c| {
-        vec![
-            text(&c.name),
-            count(c.customers),
-            share(c.customer_share),
-            Cell::Figure(Figure::Money(c.revenue)),
-            share(c.revenue_share),
-            mean(c.mean_recency_days),
-            mean(c.mean_frequency),
-            amount(c.mean_monetary),
-        ]
+        let mut row = vec![text(&c.name)];
+        row.extend(cluster_cells(c, mean));
+        row
     });
-    let columns = [
-        "Cluster",
-        "Customers",
-        "Share of customers",
-        "Revenue",
-        "Share of revenue",
-        "Mean days since last order",
-        "Mean orders",
-        "Mean revenue",
-    ];
+    let columns = group_columns(&["Cluster"], &[]);
     blocks.push(table("clusters", "The clusters", "", &columns, rows.collect()));
     let doing = found.clusters.iter().map(|c| doing(&c.name, &c.strategy)).collect();
     blocks.push(table("cluster-actions", "What to do with each cluster", "", &DOING, doing));

@@ -10,9 +10,9 @@ mod page;
 mod workbook;
 
 use crate::document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
-use crate::domain::{Cell, Figure, TableView, counted};
+use crate::domain::{Cell, Figure, Money, TableView, counted};
 use crate::pipeline::{ErrorView, LogEntry, Session};
-use crate::protocol::{HeadlineView, ReportParams, ReportQuery, ReportSection};
+use crate::protocol::{ClusterRow, HeadlineView, ReportParams, ReportQuery, ReportSection, SegmentRow};
 use crate::report::{ExportKind, Kpi};
 pub(super) use page::page;
 pub use workbook::report_workbook;
@@ -173,7 +173,41 @@ fn mean(x: f64) -> Cell {
 
 /// A mean of amounts in main units.
 fn amount(main_units: f64) -> Cell {
-    Cell::Figure(Figure::Money(crate::domain::Money::from_ten_thousandths((main_units * 1e4).round() as i64)))
+    Cell::Figure(Figure::Money(Money::from_ten_thousandths((main_units * 1e4).round() as i64)))
+}
+
+/// What tables tell of segments and of clusters alike, after the name.
+const GROUP_COLUMNS: [&str; 7] = [
+    "Customers",
+    "Share of customers",
+    "Revenue",
+    "Share of revenue",
+    "Mean days since last order",
+    "Mean orders",
+    "Mean revenue",
+];
+
+/// The cells under [`GROUP_COLUMNS`] of a segment; `mean` writes the mean days and orders.
+fn segment_cells(s: &SegmentRow, mean: fn(f64) -> Cell) -> [Cell; 7] {
+    let means = [mean(s.mean_recency_days), mean(s.mean_frequency), amount(s.mean_monetary)];
+    group_cells(s.customers, s.revenue, [s.customer_share, s.revenue_share], means)
+}
+
+/// As [`segment_cells`], of a cluster.
+fn cluster_cells(c: &ClusterRow, mean: fn(f64) -> Cell) -> [Cell; 7] {
+    let means = [mean(c.mean_recency_days), mean(c.mean_frequency), amount(c.mean_monetary)];
+    group_cells(c.customers, c.revenue, [c.customer_share, c.revenue_share], means)
+}
+
+fn group_cells(customers: u64, revenue: Money, shares: [f64; 2], means: [Cell; 3]) -> [Cell; 7] {
+    let [of_customers, of_revenue] = shares.map(share);
+    let [days, orders, spent] = means;
+    [count(customers), of_customers, Cell::Figure(Figure::Money(revenue)), of_revenue, days, orders, spent]
+}
+
+/// Headings: those before, [`GROUP_COLUMNS`], those after.
+fn group_columns(before: &[&'static str], after: &[&'static str]) -> Vec<&'static str> {
+    [before, &GROUP_COLUMNS, after].concat()
 }
 
 /// A figure or its range, as text.

@@ -1,6 +1,6 @@
 //! A session as a workbook: the same rows as the CSV files, packed by columns.
 
-use super::{amount, count, figures, number, share, text};
+use super::{cluster_cells, count, figures, group_columns, number, segment_cells, text};
 use crate::document::{Block, Column, ColumnKind, Sheet, SheetBody, Workbook};
 use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, TableView};
 use crate::pipeline::Session;
@@ -65,66 +65,24 @@ fn summary(session: &Session) -> Sheet {
 fn segments(session: &Session) -> Option<Sheet> {
     let found = super::super::segments::view(session).ok()?;
     let rows = found.segments.iter().map(|s| {
-        let mut row = vec![
-            text(&s.name),
-            count(s.customers),
-            share(s.customer_share),
-            Cell::Figure(Figure::Money(s.revenue)),
-            share(s.revenue_share),
-            number(s.mean_recency_days),
-            number(s.mean_frequency),
-            amount(s.mean_monetary),
-        ];
+        let mut row = vec![text(&s.name)];
+        row.extend(segment_cells(s, number));
         row.extend([&s.strategy.meaning, &s.strategy.action, &s.strategy.channel, &s.strategy.offer].map(|t| text(t)));
         row
     });
-    let columns = [
-        "Segment",
-        "Customers",
-        "Share of customers",
-        "Revenue",
-        "Share of revenue",
-        "Mean days since last order",
-        "Mean orders",
-        "Mean revenue",
-        "Who they are",
-        "What to do",
-        "Channel",
-        "Offer",
-    ];
+    let columns = group_columns(&["Segment"], &["Who they are", "What to do", "Channel", "Offer"]);
     Some(sheet("Segments", &columns, rows.collect()))
 }
 
 fn clusters(session: &Session) -> Option<Sheet> {
     let found = super::super::clusters::view(session).ok()?;
     let rows = found.clusters.iter().map(|c| {
-        vec![
-            count(u64::from(c.number)),
-            text(&c.name),
-            count(c.customers),
-            share(c.customer_share),
-            Cell::Figure(Figure::Money(c.revenue)),
-            share(c.revenue_share),
-            number(c.mean_recency_days),
-            number(c.mean_frequency),
-            amount(c.mean_monetary),
-            c.silhouette.map_or(Cell::Empty, number),
-            text(&c.strategy.action),
-        ]
+        let mut row = vec![count(u64::from(c.number)), text(&c.name)];
+        row.extend(cluster_cells(c, number));
+        row.extend([c.silhouette.map_or(Cell::Empty, number), text(&c.strategy.action)]);
+        row
     });
-    let columns = [
-        "Cluster",
-        "Name",
-        "Customers",
-        "Share of customers",
-        "Revenue",
-        "Share of revenue",
-        "Mean days since last order",
-        "Mean orders",
-        "Mean revenue",
-        "Mean silhouette",
-        "What to do",
-    ];
+    let columns = group_columns(&["Cluster", "Name"], &["Mean silhouette", "What to do"]);
     Some(sheet("Clusters", &columns, rows.collect()))
 }
 
