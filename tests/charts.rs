@@ -106,8 +106,6 @@ fn every_label_says_everything_with_units() {
         "order",
         "day",
         "%",
-        "GBP",
-        "EUR",
         "silhouette",
         "inertia",
         "standard deviation",
@@ -172,7 +170,7 @@ fn amounts_say_their_currency_where_it_is_known() {
             for part in label.split("<br>").filter(|part| part.contains("revenue") || part.contains("spent")) {
                 // Shares of revenue are no amounts.
                 let is_amount = part.split(' ').any(|word| word.trim_end_matches(',').contains('.') && !part.contains('%'));
-                assert!(!is_amount || part.contains("GBP"), "{}: {label}", id.name());
+                assert!(!is_amount || part.contains('£'), "{}: {label}", id.name());
                 amounts += usize::from(is_amount);
             }
         }
@@ -377,4 +375,40 @@ fn the_key_figures_are_a_picture() {
         assert_eq!(&png[1..4], b"PNG");
         assert!(u32::from_be_bytes(png[16..20].try_into().unwrap()) >= 1_400);
     });
+}
+
+#[test]
+fn the_season_needs_two_whole_years() {
+    let months = |n: i32| {
+        let mut text = "transaction_id,customer_id,product_id,purchase_date,price\n".to_owned();
+        for month in 0..n {
+            // Twice as much in each December; the files begin in March.
+            let (year, of_year) = (2023 + (month + 2) / 12, (month + 2) % 12 + 1);
+            for day in [1, 15, 28] {
+                let price = if of_year == 12 { 20 } else { 10 };
+                text.push_str(&format!("T{month}-{day},C{},P1,{year}-{of_year:02}-{day:02},{price}.00\n", month % 5));
+            }
+        }
+        of_csv(&text)
+    };
+    let view = chart(&months(24), ChartId::SeasonOfYear, &CustomerFilter::default()).expect("two years");
+    assert!(view.says.starts_with("December is the strongest month with 185 % of a usual one"), "{}", view.says);
+    assert_eq!(view.table.rows.len(), 12);
+    assert!(view.says.contains("single year"), "{}", view.says);
+    assert!(chart(&months(23), ChartId::SeasonOfYear, &CustomerFilter::default()).is_err());
+    // A month that has begun is no fall.
+    let view = chart(
+        &of_csv(&{
+            let mut text = "transaction_id,customer_id,product_id,purchase_date,price\n".to_owned();
+            for n in 0..128 {
+                let (month, day) = (n / 28 + 1, n % 28 + 1);
+                text.push_str(&format!("T{n},C{},P1,2024-{month:02}-{day:02},10.00\n", n % 5));
+            }
+            text
+        }),
+        ChartId::RevenueOverTime,
+        &CustomerFilter::default(),
+    )
+    .expect("orders");
+    assert!(view.says.ends_with("May 2024 is known up to the 16th only (dotted)."), "{}", view.says);
 }

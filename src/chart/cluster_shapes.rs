@@ -1,14 +1,15 @@
 //! Charts of what clusters look like from near: silhouettes of customers, customers in space, centres as a radar.
 
 use super::clusters::customer_says;
-use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, palette, symbol};
+use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, legend, palette, symbol};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, TableView, counted, percent};
 use crate::segment::cluster::{Clustering, SilhouetteBasis};
 use crate::segment::{Rfm, sample_rows};
 use plotly::common::{Fill, Line, Marker, Mode};
 use plotly::layout::{
-    AxisType, Camera, Eye, LayoutPolar, LayoutScene, Margin, PolarAxisAttributes, RadialAxis, Shape, ShapeLine, ShapeType,
+    AxisType, Camera, Eye, LayoutPolar, LayoutScene, Margin, PolarAxisAttributes, PolarAxisTicks, PolarTickMode, RadialAxis,
+    Shape, ShapeLine, ShapeType, TraceOrder,
 };
 use plotly::{Plot, Scatter, Scatter3D, ScatterPolar};
 
@@ -98,7 +99,8 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
             .y1(1)
             .line(ShapeLine::new().color(colours.ink).width(1.5).dash(plotly::common::DashType::Dash)),
     );
-    plot.set_layout(figure);
+    // The clusters are drawn from the last up, and read from the first down.
+    plot.set_layout(figure.legend(legend().trace_order(TraceOrder::Reversed)));
     let says = match weakest {
         Some((least, number)) => format!(
             "The mean is {mean:.2} (dashed line). {} fits least, with {least:.2}; {} of customers are nearer to another cluster.",
@@ -154,7 +156,7 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, th
         .x_axis(space_axis("Days since last order").n_ticks(5))
         .y_axis(powers("Orders"))
         .z_axis(powers("Revenue"))
-        .camera(Camera::new().eye(Eye::from((1.7, 1.5, 0.7))));
+        .camera(Camera::new().eye(Eye::from((1.95, 1.75, 0.75))));
     let around = Margin::new().left(0).right(0).top(28).bottom(0);
     plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene));
     let shown = rows.len() as u64;
@@ -218,9 +220,11 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         );
     }
     let lines = || PolarAxisAttributes::new().color(colours.muted).grid_color(colours.grid).line_color(colours.grid);
+    // Between two spokes, and not turned: a row of slanted figures cannot be read.
+    let few = PolarAxisTicks::new().tick_angle(0.0).tick_mode(PolarTickMode::Auto { n_ticks: Some(4) });
     let polar = LayoutPolar::new()
         .bg_color("rgba(0,0,0,0)")
-        .radial_axis(RadialAxis::new().angle(60.0).axis_attributes(lines()))
+        .radial_axis(RadialAxis::new().angle(60.0).axis_attributes(lines().ticks(few)))
         .angular_axis(plotly::layout::AngularAxis::new().axis_attributes(lines()));
     // Room for the words at the spokes.
     let around = Margin::new().left(84).right(84).top(28).bottom(48);

@@ -2,10 +2,11 @@
 
 use super::overview::ramp;
 use super::style::{
-    Frame, HOVER, amount, amount_of, axis, bar_marker, escape, finish, hundredths, layout, palette, symbol, with_currency,
+    Frame, HOVER, amount, amount_of, axis, bar_marker, cell_text, escape, finish, hundredths, layout, palette, symbol,
+    with_currency,
 };
 use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, grouped_money, percent};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent};
 use crate::segment::cluster::{Clustering, KQuality, SilhouetteBasis};
 use crate::segment::{Rfm, sample_rows};
 use plotly::common::{AxisSide, Line, Marker, MarkerSymbol, Mode};
@@ -14,6 +15,9 @@ use plotly::{Bar, HeatMap, Plot, Scatter};
 
 /// Dots of the scatter chart: beyond it the browser draws slowly and dots cover each other.
 const MOST_DOTS: u32 = 2_000;
+
+/// With more clusters than this, figures do not fit into the cells of a narrow matrix.
+const MOST_WRITTEN: usize = 5;
 
 /// Inertia and mean silhouette for every k.
 pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
@@ -168,7 +172,7 @@ pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -
             best.name,
             best.mean_recency_days,
             best.mean_frequency,
-            grouped_money(Money::from_ten_thousandths((best.mean_monetary * Money::SCALE as f64).round() as i64))
+            money_text(Money::from_ten_thousandths((best.mean_monetary * Money::SCALE as f64).round() as i64), currency)
         ),
         None => "There are no buyers.".to_owned(),
     };
@@ -206,12 +210,22 @@ pub fn segment_cluster_matrix(rfm: &Rfm, clustering: &Clustering, theme: Theme) 
         HeatMap::new(names.clone(), from_below.iter().map(|&s| escape(&rfm.segments[s].name)).collect(), z)
             .color_scale(ramp(theme))
             .show_scale(false)
+            .zmin(0.0)
+            .zmax(1.0)
             .x_gap(3)
             .y_gap(3)
             .hover_text_matrix(text)
             .hover_template(HOVER),
     );
-    plot.set_layout(layout(theme, axis(theme, "").show_grid(false), axis(theme, "").show_grid(false).dtick(1.0)));
+    let mut figure = layout(theme, axis(theme, "").show_grid(false), axis(theme, "").show_grid(false).dtick(1.0));
+    if names.len() <= MOST_WRITTEN {
+        for (y, &s) in from_below.iter().enumerate() {
+            for c in 0..names.len() {
+                figure.add_annotation(cell_text(c as f64, y as f64, &percent(share(s, c)), share(s, c), theme));
+            }
+        }
+    }
+    plot.set_layout(figure);
     let rows = segments.iter().map(|&s| {
         let cells = counts[s].iter().map(|&n| Cell::Figure(Figure::Count(n)));
         std::iter::once(Cell::Text(rfm.segments[s].name.clone())).chain(cells).collect()

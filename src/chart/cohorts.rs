@@ -3,7 +3,7 @@
 use super::overview::{ramp, ticks};
 use super::style::{Frame, HOVER, amount, axis, cell_text, finish, layout, palette, with_currency};
 use super::{ChartView, ChartWidth, Theme};
-use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, grouped_money, month_name, percent};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, month_name, percent};
 use crate::segment::{Cohort, Cohorts, Rhythm};
 use plotly::common::Marker;
 use plotly::{Bar, HeatMap, Plot};
@@ -139,7 +139,7 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
             "Revenue for each customer of the cohort",
             format!(
                 "In the month after their first order, a customer brings {} on average.",
-                grouped_money(Money::from_ten_thousandths((revenue * 1e4).round() as i64))
+                money_text(Money::from_ten_thousandths((revenue * 1e4).round() as i64), currency)
             ),
         ),
         (CohortMeasure::Revenue, None) => ("Revenue for each customer of the cohort", TOO_SHORT.to_owned()),

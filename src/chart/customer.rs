@@ -2,7 +2,7 @@
 
 use super::style::{Frame, HOVER, amount, axis, dash, escape, finish, layout, palette, with_currency};
 use super::{ChartView, ChartWidth, Theme};
-use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, grouped_money};
+use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text};
 use crate::segment::NextOrder;
 use plotly::common::{AxisSide, DashType, Line, LineShape, Marker, MarkerSymbol, Mode, TickMode};
 use plotly::layout::{RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType};
@@ -171,7 +171,7 @@ pub fn customer_timeline(
         }
         row
     });
-    let says = says(&points, (first.day, last.day), next, has_prices);
+    let says = says(&points, (first.day, last.day), next, dataset.currency(), has_prices);
     let how = "Each order stands at its day; the line adds their amounts up. The next order is due after the customer's usual days between orders, counted with two of the shop's usual gaps; in the shaded time about half of such orders come. With orders on fewer than three days it cannot be told.";
     let frame = Frame { title: "Orders over time", says, how, table: TableView { columns, rows: rows.collect() } };
     Some(finish(frame, &plot))
@@ -191,12 +191,12 @@ fn points(dataset: &Dataset, customer: CustomerIx) -> Vec<Point> {
 }
 
 /// How often, how much, how far apart, and what comes next.
-fn says(points: &[Point], (first, last): (Day, Day), next: Option<&NextOrder>, has_prices: bool) -> String {
+fn says(points: &[Point], (first, last): (Day, Day), next: Option<&NextOrder>, currency: &str, has_prices: bool) -> String {
     let spent = points.last().map_or(Money::ZERO, |point| point.so_far);
-    let came_to = if has_prices { format!(" came to {}", grouped_money(spent)) } else { String::new() };
+    let came_to = if has_prices { format!(" came to {}", money_text(spent, currency)) } else { String::new() };
     let span = f64::from(last.0 - first.0);
     let mut says = match points.len() {
-        1 if has_prices => format!("One order of {}, on {}", grouped_money(spent), first.long_text()),
+        1 if has_prices => format!("One order of {}, on {}", money_text(spent, currency), first.long_text()),
         1 => format!("One order, on {}", first.long_text()),
         n => {
             let months = (span / DAYS_PER_MONTH).round() as u64;

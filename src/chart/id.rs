@@ -75,6 +75,8 @@ impl CustomerFigure {
 pub enum ChartId {
     /// Revenue by month (by day for under three months).
     RevenueOverTime,
+    /// How strong each month of the year is.
+    SeasonOfYear,
     /// Revenue by weekday and hour (by weekday where times are not known).
     WeekdayHour,
     /// Revenue by category, or by product where there are no categories.
@@ -149,8 +151,9 @@ pub enum ChartId {
 
 impl ChartId {
     /// All charts.
-    pub const ALL: [ChartId; 39] = [
+    pub const ALL: [ChartId; 40] = [
         ChartId::RevenueOverTime,
+        ChartId::SeasonOfYear,
         ChartId::WeekdayHour,
         ChartId::TopCategories,
         ChartId::CustomerPareto,
@@ -195,6 +198,7 @@ impl ChartId {
     pub fn name(self) -> &'static str {
         match self {
             ChartId::RevenueOverTime => "revenue-over-time",
+            ChartId::SeasonOfYear => "season-of-year",
             ChartId::WeekdayHour => "weekday-hour",
             ChartId::TopCategories => "top-categories",
             ChartId::CustomerPareto => "customer-pareto",
@@ -252,7 +256,8 @@ impl ChartId {
     pub fn can_be_picked(self) -> bool {
         !matches!(
             self,
-            ChartId::WeekdayHour
+            ChartId::SeasonOfYear
+                | ChartId::WeekdayHour
                 | ChartId::CustomerPareto
                 | ChartId::RecencyDistribution
                 | ChartId::FrequencyDistribution

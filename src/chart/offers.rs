@@ -1,8 +1,10 @@
 //! Charts of what offers may come to: chances against what was bought, and expected revenue by segment.
 
-use super::style::{Frame, HOVER, amount_of, axis, bar_marker, escape, finish, layout, palette, short_label, with_currency};
-use super::{ChartView, Theme};
-use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, percent};
+use super::style::{
+    Frame, HOVER, amount_of, axis, bar_marker, escape, finish, layout, name_chars, palette, short_label, with_currency,
+};
+use super::{ChartView, ChartWidth, Theme};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
 use crate::recommend::{Calibration, Cases, Impact};
 use plotly::common::{DashType, ErrorData, ErrorType, Line, Marker, Mode, Orientation};
 use plotly::layout::{BarMode, RangeMode};
@@ -72,13 +74,13 @@ pub fn reliability(calibration: &Calibration, theme: Theme) -> ChartView {
 }
 
 /// What offers may add by segment, low, middle and high, beside what is bought anyway; `names` are those of the segments.
-pub fn impact_by_segment(impact: &Impact, names: &[&str], currency: &str, theme: Theme) -> ChartView {
+pub fn impact_by_segment(impact: &Impact, names: &[&str], currency: &str, theme: Theme, width: ChartWidth) -> ChartView {
     let colours = palette(theme);
     let mut groups: Vec<_> = impact.groups.iter().collect();
     groups.sort_by(|a, b| b.extra_revenue.mid.total_cmp(&a.extra_revenue.mid).then(a.group.cmp(&b.group)));
     let name = |group: Option<u32>| group.and_then(|g| names.get(g as usize)).map_or("Others", |name| *name);
     let from_below: Vec<_> = groups.iter().rev().collect();
-    let labels: Vec<String> = from_below.iter().map(|g| short_label(name(g.group), 28)).collect();
+    let labels: Vec<String> = from_below.iter().map(|g| short_label(name(g.group), name_chars(width))).collect();
     let mut plot = Plot::new();
     let bar = |series: usize, label: &str, of: fn(&Cases) -> f64, colour: &'static str| {
         let hover = from_below.iter().map(|g| {
@@ -138,7 +140,7 @@ fn money(amount: f64) -> Figure {
 
 fn amount(amount: f64, currency: &str) -> String {
     let number = grouped(amount.max(0.0).round() as u64);
-    if currency.is_empty() { number } else { format!("{number} {currency}") }
+    in_currency(&number, currency)
 }
 
 fn tenths(share: f64) -> String {

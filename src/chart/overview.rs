@@ -1,12 +1,11 @@
-//! Charts of the whole shop: revenue over time, by weekday and hour, by category, by customer.
+//! Charts of the whole shop: revenue by weekday and hour, by category, by place, by customer.
 
-use super::style::{Frame, HOVER, amount, axis, escape, finish, layout, palette, short_label, tenths, with_currency};
-use super::{ChartView, Theme};
+use super::style::{Frame, HOVER, amount, axis, escape, finish, layout, name_chars, palette, short_label, tenths, with_currency};
+use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{
-    Cell, CustomerIx, Dataset, Day, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped, grouped_money,
-    month_name, percent,
+    Cell, CustomerIx, Dataset, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped, percent,
 };
-use plotly::common::{ColorScale, ColorScaleElement, Fill, Line, Marker, Mode, Orientation};
+use plotly::common::{ColorScale, ColorScaleElement, Line, Marker, Mode, Orientation};
 use plotly::layout::Axis;
 use plotly::{Bar, HeatMap, Plot, Scatter};
 
@@ -16,70 +15,6 @@ const WEEKDAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", 
 const FEWEST_BUYERS: usize = 5;
 /// Bars of a ranking: more are not read.
 const TOP: usize = 12;
-
-/// Revenue by month; by day where the data span under 100 days.
-pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
-    let colours = palette(theme);
-    let by_day = dataset.period().is_some_and(|(first, last)| last.0 - first.0 < 100);
-    let mut sums: Vec<(Day, Money, u64)> = Vec::new();
-    if let Some((first, last)) = dataset.period() {
-        let bucket = |day: Day| if by_day { day.0 - first.0 } else { day.month_number() - first.month_number() };
-        sums = (0..=bucket(last)).map(|n| (bucket_start(first, n, by_day), Money::ZERO, 0)).collect();
-        for (order, day) in dataset.orders().day.iter().enumerate() {
-            if let Some(sum) = usize::try_from(bucket(*day)).ok().and_then(|n| sums.get_mut(n)) {
-                let lines = dataset.lines_of(OrderIx::new(order));
-                sum.1 += dataset.lines().amount[lines].iter().copied().sum();
-                sum.2 += 1;
-            }
-        }
-    }
-    let name = |day: Day| {
-        let (year, month, _) = day.to_ymd();
-        if by_day { day.long_text() } else { format!("{} {year}", month_name(month)) }
-    };
-    let best = sums.iter().max_by_key(|s| s.1);
-    let says = match best {
-        Some((day, revenue, orders)) => {
-            let kind = if by_day { "day" } else { "month" };
-            let (revenue, orders) = (grouped_money(*revenue), counted(*orders, "order", "orders"));
-            format!("The best {kind} was {} with {revenue} from {orders}.", name(*day))
-        }
-        None => "There are no orders.".to_owned(),
-    };
-    let (x, y): (Vec<String>, Vec<f64>) = sums.iter().map(|s| (s.0.to_string(), s.1.to_f64())).unzip();
-    let hover = sums.iter().map(|&(day, revenue, orders)| {
-        format!("{}<br>revenue {}<br>{}", name(day), amount(revenue, dataset.currency()), counted(orders, "order", "orders"))
-    });
-    let hover = hover.collect();
-    let mut plot = Plot::new();
-    plot.add_trace(
-        Scatter::new(x, y)
-            .mode(if sums.len() > 60 { Mode::Lines } else { Mode::LinesMarkers })
-            .line(Line::new().color(colours.accent).width(2.5))
-            .marker(Marker::new().size(6).color(colours.accent))
-            .fill(Fill::ToZeroY)
-            .fill_color(if theme == Theme::Light { "rgba(47,95,208,0.10)" } else { "rgba(125,162,255,0.14)" })
-            .hover_text_array(hover)
-            .hover_template(HOVER),
-    );
-    let y = axis(theme, &with_currency("Revenue", dataset.currency()))
-        .tick_format("~s")
-        .range_mode(plotly::layout::RangeMode::ToZero);
-    plot.set_layout(layout(theme, axis(theme, ""), y).show_legend(false));
-    let rows =
-        sums.iter().map(|s| vec![Cell::Text(name(s.0)), Cell::Figure(Figure::Money(s.1)), Cell::Figure(Figure::Count(s.2))]);
-    let table = TableView { columns: vec!["Period".into(), "Revenue".into(), "Orders".into()], rows: rows.collect() };
-    let how = "The sum of all analysed order lines, by the day of their order. The last month may not be complete.";
-    finish(Frame { title: "Revenue over time", says, how, table }, &plot)
-}
-
-fn bucket_start(first: Day, n: i32, by_day: bool) -> Day {
-    if by_day {
-        return Day(first.0 + n);
-    }
-    let month = first.month_number() + n;
-    Day::from_ymd(month.div_euclid(12), month.rem_euclid(12) as u8 + 1, 1).unwrap_or(first)
-}
 
 /// Revenue by weekday and hour; by weekday alone where the files have no times.
 pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
@@ -178,16 +113,19 @@ pub(super) fn ramp(theme: Theme) -> ColorScale {
 }
 
 /// Revenue by category, or by product where the shop has no categories.
-pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
+pub fn top_categories(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartView {
     let products = dataset.products();
     let by_category = !products.categories.is_empty();
     let groups = if by_category { products.categories.len() } else { products.ids.len() };
     let mut sums = vec![(Money::ZERO, 0_u64); groups];
-    let mut without = Money::ZERO;
+    let (mut without, mut services) = (Money::ZERO, Money::ZERO);
     for (product, amount) in dataset.lines().product.iter().zip(&dataset.lines().amount) {
         let group = if by_category { products.category[product.ix()] } else { product.0 };
+        let is_goods = products.is_goods.get(product.ix()).copied().unwrap_or(true);
         if group == NO_CATEGORY {
             without += *amount;
+        } else if !by_category && !is_goods {
+            services += *amount;
         } else if let Some(sum) = sums.get_mut(group as usize) {
             sum.0 += *amount;
             sum.1 += 1;
@@ -238,7 +176,7 @@ pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
         .hover_text_array(shown.iter().map(|&g| hover(g)).collect())
         .hover_template(HOVER);
     plot.add_trace(bars);
-    let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&g| short_label(&name(g), 28)).collect());
+    let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&g| short_label(&name(g), name_chars(width))).collect());
     plot.set_layout(layout(theme, axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s"), y));
     let mut rows: Vec<Vec<Cell>> = order
         .iter()
@@ -252,19 +190,17 @@ pub fn top_categories(dataset: &Dataset, theme: Theme) -> ChartView {
             ]
         })
         .collect();
-    if without != Money::ZERO {
-        rows.push(vec![
-            Cell::Text("No category".into()),
-            Cell::Figure(Figure::Money(without)),
-            Cell::Figure(Figure::Share(share(without))),
-            Cell::Empty,
-        ]);
+    for (name, sum) in [("No category", without), ("Postage, fees and the like", services)] {
+        if sum != Money::ZERO {
+            let (revenue, share) = (Cell::Figure(Figure::Money(sum)), Cell::Figure(Figure::Share(share(sum))));
+            rows.push(vec![Cell::Text(name.into()), revenue, share, Cell::Empty]);
+        }
     }
     let columns = [if by_category { "Category" } else { "Product" }, "Revenue", "Share of revenue", "Order lines"]
         .map(String::from)
         .to_vec();
     let title = if by_category { "Revenue by category" } else { "Best selling products" };
-    let how = "The sum of all analysed order lines of each category; of each product where the files have no categories. The table holds the first 200.";
+    let how = "The sum of all analysed order lines of each category; of each product where the files have no categories: postage and fees are no products then. The table holds the first 200.";
     finish(Frame { title, says, how, table: TableView { columns, rows } }, &plot)
 }
 
@@ -359,7 +295,7 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     finish(Frame { title: "How much the best customers bring", says, how, table }, &plot)
 }
 /// Revenue by country or city; the customers' places.
-pub fn top_places(dataset: &Dataset, theme: Theme) -> ChartView {
+pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartView {
     let (customers, orders) = (dataset.customers(), dataset.orders());
     let mut sums = vec![(Money::ZERO, 0_u64); customers.places.len()];
     for order in 0..orders.ids.len() {
@@ -400,7 +336,8 @@ pub fn top_places(dataset: &Dataset, theme: Theme) -> ChartView {
             .hover_text_array(shown.iter().map(|&place| hover(place)).collect())
             .hover_template(HOVER),
     );
-    let y = ticks(axis(theme, "").show_grid(false), shown.iter().map(|&place| short_label(name(place), 28)).collect());
+    let y =
+        ticks(axis(theme, "").show_grid(false), shown.iter().map(|&place| short_label(name(place), name_chars(width))).collect());
     plot.set_layout(layout(theme, axis(theme, &with_currency("Revenue", dataset.currency())).tick_format("~s"), y));
     let rows = order.iter().take(200).map(|&place| {
         vec![

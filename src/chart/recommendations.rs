@@ -1,7 +1,7 @@
 //! Charts of the recommender: its quality beside simpler methods, and what each strategy adds.
 
-use super::style::{Frame, HOVER, axis, bar_marker, finish, layout, palette, tenths};
-use super::{ChartView, Theme};
+use super::style::{Frame, HOVER, axis, bar_marker, finish, layout, name_chars, palette, tenths, two_lines};
+use super::{ChartView, ChartWidth, Theme};
 use crate::domain::{Cell, Figure, TableView, counted, percent};
 use crate::recommend::{EvaluationReport, Method, MethodResult, Recommendations, Strategy, Task};
 use plotly::common::{Marker, Orientation};
@@ -35,11 +35,11 @@ pub fn strategy_label(strategy: Strategy) -> &'static str {
 }
 
 /// Hit rate and NDCG at 10 of each method on the days held back.
-pub fn recommendation_quality(report: &EvaluationReport, task: Task, theme: Theme) -> ChartView {
+pub fn recommendation_quality(report: &EvaluationReport, task: Task, theme: Theme, width: ChartWidth) -> ChartView {
     let colours = palette(theme);
     let results: Vec<_> = report.results.iter().filter(|r| r.task == task).collect();
     let from_below: Vec<_> = results.iter().rev().collect();
-    let names: Vec<String> = from_below.iter().map(|r| method_label(r.method).to_owned()).collect();
+    let names: Vec<String> = from_below.iter().map(|r| two_lines(method_label(r.method), name_chars(width))).collect();
     let mut plot = Plot::new();
     let bar = |series: usize, name: &str, values: Vec<f64>, colour: &'static str, hover: Vec<String>| {
         Bar::new(values, names.clone())

@@ -1,13 +1,15 @@
 //! Charts of the RFM segments: bars, the grid, distributions with cut points.
 
 use super::overview::{ramp, ticks};
-use super::style::{Frame, HOVER, amount, axis, bar_marker, escape, finish, layout, palette, tenths, with_currency};
+use super::style::{
+    Frame, HOVER, amount, axis, bar_marker, escape, finish, layout, palette, short_figure, tenths, with_currency,
+};
 use super::{ChartView, ChartWidth, Theme};
-use crate::domain::{Cell, Figure, Money, TableView, counted, grouped_money, percent};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent, with_currency as in_currency};
 use crate::segment::Rfm;
-use plotly::common::{Font, Marker, Orientation};
-use plotly::layout::{BarMode, Shape, ShapeLayer, ShapeLine, ShapeType};
-use plotly::{Bar, HeatMap, Plot};
+use plotly::common::{DashType, Font, HoverInfo, Line, Marker, Mode, Orientation};
+use plotly::layout::BarMode;
+use plotly::{Bar, HeatMap, Plot, Scatter};
 
 /// Share of customers and of revenue by segment.
 pub fn segment_bars(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
@@ -113,7 +115,7 @@ pub fn segment_grid(rfm: &Rfm, currency: &str, theme: Theme, width: ChartWidth) 
             best.0 + 1,
             names[best.0][best.1],
             counted(counts[best.0][best.1], "customer", "customers"),
-            grouped_money(most)
+            money_text(most, currency)
         )
     };
     let scores: Vec<String> = (1..=side).map(|s| s.to_string()).collect();
@@ -220,8 +222,8 @@ pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let of = Figures {
         title: "Days since the last order (recency)",
         axis: "Days since the last order",
-        before: "",
-        after: " days since the last order",
+        says: &|low, high| format!("{low} to {high} days since the last order"),
+        one: &|days| counted(days.round() as u64, "day", "days"),
         scale: Scale::Linear,
     };
     distribution(&of, says, &values, &cuts, theme)
@@ -237,8 +239,13 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     } else {
         format!("{} of customers ordered once only.", percent(once as f64 / values.len() as f64))
     };
-    let of =
-        Figures { title: "Orders per customer (frequency)", axis: "Orders", before: "", after: " orders", scale: Scale::Log };
+    let of = Figures {
+        title: "Orders per customer (frequency)",
+        axis: "Orders",
+        says: &|low, high| format!("{low} to {high} orders"),
+        one: &|orders| figure_label(orders),
+        scale: Scale::Log,
+    };
     distribution(&of, says, &values, &cuts, theme)
 }
 
@@ -246,20 +253,19 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
 pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
     let says = match median(&values) {
-        Some(_) if values.len() == 1 => format!("The only customer spent {}.", grouped_money(rfm.monetary[0])),
+        Some(_) if values.len() == 1 => format!("The only customer spent {}.", money_text(rfm.monetary[0], currency)),
         Some(median) => format!(
             "Half of the customers spent more than {}.",
-            grouped_money(Money::from_ten_thousandths((median * 1e4) as i64))
+            money_text(Money::from_ten_thousandths((median * 1e4) as i64), currency)
         ),
         None => "There are no buyers.".to_owned(),
     };
     let cuts = rfm.cut_points.monetary_f64();
-    let after = if currency.is_empty() { String::new() } else { format!(" {}", escape(currency)) };
     let of = Figures {
         title: "Revenue per customer (monetary value)",
         axis: &with_currency("Revenue", currency),
-        before: "revenue ",
-        after: &after,
+        says: &|low, high| escape(&format!("revenue {} to {}", in_currency(low, currency), in_currency(high, currency))),
+        one: &|amount| escape(&in_currency(&figure_label(amount), currency)),
         scale: Scale::Log,
     };
     distribution(&of, says, &values, &cuts, theme)
@@ -284,9 +290,10 @@ fn median(values: &[f64]) -> Option<f64> {
 struct Figures<'a> {
     title: &'static str,
     axis: &'a str,
-    /// What stands before and after its figures in words.
-    before: &'a str,
-    after: &'a str,
+    /// What the customers between two figures have, in words.
+    says: &'a dyn Fn(&str, &str) -> String,
+    /// One of its figures, in words.
+    one: &'a dyn Fn(f64) -> String,
     scale: Scale,
 }
 
@@ -310,7 +317,6 @@ fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], th
             _ => bin as f64,
         }
     };
-    let label = |edge: f64| if edge >= 100.0 || edge.fract() == 0.0 { format!("{edge:.0}") } else { format!("{edge:.1}") };
     let mut plot = Plot::new();
     let all = values.len().max(1) as f64;
     let hover = edges
@@ -318,51 +324,66 @@ fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], th
         .zip(&counts)
         .map(|(w, &n)| {
             let count = counted(n, "customer", "customers");
-            let (before, after) = (of.before, of.after);
-            format!("{before}{} to {}{after}<br>{count}, {} of all", label(w[0]), label(w[1]), percent(n as f64 / all))
+            let between = (of.says)(&figure_label(w[0]), &figure_label(w[1]));
+            format!("{between}<br>{count}, {} of all", percent(n as f64 / all))
         })
         .collect();
     plot.add_trace(
         Bar::new((0..counts.len()).collect(), counts.iter().map(|&n| n as f64).collect())
             .marker(Marker::new().color(colours.accent))
             .hover_text_array(hover)
-            .hover_template(HOVER),
+            .hover_template(HOVER)
+            .show_legend(false),
     );
-    let step = (edges.len() / 7).max(1);
-    let (places, texts): (Vec<f64>, Vec<String>) =
-        edges.iter().enumerate().step_by(step).map(|(n, &e)| (n as f64 - 0.5, label(e))).unzip();
-    let mut figure =
-        layout(theme, axis(theme, of.axis).show_grid(false).tick_values(places).tick_text(texts), axis(theme, "Customers"))
-            .bar_gap(0.06);
-    for &cut in cuts {
-        let x = position(cut);
-        figure.add_shape(
-            Shape::new()
-                .shape_type(ShapeType::Line)
-                .x0(x)
-                .x1(x)
-                .y_ref("paper")
-                .y0(0)
-                .y1(1)
-                .layer(ShapeLayer::Above)
-                .line(ShapeLine::new().color(colours.second).width(1.5)),
+    let top = counts.iter().copied().max().unwrap_or(0) as f64 * 1.04;
+    let mut line = |name: String, at: &[f64], colour: &'static str, dash: DashType| {
+        // One trace for all: a gap after each line.
+        let x: Vec<Option<f64>> = at.iter().flat_map(|&value| [Some(position(value)), Some(position(value)), None]).collect();
+        let y: Vec<Option<f64>> = at.iter().flat_map(|_| [Some(0.0), Some(top), None]).collect();
+        plot.add_trace(
+            Scatter::new(x, y)
+                .name(name)
+                .mode(Mode::Lines)
+                .line(Line::new().color(colour).width(1.75).dash(dash))
+                .hover_info(HoverInfo::Skip),
         );
+    };
+    line("Score changes".to_owned(), cuts, colours.second, DashType::Solid);
+    if let Some(median) = median(values) {
+        line(format!("Median {}", (of.one)(median)), &[median], colours.ink, DashType::Dot);
+        let mean = values.iter().sum::<f64>() / all;
+        line(format!("Mean {}", (of.one)(mean)), &[mean], colours.ink, DashType::Dash);
     }
-    plot.set_layout(figure);
+    let (places, texts): (Vec<f64>, Vec<String>) =
+        ticks_at(&edges, of.scale).into_iter().map(|at| (at as f64 - 0.5, short_figure(edges[at]))).unzip();
+    let x = axis(theme, of.axis).show_grid(false).tick_values(places).tick_text(texts);
+    plot.set_layout(layout(theme, x, axis(theme, "Customers")).bar_gap(0.06));
     let rows = edges.windows(2).zip(&counts).map(|(w, &n)| {
         vec![Cell::Figure(Figure::Number(w[0])), Cell::Figure(Figure::Number(w[1])), Cell::Figure(Figure::Count(n))]
     });
     let columns = ["From", "To, not included (the last bin: included)", "Customers"].map(String::from).to_vec();
     let how = match of.scale {
-        Scale::Linear => "Customers counted in bins of equal width. The lines are the cut points where the score changes.",
+        Scale::Linear => {
+            "Customers counted in bins of equal width. Where the score changes (cut points) a line stands, and at the median and the mean."
+        }
         Scale::Log => {
-            "Customers counted in bins that widen with the value, as the values have a long tail. The lines are the cut points where the score changes."
+            "Customers counted in bins that widen with the value, as the values have a long tail. Where the score changes (cut points) a line stands, and at the median and the mean."
         }
     };
     finish(Frame { title: of.title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
-/// Edges of about thirty bins; whole numbers where the values are.
+/// An edge of a bin, in words.
+fn figure_label(edge: f64) -> String {
+    if edge >= 100.0 || edge.fract() == 0.0 { grouped(edge.round().max(0.0) as u64) } else { format!("{edge:.1}") }
+}
+
+/// Ten steps from one to ten of nearly equal ratio that people can read (Renard's R10, rounded, ISO 3).
+const RENARD: [f64; 10] = [1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0];
+/// About so many bins.
+const BINS: f64 = 30.0;
+
+/// Edges of some thirty bins at numbers that people can read; whole numbers where the values are.
 fn bin_edges(values: &[f64], scale: Scale) -> Vec<f64> {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -370,28 +391,64 @@ fn bin_edges(values: &[f64], scale: Scale) -> Vec<f64> {
         return Vec::new();
     }
     let whole = values.iter().all(|v| v.fract() == 0.0);
-    let bins = 30.0;
-    let mut edges = vec![low];
-    let log = scale == Scale::Log && low > 0.0 && high / low > 10.0;
-    let ratio = if log { libm::pow((high + 1.0) / low, 1.0 / bins) } else { 1.0 };
-    let width = ((high - low) / bins).max(if whole { 1.0 } else { f64::EPSILON });
-    while let Some(&last) = edges.last() {
-        if last > high || edges.len() > 200 {
-            break;
+    let mut edges: Vec<f64> = Vec::new();
+    if is_log(low, high, scale) {
+        let first = libm::floor(libm::log10(low)) as i32;
+        // Where the values span many decades, every second step is enough.
+        let step = if libm::log10(high / low) * RENARD.len() as f64 > 1.5 * BINS { 2 } else { 1 };
+        for decade in first..=first + 24 {
+            for at in RENARD.iter().step_by(step) {
+                let edge = at * libm::pow(10.0, f64::from(decade));
+                let edge = if whole { edge.round() } else { edge };
+                if edges.last().is_none_or(|&last| edge > last) {
+                    edges.push(edge);
+                }
+            }
+            if edges.last().is_some_and(|&last| last > high) {
+                break;
+            }
         }
-        let mut next = if log { last * ratio } else { last + width };
-        if whole {
-            next = libm::ceil(next).max(last + 1.0);
-        }
-        if next <= last {
-            break;
-        }
-        edges.push(next);
-    }
-    if edges.len() == 1 {
-        edges.push(low + 1.0);
+        // No empty bins at the ends.
+        let from = edges.iter().rposition(|&edge| edge <= low).unwrap_or(0);
+        let to = edges.iter().position(|&edge| edge > high).unwrap_or(edges.len() - 1);
+        edges = edges.get(from..=to).unwrap_or_default().to_vec();
+    } else {
+        let width = readable((high - low) / BINS).max(if whole { 1.0 } else { 0.0 });
+        let first = libm::floor(low / width);
+        edges = (0..=200).map(|n| (first + f64::from(n)) * width).collect();
+        let to = edges.iter().position(|&edge| edge > high).unwrap_or(edges.len() - 1);
+        edges.truncate(to + 1);
     }
     edges
+}
+
+fn is_log(low: f64, high: f64, scale: Scale) -> bool {
+    scale == Scale::Log && low > 0.0 && high / low > 10.0
+}
+
+/// The least of 1, 2, 5, 10, 20, 50 … that is not under `x`.
+fn readable(x: f64) -> f64 {
+    if x <= 0.0 || !x.is_finite() {
+        return 1.0;
+    }
+    let decade = libm::pow(10.0, libm::floor(libm::log10(x)));
+    [1.0, 2.0, 5.0].into_iter().map(|step| step * decade).find(|&step| step >= x).unwrap_or(10.0 * decade)
+}
+
+/// Which edges get a number: those at 1, 2 and 5 times a power of ten on a logarithmic scale, every so many of the others.
+fn ticks_at(edges: &[f64], scale: Scale) -> Vec<usize> {
+    let (Some(&low), Some(&high)) = (edges.first(), edges.last()) else { return Vec::new() };
+    if is_log(low, high, scale) {
+        let leading: &[f64] = if high / low > 500.0 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+        let is_round = |edge: f64| {
+            let lead = edge / libm::pow(10.0, libm::floor(libm::log10(edge) + 1e-9));
+            leading.iter().any(|l| (lead - l).abs() < 1e-6)
+        };
+        return (0..edges.len()).filter(|&at| is_round(edges[at])).collect();
+    }
+    let width = edges.get(1).map_or(1.0, |next| next - low);
+    let every = readable((high - low) / width / 6.0).max(1.0) * width;
+    (0..edges.len()).filter(|&at| ((edges[at] / every) - (edges[at] / every).round()).abs() < 1e-6).collect()
 }
 
 #[cfg(test)]
@@ -406,11 +463,26 @@ mod tests {
             let edges = bin_edges(&values, scale);
             prop_assert!(edges.len() >= 2);
             prop_assert!(edges.windows(2).all(|w| w[0] < w[1]));
-            let of = Figures { title: "t", axis: "x", before: "", after: "", scale };
+            let of = Figures { title: "t", axis: "x", says: &|low, high| format!("{low} to {high}"), one: &figure_label, scale };
             let chart = distribution(&of, String::new(), &values, &[], Theme::Light);
             let counted: u64 = chart.table.rows.iter().map(|row| match row[2] { Cell::Figure(Figure::Count(n)) => n, _ => 0 }).sum();
             prop_assert_eq!(counted, values.len() as u64);
         }
+    }
+
+    #[test]
+    fn edges_and_their_numbers_can_be_read() {
+        let days: Vec<f64> = (1..=374).map(f64::from).collect();
+        let edges = bin_edges(&days, Scale::Linear);
+        assert_eq!((edges[0], edges[1], edges[19]), (0.0, 20.0, 380.0));
+        let told = |edges: &[f64], scale| ticks_at(edges, scale).into_iter().map(|at| edges[at]).collect::<Vec<_>>();
+        assert_eq!(told(&edges, Scale::Linear), [0.0, 100.0, 200.0, 300.0]);
+        let orders = [1.0, 2.0, 5.0, 98.0];
+        let edges = bin_edges(&orders, Scale::Log);
+        assert_eq!(edges[..8], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]);
+        assert_eq!(told(&edges, Scale::Log), [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]);
+        let amounts = [13.4, 500.0, 42_055.96];
+        assert_eq!(told(&bin_edges(&amounts, Scale::Log), Scale::Log), [100.0, 1_000.0, 10_000.0]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! How the customers' figures are spread in each segment, and against each other.
 
-use super::style::{Frame, HOVER, amount, amount_of, axis, escape, finish, layout, palette, with_currency};
+use super::style::{Frame, HOVER, amount, amount_of, axis, escape, finish, layout, palette, short_figure, with_currency};
 use super::{ChartView, CustomerFigure, Theme};
-use crate::domain::{Cell, Figure, Money, TableView, counted, grouped};
+use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, with_currency as in_currency};
 use crate::segment::{Rfm, sample_rows};
-use plotly::common::{Fill, Line, Marker, Mode};
+use plotly::common::{Fill, Font, Line, Marker, Mode, Title};
 use plotly::{Plot, Scatter, Trace};
 use serde::Serialize;
 use serde_json::json;
@@ -34,10 +34,10 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     for (_, group) in &mut groups {
         group.sort_unstable_by(f64::total_cmp);
     }
-    let plural = |value: f64| if short(value) == "1" { "" } else { "s" };
+    let plural = |value: f64| if short_figure(value) == "1" { "" } else { "s" };
     let unit = |value: f64| match figure {
-        CustomerFigure::Recency => format!("{} day{} since the last order", short(value), plural(value)),
-        CustomerFigure::Frequency => format!("{} order{}", short(value), plural(value)),
+        CustomerFigure::Recency => format!("{} day{} since the last order", short_figure(value), plural(value)),
+        CustomerFigure::Frequency => format!("{} order{}", short_figure(value), plural(value)),
         CustomerFigure::Monetary => format!("{} of revenue", amount_of(value, currency)),
         CustomerFigure::OrderValue => format!("{} an order", amount_of(value, currency)),
     };
@@ -76,7 +76,7 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
             "<b>{}</b><br>median: {}<br>the middle half: {} to {}<br>{}",
             escape(name),
             unit(middle),
-            short(q1),
+            short_figure(q1),
             unit(q3),
             counted(group.len() as u64, "customer", "customers")
         );
@@ -97,7 +97,7 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
         let steps: Vec<f64> = steps(most);
         x = x
             .tick_values(steps.iter().map(|&step| place(step)).collect())
-            .tick_text(steps.iter().map(|&step| short(step)).collect());
+            .tick_text(steps.iter().map(|&step| short_figure(step)).collect());
     }
     let names = shown.iter().map(|(name, _)| escape(name)).collect();
     let y = super::overview::ticks(axis(theme, "").show_grid(false), names);
@@ -108,8 +108,12 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     // Amounts are short in a sentence, exact in a label.
     let said = |value: f64| match figure {
         CustomerFigure::Recency | CustomerFigure::Frequency => unit(value),
-        CustomerFigure::Monetary => format!("{} of revenue", short(value)),
-        CustomerFigure::OrderValue => format!("{} an order", short(value)),
+        CustomerFigure::Monetary => format!("{} of revenue", in_currency(&short_figure(value), currency)),
+        CustomerFigure::OrderValue => format!("{} an order", in_currency(&short_figure(value), currency)),
+    };
+    let least_said = |value: f64| match figure {
+        CustomerFigure::Recency | CustomerFigure::Frequency => short_figure(value),
+        CustomerFigure::Monetary | CustomerFigure::OrderValue => in_currency(&short_figure(value), currency),
     };
     let says = match (best, least) {
         (Some(best), Some(least)) if best.0 != least.0 => format!(
@@ -117,7 +121,7 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
             best.0,
             said(middles(&best.1)),
             least.0,
-            short(middles(&least.1))
+            least_said(middles(&least.1))
         ),
         (Some(only), _) => format!("The middle customer of {} has {}.", only.0, said(middles(&only.1))),
         _ => "There are no buyers.".to_owned(),
@@ -154,13 +158,15 @@ fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, String) {
 }
 
 fn values_of(rfm: &Rfm, figure: CustomerFigure) -> Vec<f64> {
+    (0..rfm.len()).map(|row| value_of(rfm, row, figure)).collect()
+}
+
+fn value_of(rfm: &Rfm, row: usize, figure: CustomerFigure) -> f64 {
     match figure {
-        CustomerFigure::Recency => rfm.recency_days.iter().map(|&days| f64::from(days)).collect(),
-        CustomerFigure::Frequency => rfm.frequency.iter().map(|&orders| f64::from(orders)).collect(),
-        CustomerFigure::Monetary => rfm.monetary.iter().map(|amount| amount.to_f64()).collect(),
-        CustomerFigure::OrderValue => {
-            rfm.monetary.iter().zip(&rfm.frequency).map(|(amount, &orders)| amount.to_f64() / f64::from(orders.max(1))).collect()
-        }
+        CustomerFigure::Recency => f64::from(rfm.recency_days[row]),
+        CustomerFigure::Frequency => f64::from(rfm.frequency[row]),
+        CustomerFigure::Monetary => rfm.monetary[row].to_f64(),
+        CustomerFigure::OrderValue => rfm.monetary[row].to_f64() / f64::from(rfm.frequency[row].max(1)),
     }
 }
 
@@ -171,16 +177,6 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     let low = place.floor() as usize;
     let at = |index: usize| sorted.get(index.min(last)).copied().unwrap_or(0.0);
     at(low) + (at(low + 1) - at(low)) * (place - low as f64)
-}
-
-/// A number in few letters.
-fn short(value: f64) -> String {
-    match value.abs() {
-        size if size >= 1e6 => format!("{:.1}M", value / 1e6),
-        size if size >= 1e4 => format!("{:.0}k", value / 1e3),
-        size if size >= 10.0 || value.fract() == 0.0 => crate::domain::grouped(value.round().abs() as u64),
-        _ => format!("{value:.1}"),
-    }
 }
 
 /// 0, 1, 3, 10, 30 … up to the greatest value.
@@ -247,16 +243,18 @@ impl Trace for Raw {
 pub fn pair_plot(rfm: &Rfm, currency: &str, seed: u64, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let drawn: Vec<usize> = sample_rows(rfm.len() as u32, MOST_DOTS, seed).into_iter().map(|row| row as usize).collect();
-    let names = ["Days since order", "Orders (log)", "Revenue (log)", "Order value (log)"];
+    let names = ["Days since order", "Orders", "Revenue", "Order value"];
+    let place = |figure: CustomerFigure, value: f64| match figure {
+        CustomerFigure::Recency => value,
+        _ => libm::log1p(value.max(0.0)) / std::f64::consts::LN_10,
+    };
     let dimensions: Vec<_> = CustomerFigure::ALL
         .iter()
         .zip(names)
         .map(|(&figure, name)| {
-            let is_log = figure != CustomerFigure::Recency;
-            let place = |value: f64| if is_log { libm::log1p(value.max(0.0)) / std::f64::consts::LN_10 } else { value };
             // Three decimals are finer than a dot.
-            let all = values_of(rfm, figure);
-            let values: Vec<f64> = drawn.iter().map(|&row| (place(all[row]) * 1e3).round() / 1e3).collect();
+            let values: Vec<f64> =
+                drawn.iter().map(|&row| (place(figure, value_of(rfm, row, figure)) * 1e3).round() / 1e3).collect();
             json!({"label": name, "values": values})
         })
         .collect();
@@ -283,7 +281,27 @@ pub fn pair_plot(rfm: &Rfm, currency: &str, seed: u64, theme: Theme) -> ChartVie
         "hovertext": hover,
         "hovertemplate": HOVER
     }))));
-    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).show_legend(false));
+    let small = |at: usize| {
+        let axis = axis(theme, "").title(Title::with_text(names[at]).font(Font::new().size(11).color(colours.muted)));
+        let figure = CustomerFigure::ALL[at];
+        if figure == CustomerFigure::Recency {
+            return axis.n_ticks(4);
+        }
+        let most = drawn.iter().map(|&row| value_of(rfm, row, figure)).fold(0.0, f64::max);
+        let steps: Vec<f64> = steps(most).into_iter().filter(|step| libm::log10(*step).fract() == 0.0).collect();
+        let texts = steps.iter().map(|&step| short_figure(step)).collect();
+        axis.tick_values(steps.iter().map(|&step| place(figure, step)).collect()).tick_text(texts)
+    };
+    plot.set_layout(
+        layout(theme, small(0), small(0))
+            .x_axis2(small(1))
+            .x_axis3(small(2))
+            .x_axis4(small(3))
+            .y_axis2(small(1))
+            .y_axis3(small(2))
+            .y_axis4(small(3))
+            .show_legend(false),
+    );
     let shown = counted(drawn.len() as u64, "customer", "customers");
     let says = if drawn.is_empty() {
         "There are no buyers.".to_owned()
@@ -303,7 +321,7 @@ pub fn pair_plot(rfm: &Rfm, currency: &str, seed: u64, theme: Theme) -> ChartVie
         ]
     });
     let columns = ["Days since the last order", "Orders", "Revenue", "Average order"].map(String::from).to_vec();
-    let how = "Each dot is a customer. Orders and amounts stand on a logarithmic scale (log10 of 1 + value), because a few customers have very much. The table has the first 500 of them.";
+    let how = "Each dot is a customer. Orders and amounts stand on a logarithmic scale (each mark is ten times the one before), because a few customers have very much. The table has the first 500 of them.";
     finish(Frame { title: "Figures against each other", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
@@ -334,7 +352,7 @@ mod tests {
     #[test]
     fn numbers_and_steps_are_short() {
         assert_eq!(steps(120.0), [0.0, 1.0, 3.0, 10.0, 30.0, 100.0]);
-        assert_eq!([0.0, 2.55, 1234.0, 45_600.0, 2_300_000.0].map(short), ["0", "2.5", "1,234", "46k", "2.3M"]);
+        assert_eq!([0.0, 2.55, 1234.0, 45_600.0, 2_300_000.0].map(short_figure), ["0", "2.5", "1,234", "46k", "2.3M"]);
         assert!((quantile(&[1.0, 2.0, 3.0, 4.0], 0.5) - 2.5).abs() < 1e-12);
     }
 }

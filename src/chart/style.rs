@@ -1,9 +1,9 @@
 //! One look for all charts: colours that hold on light and dark and for colour-blind eyes, axes, hover labels.
 
-use super::{ChartView, Theme};
-use crate::domain::{Money, TableView, grouped_money};
+use super::{ChartView, ChartWidth, Theme};
+use crate::domain::{Money, TableView, grouped, money_text};
 use plotly::common::{Anchor, DashType, Font, Label, Marker, MarkerSymbol, Orientation, Pattern, PatternShape, Title};
-use plotly::layout::{Annotation, Axis, HoverMode, Legend, Margin};
+use plotly::layout::{Annotation, Axis, HoverMode, ItemSizing, Legend, Margin};
 use plotly::{Layout, Plot};
 use serde_json::Value;
 
@@ -64,6 +64,24 @@ pub(super) fn short_label(text: &str, chars: usize) -> String {
     escape(&format!("{}…", cut.trim_end()))
 }
 
+/// Letters of a name that there is room for beside bars.
+pub(super) fn name_chars(width: ChartWidth) -> usize {
+    match width {
+        ChartWidth::Wide => 28,
+        ChartWidth::Narrow => 16,
+    }
+}
+
+/// A text without markup in two lines, parted near its middle, where it has more than `chars` letters.
+pub(super) fn two_lines(text: &str, chars: usize) -> String {
+    let middle = text.len() / 2;
+    let parting = text.match_indices(' ').map(|(at, _)| at).min_by_key(|at| at.abs_diff(middle));
+    match parting.filter(|_| text.chars().count() > chars) {
+        Some(at) => format!("{}<br>{}", escape(&text[..at]), escape(&text[at + 1..])),
+        None => escape(text),
+    }
+}
+
 /// `Revenue (GBP)`, or `Revenue` where the currency is not known.
 pub(super) fn with_currency(name: &str, currency: &str) -> String {
     if currency.is_empty() { name.to_owned() } else { format!("{name} ({})", escape(currency)) }
@@ -72,10 +90,9 @@ pub(super) fn with_currency(name: &str, currency: &str) -> String {
 /// What a hover label shows: a text that is made whole beside the data, with names, units and counts. The page also reads it out.
 pub(super) const HOVER: &str = "%{hovertext}<extra></extra>";
 
-/// An amount with its currency where that is known, for a hover label: `1,234.50 GBP`.
+/// An amount with its currency where that is known, for a hover label: `£1,234.50`.
 pub(super) fn amount(money: Money, currency: &str) -> String {
-    let figure = grouped_money(money);
-    if currency.is_empty() { figure } else { format!("{figure} {}", escape(currency)) }
+    escape(&money_text(money, currency))
 }
 
 /// An amount of main units with its currency.
@@ -156,9 +173,14 @@ pub(super) fn layout(theme: Theme, x: Axis, y: Axis) -> Layout {
         .hover_label(
             Label::new().background_color(colours.paper).border_color(colours.grid).font(Font::new().size(13).color(colours.ink)),
         )
-        .legend(Legend::new().orientation(Orientation::Horizontal).x(0.0).y(1.02).y_anchor(Anchor::Bottom))
+        .legend(legend())
         .x_axis(x)
         .y_axis(y)
+}
+
+/// The legend above the chart; its marks are of one size, however small the dots of the chart.
+pub(super) fn legend() -> Legend {
+    Legend::new().orientation(Orientation::Horizontal).x(0.0).y(1.02).y_anchor(Anchor::Bottom).item_sizing(ItemSizing::Constant)
 }
 
 /// A figure inside a cell of a heat map, in an ink that can be read on the cell's own colour; `fullness` is 0 to 1 on the ramp.
@@ -169,6 +191,16 @@ pub(super) fn cell_text(x: f64, y: f64, text: &str, fullness: f64, theme: Theme)
         _ => palette(theme).ink,
     };
     Annotation::new().x(x).y(y).text(text).show_arrow(false).font(Font::new().size(11).color(colour))
+}
+
+/// A number in few letters.
+pub(super) fn short_figure(value: f64) -> String {
+    match value.abs() {
+        size if size >= 1e6 => format!("{:.1}M", value / 1e6),
+        size if size >= 1e4 => format!("{:.0}k", value / 1e3),
+        size if size >= 10.0 || value.fract() == 0.0 => grouped(value.round().abs() as u64),
+        _ => format!("{value:.1}"),
+    }
 }
 
 /// What stands around a chart.
@@ -219,6 +251,8 @@ mod tests {
         assert_eq!(escape("<b>A & B</b>"), "&lt;b&gt;A &amp; B&lt;/b&gt;");
         assert_eq!(short_label("ÄÖÜ <i>", 4), "ÄÖÜ…");
         assert_eq!(short_label("ÄÖÜ", 4), "ÄÖÜ");
+        assert_eq!(two_lines("Best sellers of <all> time", 12), "Best sellers<br>of &lt;all&gt; time");
+        assert_eq!(two_lines("Best sellers", 12), "Best sellers");
         assert_eq!(with_currency("Revenue", ""), "Revenue");
     }
 }

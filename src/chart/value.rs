@@ -3,7 +3,7 @@
 use super::overview::{ramp, ticks};
 use super::style::{Frame, HOVER, axis, bar_marker, escape, finish, layout, palette, with_currency};
 use super::{ChartView, ChartWidth, Theme};
-use crate::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent};
+use crate::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
 use crate::value::Valuation;
 use plotly::common::{DashType, Line, Marker, Mode};
 use plotly::layout::{BarMode, RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType};
@@ -155,12 +155,12 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
         )
     };
     let colours = palette(theme);
-    let label = |bin: u32| format!("{}–{}", grouped(value_edge(bin)), grouped(value_edge(bin + 1)));
+    let edge = |bin: u32| escape(&in_currency(&grouped(value_edge(bin)), dataset.currency()));
+    let label = |bin: u32| format!("{} to {}", edge(bin), edge(bin + 1));
     let places: Vec<u32> = (first..=last).collect();
-    let currency = if dataset.currency().is_empty() { String::new() } else { format!(" {}", escape(dataset.currency())) };
     let hover = places.iter().zip(&sums).map(|(&bin, sum)| {
         format!(
-            "Expected value {}{currency}<br>{}<br>{} of all expected value",
+            "Expected value {}<br>{}<br>{} of all expected value",
             label(bin),
             counted(sum.0, "customer", "customers"),
             percent(share(sum.1))

@@ -136,5 +136,5 @@ fn marks_say_their_figures() {
     };
     let drawing = draw(&chart(plot), 400.0, &Fonts::new());
     let says: Vec<&str> = drawing.ops.iter().filter_map(|op| op.mark.as_ref()).map(|mark| mark.says.as_str()).collect();
-    assert_eq!(says, ["Jan · Shop: GBP\u{a0}1,200.00", "Jan · Web: GBP\u{a0}3.50", "Feb · Web: GBP\u{a0}0.00"]);
+    assert_eq!(says, ["Jan · Shop: £1,200.00", "Jan · Web: £3.50", "Feb · Web: £0.00"]);
 }

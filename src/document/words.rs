@@ -1,13 +1,13 @@
 //! Figures as text: English, the same for every reader, because a file must be the same bytes wherever it is made.
 
 use super::Unit;
-use crate::domain::{Cell, Figure, Money, TableView, grouped, grouped_money};
+use crate::domain::{Cell, Figure, Money, TableView, grouped, grouped_money, money_text, with_currency};
 
-/// A figure with its unit: `GBP 1,234.50`, `61 %`, `12.5 days`.
+/// A figure with its unit: `£1,234.50`, `61 %`, `12.5 days`.
 pub fn figure_text(figure: Figure, currency: &str) -> String {
     match figure {
         Figure::Count(n) => grouped(n),
-        Figure::Money(amount) => with_currency(&grouped_money(amount), currency),
+        Figure::Money(amount) => money_text(amount, currency),
         Figure::Share(x) => share(x),
         Figure::Days(x) => format!("{} days", decimals(x, if x.abs() < 10.0 { 1 } else { 0 })),
         Figure::Number(x) => number(x),
@@ -112,10 +112,6 @@ fn trimmed(x: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
 }
 
-fn with_currency(text: &str, currency: &str) -> String {
-    if currency.is_empty() { text.to_owned() } else { format!("{currency}\u{a0}{text}") }
-}
-
 fn share(x: f64) -> String {
     let value = x * 100.0;
     if value.abs() < 9.95 { format!("{value:.1} %") } else { format!("{value:.0} %") }
@@ -168,8 +164,8 @@ mod tests {
     #[test]
     fn figures_read_as_people_write_them() {
         let money = |cents| Figure::Money(Money::from_cents(cents).unwrap());
-        assert_eq!(figure_text(money(123_450), "GBP"), "GBP\u{a0}1,234.50");
-        assert_eq!(headline_text(money(891_140_790), "GBP"), "GBP\u{a0}8,911,408");
+        assert_eq!(figure_text(money(123_450), "GBP"), "£1,234.50");
+        assert_eq!(headline_text(money(891_140_790), "GBP"), "£8,911,408");
         assert_eq!(headline_text(money(-891_140_750), ""), "-8,911,408");
         assert_eq!(figure_text(Figure::Share(0.614), ""), "61 %");
         assert_eq!(figure_text(Figure::Number(0.357_2), ""), "0.357");

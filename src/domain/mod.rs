@@ -21,5 +21,5 @@ pub use figure::{Cell, Figure, TableView};
 pub use ids::{CustomerIx, OrderIx, ProductIx};
 pub use money::{Money, MoneyError};
 pub use tables::{CustomerTable, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
-pub use text::{counted, grouped, grouped_money, percent};
+pub use text::{counted, grouped, grouped_money, money_text, percent, with_currency};
 pub use user_error::UserError;

@@ -20,6 +20,26 @@ pub fn grouped_money(amount: Money) -> String {
     format!("{sign}{}.{cents}", grouped_digits(whole))
 }
 
+/// An amount in words, with its currency where that is known: `£8,911,407.90`, `CHF 12.00`.
+pub fn money_text(amount: Money, currency: &str) -> String {
+    with_currency(&grouped_money(amount), currency)
+}
+
+/// A written amount with its currency: the sign where everybody knows it, else the code that the files have.
+pub fn with_currency(amount: &str, currency: &str) -> String {
+    let (minus, digits) = match amount.strip_prefix(['-', '−']) {
+        Some(digits) => (&amount[..amount.len() - digits.len()], digits),
+        None => ("", amount),
+    };
+    match currency {
+        "" => amount.to_owned(),
+        "GBP" | "£" => format!("{minus}£{digits}"),
+        "EUR" | "€" => format!("{minus}€{digits}"),
+        "USD" | "$" => format!("{minus}${digits}"),
+        code => format!("{minus}{code}\u{a0}{digits}"),
+    }
+}
+
 /// A share as `61 %`, or `4.2 %` below ten.
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
@@ -45,6 +65,11 @@ mod tests {
     fn numbers_in_sentences() {
         assert_eq!(grouped_money(Money::from_ten_thousandths(89_114_079_040)), "8,911,407.90");
         assert_eq!(grouped_money(Money::from_ten_thousandths(-12_345_678)), "-1,234.57");
+        let amount = |cents, currency| money_text(Money::from_cents(cents).expect("a small amount"), currency);
+        assert_eq!(amount(123_450, "GBP"), "£1,234.50");
+        assert_eq!(amount(-123_450, "EUR"), "-€1,234.50");
+        assert_eq!(amount(1_200, "CHF"), "CHF\u{a0}12.00");
+        assert_eq!(amount(1_200, ""), "12.00");
         assert_eq!(counted(1, "order", "orders"), "1 order");
         assert_eq!(counted(18_532, "order", "orders"), "18,532 orders");
         assert_eq!((percent(0.614), percent(0.004)), ("61 %".to_owned(), "0.4 %".to_owned()));

@@ -704,8 +704,46 @@ impl Block {
         Self::Charts(charts.into_iter().map(|chart| ChartPlace { chart, is_wide: false }).collect())
     }
 
+    /// The same charts without a half row left over, which would look like something missing: the last one of an odd run of halves
+    /// takes the whole width. Three halves alone stand side by side.
+    pub fn even_rows(mut charts: Vec<ChartPlace>) -> Vec<ChartPlace> {
+        if charts.len() == 3 && charts.iter().all(|place| !place.is_wide) {
+            return charts;
+        }
+        let mut halves = 0;
+        for at in 0..charts.len() {
+            let ends = charts.get(at + 1).is_none_or(|next| next.is_wide);
+            if charts[at].is_wide {
+                halves = 0;
+                continue;
+            }
+            halves += 1;
+            charts[at].is_wide = ends && halves % 2 == 1;
+        }
+        charts
+    }
+
     /// A chart of the whole width.
     pub fn wide_chart(chart: ChartId) -> Self {
         Self::Charts(vec![ChartPlace { chart, is_wide: true }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_half_row_is_left_over() {
+        let laid = |wide: &[bool]| {
+            let place = |&is_wide: &bool| ChartPlace { chart: ChartId::CustomerPareto, is_wide };
+            Block::even_rows(wide.iter().map(place).collect()).iter().map(|place| place.is_wide).collect::<Vec<_>>()
+        };
+        let (half, wide) = (false, true);
+        assert_eq!(laid(&[half]), [wide]);
+        assert_eq!(laid(&[half, half]), [half, half]);
+        assert_eq!(laid(&[half; 3]), [half; 3]);
+        assert_eq!(laid(&[wide, half, half, half, wide, half, half]), [wide, half, half, wide, wide, half, half]);
+        assert_eq!(laid(&[half; 5]), [half, half, half, half, wide]);
     }
 }

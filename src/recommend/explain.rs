@@ -3,7 +3,7 @@
 
 use super::Evidence;
 use super::cross_sell::BasketKind;
-use crate::domain::{Dataset, Money, NO_CATEGORY, ProductIx};
+use crate::domain::{Dataset, Money, NO_CATEGORY, ProductIx, grouped, grouped_money, with_currency};
 
 /// The sentence, in English, ending with a full stop.
 pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
@@ -86,12 +86,6 @@ fn count(n: u32, one: &str, many: &str) -> String {
 /// From 10 on without hundredths: "around £12".
 fn amount(dataset: &Dataset, money: Money) -> String {
     let cents = money.cents();
-    let number = if cents >= 1_000 { format!("{}", (cents + 50) / 100) } else { format!("{money}") };
-    match dataset.currency() {
-        "" => number,
-        "GBP" | "£" => format!("£{number}"),
-        "EUR" | "€" => format!("€{number}"),
-        "USD" | "$" => format!("${number}"),
-        other => format!("{number} {other}"),
-    }
+    let number = if cents >= 1_000 { grouped(((cents + 50) / 100).unsigned_abs()) } else { grouped_money(money) };
+    with_currency(&number, dataset.currency())
 }

@@ -1,6 +1,6 @@
 //! The executive summary: what the data say, in sentences computed from them.
 
-use crate::domain::{CustomerIx, Dataset, counted, grouped_money, percent};
+use crate::domain::{CustomerIx, Dataset, counted, money_text, percent};
 use crate::segment::Rfm;
 
 /// Sentences for the reader in a hurry, most important first.
@@ -9,15 +9,14 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
     let Some((first, last)) = dataset.period() else {
         return vec!["The data hold no orders that could be analysed.".into()];
     };
-    let currency = if dataset.currency().is_empty() { String::new() } else { format!("{} ", dataset.currency()) };
     let buyers = (0..dataset.customers().ids.len()).filter(|&c| !dataset.orders_of(CustomerIx::new(c)).is_empty()).count();
     sentences.push(format!(
-        "From {} to {}, {} placed {} worth {currency}{}.",
+        "From {} to {}, {} placed {} worth {}.",
         first.long_text(),
         last.long_text(),
         counted(buyers as u64, "customer", "customers"),
         counted(dataset.orders().ids.len() as u64, "order", "orders"),
-        grouped_money(dataset.revenue()),
+        money_text(dataset.revenue(), dataset.currency()),
     ));
     let once = (0..dataset.customers().ids.len()).filter(|&c| dataset.orders_of(CustomerIx::new(c)).len() == 1).count();
     if once > 0 {
@@ -43,10 +42,10 @@ pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {
         if let Some(lost) = segment(name) {
             let days = lost.mean_recency_days.unwrap_or(0.0);
             sentences.push(format!(
-                "{}: {} who spent {currency}{} in all have not ordered for {days:.0} days on average; write to them first.",
+                "{}: {} who spent {} in all have not ordered for {days:.0} days on average; write to them first.",
                 lost.name,
                 counted(u64::from(lost.customers), "customer", "customers"),
-                grouped_money(lost.revenue),
+                money_text(lost.revenue, dataset.currency()),
             ));
             break;
         }

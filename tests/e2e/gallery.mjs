@@ -32,7 +32,8 @@ const browser = await launch();
 for (const name of windows) {
   for (const colorScheme of schemes) {
     const page = await openPage(browser, site, { ...WINDOWS[name], colorScheme });
-    await page.addInitScript(() => { if (!localStorage.getItem('clientele.tour')) localStorage.setItem('clientele.tour', '0'); });
+    // Not in the report's frame, which has no storage.
+    await page.addInitScript(() => { if (window === window.top && !localStorage.getItem('clientele.tour')) localStorage.setItem('clientele.tour', '0'); });
     await page.goto(`${site.url}#/overview?${source}`);
     await waitFor(page, 'ready');
     for (const [label, to] of Object.entries(PAGES)) {

@@ -11,8 +11,9 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
     let currency = dataset.currency();
     Ok(match id {
         ChartId::RevenueOverTime => chart::revenue_over_time(dataset, theme),
+        ChartId::SeasonOfYear => chart::season_of_year(dataset, theme).ok_or_else(not_with_these_data)?,
         ChartId::WeekdayHour => chart::weekday_hour(dataset, theme),
-        ChartId::TopCategories => chart::top_categories(dataset, theme),
+        ChartId::TopCategories => chart::top_categories(dataset, theme, width),
         ChartId::CustomerPareto => chart::customer_pareto(dataset, theme),
         ChartId::SegmentBars => chart::segment_bars(session.rfm()?, currency, theme),
         ChartId::SegmentGrid => chart::segment_grid(session.rfm()?, currency, theme, width),
@@ -23,7 +24,9 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::ClusterScatter => chart::cluster_scatter(session.rfm()?, session.clustering()?, dataset.currency(), theme),
         ChartId::ClusterProfiles => chart::cluster_profiles(session.clustering()?, currency, theme),
         ChartId::SegmentClusterMatrix => chart::segment_cluster_matrix(session.rfm()?, session.clustering()?, theme),
-        ChartId::RecommendationQuality => chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme),
+        ChartId::RecommendationQuality => {
+            chart::recommendation_quality(session.evaluation()?, session.tested_task(), theme, width)
+        }
         ChartId::ActiveMap => chart::active_map(session.value()?, theme, width).ok_or_else(not_with_these_data)?,
         ChartId::ValueDistribution => {
             chart::value_distribution(session.value()?, dataset, theme).ok_or_else(not_with_these_data)?
@@ -50,7 +53,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::ImpactBySegment => {
             let usual = ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?;
             let impact = session.impact(&usual).ok_or_else(|| session.no_impact())?;
-            chart::impact_by_segment(&impact, &session.segment_names(), dataset.currency(), theme)
+            chart::impact_by_segment(&impact, &session.segment_names(), dataset.currency(), theme, width)
         }
         ChartId::SegmentCorrelations => {
             let rfm = session.rfm()?;
@@ -58,7 +61,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         }
         ChartId::TopPlaces => {
             let has_places = !dataset.customers().places.is_empty();
-            has_places.then(|| chart::top_places(dataset, theme)).ok_or_else(not_with_these_data)?
+            has_places.then(|| chart::top_places(dataset, theme, width)).ok_or_else(not_with_these_data)?
         }
         ChartId::SegmentBoxes(figure) => chart::segment_boxes(session.rfm()?, figure, dataset.currency(), theme),
         ChartId::PairPlot => chart::pair_plot(session.rfm()?, currency, session.config().seed(), theme),

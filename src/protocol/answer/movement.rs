@@ -1,6 +1,6 @@
 //! The movement page.
 
-use crate::domain::{Day, Figure, Money, counted, grouped_money, percent};
+use crate::domain::{Day, Figure, Money, counted, money_text, percent};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{
     Act, Block, Button, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, FlowRow, Line, Link, Moved, MovedList,
@@ -231,7 +231,7 @@ pub fn view(session: &Session, asked: MovementDays, left: Option<&str>) -> Resul
             crate::domain::grouped(come)
         );
         if spent != Money::ZERO {
-            text.push_str(&format!(" Those who fell out had spent {} in all.", grouped_money(spent)));
+            text.push_str(&format!(" Those who fell out had spent {} in all.", money_text(spent, session.dataset().currency())));
         }
         summary.push(text);
     }

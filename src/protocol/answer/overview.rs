@@ -31,20 +31,21 @@ pub(super) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
     let nobody = dataset.lines().is_empty();
     let summary = if has_prices && !nobody { report::executive_summary(dataset, rfm) } else { Vec::new() };
     let mut charts = vec![ChartPlace { chart: ChartId::RevenueOverTime, is_wide: true }];
-    charts.push(ChartPlace { chart: ChartId::TopCategories, is_wide: false });
+    let mut half = |chart| charts.push(ChartPlace { chart, is_wide: false });
+    half(ChartId::TopCategories);
     if dataset.customers().places.len() > 1 {
-        charts.push(ChartPlace { chart: ChartId::TopPlaces, is_wide: false });
+        half(ChartId::TopPlaces);
     }
-    charts.push(ChartPlace { chart: ChartId::CustomerPareto, is_wide: false });
-    // Half a row left over would look like something missing.
-    charts.push(ChartPlace { chart: ChartId::WeekdayHour, is_wide: charts.len() % 2 == 1 });
+    half(ChartId::CustomerPareto);
+    if chart::season_of_year(dataset, chart::Theme::Light).is_some() {
+        half(ChartId::SeasonOfYear);
+    }
+    half(ChartId::WeekdayHour);
     let money = (has_prices && !nobody).then(|| {
-        let mut products = product_rows(dataset);
-        products.sort_by(|a, b| b.1.revenue.cmp(&a.1.revenue).then(a.0.cmp(&b.0)));
-        let best: Vec<ProductRow> = products.into_iter().take(TOP).map(|(_, row)| row).filter(|row| row.orders > 0).collect();
+        let best = best_sellers(dataset, TOP);
         let mut blocks = vec![Block::Charts(charts)];
         blocks.extend(moving(dataset));
-        let note = "By revenue over the whole period. A product's name filters every page.";
+        let note = "By revenue over the whole period, without postage and fees. A product's name filters every page.";
         blocks.push(Block::panel("Best sellers in figures", note, "best-sellers", vec![products_table(best)]));
         blocks
     });
@@ -217,6 +218,15 @@ pub(super) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
             (ProductIx::new(product), row)
         })
         .collect()
+}
+
+/// The products with the most revenue, without postage and fees.
+pub(super) fn best_sellers(dataset: &Dataset, most: usize) -> Vec<ProductRow> {
+    let mut products = product_rows(dataset);
+    let is_goods = |product: ProductIx| dataset.products().is_goods.get(product.ix()).copied().unwrap_or(true);
+    products.retain(|(product, row)| row.orders > 0 && is_goods(*product));
+    products.sort_by(|a, b| b.1.revenue.cmp(&a.1.revenue).then(a.0.cmp(&b.0)));
+    products.into_iter().take(most).map(|(_, row)| row).collect()
 }
 
 /// A product's category, empty where it has none.

@@ -168,7 +168,7 @@ fn leaf(block: Block) -> AnyView {
         }
         Block::Charts(charts) => {
             let class = if charts.len() == 3 { "chart-grid chart-grid-three" } else { "chart-grid" };
-            charts.into_iter().map(chart_view).fold(el_of("div", class), El::with)
+            Block::even_rows(charts).into_iter().map(chart_view).fold(el_of("div", class), El::with)
         }
         Block::Table(table) => table_view(table),
         Block::Buttons(buttons) => buttons.into_iter().map(button_view).fold(el_of("div", "setting-actions"), El::with),

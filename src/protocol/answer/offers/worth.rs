@@ -4,7 +4,9 @@ use super::blocks::{problem, small, table};
 use crate::chart::impact_by_segment;
 use crate::domain::{Figure, Money};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{Block, Button, ChartId, ExportKind, Field, FieldKind, HeadlineView, Ranged, Theme, Tone, argument};
+use crate::protocol::{
+    Block, Button, ChartId, ChartWidth, ExportKind, Field, FieldKind, HeadlineView, Ranged, Theme, Tone, argument,
+};
 use crate::recommend::{Cases, ImpactParams};
 
 pub(super) fn blocks(session: &Session, arguments: &[(String, String)]) -> Vec<Block> {
@@ -86,7 +88,8 @@ fn found(session: &Session, params: ImpactParams) -> Result<Vec<Block>, ErrorVie
         ),
     ];
     // The chart's table has it all, with and without the picture.
-    let by_segment = impact_by_segment(&impact, &session.segment_names(), session.dataset().currency(), Theme::Light).table;
+    let by_segment =
+        impact_by_segment(&impact, &session.segment_names(), session.dataset().currency(), Theme::Light, ChartWidth::Wide).table;
     Ok(vec![
         Block::Headlines(cards),
         Block::panel(

@@ -3,7 +3,7 @@
 use super::charts::{axis, series};
 use super::{count, table, text};
 use crate::document::{Block, Chart, Direction, Layout, Plot, Tone, Unit};
-use crate::domain::{Cell, Figure, TableView, counted, grouped, grouped_money, percent};
+use crate::domain::{Cell, Figure, TableView, counted, grouped, money_text, percent};
 use crate::pipeline::Session;
 use crate::protocol::{DataView, Severity};
 
@@ -34,8 +34,10 @@ pub(super) fn data(session: &Session) -> Vec<Block> {
             text(&line.explanation),
         ]
     });
-    let gross = found.reconciliation.first().map(|line| grouped_money(line.amount)).unwrap_or_default();
-    let analysed = found.reconciliation.last().map(|line| grouped_money(line.amount)).unwrap_or_default();
+    let gross =
+        found.reconciliation.first().map(|line| money_text(line.amount, session.dataset().currency())).unwrap_or_default();
+    let analysed =
+        found.reconciliation.last().map(|line| money_text(line.amount, session.dataset().currency())).unwrap_or_default();
     let says = format!("From {gross} in all rows to {analysed} analysed: every line between is taken off.");
     let columns = ["What", "Rows", "Orders", "Amount", "Why"];
     blocks.push(table("reconciliation", "Revenue, reconciled", says, &columns, rows.collect()));

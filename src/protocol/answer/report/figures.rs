@@ -95,8 +95,13 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
             series: vec![series("", column(table, 1).into_iter().take(keep).collect())],
         }
     };
+    let season = |table: &TableView| {
+        let months = names(table, 0).iter().map(|name| name.chars().take(3).collect()).collect();
+        up(months, "", axis("Share of a usual month", Unit::Share), vec![series("", column(table, 1))])
+    };
     let mut blocks: Vec<Block> = [
         page_chart(session, ChartId::RevenueOverTime, over_time),
+        page_chart(session, ChartId::SeasonOfYear, season),
         page_chart(session, ChartId::TopCategories, |table| across(table, TOP, money_axis("Revenue", currency), &[("", 1)])),
         page_chart(session, ChartId::CustomerPareto, pareto),
         page_chart(session, ChartId::WeekdayHour, weekday),
@@ -104,10 +109,7 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
     .into_iter()
     .flatten()
     .collect();
-    let mut products = super::super::overview::product_rows(dataset);
-    products.sort_by(|a, b| b.1.revenue.cmp(&a.1.revenue).then(a.0.cmp(&b.0)));
-    let products: Vec<_> =
-        products.into_iter().take(TOP_PRODUCTS).map(|(_, product)| product).filter(|product| product.orders > 0).collect();
+    let products = super::super::overview::best_sellers(dataset, TOP_PRODUCTS);
     if !products.is_empty() {
         let has_categories = products.iter().any(|p| !p.category.is_empty());
         let rows = products.iter().map(|product| {
