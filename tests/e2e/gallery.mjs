@@ -48,6 +48,7 @@ for (const name of windows) {
       }
       await page.waitForFunction(() => [...document.querySelectorAll('section[data-testid^=chart-]')].every((chart) => chart.querySelector('.main-svg')), null, { timeout: 10_000 })
         .catch(() => console.log(`${label} ${name} ${colorScheme}: a chart is missing`));
+      await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every((frame) => 'ready' in frame.dataset), null, { timeout: 20_000 });
       await page.evaluate(() => scrollTo(0, 0));
       await page.waitForTimeout(300);
       await page.screenshot({ path: join(folder, `${label}-${name}-${colorScheme}.png`), fullPage: true });

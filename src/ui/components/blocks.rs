@@ -2,7 +2,7 @@
 //! fields keep the focus and charts are not drawn again when only figures beside them change.
 
 use super::el::{El, el, el_of, live, live_text};
-use super::{Chart, ChartSize, Headlines, Icon, IconName, KpiCard};
+use super::{Chart, ChartSize, Headlines, Icon, IconName, KpiCard, Skeleton};
 use crate::platform::locale;
 use crate::protocol::{
     Act, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group, Line, Link,
@@ -256,7 +256,15 @@ fn preview_view(testid: String, title: String, query: Query) -> AnyView {
     let problem = live(move || {
         failed.get().map_or_else(nothing, |text| el_of("p", "export-error").attr("role", "alert").text(text).done())
     });
-    el("div").with(problem).el(frame).done()
+    let waiting = live(move || match (document.with(Option::is_some), failed.with(Option::is_some)) {
+        (false, false) => view! { <Skeleton lines=12/> }.into_any(),
+        _ => nothing(),
+    });
+    el("div")
+        .with(problem)
+        .with(waiting)
+        .el(frame.live_attr("data-ready", move || document.with(Option::is_some).then(String::new)))
+        .done()
 }
 
 fn items(lines: Vec<Line>) -> impl Iterator<Item = El> {
