@@ -1,6 +1,8 @@
 //! Offers from settings to files: what reruns, lists with other settings, methods, tuning, replay, what is written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{CustomerIx, Dataset, ProductIx};
 use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, RunError, Session, Stage, StageOutcome,
@@ -10,6 +12,7 @@ use clientele::recommend::{
     ImpactParams, Method, RecommendParams, Recommendations, Repurchase, Rule, SegmentRule, TuneParams, reason,
 };
 use clientele::report::ExportKind;
+use common::is_cached;
 use std::cell::Cell;
 
 /// Pauses so often, then is told to stop.
@@ -42,11 +45,6 @@ fn lists(session: &Session) -> &Recommendations {
 
 fn id(dataset: &Dataset, product: ProductIx) -> String {
     dataset.products().ids.get(product.ix()).to_owned()
-}
-
-fn is_cached(session: &Session, stage: Stage) -> bool {
-    let outcome = session.stages().iter().find(|(s, _)| *s == stage).map(|(_, outcome)| outcome);
-    matches!(outcome, Some(StageOutcome::Done { cached: true, .. }))
 }
 
 #[test]
