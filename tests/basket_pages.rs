@@ -7,7 +7,7 @@ use clientele::domain::{Cell, Figure};
 use clientele::pipeline::{Config, ErrorView, Session, Stage, StageOutcome};
 use clientele::protocol::{ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, experiment_view, rules_page};
 use clientele::report::ExportKind;
-use common::{arguments, demo, file, generated, is_cached, of_csv, outcome};
+use common::{arguments, csv_of, demo, file, generated, is_cached, of_csv, outcome};
 use std::sync::OnceLock;
 
 fn rules(session: &Session, query: RulesQuery) -> RulesPage {
@@ -68,11 +68,8 @@ fn small_shop() -> &'static str {
 fn the_pages_rules_are_the_files_rules() {
     let session = of_csv(small_shop());
     let all = rules(&session, RulesQuery { chance_too: true, services_too: true, ..RulesQuery::default() });
-    let bytes = session.export(ExportKind::Rules, &[]).unwrap();
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (header, rows) = csv_of(&session.export(ExportKind::Rules, &[]).unwrap());
     assert_eq!(header[..6], ["antecedent", "consequent", "support", "confidence", "lift", "orders"]);
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len() as u64, all.total);
     for (row, shown) in rows.iter().zip(&all.rows) {
         assert_eq!([&row[0], &row[1]], [shown.antecedent.id.as_str(), shown.consequent.id.as_str()]);

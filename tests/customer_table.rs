@@ -9,7 +9,7 @@ use clientele::protocol::{
     Answer, Arguments, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomersPage, FieldKind, Line, Link, Query, Span,
     Theme, answer,
 };
-use common::{arguments, ask, file, generated, of_csv, page};
+use common::{arguments, ask, csv_of, file, generated, of_csv, page};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
@@ -256,11 +256,9 @@ fn the_file_has_the_rows_and_columns_that_are_shown() {
     let query = Query::CustomersFile { filter: filter.clone(), arguments };
     let file = file(&session, &query);
     assert_eq!(file.name, "customers.csv");
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (header, rows) = csv_of(&file.bytes);
     assert_eq!(header[0], "customer_id");
     assert_eq!(header[1..], shown.columns[1..].iter().map(|column| column.name.clone()).collect::<Vec<_>>());
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
     assert_eq!(rows.len(), shown.rows.len());
     let at = |name: &str| header.iter().position(|other| other == name).unwrap();
     for (row, shown) in rows.iter().zip(&shown.rows) {
@@ -281,10 +279,8 @@ fn nothing_in_the_file_is_a_formula() {
     }
     let session = of_csv(&text);
     let query = Query::CustomersFile { filter: CustomerFilter::default(), arguments: Vec::new() };
-    let file = file(&session, &query);
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    for row in reader.records() {
-        let row = row.unwrap();
+    let (_, rows) = csv_of(&file(&session, &query).bytes);
+    for row in rows {
         assert!(row[0].starts_with("'=c"), "{row:?}");
         assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
     }

@@ -12,7 +12,7 @@ use clientele::recommend::{
     ImpactParams, Method, RecommendParams, Recommendations, Repurchase, Rule, SegmentRule, TuneParams, reason,
 };
 use clientele::report::ExportKind;
-use common::is_cached;
+use common::{csv_of, is_cached};
 use std::cell::Cell;
 
 /// Pauses so often, then is told to stop.
@@ -207,31 +207,25 @@ fn other_settings_are_replayed_on_the_days_held_back() {
 #[test]
 fn offers_and_their_worth_are_written() {
     let session = demo(|p| p.n = 4, None);
-    let bytes = session.export(ExportKind::Offers, &[]).unwrap();
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (header, records) = csv_of(&session.export(ExportKind::Offers, &[]).unwrap());
     assert_eq!(header[..6], ["customer_id", "name", "email", "segment", "offer_1", "offer_1_id"]);
     assert_eq!(header.len(), 4 + 2 * 4);
     let dataset = session.dataset();
-    let mut rows = 0;
-    for record in reader.records() {
-        let record = record.unwrap();
+    assert_eq!(records.len(), 1000);
+    for record in records {
         let customer = (0..1000).find(|&c| dataset.customers().ids.get(c) == &record[0]).expect("a customer");
         let expected: Vec<String> =
             lists(&session).product[lists(&session).of(customer as u32)].iter().map(|&p| id(dataset, p)).collect();
         let found: Vec<String> = record.iter().skip(5).step_by(2).filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
         assert_eq!(found, expected);
-        rows += 1;
     }
-    assert_eq!(rows, 1000);
     let json: serde_json::Value = serde_json::from_slice(&session.export(ExportKind::Impact, &[]).unwrap()).unwrap();
     let impact = session.impact(&ImpactParams::default().check().unwrap()).unwrap();
     assert_eq!(json["total"]["extra_revenue"]["high"].as_f64(), Some(impact.total.extra_revenue.high));
     assert_eq!(json["segments"].as_array().map(Vec::len), Some(impact.groups.len()));
     assert!(json["assumptions"].as_array().is_some_and(|a| a.len() >= 4));
-    let doubles = session.export(ExportKind::DoubleRules, &[]).unwrap();
-    let mut reader = csv::Reader::from_reader(doubles.as_slice());
-    assert_eq!(reader.records().count(), session.rules().unwrap().doubles().all().len());
+    let (_, doubles) = csv_of(&session.export(ExportKind::DoubleRules, &[]).unwrap());
+    assert_eq!(doubles.len(), session.rules().unwrap().doubles().all().len());
 }
 
 #[test]

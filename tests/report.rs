@@ -9,7 +9,7 @@ use clientele::document::{Block, Report, content_policy};
 use clientele::pipeline::{Config, Session};
 use clientele::protocol::{JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job};
 use clientele::report::ExportKind;
-use common::{demo, of_csv, of_files};
+use common::{csv_of, demo, of_csv, of_files};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
@@ -193,13 +193,11 @@ fn sheet(bytes: &[u8], name: &str) -> (Vec<String>, Vec<Vec<Data>>) {
 /// Compares columns of a sheet with those of a CSV file, row by row.
 fn compare(bytes: &[u8], name: &str, csv: &[u8], columns: &[&str]) {
     let (header, rows) = sheet(bytes, name);
-    let mut reader = csv::Reader::from_reader(csv);
-    let csv_header = reader.headers().unwrap().clone();
-    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let (csv_header, records) = csv_of(csv);
     assert_eq!(rows.len(), records.len(), "{name}");
     for column in columns {
         let at = header.iter().position(|h| h == column).unwrap_or_else(|| panic!("{name} has no {column}: {header:?}"));
-        let csv_at = csv_header.iter().position(|h| h == *column).unwrap_or_else(|| panic!("the CSV has no {column}"));
+        let csv_at = csv_header.iter().position(|h| h == column).unwrap_or_else(|| panic!("the CSV has no {column}"));
         for (row, record) in rows.iter().zip(&records) {
             let cell = &record[csv_at];
             match &row[at] {

@@ -11,7 +11,7 @@ use clientele::protocol::{
     customer_value_view, movement_view, value_view,
 };
 use clientele::report::ExportKind;
-use common::{ask, demo, file, generated, of_csv, of_files, outcome};
+use common::{ask, csv_of, demo, file, generated, of_csv, of_files, outcome};
 
 /// Sales of `customers`, each with one to four orders; the amounts' column may be left out.
 fn sales(customers: u32, with_prices: bool) -> String {
@@ -27,15 +27,12 @@ fn sales(customers: u32, with_prices: bool) -> String {
     text
 }
 
-fn records(session: &Session) -> (Vec<String>, Vec<Vec<String>>) {
-    let bytes = session.export(ExportKind::Value, &[]).expect("a file");
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    (header, reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect())
+fn records(session: &Session) -> (Vec<String>, Vec<csv::StringRecord>) {
+    csv_of(&session.export(ExportKind::Value, &[]).expect("a file"))
 }
 
-fn cell(row: &[String], at: usize) -> f64 {
-    row[at].parse().unwrap_or_else(|_| panic!("{:?} is no number", row[at]))
+fn cell(row: &csv::StringRecord, at: usize) -> f64 {
+    row[at].parse().unwrap_or_else(|_| panic!("{:?} is no number", &row[at]))
 }
 
 fn count(session: &Session, group: CustomerGroup) -> u64 {
@@ -221,9 +218,8 @@ fn movement_is_a_file_for_any_two_days() {
     let days = MovementDays { from: Some(clientele::domain::Day(to.0 - 200)), to: None };
     let file = file(&session, &Query::MovementFile { days });
     assert!(file.name.starts_with("movement_20") && file.name.ends_with("_2025-12-31.csv"), "{}", file.name);
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    assert_eq!(reader.headers().unwrap().len(), 7);
-    assert_eq!(reader.records().filter(|row| row.is_ok()).count(), 1000);
+    let (header, rows) = csv_of(&file.bytes);
+    assert_eq!((header.len(), rows.len()), (7, 1000));
     let wrong = MovementDays { from: Some(to), to: days.from };
     assert_eq!(movement_view(&session, wrong, None).unwrap_err().code, "movement-days-not-in-order");
 }

@@ -95,6 +95,13 @@ pub(crate) fn all(blocks: &[Block]) -> Vec<&Block> {
     found
 }
 
+/// The names of a CSV file's columns, and its rows.
+pub(crate) fn csv_of(bytes: &[u8]) -> (Vec<String>, Vec<csv::StringRecord>) {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    (header, reader.records().map(Result::unwrap).collect())
+}
+
 /// The data of a generated shop, by way of its files.
 pub(crate) fn dataset_of(shop: &Shop) -> Dataset {
     let mut importer = Importer::new(ValidIngestParams::default());
