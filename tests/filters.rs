@@ -6,8 +6,12 @@ mod common;
 use clientele::domain::{CustomerIx, Figure, Money, OrderIx};
 use clientele::pipeline::Session;
 use clientele::protocol::{Answer, Block, ChartId, ChartWidth, CustomerFilter, Link, PageView, Pick, Query, Theme, answer};
-use common::{all, demo, file, page};
+use common::{all, demo, file};
 use std::collections::BTreeSet;
+
+fn page(session: &Session, name: &str, filter: &CustomerFilter) -> PageView {
+    common::page(session, name, &[], filter)
+}
 
 fn kpi(page: &PageView, name: &str) -> Figure {
     let found = all(&page.blocks).into_iter().find_map(|block| match block {
@@ -35,7 +39,7 @@ fn slow(session: &Session, passes: impl Fn(CustomerIx, usize, usize) -> bool) ->
 }
 
 fn check(session: &Session, filter: &CustomerFilter, expected: (Money, u64, u64)) {
-    let overview = page(session, "overview", &[], filter);
+    let overview = page(session, "overview", filter);
     let found = (kpi(&overview, "revenue"), kpi(&overview, "orders"), kpi(&overview, "customers"));
     assert_eq!(found, (Figure::Money(expected.0), Figure::Count(expected.1), Figure::Count(expected.2)), "{filter:?}");
     assert!(expected.1 > 0, "{filter:?}");
