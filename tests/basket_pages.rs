@@ -1,38 +1,14 @@
 //! What is bought together and experiments, from the files to what the pages show: the stage, rules.csv, views, charts, files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{Cell, Figure};
-use clientele::pipeline::{
-    Cancelled, Config, Control, ErrorView, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
-use clientele::protocol::{
-    Answer, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer, experiment_view, rules_page,
-};
+use clientele::pipeline::{Config, ErrorView, Session, Stage, StageOutcome};
+use clientele::protocol::{ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, experiment_view, rules_page};
 use clientele::report::ExportKind;
+use common::{arguments, csv_of, demo, file, generated, is_cached, of_csv, outcome};
 use std::sync::OnceLock;
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
-
-fn demo() -> Session {
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, &Config::default(), None, &Quiet)).expect("analysed")
-}
-
-fn of_csv(text: &str) -> Session {
-    let mut files = MemoryFiles::new(vec![("sales.csv".to_owned(), text.as_bytes().to_vec())], 4096);
-    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
-}
 
 fn rules(session: &Session, query: RulesQuery) -> RulesPage {
     rules_page(session, &query, 500).unwrap_or_else(|error| panic!("{error}"))
@@ -92,11 +68,8 @@ fn small_shop() -> &'static str {
 fn the_pages_rules_are_the_files_rules() {
     let session = of_csv(small_shop());
     let all = rules(&session, RulesQuery { chance_too: true, services_too: true, ..RulesQuery::default() });
-    let bytes = session.export(ExportKind::Rules, &[]).unwrap();
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (header, rows) = csv_of(&session.export(ExportKind::Rules, &[]).unwrap());
     assert_eq!(header[..6], ["antecedent", "consequent", "support", "confidence", "lift", "orders"]);
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len() as u64, all.total);
     for (row, shown) in rows.iter().zip(&all.rows) {
         assert_eq!([&row[0], &row[1]], [shown.antecedent.id.as_str(), shown.consequent.id.as_str()]);
@@ -133,9 +106,8 @@ fn rules_are_found_sorted_and_turned_over() {
 fn only_what_depends_on_the_settings_is_counted_again() {
     let first = demo();
     let again = |config: &Config| {
-        let session = pollster::block_on(run(Input::<MemoryFiles>::Generated, config, Some(&first), &Quiet)).unwrap();
-        let outcome = |stage| session.stages().iter().find(|(s, _)| *s == stage).map(|(_, outcome)| outcome.clone());
-        [Stage::Basket, Stage::Cluster].map(|stage| matches!(outcome(stage), Some(StageOutcome::Done { cached: true, .. })))
+        let session = generated(config, Some(&first));
+        [Stage::Basket, Stage::Cluster].map(|stage| is_cached(&session, stage))
     };
     let mut config = Config::default();
     assert_eq!(again(&config), [true, true]);
@@ -150,8 +122,8 @@ fn only_what_depends_on_the_settings_is_counted_again() {
 fn single_lines_that_never_meet_are_no_failure() {
     let session =
         of_csv("order_id,customer_id,product_id,date,price\na,1,x,2024-01-01,5\nb,2,y,2024-01-02,5\nc,1,y,2024-02-01,5\n");
-    let outcome = session.stages().iter().find(|(stage, _)| *stage == Stage::Basket).map(|(_, outcome)| outcome);
-    assert!(matches!(outcome, Some(StageOutcome::Unavailable(error)) if error.code == "basket-single-products"), "{outcome:?}");
+    let outcome = outcome(&session, Stage::Basket);
+    assert!(matches!(outcome, StageOutcome::Unavailable(error) if error.code == "basket-single-products"), "{outcome:?}");
     assert!(session.export(ExportKind::Rules, &[]).is_err());
 }
 
@@ -207,9 +179,8 @@ fn plays_say_what_they_found() {
 #[test]
 fn a_list_shared_out_is_read_back() {
     let session = demo();
-    let typed = [("assign-variants", "control: 3, B: 1"), ("assign-seed", "7")].map(|(n, v)| (n.to_owned(), v.to_owned()));
-    let query = Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed.to_vec() };
-    let Ok(Answer::Export(file)) = answer(Some(&session), &[], &query) else { panic!("no file") };
+    let typed = arguments(&[("assign-variants", "control: 3, B: 1"), ("assign-seed", "7")]);
+    let file = file(&session, &Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed });
     assert_eq!(file.name, "assignment.csv");
     let text = String::from_utf8(file.bytes).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();

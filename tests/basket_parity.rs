@@ -2,22 +2,13 @@
 //! lie in `../shared`, or where `CLIENTELE_SHARED` says, and else prints that it was skipped.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod common;
+
 use clientele::basket::{BasketParams, Rule, RuleFilter, RuleSort, mine};
 use clientele::domain::Dataset;
 use clientele::ingest::{Importer, ValidIngestParams};
+use common::shared;
 use flate2::read::GzDecoder;
-use std::path::{Path, PathBuf};
-
-fn shared(file: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("CLIENTELE_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = folder.join(file);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not there (set CLIENTELE_SHARED to the folder of the reference data)", path.display());
-    None
-}
 
 /// Online Retail, the rows of one country.
 fn country(name: &str) -> Option<Dataset> {

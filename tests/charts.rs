@@ -1,58 +1,29 @@
 //! Every chart: labels that say everything, tiny and empty shops, large ones, and its data as a file.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod common;
+
 use clientele::domain::{Cell, Figure};
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+use clientele::pipeline::{Config, Session};
 use clientele::protocol::{
-    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ErrorView, ExportedFile, Query, Table, Theme, answer,
+    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ErrorView, Query, Table, Theme, answer,
 };
+use common::{file, generated, of_csv, page};
 use serde_json::Value;
 use std::sync::OnceLock;
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
-
-fn generated(config: &Config) -> Session {
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, config, None, &Quiet)).expect("analysed")
-}
-
-fn of_csv(text: &str) -> Session {
-    let mut files = MemoryFiles::new(vec![("sales.csv".to_owned(), text.as_bytes().to_vec())], 4096);
-    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
-}
 
 thread_local! {
     static DEMO: OnceLock<Session> = const { OnceLock::new() };
 }
 
 fn with_demo(test: impl FnOnce(&Session)) {
-    DEMO.with(|demo| test(demo.get_or_init(|| generated(&Config::default()))));
+    DEMO.with(|demo| test(demo.get_or_init(common::demo)));
 }
 
 fn chart(session: &Session, chart: ChartId, filter: &CustomerFilter) -> Result<ChartView, ErrorView> {
     let query = Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Wide, filter: filter.clone() };
     match answer(Some(session), &[], &query)? {
         Answer::Chart(view) => Ok(view),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn file(session: &Session, query: &Query) -> ExportedFile {
-    match answer(Some(session), &[], query) {
-        Ok(Answer::Export(file)) => file,
         other => panic!("{other:?}"),
     }
 }
@@ -229,7 +200,7 @@ fn large_shops_are_drawn_in_part_and_it_is_said() {
     let mut config = Config::default();
     (config.generator.customers, config.generator.transactions) = (30_000, 60_000);
     (config.clustering.k, config.clustering.max_clusters, config.clustering.n_init) = (Some(4), 4, 2);
-    let session = generated(&config);
+    let session = generated(&config, None);
     assert!(session.rfm().unwrap().len() > 20_000);
     let mut sampled = Vec::new();
     for id in ChartId::ALL {
@@ -344,8 +315,7 @@ fn every_table_of_a_page_has_its_file() {
     with_demo(|session| {
         let mut seen = 0;
         for name in pages {
-            let query = Query::Page { name: name.to_owned(), arguments: Vec::new(), filter: CustomerFilter::default() };
-            let Ok(Answer::Page(page)) = answer(Some(session), &[], &query) else { panic!("{name}") };
+            let page = page(session, name, &[], &CustomerFilter::default());
             for table in tables(&page.blocks) {
                 let Some(query) = table.file.as_ref() else {
                     assert!(table.rows.is_empty(), "{name}: {}", table.caption);

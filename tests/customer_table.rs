@@ -1,44 +1,22 @@
 //! The customer table and a customer's page: sorting against a slow obvious sort, columns, the file, what a customer's page says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{Cell, CustomerIx, Day, Figure, Money, OrderIx};
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+use clientele::pipeline::{Config, Session};
 use clientele::protocol::{
-    Answer, Arguments, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomersPage, FieldKind, Line, Link, PageView,
-    Query, Span, Theme, answer,
+    Answer, Arguments, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomersPage, FieldKind, Line, Link, Query, Span,
+    Theme, answer,
 };
+use common::{arguments, ask, csv_of, file, generated, of_csv, page};
 use proptest::prelude::*;
 use std::cmp::Ordering;
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
 
 fn demo() -> Session {
     let mut config = Config::default();
     (config.generator.customers, config.generator.products, config.generator.transactions) = (400, 60, 3_000);
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, &config, None, &Quiet)).expect("analysed")
-}
-
-fn of_csv(text: &str) -> Session {
-    let mut files = MemoryFiles::new(vec![("sales.csv".to_owned(), text.as_bytes().to_vec())], 4096);
-    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
-}
-
-fn pairs(pairs: &[(&str, &str)]) -> Arguments {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    generated(&config, None)
 }
 
 fn search(text: &str) -> CustomerFilter {
@@ -47,22 +25,14 @@ fn search(text: &str) -> CustomerFilter {
 
 fn table_of(session: &Session, filter: &CustomerFilter, arguments: &Arguments) -> CustomersPage {
     let query = Query::Customers { filter: filter.clone(), arguments: arguments.clone(), offset: 0, limit: 500 };
-    match answer(Some(session), &[], &query) {
-        Ok(Answer::Customers(page)) => page,
+    match ask(session, &query) {
+        Answer::Customers(page) => page,
         other => panic!("{other:?}"),
     }
 }
 
-fn table(session: &Session, arguments: &[(&str, &str)]) -> CustomersPage {
-    table_of(session, &CustomerFilter::default(), &pairs(arguments))
-}
-
-fn page(session: &Session, name: &str, arguments: &[(&str, &str)], filter: &CustomerFilter) -> PageView {
-    let query = Query::Page { name: name.to_owned(), arguments: pairs(arguments), filter: filter.clone() };
-    match answer(Some(session), &[], &query) {
-        Ok(Answer::Page(page)) => *page,
-        other => panic!("{other:?}"),
-    }
+fn table(session: &Session, pairs: &[(&str, &str)]) -> CustomersPage {
+    table_of(session, &CustomerFilter::default(), &arguments(pairs))
 }
 
 fn ids(page: &CustomersPage) -> Vec<&str> {
@@ -222,12 +192,12 @@ fn a_page_of_rows_is_a_part_of_the_whole() {
     assert_eq!((all.total, all.all), (400, 400));
     let query = |offset| Query::Customers {
         filter: CustomerFilter::default(),
-        arguments: pairs(&[("sort", "segment,name")]),
+        arguments: arguments(&[("sort", "segment,name")]),
         offset,
         limit: 50,
     };
     for offset in [0, 50, 380, 400, 1_000] {
-        let Ok(Answer::Customers(part)) = answer(Some(&session), &[], &query(offset)) else { panic!() };
+        let Answer::Customers(part) = ask(&session, &query(offset)) else { panic!() };
         let whole = ids(&all);
         let expected: Vec<&str> = whole.iter().skip(offset as usize).take(50).copied().collect();
         assert_eq!(ids(&part), expected);
@@ -280,16 +250,15 @@ fn columns_that_the_data_cannot_fill_are_not_offered() {
 fn the_file_has_the_rows_and_columns_that_are_shown() {
     let session = demo();
     let filter = CustomerFilter { segment: Some("Champions".into()), ..CustomerFilter::default() };
-    let arguments = pairs(&[("show-email", "1"), ("show-cluster", "0"), ("show-last-order", "1"), ("sort", "place,-monetary")]);
+    let arguments =
+        arguments(&[("show-email", "1"), ("show-cluster", "0"), ("show-last-order", "1"), ("sort", "place,-monetary")]);
     let shown = table_of(&session, &filter, &arguments);
     let query = Query::CustomersFile { filter: filter.clone(), arguments };
-    let Ok(Answer::Export(file)) = answer(Some(&session), &[], &query) else { panic!() };
+    let file = file(&session, &query);
     assert_eq!(file.name, "customers.csv");
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (header, rows) = csv_of(&file.bytes);
     assert_eq!(header[0], "customer_id");
     assert_eq!(header[1..], shown.columns[1..].iter().map(|column| column.name.clone()).collect::<Vec<_>>());
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
     assert_eq!(rows.len(), shown.rows.len());
     let at = |name: &str| header.iter().position(|other| other == name).unwrap();
     for (row, shown) in rows.iter().zip(&shown.rows) {
@@ -310,10 +279,8 @@ fn nothing_in_the_file_is_a_formula() {
     }
     let session = of_csv(&text);
     let query = Query::CustomersFile { filter: CustomerFilter::default(), arguments: Vec::new() };
-    let Ok(Answer::Export(file)) = answer(Some(&session), &[], &query) else { panic!() };
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    for row in reader.records() {
-        let row = row.unwrap();
+    let (_, rows) = csv_of(&file(&session, &query).bytes);
+    for row in rows {
         assert!(row[0].starts_with("'=c"), "{row:?}");
         assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
     }
@@ -409,7 +376,7 @@ fn neighbours_are_those_of_the_table() {
     let session = demo();
     let filter = CustomerFilter { segment: Some("Champions".into()), search: "a".into(), ..CustomerFilter::default() };
     let sort = [("sort", "cluster,-recency")];
-    let shown = table_of(&session, &filter, &pairs(&sort));
+    let shown = table_of(&session, &filter, &arguments(&sort));
     let order = ids(&shown);
     assert!(order.len() > 3, "{order:?}");
     for (at, id) in order.iter().enumerate() {

@@ -1,48 +1,16 @@
 //! One filter for every page: figures of a part against a slow count of the same customers and lines; the bar, audiences, help.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{CustomerIx, Figure, Money, OrderIx};
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+use clientele::pipeline::Session;
 use clientele::protocol::{Answer, Block, ChartId, ChartWidth, CustomerFilter, Link, PageView, Pick, Query, Theme, answer};
+use common::{all, demo, file};
 use std::collections::BTreeSet;
 
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
-
-fn demo() -> Session {
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, &Config::default(), None, &Quiet)).expect("analysed")
-}
-
 fn page(session: &Session, name: &str, filter: &CustomerFilter) -> PageView {
-    let query = Query::Page { name: name.to_owned(), arguments: Vec::new(), filter: filter.clone() };
-    match answer(Some(session), &[], &query) {
-        Ok(Answer::Page(page)) => *page,
-        other => panic!("{name}: {other:?}"),
-    }
-}
-
-fn all(blocks: &[Block]) -> Vec<&Block> {
-    let mut found = Vec::new();
-    for block in blocks {
-        found.push(block);
-        if let Block::Group(group) = block {
-            found.extend(all(&group.blocks));
-        }
-    }
-    found
+    common::page(session, name, &[], filter)
 }
 
 fn kpi(page: &PageView, name: &str) -> Figure {
@@ -150,7 +118,7 @@ fn an_audience_has_each_reachable_customer_once() {
     let champions = session.rfm().unwrap().segments.iter().find(|s| s.name == "Champions").unwrap().customers;
     for (tool, first) in [("klaviyo", "Email"), ("mailchimp", "Email Address"), ("meta", "email"), ("google", "Email")] {
         let query = Query::Audience { tool: tool.to_owned(), filter: filter.clone() };
-        let Ok(Answer::Export(file)) = answer(Some(&session), &[], &query) else { panic!("{tool}") };
+        let file = file(&session, &query);
         assert_eq!(file.name, format!("audience-{tool}.csv"));
         let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
         assert_eq!(reader.headers().unwrap().get(0), Some(first));

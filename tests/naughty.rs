@@ -2,25 +2,12 @@
 //! and no spreadsheet runs them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+mod common;
+
+use clientele::pipeline::{Config, Input, MemoryFiles, Session, run};
 use clientele::report::ExportKind;
+use common::{Quiet, of_files};
 use std::path::Path;
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
 
 /// Strings of our own, and the Big List of Naughty Strings where npm has installed it.
 fn strings() -> Vec<String> {
@@ -91,8 +78,7 @@ fn session(names: &[String]) -> Session {
         }),
     );
     let files = [("customers.csv", customers), ("products.csv", products), ("transactions.csv", sales)];
-    let mut files = MemoryFiles::new(files.map(|(name, bytes)| (name.to_owned(), bytes)).to_vec(), 4096);
-    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
+    of_files(files.map(|(name, bytes)| (name.to_owned(), bytes)).to_vec(), &Config::default())
 }
 
 /// What a cell of a file that spreadsheets open must be.

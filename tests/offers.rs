@@ -1,6 +1,8 @@
 //! Offers from settings to files: what reruns, lists with other settings, methods, tuning, replay, what is written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{CustomerIx, Dataset, ProductIx};
 use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, RunError, Session, Stage, StageOutcome,
@@ -10,6 +12,7 @@ use clientele::recommend::{
     ImpactParams, Method, RecommendParams, Recommendations, Repurchase, Rule, SegmentRule, TuneParams, reason,
 };
 use clientele::report::ExportKind;
+use common::{csv_of, is_cached};
 use std::cell::Cell;
 
 /// Pauses so often, then is told to stop.
@@ -42,11 +45,6 @@ fn lists(session: &Session) -> &Recommendations {
 
 fn id(dataset: &Dataset, product: ProductIx) -> String {
     dataset.products().ids.get(product.ix()).to_owned()
-}
-
-fn is_cached(session: &Session, stage: Stage) -> bool {
-    let outcome = session.stages().iter().find(|(s, _)| *s == stage).map(|(_, outcome)| outcome);
-    matches!(outcome, Some(StageOutcome::Done { cached: true, .. }))
 }
 
 #[test]
@@ -209,31 +207,25 @@ fn other_settings_are_replayed_on_the_days_held_back() {
 #[test]
 fn offers_and_their_worth_are_written() {
     let session = demo(|p| p.n = 4, None);
-    let bytes = session.export(ExportKind::Offers, &[]).unwrap();
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (header, records) = csv_of(&session.export(ExportKind::Offers, &[]).unwrap());
     assert_eq!(header[..6], ["customer_id", "name", "email", "segment", "offer_1", "offer_1_id"]);
     assert_eq!(header.len(), 4 + 2 * 4);
     let dataset = session.dataset();
-    let mut rows = 0;
-    for record in reader.records() {
-        let record = record.unwrap();
+    assert_eq!(records.len(), 1000);
+    for record in records {
         let customer = (0..1000).find(|&c| dataset.customers().ids.get(c) == &record[0]).expect("a customer");
         let expected: Vec<String> =
             lists(&session).product[lists(&session).of(customer as u32)].iter().map(|&p| id(dataset, p)).collect();
         let found: Vec<String> = record.iter().skip(5).step_by(2).filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
         assert_eq!(found, expected);
-        rows += 1;
     }
-    assert_eq!(rows, 1000);
     let json: serde_json::Value = serde_json::from_slice(&session.export(ExportKind::Impact, &[]).unwrap()).unwrap();
     let impact = session.impact(&ImpactParams::default().check().unwrap()).unwrap();
     assert_eq!(json["total"]["extra_revenue"]["high"].as_f64(), Some(impact.total.extra_revenue.high));
     assert_eq!(json["segments"].as_array().map(Vec::len), Some(impact.groups.len()));
     assert!(json["assumptions"].as_array().is_some_and(|a| a.len() >= 4));
-    let doubles = session.export(ExportKind::DoubleRules, &[]).unwrap();
-    let mut reader = csv::Reader::from_reader(doubles.as_slice());
-    assert_eq!(reader.records().count(), session.rules().unwrap().doubles().all().len());
+    let (_, doubles) = csv_of(&session.export(ExportKind::DoubleRules, &[]).unwrap());
+    assert_eq!(doubles.len(), session.rules().unwrap().doubles().all().len());
 }
 
 #[test]

@@ -1,57 +1,24 @@
 //! The page about offers as the worker lays it out: what each part shows, what typed settings do, what is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+mod common;
+
+use clientele::pipeline::{Config, Session};
 use clientele::protocol::{
-    Act, Answer, Arguments, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span,
-    Theme, Tone, Work, answer, resolved, work,
+    Act, Answer, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span, Theme,
+    Tone, Work, resolved, work,
 };
 use clientele::recommend::{Method, RecommendParams};
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
+use common::{Quiet, all, arguments, ask, generated};
 
 fn demo(change: impl FnOnce(&mut RecommendParams)) -> Session {
     let mut config = Config::default();
     change(&mut config.recommendations);
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, &config, None, &Quiet)).expect("analysed")
-}
-
-fn arguments(pairs: &[(&str, &str)]) -> Arguments {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    generated(&config, None)
 }
 
 fn page(session: &Session, pairs: &[(&str, &str)]) -> PageView {
-    let query = Query::Page { name: "recommendations".into(), arguments: arguments(pairs), filter: CustomerFilter::default() };
-    match answer(Some(session), &[], &query).unwrap_or_else(|e| panic!("{pairs:?}: {e}")) {
-        Answer::Page(page) => *page,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// All blocks, those inside groups too.
-fn all(blocks: &[Block]) -> Vec<&Block> {
-    let mut out = Vec::new();
-    for block in blocks {
-        out.push(block);
-        if let Block::Group(group) = block {
-            out.extend(all(&group.blocks));
-        }
-    }
-    out
+    common::page(session, "recommendations", pairs, &CustomerFilter::default())
 }
 
 fn rows(page: &PageView, testid: &str) -> Vec<Row> {
@@ -145,7 +112,7 @@ fn every_part_of_the_page_is_there() {
     assert_eq!(notice(&wrong, "worth-problem").map(|(tone, _)| tone), Some(Tone::Error));
     for chart in [ChartId::Reliability, ChartId::ImpactBySegment] {
         let query = Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Narrow, filter: CustomerFilter::default() };
-        let Ok(Answer::Chart(view)) = answer(Some(&session), &[], &query) else { panic!("{chart:?}") };
+        let Answer::Chart(view) = ask(&session, &query) else { panic!("{chart:?}") };
         assert!(view.table.rows.len() > 4 && view.spec_json.starts_with('{') && view.says.ends_with('.'), "{}", view.says);
     }
 }
@@ -165,7 +132,7 @@ fn a_moved_weight_changes_the_lists_and_can_be_used() {
     let Some(Button { act: Act::Settings(kept), is_disabled: false, .. }) = button(&moved, "offers-apply") else { panic!() };
     let config = resolved(&Source::Demo, &Config::default(), &kept).0;
     assert_eq!((config.recommendations.weights.price_affinity, config.recommendations.n), (1.0, 4));
-    let used = pollster::block_on(run(Input::<MemoryFiles>::Generated, &config, Some(&session), &Quiet)).unwrap();
+    let used = generated(&config, Some(&session));
     // What was shown is what they get, without the mark for what is new.
     let made = rows(&page(&used, &[]), "recommendation-row");
     for (seen, made) in after.iter().zip(&made) {
@@ -227,8 +194,7 @@ fn a_simple_method_that_wins_can_be_used() {
 fn what_a_customer_likes_stands_on_the_customers_page() {
     let session = demo(|_| {});
     let id = session.dataset().customers().ids.get(5).to_owned();
-    let query = Query::Page { name: "customer".into(), arguments: vec![("id".into(), id)], filter: CustomerFilter::default() };
-    let Ok(Answer::Page(view)) = answer(Some(&session), &[], &query) else { panic!() };
+    let view = common::page(&session, "customer", &[("id", &id)], &CustomerFilter::default());
     let likes = all(&view.blocks).into_iter().any(|block| matches!(block, Block::Group(group) if group.testid == "likes"));
     assert!(likes);
 }

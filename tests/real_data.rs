@@ -2,10 +2,13 @@
 //! too large, or not free, to be kept here; without them these tests only say so.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
-use clientele::domain::{Money, UserError};
+mod common;
+
+use clientele::domain::UserError;
 use clientele::ingest::{
     ColumnMapping, DataValidationError, FileKind, Imported, Importer, IngestParams, Meaning, RepairStep, SetAsideReason as R,
 };
+use common::{check_rows, money};
 use flate2::read::GzDecoder;
 use std::io::Read;
 use std::path::PathBuf;
@@ -40,16 +43,8 @@ fn import(files: &[(&str, &[u8])], params: IngestParams) -> Result<Imported, Dat
         importer.end_file()?;
     }
     let imported = importer.finish()?;
-    assert!(imported.report.reconciliation.adds_up());
-    for file in &imported.report.files {
-        let set_aside: u64 = file.set_aside.iter().map(|(_, rows)| rows).sum();
-        assert_eq!(file.rows, file.used + set_aside + file.passed_over, "{}", file.name);
-    }
+    check_rows(&imported);
     Ok(imported)
-}
-
-fn money(text: &str) -> Money {
-    Money::parse(text).expect("an amount")
 }
 
 /// Gross rows and amount, rows set aside by reason, analysed rows and amount, customers, orders, products.

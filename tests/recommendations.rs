@@ -1,32 +1,22 @@
 //! The recommender on generated shops that it was not made for: each seed is another shop.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{Dataset, Day, ProductIx};
 use clientele::generate::{GeneratorParams, Shop};
-use clientele::ingest::{Importer, IngestParams};
 use clientele::recommend::{
     Calibrator, Impact, ImpactParams, NO_GROUP, RecommendParams, Recommendations, Recommender, Task, TuneParams, TuneReport,
     Tuner,
 };
 use clientele::segment::{Rfm, RfmParams};
+use common::dataset_of;
 use std::collections::BTreeMap;
 
 /// The demo's size, another seed.
 fn shop(seed: u64) -> (Shop, Dataset) {
     let shop = Shop::generate(GeneratorParams { seed, ..GeneratorParams::default() }.check().unwrap());
-    let mut importer = Importer::new(IngestParams::default().check().unwrap());
-    for (name, chunks) in [
-        ("customers.csv", shop.customers_csv()),
-        ("products.csv", shop.products_csv()),
-        ("transactions.csv", shop.transactions_csv()),
-    ] {
-        importer.begin_file(name, None);
-        for chunk in chunks {
-            importer.push(&chunk).unwrap();
-        }
-        importer.end_file().unwrap();
-    }
-    let dataset = importer.finish().unwrap().dataset;
+    let dataset = dataset_of(&shop);
     (shop, dataset)
 }
 

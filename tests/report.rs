@@ -2,40 +2,18 @@
 //! names a shop has.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod common;
+
 use calamine::{Data, DataType, Reader, Xlsx};
 use clientele::document::{Block, Report, content_policy};
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+use clientele::pipeline::{Config, Session};
 use clientele::protocol::{JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job};
 use clientele::report::ExportKind;
+use common::{csv_of, demo, of_csv, of_files};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
-
-fn demo() -> Session {
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, &Config::default(), None, &Quiet)).expect("analysed")
-}
-
-fn of_csv(name: &str, text: String) -> Session {
-    let mut files = MemoryFiles::new(vec![(name.to_owned(), text.into_bytes())], 4096);
-    pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Quiet)).expect("analysed")
-}
 
 fn write(session: &Session, kind: JobKind) -> Vec<u8> {
     let query = ReportQuery { kind, params: ReportParams::default() };
@@ -79,7 +57,7 @@ fn hostile_shop() -> Session {
             5 + n % 40
         ));
     }
-    of_csv("<b>sales</b> & \"more\".csv", text)
+    of_files(vec![("<b>sales</b> & \"more\".csv".to_owned(), text.into_bytes())], &Config::default())
 }
 
 /// Walks through markup: every element is closed in its turn, every attribute is quoted. Gives the names of all elements.
@@ -215,13 +193,11 @@ fn sheet(bytes: &[u8], name: &str) -> (Vec<String>, Vec<Vec<Data>>) {
 /// Compares columns of a sheet with those of a CSV file, row by row.
 fn compare(bytes: &[u8], name: &str, csv: &[u8], columns: &[&str]) {
     let (header, rows) = sheet(bytes, name);
-    let mut reader = csv::Reader::from_reader(csv);
-    let csv_header = reader.headers().unwrap().clone();
-    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let (csv_header, records) = csv_of(csv);
     assert_eq!(rows.len(), records.len(), "{name}");
     for column in columns {
         let at = header.iter().position(|h| h == column).unwrap_or_else(|| panic!("{name} has no {column}: {header:?}"));
-        let csv_at = csv_header.iter().position(|h| h == *column).unwrap_or_else(|| panic!("the CSV has no {column}"));
+        let csv_at = csv_header.iter().position(|h| h == column).unwrap_or_else(|| panic!("the CSV has no {column}"));
         for (row, record) in rows.iter().zip(&records) {
             let cell = &record[csv_at];
             match &row[at] {
@@ -312,7 +288,7 @@ fn said(report: &Report, name: &str) -> String {
 fn what_is_missing_is_said_and_only_what_is_chosen_is_there() {
     let text =
         "transaction_id,customer_id,product_id,purchase_date,price\nT1,C1,P1,2025-01-02,10.00\nT2,C1,P2,2025-01-05,12.50\n";
-    let session = of_csv("one.csv", text.to_owned());
+    let session = of_csv(text);
     let report = report_document(&session, &ReportParams::default()).expect("a report");
     assert_eq!(report.sections.len(), ReportSection::ALL.len());
     assert!(said(&report, "clusters").starts_with("This part is missing. "), "{}", said(&report, "clusters"));

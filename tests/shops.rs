@@ -1,8 +1,11 @@
 //! The exports of many shops, in small files of our own making: what each is recognised as, and where every row and cent goes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::Money;
 use clientele::ingest::{Deduction, Imported, Importer, IngestParams, IssueCode, RepairStep, SetAsideReason as R};
+use common::{check_rows, money};
 
 type Files<'a> = &'a [&'a str];
 
@@ -15,11 +18,7 @@ fn import_with(files: Files<'_>, params: IngestParams) -> Imported {
         importer.end_file().expect("whole");
     }
     let imported = importer.finish().unwrap_or_else(|e| panic!("{files:?}: {e}"));
-    assert!(imported.report.reconciliation.adds_up(), "{files:?}: {:?}", imported.report.reconciliation);
-    for file in &imported.report.files {
-        let set_aside: u64 = file.set_aside.iter().map(|(_, rows)| rows).sum();
-        assert_eq!(file.rows, file.used + set_aside + file.passed_over, "{file:?}");
-    }
+    check_rows(&imported);
     assert_eq!(imported.dataset.revenue(), imported.report.reconciliation.analysed.amount);
     imported
 }
@@ -36,10 +35,6 @@ struct Expected {
     /// Customers with orders, all customers, orders, products sold.
     counts: (u64, usize, u64, u64),
     currency: &'static str,
-}
-
-fn money(text: &str) -> Money {
-    Money::parse(text).expect("an amount")
 }
 
 fn check(files: Files<'_>, expected: &Expected) -> Imported {

@@ -1,43 +1,17 @@
 //! Value, movement and cohorts from the files to what the pages show: the stage, value.csv, views, charts, groups.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use clientele::domain::{Cell, Figure};
 use clientele::ingest::{ColumnMapping, FileKind, Meaning};
-use clientele::pipeline::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
+use clientele::pipeline::{Config, Session, Stage, StageOutcome};
 use clientele::protocol::{
     Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, Moved, MovementDays, Query, Theme, answer, cohorts_view,
     customer_value_view, movement_view, value_view,
 };
 use clientele::report::ExportKind;
-
-struct Quiet;
-
-impl Control for Quiet {
-    fn elapsed_ms(&self) -> u32 {
-        0
-    }
-    fn progress(&self, _: Progress) {}
-    fn log(&self, _: LogEntry) {}
-    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
-    async fn pause(&self) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
-
-fn demo(config: &Config, earlier: Option<&Session>) -> Session {
-    pollster::block_on(run(Input::<MemoryFiles>::Generated, config, earlier, &Quiet)).expect("analysed")
-}
-
-fn of_csv(text: String) -> Session {
-    of_csv_with(text, &Config::default())
-}
-
-fn of_csv_with(text: String, config: &Config) -> Session {
-    let mut files = MemoryFiles::new(vec![("sales.csv".to_owned(), text.into_bytes())], 4096);
-    pollster::block_on(run(Input::Files(&mut files), config, None, &Quiet)).expect("analysed")
-}
+use common::{ask, csv_of, demo, file, generated, of_csv, of_files, outcome};
 
 /// Sales of `customers`, each with one to four orders; the amounts' column may be left out.
 fn sales(customers: u32, with_prices: bool) -> String {
@@ -53,19 +27,12 @@ fn sales(customers: u32, with_prices: bool) -> String {
     text
 }
 
-fn records(session: &Session) -> (Vec<String>, Vec<Vec<String>>) {
-    let bytes = session.export(ExportKind::Value, &[]).expect("a file");
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    (header, reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect())
+fn records(session: &Session) -> (Vec<String>, Vec<csv::StringRecord>) {
+    csv_of(&session.export(ExportKind::Value, &[]).expect("a file"))
 }
 
-fn cell(row: &[String], at: usize) -> f64 {
-    row[at].parse().unwrap_or_else(|_| panic!("{:?} is no number", row[at]))
-}
-
-fn ask(session: &Session, query: &Query) -> Answer {
-    answer(Some(session), &[], query).unwrap_or_else(|e| panic!("{query:?}: {e}"))
+fn cell(row: &csv::StringRecord, at: usize) -> f64 {
+    row[at].parse().unwrap_or_else(|_| panic!("{:?} is no number", &row[at]))
 }
 
 fn count(session: &Session, group: CustomerGroup) -> u64 {
@@ -76,13 +43,9 @@ fn count(session: &Session, group: CustomerGroup) -> u64 {
     }
 }
 
-fn outcome(session: &Session, stage: Stage) -> &StageOutcome {
-    session.stages().iter().find(|(s, _)| *s == stage).map(|(_, outcome)| outcome).expect("it ran")
-}
-
 #[test]
 fn a_shop_with_enough_orders_is_forecast_by_the_models() {
-    let session = demo(&Config::default(), None);
+    let session = demo();
     let value = session.value().expect("a forecast");
     let (header, rows) = records(&session);
     assert_eq!(header[..5], ["customer_id", "p_alive", "expected_orders_90d", "expected_order_value", "clv_365d"]);
@@ -114,13 +77,13 @@ fn a_shop_with_enough_orders_is_forecast_by_the_models() {
 #[test]
 fn only_what_depends_on_the_settings_is_forecast_again() {
     let config = Config::default();
-    let first = demo(&config, None);
+    let first = generated(&config, None);
     assert!(matches!(outcome(&first, Stage::Value), StageOutcome::Done { cached: false, .. }));
-    let again = demo(&config, Some(&first));
+    let again = generated(&config, Some(&first));
     assert!(matches!(outcome(&again, Stage::Value), StageOutcome::Done { cached: true, .. }));
     let mut other = config.clone();
     other.value.orders_horizon_days = 30;
-    let other = demo(&other, Some(&again));
+    let other = generated(&other, Some(&again));
     assert!(matches!(outcome(&other, Stage::Value), StageOutcome::Done { cached: false, .. }));
     assert!(matches!(outcome(&other, Stage::Cluster), StageOutcome::Done { cached: true, .. }));
     assert_eq!(records(&other).0[2], "expected_orders_30d", "the header says what was forecast");
@@ -138,7 +101,7 @@ fn settings_are_read_back_and_bad_ones_refused() {
 
 #[test]
 fn too_few_repeat_buyers_get_a_stated_simple_estimate() {
-    let session = of_csv(sales(24, true));
+    let session = of_csv(&sales(24, true));
     assert!(matches!(outcome(&session, Stage::Value), StageOutcome::Done { .. }), "a fallback is a result");
     let (_, rows) = records(&session);
     assert_eq!(rows.len(), 24);
@@ -159,7 +122,7 @@ fn without_prices_no_amounts_are_forecast() {
         kind: FileKind::Sales,
         columns: vec![Meaning::OrderId, Meaning::CustomerId, Meaning::ProductId, Meaning::Date],
     });
-    let session = of_csv_with(sales(400, false), &config);
+    let session = of_files(vec![("sales.csv".to_owned(), sales(400, false).into_bytes())], &config);
     let (_, rows) = records(&session);
     assert!(rows.iter().all(|row| !row[2].is_empty() && row[3].is_empty() && row[4].is_empty()), "{:?}", rows.first());
     let view = value_view(&session).unwrap();
@@ -176,7 +139,7 @@ fn chart(chart: ChartId) -> Query {
 
 #[test]
 fn every_chart_draws_and_says_what_it_shows() {
-    let session = demo(&Config::default(), None);
+    let session = demo();
     for id in ChartId::ALL {
         for width in [ChartWidth::Wide, ChartWidth::Narrow] {
             let Answer::Chart(view) =
@@ -195,7 +158,7 @@ fn every_chart_draws_and_says_what_it_shows() {
 
 #[test]
 fn a_click_leads_to_as_many_customers_as_the_figure_says() {
-    let session = demo(&Config::default(), None);
+    let session = demo();
     let days = MovementDays::default();
     let view = movement_view(&session, days, None).unwrap();
     assert_eq!(view.to_day.0 - view.from_day.0, 90);
@@ -239,7 +202,7 @@ fn a_click_leads_to_as_many_customers_as_the_figure_says() {
 
 #[test]
 fn one_time_buyers_are_not_said_to_be_active_for_sure() {
-    let session = demo(&Config::default(), None);
+    let session = demo();
     let value = session.value().unwrap();
     let row = value.repeats.iter().position(|&x| x == 0).expect("there are some");
     let id = session.dataset().customers().ids.get(value.customer[row].ix()).to_owned();
@@ -250,14 +213,13 @@ fn one_time_buyers_are_not_said_to_be_active_for_sure() {
 
 #[test]
 fn movement_is_a_file_for_any_two_days() {
-    let session = demo(&Config::default(), None);
+    let session = demo();
     let to = session.watched_to().unwrap();
     let days = MovementDays { from: Some(clientele::domain::Day(to.0 - 200)), to: None };
-    let Answer::Export(file) = ask(&session, &Query::MovementFile { days }) else { panic!("another answer") };
+    let file = file(&session, &Query::MovementFile { days });
     assert!(file.name.starts_with("movement_20") && file.name.ends_with("_2025-12-31.csv"), "{}", file.name);
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    assert_eq!(reader.headers().unwrap().len(), 7);
-    assert_eq!(reader.records().filter(|row| row.is_ok()).count(), 1000);
+    let (header, rows) = csv_of(&file.bytes);
+    assert_eq!((header.len(), rows.len()), (7, 1000));
     let wrong = MovementDays { from: Some(to), to: days.from };
     assert_eq!(movement_view(&session, wrong, None).unwrap_err().code, "movement-days-not-in-order");
 }

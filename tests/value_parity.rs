@@ -2,6 +2,8 @@
 //! run where they lie in `../shared`, or where `CLIENTELE_SHARED` says, and else print that they were skipped.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::float_cmp)]
 
+mod common;
+
 use clientele::domain::{
     CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,
     ProductTable, StringColumn,
@@ -9,19 +11,8 @@ use clientele::domain::{
 use clientele::generate::{GeneratorParams, Shop};
 use clientele::ingest::{Importer, ValidIngestParams};
 use clientele::value::{BgNbd, Histories, Method, Valuation, ValueParams, Valuer};
-use std::path::{Path, PathBuf};
-
-/// A file of the reference data, or `None` with the reason printed.
-fn shared(file: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("CLIENTELE_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = folder.join(file);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not there (set CLIENTELE_SHARED to the folder of the reference data)", path.display());
-    None
-}
+use common::{dataset_of, shared};
+use std::path::Path;
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -236,18 +227,7 @@ fn online_retail_is_valued_by_the_models() {
 fn a_hundred_thousand_generated_customers_are_valued() {
     let params = GeneratorParams { customers: 100_000, transactions: 900_000, ..GeneratorParams::default() };
     let shop = Shop::generate(params.check().unwrap());
-    let mut importer = Importer::new(ValidIngestParams::default());
-    let files = [
-        ("customers.csv", shop.customers_csv().flatten().collect::<Vec<u8>>()),
-        ("products.csv", shop.products_csv().flatten().collect()),
-        ("transactions.csv", shop.transactions_csv().flatten().collect()),
-    ];
-    for (name, bytes) in files {
-        importer.begin_file(name, None);
-        importer.push(&bytes).unwrap();
-        importer.end_file().unwrap();
-    }
-    let dataset = importer.finish().unwrap().dataset;
+    let dataset = dataset_of(&shop);
     let (_, last) = dataset.period().unwrap();
     let found = value(&dataset, last, ValueParams::default());
     assert_eq!((&found.purchases.method, &found.values.method), (&Method::Model, &Method::Model));

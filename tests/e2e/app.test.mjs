@@ -1,33 +1,23 @@
 // The whole path in a real browser: load, run, read, export, fail, recover.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { download, fixtures, goTo, kpi, launch, openPage, parseCsv, root, serveSite, shared, status, visit, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import {
+  assertPlain, binary, download, downloadRows, drawn, fixtures, give, goTo, kpi, newFolder, parseCsv, quoted, ready, setUp, shared,
+  status, waitFor,
+} from './lib.mjs';
 
 // What a first visit may load, compressed as web servers do.
 const FIRST_LOAD_LIMIT_BYTES = 450 * 1024;
 const PAGES = ['data', 'overview', 'segments', 'clusters', 'value', 'movement', 'cohorts', 'customers', 'recommendations', 'basket', 'experiments'];
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const { site, withPage } = await setUp();
 
-const withPage = (test, settings) => visit(browser, site, test, settings);
-
-/** The native command, built by the integration tests before. */
+/** Runs the native command and gives its files by their names. */
 function native(...args) {
-  const out = mkdtempSync(join(tmpdir(), 'clientele-'));
-  const binary = process.env.CLIENTELE_BIN ?? join(root, 'target', 'debug', 'clientele');
+  const out = newFolder('native');
   execFileSync(binary, ['run', ...args, '--out', out, '--quiet'], { stdio: 'inherit' });
   return (name) => readFileSync(join(out, name));
 }
@@ -50,8 +40,7 @@ async function engineAtWork(page) {
 
 async function tryDemo(page) {
   await page.getByTestId('try-demo').click();
-  await waitFor(page, ['ready', 'failed']);
-  assert.equal(await status(page).getAttribute('data-state'), 'ready');
+  await ready(page);
 }
 
 describe('first load', () => {
@@ -105,7 +94,7 @@ describe('demo', () => {
         await goTo(page, name);
         await page.locator('.js-plotly-plot, table, [role=table]').first().waitFor();
         const text = await page.getByTestId(`page-${name}`).innerText();
-        assert.ok(!/NaN|undefined|Infinity/.test(text), `${name}: ${text.match(/.{30}(NaN|undefined|Infinity).{10}/)}`);
+        assertPlain(text, name);
       }
     });
   });
@@ -148,11 +137,7 @@ describe('demo', () => {
       ]) {
         await goTo(page, name);
         if (part) await page.getByTestId(part).click();
-        for (const chart of charts) {
-          const box = page.getByTestId(`chart-${chart}`);
-          await box.scrollIntoViewIfNeeded();
-          await box.locator('.main-svg').first().waitFor({ timeout: 20_000 });
-        }
+        for (const chart of charts) await drawn(page, chart);
       }
     });
   });
@@ -177,14 +162,13 @@ describe('addresses', () => {
 
 describe('files', () => {
   test('the three plain CSV files give what the native command gives', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'clientele-shop-'));
-    const binary = process.env.CLIENTELE_BIN ?? join(root, 'target', 'debug', 'clientele');
+    const folder = newFolder('shop');
     execFileSync(binary, ['generate', '--customers', '300', '--products', '60', '--transactions', '2700', '--seed', '7', '--out', folder]);
     const files = ['customers.csv', 'products.csv', 'transactions.csv'].map((name) => join(folder, name));
     const file = native(...files);
     await withPage(async (page) => {
       await page.getByTestId('file-input').setInputFiles(files);
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'segments');
       assert.equal((await download(page, 'segments')).toString(), file('segments.csv').toString());
       await goTo(page, 'recommendations');
@@ -197,7 +181,7 @@ describe('files', () => {
     const file = native(cut);
     await withPage(async (page) => {
       await page.getByTestId('file-input').setInputFiles(cut);
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'data');
       const view = JSON.parse((await download(page, 'validation')).toString());
       const { gross, set_aside: aside, analysed } = view.reconciliation;
@@ -214,7 +198,7 @@ describe('files', () => {
   const full = join(shared, 'data', 'online_retail.csv.gz');
   test('the full Online Retail file equals the reference', { skip: !existsSync(full) && 'the full file is not here' }, async () => {
     const { gunzipSync } = await import('node:zlib');
-    const folder = mkdtempSync(join(tmpdir(), 'clientele-full-'));
+    const folder = newFolder('full');
     const plain = join(folder, 'online_retail.csv');
     writeFileSync(plain, gunzipSync(readFileSync(full)));
     const reference = JSON.parse(readFileSync(join(shared, 'reference', 'parity', 'online_retail_I.json')));
@@ -232,7 +216,7 @@ describe('files', () => {
       assert.equal(await kpi(page, 'orders'), '18532');
       assert.equal(await kpi(page, 'revenue'), '8911407.90');
       await goTo(page, 'segments');
-      const rows = parseCsv((await download(page, 'segments')).toString());
+      const rows = await downloadRows(page, 'segments');
       const column = Object.fromEntries(rows[0].map((name, i) => [name, i]));
       const sums = new Map();
       for (const row of rows.slice(1)) {
@@ -257,7 +241,7 @@ describe('trouble', () => {
       await page.getByTestId('nav-start').first().click();
       const rows = readFileSync(join(fixtures, 'online_retail_cut.csv'), 'utf8').split('\n');
       const large = [rows[0], ...Array.from({ length: 300 }, () => rows.slice(1, -1)).flat(), ''].join('\n');
-      const folder = mkdtempSync(join(tmpdir(), 'clientele-large-'));
+      const folder = newFolder('large');
       writeFileSync(join(folder, 'large.csv'), large);
       await page.getByTestId('file-input').setInputFiles(join(folder, 'large.csv'));
       await engineAtWork(page);
@@ -273,7 +257,7 @@ describe('trouble', () => {
       await engineAtWork(page);
       await page.getByTestId('nav-start').first().click();
       await page.getByTestId('try-sample').click();
-      assert.equal(await waitFor(page, ['ready', 'failed', 'cancelled']), 'ready');
+      await ready(page);
       await goTo(page, 'overview');
       assert.equal(await kpi(page, 'customers'), '555');
     }, { hash: '#/overview?source=demo&seed=42&customers=30000&transactions=270000' });
@@ -305,7 +289,7 @@ describe('trouble', () => {
       await withPage(async (page) => {
         await tryDemo(page);
         await page.getByTestId('nav-start').first().click();
-        await page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+        await give(page, name, content);
         assert.equal(await waitFor(page, ['ready', 'failed']), 'failed');
         const text = await status(page).innerText();
         assert.match(text, words);
@@ -321,8 +305,8 @@ describe('trouble', () => {
       // One customer: scores can be given, clusters cannot be found.
       const lines = ['transaction_id,customer_id,product_id,purchase_date,price'];
       for (let i = 1; i <= 20; i++) lines.push(`T${i},C1,P${i % 4},2025-01-${String(i).padStart(2, '0')},10.00`);
-      await page.getByTestId('file-input').setInputFiles({ name: 'one.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n') + '\n') });
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await give(page, 'one.csv', `${lines.join('\n')}\n`);
+      await ready(page);
       await goTo(page, 'overview');
       assert.equal(await kpi(page, 'orders'), '20');
       await goTo(page, 'clusters');
@@ -357,10 +341,10 @@ describe('trouble', () => {
       const evil = '<img src=x onerror="document.title=\'hacked\'"><b>bold</b>';
       const lines = ['transaction_id,customer_id,product_id,product_name,purchase_date,price'];
       for (let i = 0; i < 60; i++) {
-        lines.push(`T${i},"=cmd|'${i % 12}","${evil.replaceAll('"', '""')}${i % 5}","${evil.replaceAll('"', '""')}${i % 5}",2025-0${1 + (i % 6)}-1${i % 9},${10 + i}.00`);
+        lines.push(`T${i},"=cmd|'${i % 12}",${quoted(evil + i % 5)},${quoted(evil + i % 5)},2025-0${1 + (i % 6)}-1${i % 9},${10 + i}.00`);
       }
-      await page.getByTestId('file-input').setInputFiles({ name: 'evil.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n') + '\n') });
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await give(page, 'evil.csv', `${lines.join('\n')}\n`);
+      await ready(page);
       for (const name of PAGES) {
         await goTo(page, name);
         await page.waitForTimeout(700);
@@ -368,8 +352,8 @@ describe('trouble', () => {
       assert.equal(await page.locator('img[src=x]').count(), 0);
       assert.notEqual(await page.title(), 'hacked');
       await goTo(page, 'segments');
-      const csv = (await download(page, 'segments')).toString();
-      assert.ok(parseCsv(csv).slice(1).every((row) => row[0].startsWith("'=cmd")), 'no formula in a spreadsheet');
+      const rows = await downloadRows(page, 'segments');
+      assert.ok(rows.slice(1).every((row) => row[0].startsWith("'=cmd")), 'no formula in a spreadsheet');
     });
   });
 });

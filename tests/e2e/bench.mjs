@@ -1,10 +1,9 @@
 // Time per stage and memory in headless Chromium on generated shops, nine transactions a customer, 500 products:
 //   node tests/e2e/bench.mjs [--customers 1000,10000,100000]
 import { readFileSync, writeFileSync } from 'node:fs';
-import { download, launch, openPage, serveSite, waitFor } from './lib.mjs';
+import { addressOf, demoOf, download, launch, openPage, option, serveSite, waitFor } from './lib.mjs';
 
-const at = process.argv.indexOf('--customers');
-const sizes = (at > 0 ? process.argv[at + 1] : '1000,10000,100000').split(',').map(Number);
+const sizes = option('--customers', '1000,10000,100000').split(',').map(Number);
 const site = await serveSite();
 
 /**
@@ -52,7 +51,7 @@ for (const customers of sizes) {
   pids = (await session.send('SystemInfo.getProcessInfo')).processInfo.filter((p) => p.type === 'renderer').map((p) => p.id);
   peakSinceLast(pids);
   await page.evaluate((hash) => { location.hash = hash; location.reload(); },
-    `#/overview?source=demo&seed=42&customers=${customers}&products=500&transactions=${customers * 9}`);
+    addressOf('overview', demoOf(customers)));
   const state = await waitFor(page, ['ready', 'failed'], 600_000);
   // What runs on the page's thread after this is Plotly drawing the result.
   const tasks = await page.evaluate(() => globalThis.longTasks.map((t) => Math.round(t.ms)));

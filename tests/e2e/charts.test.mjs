@@ -1,47 +1,22 @@
 // Charts in a real browser: their files, keys, legends, paper, and that only those in view are drawn.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { axe, give, launch, openPage, parseCsv, serveSite, status, visit, waitFor } from './lib.mjs';
+import { after, describe, test } from 'node:test';
+import { axe, drawn, give, goTo, has, newFolder, parseCsv, quoted, ready, saved, setUp } from './lib.mjs';
 
-let site;
-let browser;
-let folder;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-  folder = mkdtempSync(join(tmpdir(), 'clientele-charts-'));
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+const { withPage, withDemo } = await setUp();
+const folder = newFolder('charts');
+after(() => rmSync(folder, { recursive: true }));
 
-const has = (command) => spawnSync(command, ['-v']).error === undefined;
 const chart = (page, name) => page.getByTestId(`chart-${name}`);
 
-/** Opens a page of the demo shop. */
-const demo = (page, run, options = {}) => visit(browser, site, async (tab) => {
-  assert.equal(await waitFor(tab, ['ready', 'failed']), 'ready');
+/** A page of the demo, once it is shown. */
+const demo = (page, run, settings) => withDemo(page, async (tab) => {
   await tab.getByTestId(`page-${page.split('?')[0]}`).waitFor();
   await run(tab);
-}, { hash: `#/${page}${page.includes('?') ? '&' : '?'}source=demo&seed=42`, ...options });
-
-async function drawn(page, name) {
-  const panel = chart(page, name);
-  await panel.scrollIntoViewIfNeeded();
-  await page.waitForFunction((name) => document.querySelector(`[data-testid=chart-${name}]`)?.dataset.drawn === 'true', name);
-  return panel;
-}
-
-async function saved(page, button) {
-  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-}
+}, settings);
 
 /** Digits and signs of a figure as the page writes it. */
 const figure = (text) => text.replace(/[^\d.\-−]/g, '').replace('−', '-').replace(/\.$/, '');
@@ -256,16 +231,11 @@ describe('charts', () => {
   }, { options: { colorScheme: 'dark' } }));
 
   test('names from files do nothing, on the screen nor in files', async () => {
-    const page = await openPage(browser, site);
-    try {
-      await page.addInitScript(() => { globalThis.harmed = () => console.error('a name from a file was run'); });
-      await page.goto(site.url);
-      await status(page).waitFor({ state: 'attached' });
+    await withPage(async (page) => {
       const evil = ['<img src=x onerror=harmed()>', '=1+1', '"><svg onload=harmed()>', '+cmd|calc'];
-      const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
       const lines = Array.from({ length: 60 }, (_, n) => `T${n},C${n % 9},P${n % 4},${quoted(evil[n % 4])},${quoted(evil[n % 4])},2025-0${(n % 8) + 1}-0${(n % 9) + 1},${n + 5}`);
       await give(page, 'evil.csv', `transaction_id,customer_id,product_id,product_name,category,purchase_date,price\n${lines.join('\n')}\n`);
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await page.getByTestId('page-overview').waitFor();
       const panel = await drawn(page, 'top-categories');
       await panel.locator('.chart-canvas').focus();
@@ -279,20 +249,15 @@ describe('charts', () => {
       assert.doesNotMatch(svg, /<img|<svg onload/);
       const png = await saved(page, panel.getByTestId('chart-png'));
       assert.equal(png.bytes.subarray(1, 4).toString(), 'PNG');
-      assert.deepEqual(page.problems, []);
-      assert.deepEqual(page.foreign, []);
-    } finally {
-      await page.context().close();
-    }
+    }, { prepare: (page) => page.addInitScript(() => { globalThis.harmed = () => console.error('a name from a file was run'); }) });
   });
 
   test('a filter that nobody passes and a shop of one order get sentences, not empty axes', async () => {
-    await visit(browser, site, async (page) => {
+    await withPage(async (page) => {
       await give(page, 'one.csv', 'transaction_id,customer_id,product_id,purchase_date,price\nT1,C1,P1,2025-01-02,10.00\n');
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       for (const name of ['overview', 'segments', 'cohorts', 'statistics']) {
-        await page.getByTestId(`nav-${name}`).first().click();
-        await page.getByTestId(`page-${name}`).waitFor();
+        await goTo(page, name);
         for (const panel of await page.locator('.chart').all()) {
           await panel.scrollIntoViewIfNeeded();
           await panel.locator('.panel-note:not(:empty), .chart-problem').first().waitFor();

@@ -1,36 +1,15 @@
 // The table of customers and one customer's page in a real browser: sorting, columns, search, keyboard, file, timeline.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { axe, download, launch, openPage, parseCsv, serveSite, status, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { axe, downloadRows, drawn, fits, setUp, waitFor } from './lib.mjs';
 
-const DEMO = '?source=demo&seed=42&customers=600&products=60&transactions=5000';
+const { withDemo } = await setUp();
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens the table of a small demo shop; problems on the page fail the test. */
-async function withTable(test, { more = '', options = {} } = {}) {
-  const page = await openPage(browser, site, { locale: 'en-GB', ...options });
-  try {
-    await page.goto(`${site.url}#/customers${DEMO}${more}`);
-    await status(page).waitFor({ state: 'attached' });
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
-    await page.getByTestId('customer-row').first().waitFor();
-    await test(page);
-    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await page.context().close();
-  }
-}
+/** The table of a small demo shop. */
+const withTable = (test, { more = '', options = {} } = {}) => withDemo('customers', async (page) => {
+  await page.getByTestId('customer-row').first().waitFor();
+  await test(page);
+}, { more: `&customers=600&products=60&transactions=5000${more}`, options: { locale: 'en-GB', ...options } });
 
 /** The rows that are drawn, as texts. */
 const rows = (page) => page.getByTestId('customer-row').evaluateAll((found) =>
@@ -222,7 +201,7 @@ describe('the table', () => {
   test('the file is what is shown', () => withTable(async (page) => {
     await settled(page);
     const [names, shown] = [await heads(page), await rows(page)];
-    const [header, ...csv] = parseCsv((await download(page, 'customers')).toString());
+    const [header, ...csv] = await downloadRows(page, 'customers');
     assert.deepEqual(header, ['customer_id', ...names.slice(1)]);
     const count = Number((await page.getByTestId('filter-count').innerText()).split(' ')[0]);
     assert.equal(csv.length, count);
@@ -242,9 +221,7 @@ describe('one customer', () => {
     const [id, orders] = [(await rows(page))[0][0], (await column(page, 'frequency'))[0]];
     await page.getByRole('link', { name: id, exact: true }).click();
     await page.getByTestId('page-customer').waitFor();
-    const chart = page.getByTestId('chart-customer-timeline');
-    await chart.scrollIntoViewIfNeeded();
-    await chart.locator('.main-svg').first().waitFor({ timeout: 20_000 });
+    const chart = await drawn(page, 'customer-timeline');
     assert.equal(await chart.locator('.chart-problem').count(), 0);
     assert.match(await chart.locator('.panel-note').innerText(), new RegExp(`^${orders} orders within .* came to `));
     assert.equal(await chart.locator('.scatterlayer .trace').count(), 3, 'orders, what was spent so far, what is due');
@@ -308,8 +285,7 @@ describe('for everybody', () => {
       assert.deepEqual(await axe(page), []);
       await page.getByTestId('customer-row').first().getByRole('link').click();
       await page.getByTestId('customer-products').waitFor();
-      await page.getByTestId('chart-customer-timeline').scrollIntoViewIfNeeded();
-      await page.locator('.main-svg').first().waitFor();
+      await drawn(page, 'customer-timeline');
       assert.deepEqual(await axe(page), []);
     }, { options: { colorScheme } }));
   }
@@ -317,8 +293,7 @@ describe('for everybody', () => {
   for (const width of [360, 768, 1280, 2560]) {
     test(`nothing is wider than the page at ${width} px, and the identifier stays`, () => withTable(async (page) => {
       await settled(page);
-      const narrow = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-      assert.ok(await narrow());
+      assert.ok(await fits(page));
       const box = page.getByTestId('customer-table');
       const [before, after] = await box.evaluate((element) => {
         const left = () => element.querySelector('tbody a').getBoundingClientRect().left;
@@ -330,15 +305,14 @@ describe('for everybody', () => {
       if (width === 360) assert.ok(await box.evaluate((element) => element.scrollLeft > 100), 'the table scrolls in its own box');
       await page.getByTestId('columns').locator('summary').click();
       await page.getByTestId('field-show-email').waitFor();
-      assert.ok(await narrow());
+      assert.ok(await fits(page));
       const choice = await page.getByTestId('columns').locator('.stack').first().boundingBox();
       assert.ok(choice.x >= 0 && choice.x + choice.width <= width, JSON.stringify(choice));
       await page.keyboard.press('Escape');
       await page.getByTestId('customer-row').first().getByRole('link').click();
       await page.getByTestId('customer-products').waitFor();
-      await page.getByTestId('chart-customer-timeline').scrollIntoViewIfNeeded();
-      await page.locator('.main-svg').first().waitFor();
-      assert.ok(await narrow());
+      await drawn(page, 'customer-timeline');
+      assert.ok(await fits(page));
     }, { options: { viewport: { width, height: 800 } } }));
   }
 });

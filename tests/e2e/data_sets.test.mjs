@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { goTo, launch, serveSite, shared, status, visit, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { goTo, kpiIs, ready, setUp, shared, status, waitFor } from './lib.mjs';
 
 const folder = process.env.CLIENTELE_DATA ?? join(shared, 'data');
 const olist = ['customers', 'order_items', 'order_payments', 'order_reviews', 'orders', 'products'].map((n) => `olist_sample/olist_${n}_dataset.csv.gz`);
@@ -36,18 +36,10 @@ const ASKED = [
   ['blns.txt', 'date', false],
 ];
 
+const { withPage } = existsSync(folder) ? await setUp() : {};
+
 describe('data sets', { skip: existsSync(folder) ? false : 'no folder of data sets at hand' }, () => {
-  let site;
-  let browser;
-  before(async () => {
-    site = await serveSite();
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  const withPage = (names, check) => visit(browser, site, async (page) => {
+  const withFiles = (names, check) => withPage(async (page) => {
     await page.getByTestId('file-input').setInputFiles(names.map((name) => join(folder, name)));
     await check(page);
   });
@@ -55,8 +47,8 @@ describe('data sets', { skip: existsSync(folder) ? false : 'no folder of data se
 
   for (const [names, gross, analysed] of LOADED) {
     test(`${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: loaded`, async () => {
-      await withPage(names, async (page) => {
-        assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await withFiles(names, async (page) => {
+        await ready(page);
         await goTo(page, 'data');
         await page.getByTestId('reconciliation').waitFor();
         const [rows, , amount] = await line(page, 'gross');
@@ -67,7 +59,7 @@ describe('data sets', { skip: existsSync(folder) ? false : 'no folder of data se
 
   for (const [name, says] of REFUSED) {
     test(`${name}: a reason why not`, async () => {
-      await withPage([name], async (page) => {
+      await withFiles([name], async (page) => {
         assert.equal(await waitFor(page, ['ready', 'failed']), 'failed');
         assert.match(await page.locator('main').innerText(), says);
       });
@@ -76,13 +68,13 @@ describe('data sets', { skip: existsSync(folder) ? false : 'no folder of data se
 
   for (const [name, missing, canGoOn] of ASKED) {
     test(`${name}: asked about`, async () => {
-      await withPage([name], async (page) => {
+      await withFiles([name], async (page) => {
         await page.getByTestId(`needed-${missing}`).waitFor();
         assert.equal(await page.getByTestId(`needed-${missing}`).getAttribute('data-state'), canGoOn ? 'left-out' : 'missing');
         assert.equal(await page.getByTestId('mapping-analyse').isEnabled(), canGoOn);
         if (!canGoOn) return;
         await page.getByTestId('mapping-analyse').click();
-        assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+        await ready(page);
         await goTo(page, 'data');
         assert.deepEqual(await line(page, 'analysed'), ['38765', '14963', '0.00']);
       });
@@ -90,10 +82,10 @@ describe('data sets', { skip: existsSync(folder) ? false : 'no folder of data se
   }
 
   test('a run of them leaves the page as lively as before', async () => {
-    await withPage(['sales_data_sample/sales_data_sample_cp437.csv'], async (page) => {
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    await withFiles(['sales_data_sample/sales_data_sample_cp437.csv'], async (page) => {
+      await ready(page);
       await page.getByTestId('file-input').setInputFiles(join(folder, 'superstore/superstore_utf8_bom_comma_mdy.csv.gz'));
-      await page.waitForFunction(() => document.querySelector('[data-testid=kpi-customers]')?.dataset.value === '793');
+      await kpiIs(page, 'customers', '793');
       assert.equal(await status(page).getAttribute('data-state'), 'ready');
     });
   });

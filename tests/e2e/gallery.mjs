@@ -3,10 +3,9 @@
 //   node tests/e2e/gallery.mjs [--folder gallery] [--windows 360,768,1280,2560,zoom] [--schemes light,dark] [--pages overview,…] [--source demo|sample]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch, openPage, root, serveSite, waitFor } from './lib.mjs';
+import { addressOf, DEMO, launch, openPage, option, root, serveSite, waitFor } from './lib.mjs';
 
-const option = (name, usual) => { const at = process.argv.indexOf(name); return at > 0 ? process.argv[at + 1] : usual; };
-const source = option('--source', 'demo') === 'sample' ? 'source=sample' : 'source=demo&seed=42';
+const source = option('--source', 'demo') === 'sample' ? 'source=sample' : DEMO;
 const folder = option('--folder', join(root, 'target', 'gallery'));
 const WINDOWS = {
   360: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
@@ -34,11 +33,11 @@ for (const name of windows) {
     const page = await openPage(browser, site, { ...WINDOWS[name], colorScheme });
     // Not in the report's frame, which has no storage.
     await page.addInitScript(() => { if (window === window.top && !localStorage.getItem('clientele.tour')) localStorage.setItem('clientele.tour', '0'); });
-    await page.goto(`${site.url}#/overview?${source}`);
+    await page.goto(site.url + addressOf('overview', source));
     await waitFor(page, 'ready');
     for (const [label, to] of Object.entries(PAGES)) {
       if (!wanted.includes(label)) continue;
-      await page.evaluate((to) => { location.hash = to; }, `#/${to}${to && (to.includes('?') ? '&' : '?')}${to && source}`);
+      await page.evaluate((to) => { location.hash = to; }, to ? addressOf(to, source) : '#/');
       await page.waitForTimeout(1200);
       // Charts are drawn when they are about to be seen.
       const height = await page.evaluate(() => document.documentElement.scrollHeight);

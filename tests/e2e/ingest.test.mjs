@@ -1,22 +1,11 @@
 // Taking files in: columns that are asked about, repairs, rows looked at, pasted tables.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { axe, download, fixtures, give, goTo, kpi, launch, parseCsv, serveSite, status, visit, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { axe, downloadRows, fixtures, give, goTo, kpi, newFolder, quoted, ready, saved, setUp, status, waitFor } from './lib.mjs';
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-const withPage = (test, settings) => visit(browser, site, test, settings);
+const { site, withPage } = await setUp();
 
 /** Columns whose names say nothing: customer, day, product, pieces, price of one. 24 rows that come to 12 × 10 + 12 × 5 = 180. */
 const UNKNOWN = ['c1,c2,c3,c4,c5', ...Array.from({ length: 24 }, (_, i) => {
@@ -43,7 +32,7 @@ async function analysed(page, amount) {
 
 async function openReturns(page) {
   await give(page, 'returns.csv', RETURNS);
-  assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+  await ready(page);
   await goTo(page, 'data');
   await analysed(page, '52.50');
 }
@@ -71,14 +60,14 @@ describe('columns', () => {
       assert.equal(await page.getByTestId('needed-customer').getAttribute('data-state'), 'met');
       await page.getByTestId('mapping-analyse').focus();
       await page.keyboard.press('Enter');
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'overview');
       assert.deepEqual([await kpi(page, 'revenue'), await kpi(page, 'customers')], ['180.00', '6']);
 
       await page.goto(site.url);
       await page.reload();
       await give(page, 'next month.csv', UNKNOWN.replace('Green Tea', 'Black Tea'));
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready', 'not asked again');
+      await ready(page, 'not asked again');
       await goTo(page, 'data');
       assert.equal(await page.getByTestId('file-0').getAttribute('data-mapped'), 'true');
       assert.match(await page.getByTestId('file-0').innerText(), /columns that you chose/);
@@ -88,7 +77,7 @@ describe('columns', () => {
       assert.equal(await column(0).inputValue(), 'customer-id');
       await column(3).selectOption({ label: 'not used' });
       await page.getByTestId('mapping-analyse').click();
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await page.getByTestId('page-data').waitFor();
       await analysed(page, '150.00');
     });
@@ -103,7 +92,7 @@ describe('columns', () => {
       assert.equal(await page.getByTestId('needed-price').getAttribute('data-state'), 'left-out');
       assert.match(await page.getByTestId('mapping-state').innerText(), /no money/);
       await page.getByTestId('mapping-analyse').click();
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'overview');
       await page.getByTestId('no-prices').waitFor();
       assert.equal(await kpi(page, 'customers'), '6');
@@ -131,7 +120,7 @@ describe('columns', () => {
     await withPage(async (page) => {
       const lines = Array.from({ length: 10 }, (_, i) => `${i};k${i % 3};Käse;${10 + i}.02.2024;1;1.234,50`);
       await give(page, 'verkauf.csv', ['Bestellnummer;Kundennummer;Artikel;Datum;Menge;Preis', ...lines, ''].join('\n'));
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'overview');
       assert.equal(await kpi(page, 'revenue'), '12345.00');
     });
@@ -164,9 +153,9 @@ describe('repairs', () => {
       await openReturns(page);
       await page.getByTestId('step-net-cancellations').click();
       await analysed(page, '42.50');
-      const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('recipe-save').click()]);
-      assert.equal(file.suggestedFilename(), 'clientele-recipe.json');
-      const text = readFileSync(await file.path(), 'utf8');
+      const file = await saved(page, page.getByTestId('recipe-save'));
+      assert.equal(file.name, 'clientele-recipe.json');
+      const text = file.bytes.toString();
       assert.deepEqual([JSON.parse(text).clientele_recipe, JSON.parse(text).recipe.steps], [1, { 'net-cancellations': true }]);
 
       await page.goto(site.url);
@@ -244,7 +233,7 @@ describe('rows', () => {
       const total = Number(await page.getByTestId('reconciliation-gross').getAttribute('data-rows'));
       const aside = Number(await page.getByTestId('stat-rows-set-aside').getAttribute('data-value'));
       assert.ok(total > 100 && aside > 0, `${total} rows, ${aside} set aside`);
-      const csv = parseCsv((await download(page, 'set-aside')).toString());
+      const csv = await downloadRows(page, 'set-aside');
       assert.equal(csv.length - 1, aside);
       await page.getByTestId('rows-gross').click();
       const lines = () => page.locator('[data-testid=rows-table] tbody tr').evaluateAll((rows) => rows.map((row) => Number(row.dataset.line)));
@@ -268,7 +257,7 @@ describe('pasted tables', () => {
       assert.deepEqual(await axe(page), []);
       await page.getByTestId('paste-text').fill(TABLE);
       await page.getByTestId('paste-read').click();
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'data');
       await analysed(page, '52.50');
       assert.match(await page.getByTestId('file-0').innerText(), /pasted\.csv/);
@@ -281,7 +270,7 @@ describe('pasted tables', () => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.evaluate((text) => navigator.clipboard.writeText(text), TABLE);
       await page.keyboard.press('Control+v');
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'data');
       await analysed(page, '52.50');
     });
@@ -296,7 +285,6 @@ describe('what stands in files', () => {
 
   test('is text on every page, never markup', async () => {
     await withPage(async (page) => {
-      const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
       const head = ['c1', ...NAUGHTY.slice(0, 2), 'c4', 'c5'].map(quoted).join(',');
       const lines = Array.from({ length: 42 }, (_, i) => {
         const name = NAUGHTY[i % NAUGHTY.length];
@@ -313,7 +301,7 @@ describe('what stands in files', () => {
       const text = await page.getByTestId('page-mapping').textContent();
       assert.ok(text.includes(NAUGHTY[0]) && text.includes(NAUGHTY[2]));
       await page.getByTestId('mapping-analyse').click();
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await goTo(page, 'data');
       await page.getByTestId('rows-gross').click();
       await page.getByTestId('rows-table').waitFor();
@@ -334,7 +322,7 @@ test('a demo with faulty rows shows what was wrong', async () => {
     await page.getByTestId('demo-dirty').fill('5');
     await page.getByTestId('demo-dirty').blur();
     await page.getByTestId('try-demo').click();
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    await ready(page);
     assert.match(page.url(), /dirty=50/);
     await goTo(page, 'data');
     await page.getByTestId('reconciliation-analysed').waitFor();
@@ -344,7 +332,7 @@ test('a demo with faulty rows shows what was wrong', async () => {
 
 test('an unreadable recipe dropped on the start page says so', async () => {
   await withPage(async (page) => {
-    const folder = mkdtempSync(join(tmpdir(), 'clientele-recipe-'));
+    const folder = newFolder('recipe');
     writeFileSync(join(folder, 'recipe.json'), '{"colour": 1}');
     await page.getByTestId('file-input').setInputFiles(join(folder, 'recipe.json'));
     assert.match(await page.getByTestId('run-error').innerText(), /not a recipe/);

@@ -1,27 +1,16 @@
 // What this browser keeps between visits, project files, and settings: in a real browser, with reloads, tabs, and no room.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { axe, download, fixtures, give, goTo, kpi, launch, openPage, root, serveSite, status, visit, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import {
+  axe, binary, download, fits, fixtures, give, goTo, kpi, newFolder, openPage, ready, saved, setUp, status, waitFor,
+} from './lib.mjs';
 
 const cut = join(fixtures, 'online_retail_cut.csv');
-const binary = process.env.CLIENTELE_BIN ?? join(root, 'target', 'debug', 'clientele');
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-const withPage = (test, settings) => visit(browser, site, test, settings);
+const { site, browser, withPage } = await setUp();
 
 /** Rows of a shop of so many customers. */
 function shop(customers, orders = 4) {
@@ -35,13 +24,7 @@ function shop(customers, orders = 4) {
   return `${lines.join('\n')}\n`;
 }
 
-const ready = async (page) => assert.equal(await waitFor(page, ['ready', 'failed', 'cancelled']), 'ready', await status(page).innerText());
 const kept = (page) => page.waitForFunction(() => /Kept only/.test(document.querySelector('[data-testid=kept-note]')?.textContent));
-/** A file of the page, as bytes. */
-async function saved(page, button) {
-  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-}
 const openPart = (page, name) => page.getByTestId(`settings-${name}`).locator('summary').click();
 /** Gives the file chooser a project. */
 const drop = (page, name, buffer) =>
@@ -57,6 +40,8 @@ describe('reload', () => {
   test('brings back files, settings and page, with the same bytes', () => withPage(async (page) => {
     await page.getByTestId('file-input').setInputFiles(cut);
     await ready(page);
+    const customers = await kpi(page, 'customers');
+    assert.ok(Number(customers) > 0);
     await kept(page);
     await goTo(page, 'settings');
     await openPart(page, 'recommendations');
@@ -90,7 +75,7 @@ describe('reload', () => {
     await page.getByTestId('kept-open').click();
     await page.getByTestId('page-overview').waitFor();
     await ready(page);
-    assert.equal(await page.getByTestId('kpi-customers').getAttribute('data-value'), await kpi(page, 'customers'));
+    assert.equal(await kpi(page, 'customers'), customers);
   }));
 
   test('in the middle of a run starts the same run again', () => withPage(async (page) => {
@@ -304,7 +289,7 @@ describe('project files', () => {
       await goTo(page, 'segments');
       segments = (await download(page, 'segments')).toString();
     });
-    const folder = mkdtempSync(join(tmpdir(), 'clientele-project-'));
+    const folder = newFolder('project');
     writeFileSync(join(folder, project.name), project.bytes);
     execFileSync(binary, ['run', join(folder, project.name), '--out', join(folder, 'out'), '--quiet']);
     assert.equal(readFileSync(join(folder, 'out', 'recommendations.csv'), 'utf8'), lists);
@@ -343,7 +328,7 @@ describe('project files', () => {
   });
 
   test('corrupt, newer and other files are refused in words, and what is open stays', () => withPage(async (page) => {
-    const folder = mkdtempSync(join(tmpdir(), 'clientele-damaged-'));
+    const folder = newFolder('damaged');
     const file = join(folder, 'shop.clientele');
     execFileSync(binary, ['run', cut, '--save-project', file, '--out', join(folder, 'out'), '--quiet']);
     const whole = readFileSync(file);
@@ -500,11 +485,11 @@ describe('settings', () => {
   test('the page can be read on a phone and without data', () => withPage(async (page) => {
     await goTo(page, 'settings');
     await page.getByTestId('settings-need-data').waitFor();
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.ok(await fits(page));
     await page.goto(`${site.url}#/settings?source=demo&seed=42`);
     await ready(page);
     for (const part of ['ingest', 'recommendations', 'generator']) await openPart(page, part);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.ok(await fits(page));
     assert.deepEqual(await axe(page), []);
   }, { options: { viewport: { width: 360, height: 760 } } }));
 });

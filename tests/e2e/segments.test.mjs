@@ -1,36 +1,15 @@
 // What a user can set about segments and clusters, and what the pages show of it, in a real browser.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { download, goTo, launch, openPage, serveSite, status, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { download, drawn, fits, goTo, setUp, waitFor } from './lib.mjs';
 
-const DEMO = '#/segments?source=demo&seed=42&customers=600&products=60&transactions=5000';
+const { withDemo } = await setUp();
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens the segments page of a small demo shop; problems on the page fail the test. */
-async function withSegments(test, options = {}) {
-  const page = await openPage(browser, site, options);
-  try {
-    await page.goto(site.url + DEMO);
-    await status(page).waitFor({ state: 'attached' });
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
-    await page.getByTestId('segment-row').first().waitFor();
-    await test(page);
-    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await page.context().close();
-  }
-}
+/** The segments of a small demo shop. */
+const withSegments = (test, options) => withDemo('segments', async (page) => {
+  await page.getByTestId('segment-row').first().waitFor();
+  await test(page);
+}, { more: '&customers=600&products=60&transactions=5000', options });
 
 /** Customers by segment, as the table has them. */
 const counts = (page) => page.getByTestId('segment-row').evaluateAll((rows) =>
@@ -53,9 +32,7 @@ async function rerun(page, change) {
 /** Every chart of a page, once it has been scrolled to. */
 async function drawAll(page, names) {
   for (const name of names) {
-    const chart = page.getByTestId(`chart-${name}`);
-    await chart.scrollIntoViewIfNeeded();
-    await page.waitForFunction((id) => document.querySelector(`[data-testid=${id}]`)?.dataset.drawn === 'true', `chart-${name}`);
+    const chart = await drawn(page, name);
     assert.equal(await chart.locator('.chart-problem').count(), 0, name);
     assert.ok(await chart.locator('svg, canvas').count() > 0, `${name} is drawn`);
   }
@@ -154,7 +131,7 @@ describe('segments', () => {
     for (const name of ['segments', 'clusters']) {
       await goTo(page, name);
       await page.waitForTimeout(300);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name);
+      assert.ok(await fits(page), name);
     }
   }, { viewport: { width: 360, height: 760 } }));
 });

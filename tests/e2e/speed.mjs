@@ -1,11 +1,10 @@
 // How quickly the page answers in headless Chromium, on a generated shop: a change of page, of filter, of a weight; and the longest
 // tasks on the page's thread, those of plotly.js apart:
 //   node tests/e2e/speed.mjs [--customers 10000] [--rounds 3]
-import { launch, openPage, serveSite, waitFor } from './lib.mjs';
+import { demoOf, launch, openPage, option, serveSite, waitFor } from './lib.mjs';
 
-const option = (name, usual) => { const at = process.argv.indexOf(name); return Number(at > 0 ? process.argv[at + 1] : usual); };
-const customers = option('--customers', 10_000);
-const rounds = option('--rounds', 3);
+const customers = Number(option('--customers', 10_000));
+const rounds = Number(option('--rounds', 3));
 const site = await serveSite();
 const browser = await launch();
 const page = await openPage(browser, site);
@@ -59,7 +58,7 @@ await page.addInitScript(() => {
     look();
   });
 });
-const demo = `source=demo&seed=42&customers=${customers}&products=500&transactions=${customers * 9}`;
+const demo = demoOf(customers);
 await page.goto(`${site.url}#/overview?${demo}`);
 console.log(`${customers} customers: ${await waitFor(page, ['ready', 'failed'], 600_000)}`);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];

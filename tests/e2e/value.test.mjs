@@ -1,45 +1,11 @@
 // The pages of value, movement and cohorts: figures, charts, and the way to the customers behind them.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { download, goTo, kpi, launch, openPage, serveSite, status, waitFor } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { assertPlain, download, drawn, goTo, kpi, setUp } from './lib.mjs';
 
-let site;
-let browser;
-before(async () => {
-  site = await serveSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const { withDemo } = await setUp();
 
-/** Opens a page of the demo; problems on the page fail the test. */
-async function withDemo(hash, test) {
-  const page = await openPage(browser, site);
-  try {
-    await page.goto(`${site.url}#/${hash}${hash.includes('?') ? '&' : '?'}source=demo&seed=42`);
-    await status(page).waitFor({ state: 'attached' });
-    assert.equal(await waitFor(page, ['ready', 'failed']), 'ready');
-    await test(page);
-    assert.deepEqual(page.foreign, [], 'no request leaves the page\'s origin');
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await page.context().close();
-  }
-}
-
-async function drawn(page, name) {
-  const chart = page.getByTestId(`chart-${name}`);
-  await chart.scrollIntoViewIfNeeded();
-  await chart.locator('.main-svg').first().waitFor({ timeout: 20_000 });
-  return chart;
-}
-
-async function isPlain(page, name) {
-  const text = await page.getByTestId(`page-${name}`).innerText();
-  assert.ok(!/NaN|undefined|Infinity/.test(text), text.match(/.{0,30}(NaN|undefined|Infinity).{0,10}/)?.[0]);
-}
+const assertPlainPage = async (page, name) => assertPlain(await page.getByTestId(`page-${name}`).innerText(), name);
 
 describe('value', () => {
   test('shows figures with ranges, charts, the check, and leads to the customers', async () => {
@@ -51,7 +17,7 @@ describe('value', () => {
       for (const name of ['active-map', 'value-distribution', 'holdout-bins', 'holdout-tracking']) await drawn(page, name);
       assert.match(await page.getByTestId('value-check').innerText(), /expected \d+ repeat orders/);
       assert.ok(await page.getByTestId('notes').locator('li').count() > 0);
-      await isPlain(page, 'value');
+      await assertPlainPage(page, 'value');
       const first = page.getByTestId('value-row').first();
       const id = await first.getAttribute('data-key');
       await first.getByRole('link').click();
@@ -97,7 +63,7 @@ describe('movement', () => {
       assert.match(await page.getByTestId('movement-summary').innerText(), /fell out of Champions/);
       assert.equal(await page.getByTestId('movement-to').inputValue(), '2025-12-31');
       assert.equal(await page.getByTestId('movement-from').inputValue(), '2025-10-02');
-      await isPlain(page, 'movement');
+      await assertPlainPage(page, 'movement');
       const counted = await page.getByTestId('stat-fell').getAttribute('data-value');
       await page.getByTestId('movement-fell').getByRole('link', { name: /customers?$/ }).click();
       await page.getByTestId('page-customers').waitFor();
@@ -135,7 +101,7 @@ describe('cohorts', () => {
       await page.getByTestId('measure-orders').click();
       await drawn(page, 'cohort-orders');
       await drawn(page, 'order-gaps');
-      await isPlain(page, 'cohorts');
+      await assertPlainPage(page, 'cohorts');
       const overdue = await kpi(page, 'overdue');
       await page.getByTestId('overdue-all').click();
       await page.getByTestId('page-customers').waitFor();
