@@ -1,7 +1,7 @@
 //! Charts of what clusters look like from near: silhouettes of customers, customers in space, centres as a radar.
 
 use super::clusters::customer_says;
-use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, legend, palette, symbol};
+use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, legend, legend_of_dots, palette, symbol};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, TableView, counted, percent};
 use crate::segment::cluster::{Clustering, SilhouetteBasis};
@@ -158,7 +158,7 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, th
         .z_axis(powers("Revenue"))
         .camera(Camera::new().eye(Eye::from((1.95, 1.75, 0.75))));
     let around = Margin::new().left(0).right(0).top(28).bottom(0);
-    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene));
+    plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene).legend(legend_of_dots()));
     let shown = rows.len() as u64;
     let says = if shown == 0 {
         "There are no buyers.".to_owned()
@@ -220,8 +220,8 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         );
     }
     let lines = || PolarAxisAttributes::new().color(colours.muted).grid_color(colours.grid).line_color(colours.grid);
-    // Between two spokes, and not turned: a row of slanted figures cannot be read.
-    let few = PolarAxisTicks::new().tick_angle(0.0).tick_mode(PolarTickMode::Auto { n_ticks: Some(4) });
+    // Between two spokes; turned against the axis, the figures stand upright.
+    let few = PolarAxisTicks::new().tick_angle(60.0).tick_mode(PolarTickMode::Auto { n_ticks: Some(4) });
     let polar = LayoutPolar::new()
         .bg_color("rgba(0,0,0,0)")
         .radial_axis(RadialAxis::new().angle(60.0).axis_attributes(lines().ticks(few)))

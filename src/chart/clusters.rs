@@ -2,8 +2,8 @@
 
 use super::overview::ramp;
 use super::style::{
-    Frame, HOVER, amount, amount_of, axis, bar_marker, cell_text, escape, finish, hundredths, layout, palette, symbol,
-    with_currency,
+    Frame, HOVER, amount, amount_of, axis, bar_marker, cell_text, escape, finish, hundredths, layout, legend_of_dots, palette,
+    symbol, with_currency,
 };
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent};
@@ -93,7 +93,7 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
         );
     }
     let y = axis(theme, &with_currency("Revenue", currency)).type_(AxisType::Log).tick_format("~s");
-    plot.set_layout(layout(theme, axis(theme, "Days since the last order (recency)"), y));
+    plot.set_layout(layout(theme, axis(theme, "Days since the last order (recency)"), y).legend(legend_of_dots()));
     let rows = clustering.clusters.iter().map(|c| {
         vec![
             Cell::Text(c.name.clone()),

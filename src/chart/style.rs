@@ -178,9 +178,14 @@ pub(super) fn layout(theme: Theme, x: Axis, y: Axis) -> Layout {
         .y_axis(y)
 }
 
-/// The legend above the chart; its marks are of one size, however small the dots of the chart.
+/// The legend above the chart.
 pub(super) fn legend() -> Legend {
-    Legend::new().orientation(Orientation::Horizontal).x(0.0).y(1.02).y_anchor(Anchor::Bottom).item_sizing(ItemSizing::Constant)
+    Legend::new().orientation(Orientation::Horizontal).x(0.0).y(1.02).y_anchor(Anchor::Bottom)
+}
+
+/// The same where the marks of the chart are dots: in the legend they are large enough to be told apart.
+pub(super) fn legend_of_dots() -> Legend {
+    legend().item_sizing(ItemSizing::Constant)
 }
 
 /// A figure inside a cell of a heat map, in an ink that can be read on the cell's own colour; `fullness` is 0 to 1 on the ramp.
