@@ -253,7 +253,9 @@ fn movement_is_a_file_for_any_two_days() {
     let session = demo(&Config::default(), None);
     let to = session.watched_to().unwrap();
     let days = MovementDays { from: Some(clientele::domain::Day(to.0 - 200)), to: None };
-    let Answer::Export(file) = ask(&session, &Query::MovementFile { days }) else { panic!("another answer") };
+    let Answer::Export(file) = ask(&session, &Query::MovementFile { days, filter: CustomerFilter::default() }) else {
+        panic!("another answer")
+    };
     assert!(file.name.starts_with("movement_20") && file.name.ends_with("_2025-12-31.csv"), "{}", file.name);
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
     assert_eq!(reader.headers().unwrap().len(), 7);

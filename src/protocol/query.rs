@@ -23,10 +23,12 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
-    /// Everybody's segments on two days, as a file → [`Answer::Export`].
+    /// Customers' segments on two days, as a file → [`Answer::Export`].
     MovementFile {
         /// Which days.
         days: MovementDays,
+        /// Which customers.
+        filter: CustomerFilter,
     },
     /// Customers as a list for a tool → [`Answer::Export`].
     Audience {

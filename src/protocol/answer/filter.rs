@@ -14,8 +14,18 @@ use std::rc::Rc;
 /// Products offered to filter by.
 const MOST_PRODUCTS: usize = 200;
 /// Pages whose figures follow the filter.
-const FOLLOWING: [&str; 9] =
-    ["overview", "segments", "clusters", "value", "cohorts", "customers", "recommendations", "statistics", "audiences"];
+const FOLLOWING: [&str; 10] = [
+    "overview",
+    "segments",
+    "clusters",
+    "value",
+    "movement",
+    "cohorts",
+    "customers",
+    "recommendations",
+    "statistics",
+    "audiences",
+];
 
 /// One flag a customer: whether they pass. The search is not looked at.
 pub(super) fn members(session: &Session, filter: &CustomerFilter) -> Vec<bool> {

@@ -87,14 +87,15 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         | Query::TableFile { filter, .. }
         | Query::ChartFile { filter, .. }
         | Query::KeyFigures { filter }
+        | Query::MovementFile { filter, .. }
         | Query::Chart { filter, .. } => filter::part(session, filter),
         _ => None,
     };
     let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
         Query::Repairs => Answer::Repairs(Box::new(data::repairs(session))),
-        Query::MovementFile { days } => {
-            let (name, bytes) = movement::file(session, *days)?;
+        Query::MovementFile { days, filter } => {
+            let (name, bytes) = movement::file(session, *days, filter)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
         }
         Query::Customers { filter, arguments, offset, limit } => {
@@ -202,7 +203,7 @@ fn lay_out(
         "recommendations" => offers::page(all, arguments, filter)?,
         "basket" => basket::laid_out(session, arguments)?,
         "value" => value::page(session)?,
-        "movement" => movement::page(session, arguments)?,
+        "movement" => movement::page(session, arguments, filter)?,
         "cohorts" => cohorts::page(session, arguments)?,
         "customers" => customers::tools(all, arguments, filter),
         "customer" => customer_page::page(all, arguments, filter)?,
