@@ -6,7 +6,8 @@ use clientele::pipeline::{
     Cancelled, Config, Control, ErrorView, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
 use clientele::protocol::{
-    Answer, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer, experiment_view, rules_page,
+    Answer, CustomerFilter, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, answer, experiment_view,
+    rules_page,
 };
 use clientele::report::ExportKind;
 use std::sync::OnceLock;
@@ -208,7 +209,8 @@ fn plays_say_what_they_found() {
 fn a_list_shared_out_is_read_back() {
     let session = demo();
     let typed = [("assign-variants", "control: 3, B: 1"), ("assign-seed", "7")].map(|(n, v)| (n.to_owned(), v.to_owned()));
-    let query = Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed.to_vec() };
+    let filter = CustomerFilter::default();
+    let query = Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed.to_vec(), filter };
     let Ok(Answer::Export(file)) = answer(Some(&session), &[], &query) else { panic!("no file") };
     assert_eq!(file.name, "assignment.csv");
     let text = String::from_utf8(file.bytes).unwrap();

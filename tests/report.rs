@@ -7,7 +7,9 @@ use clientele::document::{Block, Report, content_policy};
 use clientele::pipeline::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
-use clientele::protocol::{JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job};
+use clientele::protocol::{
+    CustomerFilter, JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job,
+};
 use clientele::report::ExportKind;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -38,7 +40,7 @@ fn of_csv(name: &str, text: String) -> Session {
 }
 
 fn write(session: &Session, kind: JobKind) -> Vec<u8> {
-    let query = ReportQuery { kind, params: ReportParams::default() };
+    let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
     report_job(session, &[], &query).expect("a job").write().expect("a file")
 }
 
