@@ -371,11 +371,13 @@ fn experiments_are_about_the_customers_who_pass() {
         };
         let could = (0..dataset.customers().ids.len()).map(CustomerIx::new).filter(takes_part).count();
         let says = notices(&page(&session, "experiments", &filter));
-        // Champions are champions because they ordered lately, all of them: that is no share to plan with.
-        let none = format!("Everybody of the {could} customers who could take part ordered in the last 30 days");
+        // Champions are champions because they ordered lately, and who fell did not: no share to plan with.
         let planned = says.contains(&format!("You have {could} customers who could take part"));
-        assert!(planned || filter.segment.is_some() && says.contains(&none), "{could}: {says}");
+        let refused = says.contains(&format!("of the {could} customers who could take part ordered in the last 30 days"));
+        assert!(planned != refused, "{could}: {says}");
         assert!(says.contains(&format!("about the {} customers that the filter lets pass", members.len())), "{says}");
+        let about_now = says.contains("They are chosen by what is known today");
+        assert_eq!(about_now, filter.place.is_none(), "{says}");
     }
 }
 
@@ -415,9 +417,13 @@ fn the_report_and_the_workbook_are_about_the_customers_who_pass() {
     let query = ReportQuery { kind: JobKind::Html, params: ReportParams::default(), filter: champions };
     let Ok(Answer::Job(file)) = answer(Some(&session), &[], &Query::Report(query.clone())) else { panic!("no job") };
     assert_eq!(file.name, "report--champions.html");
-    let html = report_job(&session, &[], &query).unwrap().write().expect("a file");
-    let html = String::from_utf8(html).unwrap();
-    assert!(html.contains("Only") && html.contains("about all rows of the files") && !html.contains("NaN"));
+    let html =
+        |query: &ReportQuery| String::from_utf8(report_job(&session, &[], query).unwrap().write().expect("a file")).unwrap();
+    let whole = html(&ReportQuery { filter: CustomerFilter::default(), ..query.clone() });
+    let html = html(&query);
+    assert!(html.contains("Only") && html.contains("about all rows of the files"));
+    // The report's own program has the word.
+    assert_eq!(html.matches("NaN").count(), whole.matches("NaN").count());
 }
 
 /// How long the rules of a part take; `cargo test --profile quick --test filters -- --ignored --nocapture`.
