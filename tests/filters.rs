@@ -426,31 +426,6 @@ fn the_report_and_the_workbook_are_about_the_customers_who_pass() {
     assert_eq!(html.matches("NaN").count(), whole.matches("NaN").count());
 }
 
-/// How long the rules of a part take; `cargo test --profile quick --test filters -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures"]
-fn rules_of_a_part_take() {
-    for customers in [1_000, 10_000, 100_000] {
-        let mut config = Config::default();
-        config.generator.customers = customers;
-        config.generator.transactions *= customers / 1_000;
-        let session = pollster::block_on(run(Input::<MemoryFiles>::Generated, &config, None, &Quiet)).expect("analysed");
-        for filter in some_filters(&session) {
-            let timed = |query: &Query| {
-                let started = std::time::Instant::now();
-                assert!(answer(Some(&session), &[], query).is_ok());
-                started.elapsed()
-            };
-            let query = |name: &str| Query::Page { name: name.to_owned(), arguments: Vec::new(), filter: filter.clone() };
-            let select = timed(&query("overview"));
-            let [basket, again, movement] = ["basket", "basket", "movement"].map(|name| timed(&query(name)));
-            println!(
-                "{customers}: select and overview {select:?}, basket {basket:?}, again {again:?}, movement {movement:?}; {filter:?}"
-            );
-        }
-    }
-}
-
 #[test]
 fn help_needs_no_result() {
     let query = Query::Page { name: "help".into(), arguments: Vec::new(), filter: CustomerFilter::default() };

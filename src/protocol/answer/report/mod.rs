@@ -9,7 +9,7 @@ mod offers;
 mod page;
 mod workbook;
 
-use super::{filter, movement};
+use super::filter;
 use crate::document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
 use crate::domain::{Cell, CustomerIx, Figure, Money, TableView, counted};
 use crate::pipeline::{ErrorView, LogEntry, Session};
@@ -123,7 +123,6 @@ fn blocks(session: &Session, section: ReportSection) -> Vec<Block> {
         ReportSection::Value => {
             "The models and their check are those of all customers; forecasts are of those that the report is about."
         }
-        ReportSection::Movement => movement::OF_A_PART,
         ReportSection::Recommendations => {
             "The test of the recommendations is about all customers; the lists are of those that the report is about."
         }
