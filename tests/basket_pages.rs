@@ -5,7 +5,9 @@ mod common;
 
 use clientele::domain::{Cell, Figure};
 use clientele::pipeline::{Config, ErrorView, Session, Stage, StageOutcome};
-use clientele::protocol::{ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, experiment_view, rules_page};
+use clientele::protocol::{
+    CustomerFilter, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, experiment_view, rules_page,
+};
 use clientele::report::ExportKind;
 use common::{arguments, csv_of, demo, file, generated, is_cached, of_csv, outcome};
 use std::sync::OnceLock;
@@ -180,7 +182,8 @@ fn plays_say_what_they_found() {
 fn a_list_shared_out_is_read_back() {
     let session = demo();
     let typed = arguments(&[("assign-variants", "control: 3, B: 1"), ("assign-seed", "7")]);
-    let file = file(&session, &Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed });
+    let filter = CustomerFilter::default();
+    let file = file(&session, &Query::Act { page: "experiments".into(), name: "assignment".into(), arguments: typed, filter });
     assert_eq!(file.name, "assignment.csv");
     let text = String::from_utf8(file.bytes).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();

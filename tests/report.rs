@@ -7,7 +7,9 @@ mod common;
 use calamine::{Data, DataType, Reader, Xlsx};
 use clientele::document::{Block, Report, content_policy};
 use clientele::pipeline::{Config, Session};
-use clientele::protocol::{JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job};
+use clientele::protocol::{
+    CustomerFilter, JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job,
+};
 use clientele::report::ExportKind;
 use common::{csv_of, demo, of_csv, of_files};
 use std::io::{Cursor, Read};
@@ -16,7 +18,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 fn write(session: &Session, kind: JobKind) -> Vec<u8> {
-    let query = ReportQuery { kind, params: ReportParams::default() };
+    let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
     report_job(session, &[], &query).expect("a job").write().expect("a file")
 }
 

@@ -216,7 +216,7 @@ fn movement_is_a_file_for_any_two_days() {
     let session = demo();
     let to = session.watched_to().unwrap();
     let days = MovementDays { from: Some(clientele::domain::Day(to.0 - 200)), to: None };
-    let file = file(&session, &Query::MovementFile { days });
+    let file = file(&session, &Query::MovementFile { days, filter: CustomerFilter::default() });
     assert!(file.name.starts_with("movement_20") && file.name.ends_with("_2025-12-31.csv"), "{}", file.name);
     let (header, rows) = csv_of(&file.bytes);
     assert_eq!((header.len(), rows.len()), (7, 1000));

@@ -57,6 +57,18 @@ impl Baskets {
     /// with more than `max_basket` different products those that cost most are kept (ties: the lower product row), and it is
     /// counted in [`Self::capped`].
     pub fn build(dataset: &Dataset, until: Option<Day>, items: Items, max_basket: u32) -> Self {
+        Self::build_of(dataset, until, items, max_basket, |_| true)
+    }
+
+    /// The same of a part of the shop: only baskets with an order that `passes`, by its row, each with all that was in it. What a
+    /// basket is stays what it is in the whole shop.
+    pub fn build_of(
+        dataset: &Dataset,
+        until: Option<Day>,
+        items: Items,
+        max_basket: u32,
+        passes: impl Fn(usize) -> bool,
+    ) -> Self {
         let kind = if dataset.orders_are_single_lines() { BasketKind::CustomerDay } else { BasketKind::Order };
         let (orders, lines) = (dataset.orders(), dataset.lines());
         let is_goods = &dataset.products().is_goods;
@@ -66,6 +78,7 @@ impl Baskets {
         let mut basket: Vec<(u32, i64)> = Vec::new();
         for customer in 0..dataset.customers().ids.len() {
             let of_customer = dataset.orders_of(CustomerIx::new(customer));
+            let mut counts_at_all = false;
             for order in of_customer.clone() {
                 if until.is_some_and(|until| orders.day[order] >= until) {
                     break;
@@ -75,9 +88,13 @@ impl Baskets {
                 basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
                 let goes_on =
                     kind == BasketKind::CustomerDay && order + 1 < of_customer.end && orders.day[order + 1] == orders.day[order];
+                counts_at_all |= passes(order);
                 if !goes_on {
-                    out.push(&mut basket, max_basket as usize);
+                    if counts_at_all {
+                        out.push(&mut basket, max_basket as usize);
+                    }
                     basket.clear();
+                    counts_at_all = false;
                 }
             }
         }

@@ -40,11 +40,24 @@ impl RuleMiner {
     /// # Errors
     /// [`BasketError`] when there are no products, or never two in one basket.
     pub fn new(dataset: &Dataset, until: Option<Day>, params: &ValidBasketParams) -> Result<Self, BasketError> {
+        Self::of_orders(dataset, until, params, |_| true)
+    }
+
+    /// The same of a part of the shop, see [`Baskets::build_of`].
+    ///
+    /// # Errors
+    /// [`BasketError`] when there are no products, or never two in one of these baskets.
+    pub fn of_orders(
+        dataset: &Dataset,
+        until: Option<Day>,
+        params: &ValidBasketParams,
+        passes: impl Fn(usize) -> bool,
+    ) -> Result<Self, BasketError> {
         if dataset.products().ids.is_empty() {
             return Err(BasketError::NoProducts);
         }
         let settings = params.get();
-        let baskets = Baskets::build(dataset, until, settings.items, settings.max_basket);
+        let baskets = Baskets::build_of(dataset, until, settings.items, settings.max_basket, passes);
         if (0..baskets.len() as u32).all(|basket| baskets.products(basket).len() < 2) {
             return Err(BasketError::SingleProducts);
         }

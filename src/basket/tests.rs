@@ -115,6 +115,31 @@ proptest! {
         }
     }
 
+    /// Rules of a part of the orders are those of a shop that has no others, whatever passes; and what a basket is does not change.
+    #[test]
+    fn rules_of_a_part_are_those_of_a_shop_with_these_orders_only(
+        baskets in proptest::collection::vec(proptest::collection::vec(0_u32..9, 0..7).prop_map(basket_of), 1..40),
+        passes in proptest::collection::vec(any::<bool>(), 40), min in 1_u32..4,
+    ) {
+        let whole = orders(9, &baskets);
+        prop_assume!(!whole.orders_are_single_lines());
+        let params = valid(|p| p.min_orders = Some(min));
+        let part = RuleMiner::of_orders(&whole, None, &params, |order| passes[order]).map(RuleMiner::finish);
+        let kept: Vec<Vec<u32>> = baskets.iter().zip(&passes).filter(|(_, passes)| **passes).map(|(b, _)| b.clone()).collect();
+        let alone = mine(&orders(9, &kept), &params);
+        match (part, alone) {
+            (Ok(part), Ok(alone)) => {
+                prop_assert_eq!((part.baskets(), part.pairs()), (alone.baskets(), alone.pairs()));
+                prop_assert_eq!(part.doubles().all(), alone.doubles().all());
+                prop_assert_eq!(part.kind(), BasketKind::Order);
+            }
+            (part, alone) => prop_assert_eq!(part.err(), alone.err()),
+        }
+        let all = RuleMiner::of_orders(&whole, None, &params, |_| true).map(RuleMiner::finish).unwrap();
+        let usual = mine(&whole, &params).unwrap();
+        prop_assert_eq!(all.pairs(), usual.pairs());
+    }
+
     #[test]
     fn rules_of_two_are_those_of_the_definition(
         baskets in proptest::collection::vec(proptest::collection::vec(0_u32..9, 0..7).prop_map(basket_of), 1..40), min in 1_u32..4,
@@ -204,6 +229,9 @@ fn rows_of_a_day_are_the_basket_where_orders_are_single_lines() {
     let rules = mine(&dataset, &valid(|_| {})).unwrap();
     assert_eq!((rules.kind(), rules.baskets(), rules.pairs().len()), (BasketKind::CustomerDay, 3, 1));
     assert!(rules.notes()[0].contains("what a customer bought on one day: 3 shopping days"), "{:?}", rules.notes());
+    // One of its orders brings the whole day.
+    let part = RuleMiner::of_orders(&dataset, None, &valid(|_| {}), |order| order == 0).unwrap().finish();
+    assert_eq!((part.kind(), part.baskets(), part.pairs().len()), (BasketKind::CustomerDay, 1, 1));
 }
 
 #[test]

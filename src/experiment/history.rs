@@ -35,6 +35,19 @@ impl ShopHistory {
     /// # Errors
     /// A number of days out of its bounds, or nobody who had ordered before them.
     pub fn of(dataset: &Dataset, last: Day, days: u32) -> Result<Self, ExperimentError> {
+        Self::of_customers(dataset, last, days, |_| true)
+    }
+
+    /// The same of the customers who `takes_part` says could take part, with all that they ordered.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn of_customers(
+        dataset: &Dataset,
+        last: Day,
+        days: u32,
+        takes_part: impl Fn(CustomerIx) -> bool,
+    ) -> Result<Self, ExperimentError> {
         hold("window_days", f64::from(days), 1.0, 365.0)?;
         let first = Day(last.0.saturating_sub(days.cast_signed() - 1));
         let earlier = Day(first.0.saturating_sub(days.cast_signed() * BEFORE_WINDOWS));
@@ -49,8 +62,7 @@ impl ShopHistory {
         };
         let start = dataset.period().map_or(last, |(start, _)| start.min(last));
         let mut newest = vec![0_u32; (last.0 - start.0) as usize + 1];
-        for customer in 0..dataset.customers().ids.len() {
-            let customer = CustomerIx::new(customer);
+        for customer in (0..dataset.customers().ids.len()).map(CustomerIx::new).filter(|&customer| takes_part(customer)) {
             let known = dataset.orders_of(customer).filter(|&order| orders.day[order] <= last);
             let (mut had_before, mut has_within, mut within, mut before) = (false, false, Money::ZERO, Money::ZERO);
             let mut latest = None;

@@ -140,8 +140,7 @@ pub async fn run<F: FileSource>(
 
     let recommend_key = hash(&(rfm_key, &config.recommendations));
     let model_key = hash(&(rfm_key, config.recommendations.neighbours, &config.recommendations.strategies));
-    let analysis_day =
-        rfm.as_ref().map(|rfm| rfm.value.analysis_date).or_else(|| dataset.period().map(|(_, last)| Day(last.0 + 1)));
+    let analysis_day = analysis_day(dataset, rfm.as_ref().map(|rfm| rfm.value.as_ref()));
     let rules_key = hash(&(data.key, analysis_day, &config.basket));
     let rules = stages
         .run(Stage::Basket, rules_key, earlier.and_then(|e| e.rules.as_ref()), async |stages: &Stages<_>| {
@@ -471,15 +470,23 @@ fn for_segments(valid: &ValidConfig, rfm: Option<&Rfm>) -> ValidRecommendParams 
     valid.recommendations.for_groups(&names)
 }
 
+/// The day that recommendations and rules are made on.
+pub(super) fn analysis_day(dataset: &Dataset, rfm: Option<&Rfm>) -> Option<Day> {
+    rfm.map(|rfm| rfm.analysis_date).or_else(|| dataset.period().map(|(_, last)| Day(last.0.saturating_add(1))))
+}
+
 /// As for the scores, orders of the analysis date itself count, later ones do not.
+pub(super) fn rules_until(analysis_day: Option<Day>) -> Option<Day> {
+    analysis_day.map(|day| Day(day.0.saturating_add(1)))
+}
+
 async fn mine_rules<C: Control>(
     stages: &Stages<'_, C>,
     dataset: &Dataset,
     analysis_day: Option<Day>,
     valid: &ValidConfig,
 ) -> Result<Rules, StageError> {
-    let until = analysis_day.map(|day| Day(day.0.saturating_add(1)));
-    let started = RuleMiner::new(dataset, until, &valid.basket);
+    let started = RuleMiner::new(dataset, rules_until(analysis_day), &valid.basket);
     let mut miner = started.map_err(|error| StageError::Unavailable(ErrorView::of(&error)))?;
     while !miner.step() {
         stages.progress(Stage::Basket, (miner.progress() * 100.0) as u64, 100, "steps");

@@ -1,10 +1,10 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
 use super::offers::Replayed;
-use super::run::group_labels;
+use super::run::{analysis_day, group_labels, rules_until};
 use super::{Config, ErrorView, Stage, StageOutcome};
-use crate::basket::Rules;
-use crate::domain::{Dataset, Day, Money};
+use crate::basket::{RuleMiner, Rules};
+use crate::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
 use crate::ingest::Imported;
 use crate::recommend::{
     Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
@@ -69,8 +69,19 @@ pub struct Session {
     pub(super) evaluation: Option<Keyed<EvaluationResult>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
     pub(super) on_demand: OnDemand,
-    /// The lines that a selection is about; all of the data where there is none.
-    pub(super) selected: Option<Rc<Dataset>>,
+    /// What a selection is about; all of the data where there is none.
+    pub(super) selected: Option<Rc<Selected>>,
+}
+
+/// What a selection is about.
+#[derive(Debug)]
+pub(super) struct Selected {
+    /// The lines that pass.
+    dataset: Dataset,
+    /// One flag a customer: whether they pass.
+    members: Vec<bool>,
+    /// One flag an order of the whole data: whether it has a line that passes.
+    orders: Vec<bool>,
 }
 
 /// A hash of the inputs, and what came of them.
@@ -83,8 +94,14 @@ type Remembered = (u64, Rc<dyn Any>);
 pub(super) struct OnDemand {
     cohorts: OnceCell<Rc<Cohorts>>,
     rhythm: OnceCell<Rc<Rhythm>>,
-    /// The latest pair of days only.
-    movement: RefCell<Option<Rc<Movement>>>,
+    /// Of all customers, the latest pair of days only; a selection has that of the result that it is a part of.
+    movement: Rc<RefCell<Option<Rc<Movement>>>>,
+    /// The same of a selection's customers.
+    part_movement: RefCell<Option<Rc<Movement>>>,
+    /// Of a selection's orders, or why there are none.
+    part_rules: OnceCell<Result<Rc<Rules>, ErrorView>>,
+    /// The lists of a selection's customers.
+    part_lists: OnceCell<Rc<RecommendationResult>>,
     /// The latest selection only, with what it was asked by.
     selection: RefCell<Option<(String, Rc<Session>)>>,
     /// What pages have asked for, each with a hash of its inputs; the latest of each place.
@@ -100,6 +117,20 @@ impl OnDemand {
     pub(super) fn with_tuning(tuning: Option<Rc<TuneReport>>) -> Self {
         Self { tuning: RefCell::new(tuning), ..Self::default() }
     }
+}
+
+/// The movement kept, if it is between these days; else what `make` makes, which is kept instead.
+fn latest(
+    kept: &RefCell<Option<Rc<Movement>>>,
+    days: (Day, Day),
+    make: impl FnOnce() -> Result<Movement, ErrorView>,
+) -> Result<Rc<Movement>, ErrorView> {
+    if let Some(known) = kept.borrow().as_ref().filter(|m| (m.from_day, m.to_day) == days) {
+        return Ok(Rc::clone(known));
+    }
+    let found = Rc::new(make()?);
+    *kept.borrow_mut() = Some(Rc::clone(&found));
+    Ok(found)
 }
 
 /// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
@@ -121,7 +152,17 @@ impl Session {
 
     /// The analysed data; of a [selection](Self::selected), its lines.
     pub fn dataset(&self) -> &Dataset {
-        self.selected.as_deref().unwrap_or(&self.data.value.dataset)
+        self.selected.as_deref().map_or(&self.data.value.dataset, |selected| &selected.dataset)
+    }
+
+    /// The analysed data of everybody, of a selection too: what is told of its customers may need all that they did.
+    pub fn whole_dataset(&self) -> &Dataset {
+        &self.data.value.dataset
+    }
+
+    /// Whether a customer is one of those that this is about.
+    pub fn is_member(&self, customer: CustomerIx) -> bool {
+        self.selected.as_deref().is_none_or(|selected| selected.members.get(customer.ix()).copied().unwrap_or(false))
     }
 
     /// Whether this is some customers' part of a result only.
@@ -131,10 +172,13 @@ impl Session {
 
     /// The part of the result that is about some customers (one flag a customer) and some of their order lines (one flag a line):
     /// figures are counted anew; scores, segments, clusters and forecasts stay those that the customers have among all. What cannot be
-    /// told of a part (movement between days, rules, lists, their test) stays that of all.
+    /// told of a part (the test of the lists) stays that of all.
     #[must_use]
     pub fn select(&self, members: &[bool], lines: &[bool]) -> Session {
-        let dataset = self.dataset().with_lines(|line| lines.get(line).copied().unwrap_or(false));
+        let whole = self.whole_dataset();
+        let passes = |line: usize| lines.get(line).copied().unwrap_or(false);
+        let dataset = whole.with_lines(passes);
+        let orders = (0..whole.orders().ids.len()).map(|order| whole.lines_of(OrderIx::new(order)).any(passes)).collect();
         fn of<T, U>(keyed: &Option<Keyed<T>>, select: impl Fn(&T) -> U) -> Option<Keyed<U>> {
             keyed.as_ref().map(|keyed| Keyed { key: keyed.key, value: Rc::new(select(&keyed.value)) })
         }
@@ -143,8 +187,8 @@ impl Session {
             rfm: of(&self.rfm, |rfm| rfm.of_customers(members)),
             value: of(&self.value, |value| value.of_customers(members)),
             clustering: rfm.and_then(|rfm| of(&self.clustering, |clustering| clustering.of_customers(&rfm, members))),
-            selected: Some(Rc::new(dataset)),
-            on_demand: OnDemand::default(),
+            selected: Some(Rc::new(Selected { dataset, members: members.to_vec(), orders })),
+            on_demand: OnDemand { movement: Rc::clone(&self.on_demand.movement), ..OnDemand::default() },
             ..self.clone()
         }
     }
@@ -208,20 +252,21 @@ impl Session {
         Ok((if usual < first { Day(first.0 + (last.0 - first.0) / 2) } else { usual }, last))
     }
 
-    /// Who moved between segments from one day to a later one; computed when asked for, the latest pair of days is kept.
+    /// Who moved between segments from one day to a later one; computed when asked for, the latest pair of days is kept. Scores are
+    /// those among all customers, of a selection too: a part scored by itself would have others.
     ///
     /// # Errors
     /// When a day has no orders before it, or the days are not in order.
     pub fn movement(&self, from: Day, to: Day) -> Result<Rc<Movement>, ErrorView> {
-        if let Some(known) = self.on_demand.movement.borrow().as_ref().filter(|m| (m.from_day, m.to_day) == (from, to)) {
-            return Ok(Rc::clone(known));
-        }
-        let params = self.config.rfm.check().map_err(|e| ErrorView::of(&e))?;
-        // Scores of a part alone would be other scores.
-        let found = Movement::between(&self.data.value.dataset, &params, from, to).map_err(|e| ErrorView::of(&e))?;
-        let found = Rc::new(found);
-        *self.on_demand.movement.borrow_mut() = Some(Rc::clone(&found));
-        Ok(found)
+        let Some(selected) = &self.selected else { return self.movement_of_all(from, to) };
+        latest(&self.on_demand.part_movement, (from, to), || Ok(self.movement_of_all(from, to)?.of_customers(&selected.members)))
+    }
+
+    fn movement_of_all(&self, from: Day, to: Day) -> Result<Rc<Movement>, ErrorView> {
+        latest(&self.on_demand.movement, (from, to), || {
+            let params = self.config.rfm.check().map_err(|e| ErrorView::of(&e))?;
+            Movement::between(self.whole_dataset(), &params, from, to).map_err(|e| ErrorView::of(&e))
+        })
     }
 
     /// The [part of the result](Self::select) that `key` names: the latest is kept, because a page asks for it several times.
@@ -258,20 +303,44 @@ impl Session {
         self.clustering.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Cluster))
     }
 
-    /// What is bought together.
+    /// What is bought together. Of a selection it is counted anew when first asked for, with the settings of the run: in the whole
+    /// baskets that have a line which passes, as nothing is together with anything in a basket that was cut to one product.
     ///
     /// # Errors
-    /// Why it is missing.
+    /// Why it is missing, or why a selection has none.
     pub fn rules(&self) -> Result<&Rules, ErrorView> {
-        self.rules.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Basket))
+        let of_all = self.rules.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Basket))?;
+        let Some(selected) = &self.selected else { return Ok(of_all) };
+        let of_part = self.on_demand.part_rules.get_or_init(|| self.rules_of(selected).map(Rc::new));
+        of_part.as_ref().map(Rc::as_ref).map_err(Clone::clone)
     }
 
-    /// Recommendations.
+    fn rules_of(&self, selected: &Selected) -> Result<Rules, ErrorView> {
+        let params = self.config.basket.check().map_err(|e| ErrorView::of(&e))?;
+        let until = rules_until(analysis_day(self.whole_dataset(), self.rfm().ok()));
+        let passes = |order: usize| selected.orders.get(order).copied().unwrap_or(false);
+        let miner = RuleMiner::of_orders(self.whole_dataset(), until, &params, passes);
+        miner.map(RuleMiner::finish).map_err(|error| ErrorView {
+            suggestion: "Take one of the filter's conditions away.".into(),
+            ..ErrorView::of(&error)
+        })
+    }
+
+    /// Recommendations; of a selection the same lists, of its customers only.
     ///
     /// # Errors
     /// Why they are missing.
     pub fn recommendations(&self) -> Result<&RecommendationResult, ErrorView> {
-        self.recommendations.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Recommend))
+        let of_all = self.recommendations.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Recommend))?;
+        let Some(selected) = &self.selected else { return Ok(of_all) };
+        Ok(self.on_demand.part_lists.get_or_init(|| {
+            let wanted = of_all.recommender.params().params().n as usize;
+            Rc::new(RecommendationResult {
+                model_key: of_all.model_key,
+                recommender: of_all.recommender.clone(),
+                lists: of_all.lists.of_customers(&selected.members, wanted),
+            })
+        }))
     }
 
     /// The test of the recommendations on the shop's past.
@@ -295,7 +364,7 @@ impl Session {
         }
         let lists = &self.recommendations().ok()?.lists;
         let groups = self.rfm().map(|rfm| group_labels(self.dataset(), rfm)).unwrap_or_default();
-        Some(Impact::of(self.dataset(), lists, &groups, self.calibration()?, params))
+        Some(Impact::of(self.whole_dataset(), lists, &groups, self.calibration()?, params))
     }
 
     /// What the lists are for: where bought products may not come again, only new ones count in their test.

@@ -23,10 +23,19 @@ pub enum Query {
         /// Rows wanted, at most 500.
         limit: u32,
     },
-    /// Everybody's segments on two days, as a file → [`Answer::Export`].
+    /// Customers' segments on two days, as a file → [`Answer::Export`].
     MovementFile {
         /// Which days.
         days: MovementDays,
+        /// Which customers.
+        filter: CustomerFilter,
+    },
+    /// What is bought together by those that the filter lets pass, as a file → [`Answer::Export`].
+    RulesFile {
+        /// [`ExportKind::Rules`] or [`ExportKind::DoubleRules`].
+        kind: ExportKind,
+        /// Which customers and orders.
+        filter: CustomerFilter,
     },
     /// Customers as a list for a tool → [`Answer::Export`].
     Audience {
@@ -70,6 +79,8 @@ pub enum Query {
         name: String,
         /// What of the page is shown, and what is typed.
         arguments: Arguments,
+        /// Which customers it is about.
+        filter: CustomerFilter,
     },
     /// Where a click in a chart leads → [`Answer::Link`].
     Pick {
@@ -77,6 +88,8 @@ pub enum Query {
         chart: ChartId,
         /// What was clicked.
         pick: Pick,
+        /// Which customers and order lines it is about.
+        filter: CustomerFilter,
     },
     /// A chart → [`Answer::Chart`].
     Chart {

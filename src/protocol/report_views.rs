@@ -1,5 +1,6 @@
 //! What is asked of a report.
 
+use super::query::CustomerFilter;
 use crate::document::{JobKind, PageSize};
 use crate::domain::UserError;
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,8 @@ pub struct ReportQuery {
     pub kind: JobKind,
     /// The report; a workbook has everything whatever it says.
     pub params: ReportParams,
+    /// Which customers and order lines it is about.
+    pub filter: CustomerFilter,
 }
 
 #[cfg(test)]

@@ -87,6 +87,30 @@ impl Recommendations {
         }
     }
 
+    /// The lists of some customers only (one flag a customer of the data): the others' are empty. `wanted`: offers that a list was to
+    /// have.
+    #[must_use]
+    pub fn of_customers(&self, members: &[bool], wanted: usize) -> Self {
+        let mut found = Self { first_customer: self.first_customer, starts: vec![0], ..Self::default() };
+        for (at, &speaks) in self.speaks.iter().enumerate() {
+            let customer = self.first_customer + at as u32;
+            let is_member = members.get(customer as usize).copied().unwrap_or(false);
+            let rows = if is_member { self.of(customer) } else { 0..0 };
+            found.short_lists += u32::from(is_member && rows.len() < wanted);
+            found.product.extend_from_slice(&self.product[rows.clone()]);
+            found.score.extend_from_slice(&self.score[rows.clone()]);
+            found.confidence.extend_from_slice(&self.confidence[rows.clone()]);
+            found.parts.extend_from_slice(&self.parts[rows.clone()]);
+            found.rule.extend_from_slice(&self.rule[rows.clone()]);
+            found.factors.extend_from_slice(&self.factors[rows.clone()]);
+            found.cold_start.extend_from_slice(&self.cold_start[rows.clone()]);
+            found.evidence.extend_from_slice(&self.evidence[rows]);
+            found.starts.push(found.product.len() as u32);
+            found.speaks.push(if is_member { speaks } else { 0 });
+        }
+        found
+    }
+
     pub(super) fn end_list(&mut self, speaks: [bool; 5], wanted: usize) {
         let start = self.starts.last().copied().unwrap_or(0) as usize;
         if self.product.len() - start < wanted {

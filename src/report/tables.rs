@@ -85,9 +85,11 @@ pub fn segments_csv(dataset: &Dataset, rfm: &Rfm, clustering: Option<&Clustering
         "cluster_name",
         "silhouette",
     ];
-    let rows = (0..dataset.customers().ids.len()).map(|customer| {
-        let id = guarded(dataset.customers().ids.get(customer));
-        let Some(row) = rfm.row_of(CustomerIx::new(customer)) else {
+    // Scores of a part know neither the rows nor the prospects of the others.
+    let is_scored = |customer: &CustomerIx| rfm.row_of(*customer).is_some() || rfm.prospects.binary_search(customer).is_ok();
+    let rows = (0..dataset.customers().ids.len()).map(CustomerIx::new).filter(is_scored).map(|customer| {
+        let id = guarded(dataset.customers().ids.get(customer.ix()));
+        let Some(row) = rfm.row_of(customer) else {
             let mut cells = vec![String::new(); header.len()];
             cells[0] = id;
             cells[8] = PROSPECTS.to_owned();

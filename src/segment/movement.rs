@@ -118,6 +118,31 @@ impl Movement {
         Ok(found)
     }
 
+    /// The movement of some customers only (one flag a customer of the data), between the segments that they have among all; flows are
+    /// added up anew.
+    #[must_use]
+    pub fn of_customers(&self, members: &[bool]) -> Self {
+        let is_member = |customer: CustomerIx| members.get(customer.ix()).copied().unwrap_or(false);
+        let rows: Vec<usize> = (0..self.customer.len()).filter(|&row| is_member(self.customer[row])).collect();
+        fn of<T: Copy>(column: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|&row| column[row]).collect()
+        }
+        let mut found = Self {
+            from_day: self.from_day,
+            to_day: self.to_day,
+            segments: self.segments.clone(),
+            customer: of(&self.customer, &rows),
+            from: of(&self.from, &rows),
+            to: of(&self.to, &rows),
+            revenue_between: of(&self.revenue_between, &rows),
+            revenue: of(&self.revenue, &rows),
+            score_change: of(&self.score_change, &rows),
+            flows: Vec::new(),
+        };
+        found.flows = found.add_up();
+        found
+    }
+
     /// Name of a segment on the earlier day.
     pub fn from_name(&self, from: Option<u8>) -> &str {
         from.map_or(NOT_YET_A_CUSTOMER, |segment| self.segments.get(usize::from(segment)).map_or("", String::as_str))
@@ -231,6 +256,39 @@ mod tests {
     }
 
     proptest! {
+        /// Whoever is in the part: nothing is lost between it and the others, and nobody has another segment than among all.
+        #[test]
+        fn a_part_and_the_others_add_up_to_the_whole(
+            rows in prop::collection::vec((0_u32..25, 0_i32..100, 1_i64..500), 5..120), members in prop::collection::vec(any::<bool>(), 25),
+        ) {
+            let shop = shop(25, &rows);
+            let params = RfmParams::default().check().expect("valid");
+            let Ok(whole) = Movement::between(&shop, &params, Day(50), Day(100)) else { return Ok(()) };
+            let others: Vec<bool> = members.iter().map(|member| !member).collect();
+            let [part, rest] = [&members, &others].map(|of| whole.of_customers(of));
+            prop_assert_eq!(part.customer.len() + rest.customer.len(), whole.customer.len());
+            prop_assert!(part.customer.iter().all(|customer| members[customer.ix()]));
+            for (row, customer) in part.customer.iter().enumerate() {
+                let all = whole.customer.iter().position(|c| c == customer).expect("is among all");
+                prop_assert_eq!((part.from[row], part.to[row]), (whole.from[all], whole.to[all]));
+                prop_assert_eq!(part.score_change[row], whole.score_change[all]);
+            }
+            let sum = |of: &Movement, from, to| {
+                let same = || of.flows.iter().filter(|flow| (flow.from, flow.to) == (from, to));
+                let (revenue, between): (Money, Money) =
+                    (same().map(|flow| flow.revenue).sum(), same().map(|flow| flow.revenue_between).sum());
+                (same().map(|flow| flow.customers).sum::<u32>(), revenue, between)
+            };
+            for flow in &whole.flows {
+                let (a, b) = (sum(&part, flow.from, flow.to), sum(&rest, flow.from, flow.to));
+                prop_assert_eq!((a.0 + b.0, a.1 + b.1, a.2 + b.2), (flow.customers, flow.revenue, flow.revenue_between));
+            }
+            for found in [&part, &rest] {
+                prop_assert!(found.flows.iter().all(|flow| sum(&whole, flow.from, flow.to).0 > 0));
+            }
+            prop_assert_eq!(whole.of_customers(&[true; 25]), whole);
+        }
+
         #[test]
         fn flows_add_up(rows in prop::collection::vec((0_u32..25, 0_i32..100, 1_i64..500), 5..120), day in 5_i32..99) {
             let shop = shop(25, &rows);

@@ -123,6 +123,7 @@ fn is_kept(query: &Query) -> bool {
                 | Query::Audience { .. }
                 | Query::Report(_)
                 | Query::MovementFile { .. }
+                | Query::RulesFile { .. }
                 | Query::Project
                 | Query::SettingsFile
                 | Query::Log

@@ -108,10 +108,7 @@ impl Page {
 
     /// Whether its figures are about customers, so that a filter may stand above it.
     pub fn is_about_customers(&self) -> bool {
-        !matches!(
-            self,
-            Page::Start | Page::Mapping | Page::Data | Page::Experiments | Page::Customer(_) | Page::Settings | Page::Report
-        )
+        !matches!(self, Page::Start | Page::Mapping | Page::Data | Page::Customer(_) | Page::Settings | Page::Help)
     }
 
     fn from_path(path: &str) -> Page {

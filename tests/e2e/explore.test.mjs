@@ -60,6 +60,15 @@ describe('the filter', () => {
         const rows = [...document.querySelectorAll('[data-testid=recommendation-row]')];
         return rows.length > 0 && rows.every((row) => row.innerText.includes('Champions'));
       });
+      // Movement, rules, experiments and the report are about the same customers, and say so.
+      for (const name of ['movement', 'basket', 'experiments']) {
+        await goTo(page, name);
+        assert.match(await page.getByTestId(`${name === 'experiments' ? 'experiment' : name}-part`).innerText(), /the filter lets pass/);
+        assert.match(await page.getByTestId('chips-count').innerText(), new RegExp(`^${champions.length} customers`));
+      }
+      assert.match(await page.getByTestId('experiment-part').innerText(), new RegExp(`the ${champions.length} customers`));
+      await goTo(page, 'report');
+      assert.match(await page.getByTestId('report-filtered').innerText(), /only about: Champions/);
       await goTo(page, 'overview');
 
       // A second condition; each is undone by itself.
@@ -113,7 +122,8 @@ describe('the filter', () => {
     await withDemo('overview?segment=Champions&month=1999-01', async (page) => {
       await page.getByTestId('chip-month').waitFor();
       assert.match(await page.getByTestId('chips-count').innerText(), /^0 customers/);
-      for (const name of ['segments', 'value', 'statistics', 'clusters', 'cohorts', 'customers', 'recommendations', 'audiences', 'overview']) {
+      for (const name of ['segments', 'value', 'statistics', 'clusters', 'movement', 'cohorts', 'customers', 'recommendations', 'basket',
+        'experiments', 'audiences', 'report', 'overview']) {
         await goTo(page, name);
         await page.waitForTimeout(300);
         const text = await page.getByTestId(`page-${name}`).innerText();

@@ -12,7 +12,7 @@ use clientele::pipeline::{
     Session, Stage, StageOutcome,
 };
 use clientele::project::{self, Made, Project};
-use clientele::protocol::{JobKind, ReportParams, ReportQuery, report_job};
+use clientele::protocol::{CustomerFilter, JobKind, ReportParams, ReportQuery, report_job};
 use clientele::recommend::{RecommendParams, Repurchase, TuneParams};
 use clientele::report::ExportKind;
 use std::fs;
@@ -357,7 +357,7 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
 /// The report as HTML and PDF, and the workbook: the same bytes as the page's downloads.
 fn write_documents(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
     for kind in [JobKind::Html, JobKind::Pdf, JobKind::Workbook] {
-        let query = ReportQuery { kind, params: ReportParams::default() };
+        let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
         let job = report_job(session, log, &query).map_err(|e| (BAD_USAGE, e))?;
         let bytes = job.write().map_err(|e| (STAGE_FAILED, ErrorView::of(&e)))?;
         write(&out.join(kind.file_name()), &bytes)?;

@@ -5,8 +5,9 @@ use crate::chart::{matrix_products, product_name};
 use crate::domain::{Dataset, Figure, ProductIx, counted, grouped, percent};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{
-    Act, BasketView, Block, Button, CellView, ChartId, Column, ExportKind, Field, FieldKind, Group, HeadlineView, Line, Link,
-    PageView, Pick, ProductName, Ranged, Row, RuleRow, RuleSort, RulesPage, RulesQuery, Table, Tone, argument,
+    Act, BasketView, Block, Button, CellView, ChartId, ChartWidth, Column, CustomerFilter, ExportKind, Field, FieldKind, Group,
+    HeadlineView, Line, Link, PageView, Pick, ProductName, Query, Ranged, Row, RuleRow, RuleSort, RulesPage, RulesQuery, Table,
+    Tone, argument,
 };
 
 /// Products offered to choose from.
@@ -26,21 +27,78 @@ const SORTS: [(&str, &str, RuleSort); 5] = [
 ];
 
 /// The page. Arguments: `with`, whose companions are shown; `find`, `by`, `chance`, `services` and `skip` for the list of rules.
-pub(super) fn laid_out(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
-    let view = view(session)?;
-    Ok(PageView {
+///
+/// `all`: the whole result, of which `session` is the part that the filter is about.
+pub(super) fn laid_out(
+    all: &Session,
+    session: &Session,
+    arguments: &[(String, String)],
+    filter: &CustomerFilter,
+) -> Result<PageView, ErrorView> {
+    all.rules()?;
+    let mut page = PageView {
         title: "Basket".to_owned(),
         lead: "What customers buy together: for bundles, shelves, and what to offer next.".to_owned(),
-        actions: vec![Button::export("All rules", ExportKind::Rules)],
-        blocks: vec![
-            Block::Headlines(view.headlines),
-            together(session, argument(arguments, "with"), view.products),
-            Block::wide_chart(ChartId::BasketMatrix),
-            rules_panel(session, arguments)?,
-            Block::maybe(Some(super::doubles::panel(session, arguments)?)),
-            Block::notes(view.notes),
-        ],
-    })
+        ..PageView::default()
+    };
+    let view = match view(session) {
+        Ok(view) => view,
+        // Not of the whole, which has rules: too little passes the filter.
+        Err(error) => {
+            page.blocks = vec![Block::notice(
+                Tone::Info,
+                "basket-part",
+                format!("Among the orders that the filter lets pass: {} {}", error.message, error.suggestion),
+            )];
+            return Ok(page);
+        }
+    };
+    let rules = session.rules()?;
+    let of_part = session.is_selection().then(|| vec![Block::notice(Tone::Info, "basket-part", of_a_part(rules, filter))]);
+    // A part may have rules, but none that is more than chance.
+    let has_matrix = !session.is_selection() || !matrix_products(session.dataset(), rules, ChartWidth::Wide).is_empty();
+    page.actions = vec![file_button("All rules", ExportKind::Rules, session, filter)];
+    page.blocks = vec![
+        Block::maybe(of_part),
+        Block::Headlines(view.headlines),
+        together(session, argument(arguments, "with"), view.products),
+        Block::maybe(has_matrix.then(|| vec![Block::wide_chart(ChartId::BasketMatrix)])),
+        rules_panel(session, arguments)?,
+        Block::maybe(Some(super::doubles::panel(session, arguments, filter)?)),
+        Block::notes(view.notes),
+    ];
+    Ok(page)
+}
+
+/// What is counted where a filter is set, and where that is too little.
+fn of_a_part(rules: &Rules, filter: &CustomerFilter) -> String {
+    let (one, many) = (rules.kind().one(), rules.kind().many());
+    let counted = counted(u64::from(rules.baskets()), one, many);
+    let mut says = format!("Counted anew, in the {counted} that the filter lets pass.");
+    if filter.product.is_some() {
+        says.push_str(&format!(
+            " Each {one} is counted whole. All of them have the product that is filtered by, so nothing can go with it more often than chance."
+        ));
+    } else if filter.category.is_some() {
+        says.push_str(&format!(" Each {one} with something of the category is counted whole."));
+    }
+    if rules.is_empty() {
+        says.push_str(&format!(
+            " No two products are in {} or more of them: too few to tell. Take one of the filter's conditions away.",
+            grouped(u64::from(rules.min_orders()))
+        ));
+    }
+    says
+}
+
+/// Saves a file of rules, of those that the filter lets pass.
+pub(super) fn file_button(label: &str, kind: ExportKind, session: &Session, filter: &CustomerFilter) -> Button {
+    if !session.is_selection() {
+        return Button::export(label, kind);
+    }
+    let query = Query::RulesFile { kind, filter: filter.clone() };
+    let label = label.replace("All", "These");
+    Button { act: Act::Save(Box::new(query)), ..Button::export(&label, kind) }
 }
 
 /// What goes with one product.

@@ -1,10 +1,11 @@
 //! Rules with two antecedents, for the basket page.
 
+use super::basket::file_button;
 use crate::basket::{DoubleRule, DoubleSort, Items, RuleFilter};
 use crate::chart::product_name;
 use crate::domain::{ProductIx, counted, grouped, percent};
 use crate::pipeline::{ErrorView, Session};
-use crate::protocol::{Block, Button, CellView, Column, ExportKind, Field, FieldKind, Group, Line, Row, Table, argument};
+use crate::protocol::{Block, CellView, Column, CustomerFilter, ExportKind, Field, FieldKind, Group, Line, Row, Table, argument};
 
 /// Rules shown; the file has them all.
 const MOST_SHOWN: usize = 50;
@@ -17,20 +18,20 @@ const SORTS: [(&str, &str, DoubleSort); 4] = [
 ];
 
 /// The panel; nothing where no such rules were looked for. Arguments: `find2`, `by2`, `chance2`.
-pub(super) fn panel(session: &Session, arguments: &[(String, String)]) -> Result<Vec<Block>, ErrorView> {
+pub(super) fn panel(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<Vec<Block>, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
     if rules.doubles().all().is_empty() {
         return Ok(Vec::new());
     }
     let chance_too = argument(arguments, "chance2") == "1";
     let sort = SORTS.iter().find(|(name, ..)| *name == argument(arguments, "by2")).unwrap_or(&SORTS[0]);
-    let filter = RuleFilter {
+    let wanted = RuleFilter {
         search: argument(arguments, "find2").to_owned(),
         beyond_chance_only: !chance_too,
         items: Items::Goods,
         ..RuleFilter::default()
     };
-    let found = rules.select_doubles(dataset, &filter, sort.2);
+    let found = rules.select_doubles(dataset, &wanted, sort.2);
     let name = |product: ProductIx| product_name(dataset, product.ix());
     let many = rules.kind().many();
     let row = |rule: &DoubleRule| {
@@ -101,7 +102,7 @@ pub(super) fn panel(session: &Session, arguments: &[(String, String)]) -> Result
             Block::Group(Group { testid: "doubles-count".to_owned(), blocks: vec![Block::Muted(shown)], ..Group::default() }),
             Block::maybe(Some(vec![list])),
             Block::more("How these are found", notes),
-            Block::Buttons(vec![Button::export("All rules of two", ExportKind::DoubleRules)]),
+            Block::Buttons(vec![file_button("All rules of two", ExportKind::DoubleRules, session, filter)]),
         ],
     )])
 }

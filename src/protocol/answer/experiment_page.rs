@@ -3,10 +3,11 @@
 //! What was worked out is kept by its inputs, so that one form's field does not work out another form's answer again.
 
 use super::experiments::{assignment, view};
+use crate::domain::{CustomerIx, counted};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{
-    Act, Answer, Arguments, Block, Button, ChartPlace, ExperimentKind, ExperimentView, ExportedFile, Field, FieldKind, Group,
-    Link, PageView, Table, Tone, argument,
+    Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExperimentKind, ExperimentView, ExportedFile, Field,
+    FieldKind, Group, Link, PageView, Table, Tone, argument,
 };
 use std::rc::Rc;
 
@@ -30,8 +31,9 @@ const PLAN: &[FormField] = &[
 const ASSIGN: &[FormField] = &[
     ("variants", "Variants (first: the usual way)", "control, B", "control, B"),
     ("seed", "Seed", "42", "42"),
-    ("segment", "Only the segment", "", "all customers"),
+    ("segment", "Only the segment", "", EVERYBODY),
 ];
+const EVERYBODY: &str = "all customers";
 const SIMULATE: &[FormField] = &[
     ("days", "Days each is watched", "30", ""),
     ("effect", "True effect on who orders, %", "10", ""),
@@ -59,7 +61,7 @@ type Found = Result<ExperimentView, ErrorView>;
 ///
 /// # Errors
 /// Why there are no segments.
-pub(super) fn page(session: &Session, typed: Typed<'_>) -> Result<PageView, ErrorView> {
+pub(super) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter) -> Result<PageView, ErrorView> {
     session.rfm()?;
     let plan = shown("plan", &found(session, ExperimentKind::Plan, "plan", &values("plan", PLAN, typed), ""));
     let file = argument(typed, FILE);
@@ -73,6 +75,14 @@ pub(super) fn page(session: &Session, typed: Typed<'_>) -> Result<PageView, Erro
         kind: FieldKind::File,
         ..Field::default()
     });
+    let mut assign_fields = fields("assign", ASSIGN, typed);
+    if session.is_selection() {
+        for field in &mut assign_fields {
+            if field.kind == FieldKind::Blank(EVERYBODY.to_owned()) {
+                field.kind = FieldKind::Blank("all that the filter lets pass".to_owned());
+            }
+        }
+    }
     let mut save = ask("Save the list", "export-assignment", "assignment");
     save.hint = "assignment.csv".to_owned();
     let panel = |title: &str, note: &str, testid: &str, fields: Vec<Field>, buttons: Vec<Button>, answer: Option<Vec<Block>>| {
@@ -83,6 +93,7 @@ pub(super) fn page(session: &Session, typed: Typed<'_>) -> Result<PageView, Erro
         lead: "Try a change on some customers and let the others tell you what would have happened anyway.".to_owned(),
         actions: Vec::new(),
         blocks: vec![
+            Block::maybe(session.is_selection().then(|| of_a_part(session, filter))),
             panel(
                 "1. Plan: how many customers does it take?",
                 "",
@@ -96,7 +107,7 @@ pub(super) fn page(session: &Session, typed: Typed<'_>) -> Result<PageView, Erro
                 "2. Share out: who gets what?",
                 "A list by chance, with the same mix of segments in each variant. The same seed gives the same list.",
                 "experiment-assign",
-                fields("assign", ASSIGN, typed),
+                assign_fields,
                 vec![save],
                 None,
             ),
@@ -126,6 +137,21 @@ pub(super) fn page(session: &Session, typed: Typed<'_>) -> Result<PageView, Erro
             ),
         ],
     })
+}
+
+/// Whom the page is about where a filter is set, and what to mind then.
+fn of_a_part(session: &Session, filter: &CustomerFilter) -> Vec<Block> {
+    let customers = session.dataset().customers().ids.len();
+    let members = (0..customers).filter(|&customer| session.is_member(CustomerIx::new(customer))).count() as u64;
+    let mut says = format!(
+        "Plan, list and rehearsal are about the {} that the filter lets pass. Results are read without a filter.",
+        counted(members, "customer", "customers")
+    );
+    // Only where somebody lives says nothing of what they did in the days that stand for the experiment.
+    if filter.conditions().iter().any(|(name, _)| *name != "place") {
+        says.push_str(" They are chosen by what is known today, the days that stand for the experiment included: customers chosen because they ordered lately will not all do so again. Under \"Order now\" you can type what you expect.");
+    }
+    vec![Block::notice(Tone::Info, "experiment-part", says)]
 }
 
 /// What comes of a button.

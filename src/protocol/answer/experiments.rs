@@ -76,7 +76,9 @@ pub fn view(session: &Session, kind: ExperimentKind, fields: &[String], file: &[
 }
 
 fn history(session: &Session, days: u32) -> Result<ShopHistory, ErrorView> {
-    ShopHistory::of(session.dataset(), session.watched_to()?, days).map_err(|e| told(&e))
+    // Of whoever takes part, all that they ordered counts, whatever the filter says of order lines.
+    let takes_part = |customer| session.is_member(customer);
+    ShopHistory::of_customers(session.whole_dataset(), session.watched_to()?, days, takes_part).map_err(|e| told(&e))
 }
 
 fn plan_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
@@ -91,7 +93,20 @@ fn plan_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, E
     let metric = if is_revenue {
         Metric::Revenue { mean: spent.mean, deviation: spent.variance.sqrt() }
     } else {
-        Metric::Conversion { base: fields.number(3, "Base", history.conversion() * 100.0)? / 100.0 }
+        let now = history.conversion();
+        // Customers chosen by what they did lately: no test can be planned on a share that a change could not move.
+        if fields.text(3).is_empty() && (now <= 0.0 || now >= 1.0) {
+            let who = if now <= 0.0 { "Nobody" } else { "Everybody" };
+            let could = counted(u64::from(history.customers()), "customer", "customers");
+            return Err(ErrorView {
+                code: "experiment-no-base".into(),
+                message: format!("{who} of the {could} who could take part ordered in the last {days} days"),
+                place: Some("Base".into()),
+                suggestion:
+                    "So these days do not tell how many order without a change: type what you expect under \"Order now\".".into(),
+            });
+        }
+        Metric::Conversion { base: fields.number(3, "Base", now * 100.0)? / 100.0 }
     };
     let params = PlanParams { metric, effect: Effect(effect), alpha, power, variants };
     let others = other_effects(&params, &history);
@@ -109,7 +124,7 @@ fn plan_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, E
         headline("base", what, base, &base_says),
         headline(
             "power-with-all",
-            "Would be found with all customers",
+            "Would be found with all who can take part",
             Figure::Share(found.power_with_all),
             "The chance to find the effect, if it is there, with everybody who could take part.",
         ),
@@ -144,7 +159,10 @@ fn other_effects(params: &PlanParams, history: &ShopHistory) -> TableView {
             share(found.power_with_all),
         ])
     });
-    table(&["Change", "Customers in each variant", "Customers in all", "Would be found with all customers"], rows.collect())
+    table(
+        &["Change", "Customers in each variant", "Customers in all", "Would be found with all who can take part"],
+        rows.collect(),
+    )
 }
 
 const SIZE_HOW: &str = "Orders: two shares by the normal approximation, one spread under no difference and two under one (Fleiss). Revenue: two means. Both two-sided.";
@@ -210,7 +228,7 @@ fn simulation_view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     // Segments as they were before the days watched: those of today know what was ordered in them.
     let before = Day(history.window().first.0.saturating_sub(1));
     let rfm = RfmParams { analysis_date: Some(before), ..session.config().rfm.clone() }.check().ok();
-    let rfm = rfm.and_then(|params| Rfm::compute(session.dataset(), &params).ok());
+    let rfm = rfm.and_then(|params| Rfm::compute(session.whole_dataset(), &params).ok());
     let stratum_before = |row: usize| {
         let rfm = rfm.as_ref()?;
         Some(u32::from(*rfm.segment.get(rfm.row_of(CustomerIx::new(row))?)?))
@@ -368,8 +386,17 @@ pub(super) fn assignment(session: &Session, fields: &[String]) -> Result<Vec<u8>
     let dataset = session.dataset();
     let customers: Vec<CustomerIx> = (0..dataset.customers().ids.len())
         .map(CustomerIx::new)
+        .filter(|&customer| session.is_member(customer))
         .filter(|&customer| segment.is_empty() || segment_of(session, customer) == segment)
         .collect();
+    if customers.is_empty() && segment.is_empty() {
+        return Err(ErrorView {
+            code: "nobody-passes".into(),
+            message: "Nobody passes the filter".into(),
+            place: None,
+            suggestion: "Take one of its conditions away.".into(),
+        });
+    }
     if customers.is_empty() {
         return Err(ErrorView {
             code: "no-such-segment".into(),
@@ -498,7 +525,7 @@ fn planned(text: &str, names: &[String]) -> Result<Vec<f64>, ErrorView> {
 /// not known), and how many of them are customers of these data.
 fn spent_before(session: &Session, read: &ReadResults, began: Option<Day>) -> (Vec<f64>, u32) {
     const DAYS: i32 = 120;
-    let dataset = session.dataset();
+    let dataset = session.whole_dataset();
     let last = dataset.period().map_or(Day(0), |(_, last)| last);
     let began = began.unwrap_or(Day(last.0.saturating_add(1))).min(Day(last.0.saturating_add(1)));
     let from = Day(began.0.saturating_sub(DAYS));

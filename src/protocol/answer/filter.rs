@@ -13,9 +13,6 @@ use std::rc::Rc;
 
 /// Products offered to filter by.
 const MOST_PRODUCTS: usize = 200;
-/// Pages whose figures follow the filter.
-const FOLLOWING: [&str; 9] =
-    ["overview", "segments", "clusters", "value", "cohorts", "customers", "recommendations", "statistics", "audiences"];
 
 /// One flag a customer: whether they pass. The search is not looked at.
 pub(super) fn members(session: &Session, filter: &CustomerFilter) -> Vec<bool> {
@@ -165,17 +162,15 @@ pub(super) fn bar(session: &Session, arguments: &[(String, String)], filter: &Cu
             testid: if *name == "group" { "filter-group".to_owned() } else { format!("chip-{name}") },
         });
     }
-    let follows = FOLLOWING.contains(&page);
     let some = (!conditions.is_empty()).then(|| {
         let count = part(session, filter).map_or(0, |part| {
             let buyers = part.rfm().map_or(0, |rfm| rfm.len());
             buyers + if filter.is_about_lines() { 0 } else { part.rfm().map_or(0, |rfm| rfm.prospects.len()) }
         });
         let count = Line::count(count as u64).and(if count == 1 { " customer" } else { " customers" });
-        let text = if follows { count } else { Line::from("This page shows all customers; the filter does not apply to it") };
         vec![
             Block::Group(Group { testid: "chips".to_owned(), blocks: vec![Block::Text(Line(chips))], ..Group::default() }),
-            Block::Group(Group { testid: "chips-count".to_owned(), blocks: vec![Block::Muted(text)], ..Group::default() }),
+            Block::Group(Group { testid: "chips-count".to_owned(), blocks: vec![Block::Muted(count)], ..Group::default() }),
             Block::Buttons(vec![
                 Button::new("Undo", "filter-undo", Act::Back),
                 Button::new(

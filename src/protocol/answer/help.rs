@@ -80,7 +80,7 @@ pub(super) fn page(has_result: bool) -> PageView {
         line(vec![
             link("Overview", "overview"),
             text(
-                " says how the shop is doing. Click a bar, a month or a segment anywhere: every page then shows these customers, until you take the filter away.",
+                " says how the shop is doing. Click a bar, a month or a segment anywhere: every page then shows these customers, experiments and the report too, until you take the filter away.",
             ),
         ]),
         line(vec![

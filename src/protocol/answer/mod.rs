@@ -87,15 +87,24 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         | Query::TableFile { filter, .. }
         | Query::ChartFile { filter, .. }
         | Query::KeyFigures { filter }
+        | Query::MovementFile { filter, .. }
+        | Query::RulesFile { filter, .. }
+        | Query::Act { filter, .. }
+        | Query::Pick { filter, .. }
         | Query::Chart { filter, .. } => filter::part(session, filter),
         _ => None,
     };
     let (all, session) = (session, part.as_deref().unwrap_or(session));
     Ok(match query {
         Query::Repairs => Answer::Repairs(Box::new(data::repairs(session))),
-        Query::MovementFile { days } => {
-            let (name, bytes) = movement::file(session, *days)?;
+        Query::MovementFile { days, filter } => {
+            let (name, bytes) = movement::file(session, *days, filter)?;
             Answer::Export(ExportedFile { name, media_type: "text/csv;charset=utf-8".to_owned(), bytes })
+        }
+        Query::RulesFile { kind, filter } => {
+            let file = exported(*kind, session.export(*kind, log)?);
+            let name = file.name.trim_end_matches(".csv");
+            Answer::Export(ExportedFile { name: format!("{}.csv", filter::file_name(name, filter)), ..file })
         }
         Query::Customers { filter, arguments, offset, limit } => {
             Answer::Customers(customers::page(session, filter, arguments, *offset, (*limit).min(MOST_ROWS)))
@@ -118,12 +127,12 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             let view = lay_out(all, session, name, arguments, filter)?;
             Answer::Export(table_file::file(all, view, filter, *at)?)
         }
-        Query::Act { page, name, arguments } => match page.as_str() {
+        Query::Act { page, name, arguments, .. } => match page.as_str() {
             "experiments" => experiment_page::act(session, name, arguments)?,
-            "segments" | "clusters" => segment_settings::act(session, name, arguments)?,
+            "segments" | "clusters" => segment_settings::act(all, name, arguments)?,
             _ => return Err(no_such_page(page)),
         },
-        Query::Pick { chart, pick } => Answer::Link(pick::link(session, *chart, pick)),
+        Query::Pick { chart, pick, filter } => Answer::Link(pick::link(all, session, *chart, pick, filter)),
         Query::Chart { chart, theme, width, filter } => {
             let mut view = charts::chart(session, *chart, *theme, *width)?;
             view.file = filter::file_name(chart.name(), filter);
@@ -146,7 +155,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
                 sections: vec![ReportSection::Summary],
                 ..ReportParams::default()
             };
-            let job = report_job(session, log, &ReportQuery { kind: JobKind::KeyFigures, params })?;
+            let job = report_job(all, log, &ReportQuery { kind: JobKind::KeyFigures, params, filter: filter.clone() })?;
             Answer::Job(ExportedFile {
                 name: format!("{}.png", filter::file_name("key-figures", filter)),
                 media_type: job.kind.media_type().to_owned(),
@@ -154,9 +163,9 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             })
         }
         Query::Report(query) => {
-            let job = report_job(session, log, query)?;
+            let job = report_job(all, log, query)?;
             Answer::Job(ExportedFile {
-                name: query.kind.file_name().to_owned(),
+                name: report::file_name(query),
                 media_type: query.kind.media_type().to_owned(),
                 bytes: super::encode(&job).map_err(|error| unencodable(&error))?,
             })
@@ -199,21 +208,21 @@ fn lay_out(
         "filters" => filter::bar(all, arguments, filter),
         "overview" => overview::page(all, session, filter),
         "statistics" => spreads::page(session)?,
-        "recommendations" => offers::page(all, arguments, filter)?,
-        "basket" => basket::laid_out(session, arguments)?,
+        "recommendations" => offers::page(all, session, arguments, filter)?,
+        "basket" => basket::laid_out(all, session, arguments, filter)?,
         "value" => value::page(session)?,
-        "movement" => movement::page(session, arguments)?,
+        "movement" => movement::page(session, arguments, filter)?,
         "cohorts" => cohorts::page(session, arguments)?,
         "customers" => customers::tools(all, arguments, filter),
         "customer" => customer_page::page(all, arguments, filter)?,
-        "experiments" => experiment_page::page(all, arguments)?,
+        "experiments" => experiment_page::page(session, arguments, filter)?,
         "segments" => segments::page(all, session, arguments)?,
         "segment-statistics" => statistics::page(session)?,
         "clusters" => clusters::page(all, session, arguments)?,
         "data-accounts" => data::accounts(all),
         "data-files" => data::files(all),
         "own-settings" => segment_settings::notice_page(all),
-        "report" => report::page(arguments, filter),
+        "report" => report::page(all, session, arguments, filter),
         "tour" => tour::page(arguments),
         _ => return Err(no_such_page(name)),
     })

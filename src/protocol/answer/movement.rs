@@ -1,10 +1,11 @@
 //! The movement page.
 
+use super::filter;
 use crate::domain::{Day, Figure, Money, counted, money_text, percent};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{
-    Act, Block, Button, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, FlowRow, Line, Link, Moved, MovedList,
-    MovedRow, MovementDays, MovementView, PageView, Pick, Query, Row, StatView, Table, Tone, argument,
+    Act, Block, Button, CellView, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, FlowRow, Line, Link, Moved,
+    MovedList, MovedRow, MovementDays, MovementView, PageView, Pick, Query, Row, StatView, Table, Tone, argument,
 };
 use crate::report;
 use crate::segment::{Movement, Rfm};
@@ -13,6 +14,8 @@ use crate::segment::{Movement, Rfm};
 const MOST_LISTED: usize = 50;
 /// Flows in the table.
 const MOST_FLOWS: usize = 30;
+/// What is counted where only some customers are shown.
+pub(super) const OF_A_PART: &str = "Only the customers that the filter lets pass are counted. Scores are those among all customers, and amounts are all that these customers spent.";
 
 /// The days asked for, or the usual ones; a day outside the data is moved to their ends.
 pub(super) fn days(session: &Session, days: MovementDays) -> Result<(Day, Day), ErrorView> {
@@ -20,23 +23,29 @@ pub(super) fn days(session: &Session, days: MovementDays) -> Result<(Day, Day), 
     Ok((days.from.unwrap_or(usual.0), days.to.unwrap_or(usual.1)))
 }
 
-pub(super) fn file(session: &Session, asked: MovementDays) -> Result<(String, Vec<u8>), ErrorView> {
+/// The file of the customers that `session` is about, and its name.
+pub(super) fn file(session: &Session, asked: MovementDays, filter: &CustomerFilter) -> Result<(String, Vec<u8>), ErrorView> {
     let (from, to) = days(session, asked)?;
-    Ok((format!("movement_{from}_{to}.csv"), report::movement_csv(session.dataset(), session.movement(from, to)?.as_ref())))
+    let mut name = format!("movement_{from}_{to}");
+    if session.is_selection() {
+        name = filter::file_name(&name, filter);
+    }
+    Ok((format!("{name}.csv"), report::movement_csv(session.dataset(), session.movement(from, to)?.as_ref())))
 }
 
 /// The page. Arguments `from` and `to`: the days; `left`: the segment of which those who left are listed.
-pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
     let day = |name: &str| Day::parse_iso(argument(arguments, name));
     let asked = MovementDays { from: day("from"), to: day("to") };
     let usual = days(session, MovementDays::default())?;
     let left = Some(argument(arguments, "left")).filter(|name| !name.is_empty());
+    let save = Act::Save(Box::new(Query::MovementFile { days: asked, filter: filter.clone() }));
     let mut page = PageView {
         title: "Movement".to_owned(),
         lead: "The same customers scored on two days: who fell, who rose, and where from and to.".to_owned(),
         actions: vec![Button {
             hint: "movement.csv".to_owned(),
-            ..Button::new("All movements", "export-movement", Act::Save(Box::new(Query::MovementFile { days: asked })))
+            ..Button::new(if session.is_selection() { "These movements" } else { "All movements" }, "export-movement", save)
         }],
         blocks: Vec::new(),
     };
@@ -48,7 +57,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
     };
     let period = match &shown {
         Some(view) => view.period,
-        None => (session.dataset().period().map_or(usual.0, |(first, _)| first), session.watched_to()?),
+        None => (session.whole_dataset().period().map_or(usual.0, |(first, _)| first), session.watched_to()?),
     };
     let (from, to) = days(session, asked)?;
     let date = |name: &str, label: &str, value: Day, usual: Day| Field {
@@ -70,12 +79,28 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<
             lines: vec![error.suggestion.into()],
         }]
     })));
-    page.blocks.push(Block::maybe(shown.map(|view| content(asked, view))));
+    // One group is the filter at a time: a link to another would lead to others than were counted.
+    let can_lead = filter.group.is_none();
+    if session.is_selection() {
+        let further = if can_lead { "" } else { " A group of customers is the filter already, so the numbers lead to no list." };
+        page.blocks.push(Block::notice(Tone::Info, "movement-part", format!("{OF_A_PART}{further}")));
+    }
+    page.blocks.push(Block::maybe(shown.map(|view| {
+        if view.customers + view.new == 0 {
+            let says = format!("None of these customers had ordered by {}.", view.to_day.long_text());
+            return vec![Block::Muted(says.into())];
+        }
+        content(asked, view, can_lead)
+    })));
     Ok(page)
 }
 
-fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
-    let group = |how| CustomerGroup::Moved { from_day: view.from_day, to_day: view.to_day, how };
+/// `can_lead`: whether numbers are links to the customers counted.
+fn content(asked: MovementDays, view: MovementView, can_lead: bool) -> Vec<Block> {
+    let group = |how| {
+        let link = Link::Group(CustomerGroup::Moved { from_day: view.from_day, to_day: view.to_day, how });
+        can_lead.then_some(link)
+    };
     let stat =
         |name: &str, label: &str, value: u64| StatView { name: name.into(), label: label.into(), value: Figure::Count(value) };
     let stats = vec![
@@ -100,7 +125,7 @@ fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
             cells: vec![
                 flow.from_name.clone().into(),
                 flow.to.clone().into(),
-                Line::link(Line::count(flow.customers), Link::Group(group(how))).into(),
+                linked(Line::count(flow.customers), group(how)).into(),
                 Line::money(flow.revenue_between).into(),
                 Line::money(flow.revenue).into(),
             ],
@@ -147,14 +172,25 @@ fn content(asked: MovementDays, view: MovementView) -> Vec<Block> {
         ]),
         Block::panel(
             "The largest moves",
-            "Follow a number to see these customers. Those who stayed are left out here.",
+            if can_lead {
+                "Follow a number to see these customers. Those who stayed are left out here."
+            } else {
+                "Those who stayed are left out here."
+            },
             "movement-flows",
             vec![Block::Table(table)],
         ),
     ]
 }
 
-fn listed(list: &MovedList, group: CustomerGroup, testid: &str, caption: &str) -> Vec<Block> {
+fn linked(line: Line, to: Option<Link>) -> Line {
+    match to {
+        Some(to) => Line::link(line, to),
+        None => line,
+    }
+}
+
+fn listed(list: &MovedList, to: Option<Link>, testid: &str, caption: &str) -> Vec<Block> {
     if list.total == 0 {
         return vec![Block::Muted("Nobody.".into())];
     }
@@ -182,7 +218,7 @@ fn listed(list: &MovedList, group: CustomerGroup, testid: &str, caption: &str) -
         ..Table::default()
     };
     let all = Line::count(list.total).and(if list.total == 1 { " customer" } else { " customers" });
-    let says = Line::link(all, Link::Group(group)).and(" who had spent ").and(Line::money(list.revenue)).and(" in all.");
+    let says = linked(all, to).and(" who had spent ").and(Line::money(list.revenue)).and(" in all.");
     vec![Block::Muted(says), Block::Table(table)]
 }
 
@@ -204,7 +240,7 @@ pub fn view(session: &Session, asked: MovementDays, left: Option<&str>) -> Resul
     let movement = session.movement(from, to)?;
     let m = movement.as_ref();
     let watched = session.watched_to()?;
-    let period = session.dataset().period().map_or((from, to), |(first, _)| (first, watched));
+    let period = session.whole_dataset().period().map_or((from, to), |(first, _)| (first, watched));
     let stayed = m.from.iter().zip(&m.to).filter(|(from, to)| **from == Some(**to)).count() as u64;
     let new = m.from.iter().filter(|from| from.is_none()).count() as u64;
     let best = best_segment(session.rfm()?);
@@ -274,7 +310,8 @@ fn best_segment(rfm: &Rfm) -> &str {
 }
 
 fn list(session: &Session, movement: &Movement, rows: &[u32]) -> MovedList {
-    let dataset = session.dataset();
+    // With a filter on what was bought or when, the last order of all is still the last one.
+    let dataset = session.whole_dataset();
     let customers = dataset.customers();
     let one = |&row: &u32| {
         let row = row as usize;

@@ -3,14 +3,17 @@
 use super::{basket, cohorts, filter, movement, value};
 use crate::domain::Day;
 use crate::pipeline::Session;
-use crate::protocol::{ChartId, Link, Pick};
+use crate::protocol::{ChartId, CustomerFilter, Link, Pick};
 
 /// The link; `None` where a click means nothing.
-pub(super) fn link(session: &Session, chart: ChartId, pick: &Pick) -> Option<Link> {
+/// `part`: what of `session` the filter lets pass.
+pub(super) fn link(session: &Session, part: &Session, chart: ChartId, pick: &Pick, filter: &CustomerFilter) -> Option<Link> {
     match chart {
+        // One group is the filter at a time: another would be of others than the chart has counted.
+        ChartId::Movement(_) if filter.group.is_some() => None,
         ChartId::Movement(days) => movement::pick(session, days, pick),
         ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),
-        ChartId::BasketMatrix => basket::pick(session, pick),
+        ChartId::BasketMatrix => basket::pick(part, pick),
         ChartId::ActiveMap | ChartId::ValueDistribution => value::pick(chart, pick),
         ChartId::RevenueOverTime => named(pick, |text| {
             let day = Day::parse_iso(text.get(..10)?)?;

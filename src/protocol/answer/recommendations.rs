@@ -26,7 +26,7 @@ pub(super) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> 
     products.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
     products.truncate(TOP);
     let mut notes = vec![result.recommender.repurchase_reason()];
-    if dataset.orders_are_single_lines() {
+    if session.whole_dataset().orders_are_single_lines() {
         notes.push("Orders here have one line each, so “bought together” means bought by one customer on one day.".into());
     }
     let cold = lists.rule.iter().filter(|&&rule| rule == Rule::ColdStart).count() as u64;

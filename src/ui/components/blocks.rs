@@ -492,6 +492,7 @@ pub(crate) fn button_view(button: Button) -> AnyView {
                 page: route.page.name().to_owned(),
                 name,
                 arguments: route.arguments.clone(),
+                filter: route.filter.clone(),
             }),
             Act::Work(work) => return tasks::work(app, work),
             Act::Tour { step, to } => return tasks::tour(app, step, to),

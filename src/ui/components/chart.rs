@@ -184,8 +184,9 @@ pub(crate) fn Chart(
 fn follow(app: AppContext, chart: ChartId, picked: Picked) {
     let whole = |at: Option<f64>| at.filter(|at| at.abs() < 1e6).map(|at| at.round() as i32);
     let pick = Pick { x: whole(picked.x), y: whole(picked.y), names: picked.names, width: browser::chart_width() };
+    let filter = untrack(|| filter_of(app));
     spawn_local(async move {
-        if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick }).await {
+        if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick, filter }).await {
             tasks::follow(app, to);
         }
     });

@@ -33,8 +33,15 @@ const VIEWS: [(&str, &str); 5] = [
 
 /// The page. Arguments: `view`, one of [`VIEWS`]; those of [`form`] for settings that are only looked at; `by`, `who`, `skip`
 /// for the lists; `k` for the test; `reach`, `low`, `mid`, `high` for what it may bring.
-pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
-    let lists = &session.recommendations()?.lists;
+///
+/// `of_filter`: what of the whole result, `session`, the filter is about.
+pub(super) fn page(
+    session: &Session,
+    of_filter: &Session,
+    arguments: &[(String, String)],
+    filter: &CustomerFilter,
+) -> Result<PageView, ErrorView> {
+    let lists = &of_filter.recommendations()?.lists;
     let mut is_offered = vec![false; session.dataset().products().ids.len()];
     for product in &lists.product {
         is_offered[product.ix()] = true;
@@ -49,7 +56,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &C
         "settings" => settings::blocks(session, arguments, filter)?,
         "rules" => rules(session, recommendations::view(session)?.notes)?,
         "test" => test::blocks(session, arguments)?,
-        "worth" => worth::blocks(session, arguments),
+        "worth" => worth::blocks(of_filter, arguments),
         _ => who::blocks(session, arguments, filter)?,
     };
     Ok(PageView {

@@ -98,7 +98,11 @@ fn found(session: &Session, params: ImpactParams) -> Result<Vec<Block>, ErrorVie
             "impact",
             vec![
                 table(by_segment, "What the offers may bring by segment", "impact-row"),
-                Block::Buttons(vec![Button::export("As a file", ExportKind::Impact)]),
+                // The file is about all customers; that of the table, beside it, about those that it shows.
+                Block::maybe(
+                    (!session.is_selection())
+                        .then(|| vec![Block::Buttons(vec![Button::export("As a file", ExportKind::Impact)])]),
+                ),
             ],
         ),
         Block::panel("Assumptions, in words", "", "assumptions", small(impact.assumptions())),

@@ -1,5 +1,6 @@
 //! The report's sections about customers: segments, clusters, value, movement and retention.
 
+use super::super::movement::OF_A_PART;
 use super::charts::{across, axis, column, finish, grid, money_axis, names, page_chart, series, up, view};
 use super::{
     cluster_cells, count, group_columns, headlines, mean, missing, notes, number, ranged, segment_cells, share, table, text,
@@ -172,6 +173,9 @@ pub(super) fn movement(session: &Session) -> Result<Vec<Block>, ErrorView> {
         Err(error) => blocks.push(missing(&error)),
         Ok(found) => {
             blocks.push(Block::Heading(format!("From {} to {}", found.from_day.long_text(), found.to_day.long_text())));
+            if session.is_selection() {
+                blocks.push(Block::Note(Tone::Plain, OF_A_PART.to_owned()));
+            }
             blocks.push(Block::List(found.summary.clone()));
             let named = |name: &str| found.segments.iter().position(|s| s == name).unwrap_or(0);
             let mut cells: Vec<(usize, usize, String, String, f64)> = found

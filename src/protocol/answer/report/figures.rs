@@ -32,7 +32,8 @@ pub(super) fn summary(session: &Session) -> Vec<Block> {
         let range = if figure.beside.is_empty() { String::new() } else { format!(" (range {})", figure.beside) };
         rest.push(format!("{}: {}{range} from present customers.", figure.label, figure.value));
     }
-    if let Ok(evaluation) = session.evaluation() {
+    // That of all customers says nothing of some of them.
+    if let (Ok(evaluation), false) = (session.evaluation(), session.is_selection()) {
         rest.push(crate::chart::verdict(evaluation, session.tested_task()).0);
     }
     if !rest.is_empty() {

@@ -59,7 +59,7 @@ pub(super) fn methods(session: &Session) -> Vec<Block> {
         "Figures are for the rows that were analysed. What was set aside, and why, stands in the section on the data.".to_owned(),
         "The last month of a period may not be complete; its figures can still grow.".to_owned(),
     ];
-    if session.dataset().orders_are_single_lines() {
+    if session.whole_dataset().orders_are_single_lines() {
         limits.push("Orders have one line each here, so “bought together” means bought by one customer on one day.".to_owned());
     }
     vec![

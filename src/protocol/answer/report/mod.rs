@@ -9,8 +9,9 @@ mod offers;
 mod page;
 mod workbook;
 
+use super::filter;
 use crate::document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
-use crate::domain::{Cell, Figure, Money, TableView, counted};
+use crate::domain::{Cell, CustomerIx, Figure, Money, TableView, counted};
 use crate::pipeline::{ErrorView, LogEntry, Session};
 use crate::protocol::{ClusterRow, HeadlineView, ReportParams, ReportQuery, ReportSection, SegmentRow};
 use crate::report::{ExportKind, Kpi};
@@ -22,11 +23,19 @@ pub use workbook::report_workbook;
 /// # Errors
 /// When the parameters are not possible.
 pub fn report_document(session: &Session, params: &ReportParams) -> Result<Report, ErrorView> {
+    document(session, params, &[])
+}
+
+/// The report on a session, or on a part of a result: `only` says which, in words.
+fn document(session: &Session, params: &ReportParams, only: &[String]) -> Result<Report, ErrorView> {
     let valid = params.check().map_err(|e| ErrorView::of(&e))?;
     let dataset = session.dataset();
     let files: Vec<String> = session.imported().report.files.iter().map(|file| file.name.clone()).collect();
     let mut facts = Vec::new();
     let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
+    if !only.is_empty() {
+        fact("Only", only.join(", "));
+    }
     fact("Made from", if files.is_empty() { "a generated shop".to_owned() } else { files.join(", ") });
     if !dataset.currency().is_empty() {
         fact("Currency", dataset.currency().to_owned());
@@ -35,7 +44,7 @@ pub fn report_document(session: &Session, params: &ReportParams) -> Result<Repor
         "Analysed",
         format!(
             "{}, {}",
-            counted(dataset.customers().ids.len() as u64, "customer", "customers"),
+            counted(members(session).count() as u64, "customer", "customers"),
             counted(dataset.orders().ids.len() as u64, "order", "orders")
         ),
     );
@@ -50,7 +59,8 @@ pub fn report_document(session: &Session, params: &ReportParams) -> Result<Repor
     });
     Ok(Report {
         title: valid.title.clone(),
-        period: dataset.period(),
+        // The days that the files tell of: a part of the customers was watched as long.
+        period: session.whole_dataset().period(),
         currency: dataset.currency().to_owned(),
         facts,
         imprint: format!(
@@ -63,26 +73,62 @@ pub fn report_document(session: &Session, params: &ReportParams) -> Result<Repor
     })
 }
 
+/// Customers that a session is about.
+fn members(session: &Session) -> impl Iterator<Item = CustomerIx> + '_ {
+    (0..session.dataset().customers().ids.len()).map(CustomerIx::new).filter(|&customer| session.is_member(customer))
+}
+
+/// The name of the file: with a filter it says so.
+pub(super) fn file_name(query: &ReportQuery) -> String {
+    let name = query.kind.file_name();
+    match name.rsplit_once('.') {
+        Some((what, ending)) if !query.filter.conditions().is_empty() => {
+            format!("{}.{ending}", filter::file_name(what, &query.filter))
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// What the writer of documents needs to make an export.
 ///
 /// # Errors
 /// When the parameters are not possible.
 pub fn report_job(session: &Session, log: &[LogEntry], query: &ReportQuery) -> Result<Job, ErrorView> {
     use crate::document::JobKind;
-    let report = report_document(session, &query.params)?;
+    let only = filter::words(session, &query.filter);
+    let part = filter::part(session, &query.filter);
+    let session = part.as_deref().unwrap_or(session);
+    let report = document(session, &query.params, &only)?;
     let has_book = matches!(query.kind, JobKind::Workbook | JobKind::Archive);
     let mut files = Vec::new();
     if query.kind == JobKind::Archive {
-        for kind in ExportKind::ALL {
+        // The test is of all customers, whatever the filter.
+        let is_of_all = |kind: &ExportKind| matches!(kind, ExportKind::Evaluation | ExportKind::Tuning);
+        for kind in ExportKind::ALL.into_iter().filter(|kind| only.is_empty() || !is_of_all(kind)) {
             if let Ok(bytes) = session.export(kind, log) {
                 files.push(PackedFile { name: kind.file_name().to_owned(), bytes });
             }
         }
     }
-    Ok(Job { kind: query.kind, report, workbook: has_book.then(|| report_workbook(session)), files })
+    Ok(Job { kind: query.kind, report, workbook: has_book.then(|| workbook::book(session, &only)), files })
 }
 
 fn blocks(session: &Session, section: ReportSection) -> Vec<Block> {
+    // What of a section is about everybody, whatever the filter.
+    let of_all = match section {
+        _ if !session.is_selection() => "",
+        ReportSection::Clusters => {
+            "How the clusters were found, and how well they hold, is told of all customers; who is in them, of those that the report is about."
+        }
+        ReportSection::Value => {
+            "The models and their check are those of all customers; forecasts are of those that the report is about."
+        }
+        ReportSection::Recommendations => {
+            "The test of the recommendations is about all customers; the lists are of those that the report is about."
+        }
+        ReportSection::Data => "This section is about all rows of the files, whoever the report is about.",
+        _ => "",
+    };
     let found = match section {
         ReportSection::Summary => Ok(figures::summary(session)),
         ReportSection::Revenue => Ok(figures::revenue(session)),
@@ -95,7 +141,11 @@ fn blocks(session: &Session, section: ReportSection) -> Vec<Block> {
         ReportSection::Data => Ok(data::data(session)),
         ReportSection::Methods => Ok(methods::methods(session)),
     };
-    found.unwrap_or_else(|error| vec![missing(&error)])
+    let mut blocks = found.unwrap_or_else(|error| vec![missing(&error)]);
+    if !of_all.is_empty() {
+        blocks.insert(0, Block::Note(Tone::Plain, of_all.to_owned()));
+    }
+    blocks
 }
 
 /// Why something is not there.

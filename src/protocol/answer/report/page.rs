@@ -1,6 +1,8 @@
 //! The report's page: what is in the report, the exports, and the report itself as it will be.
 
+use super::super::filter::words;
 use crate::document::{JobKind, PageSize};
+use crate::pipeline::Session;
 use crate::protocol::{
     Act, Arguments, Block, Button, CustomerFilter, Field, FieldKind, PageView, Query, ReportParams, ReportQuery, ReportSection,
     Tone, argument,
@@ -16,12 +18,16 @@ fn params(arguments: &Arguments) -> ReportParams {
     }
 }
 
-pub(in super::super) fn page(arguments: &Arguments, filter: &CustomerFilter) -> PageView {
+/// The page. `session`: what of the whole result, `all`, the filter is about.
+pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Arguments, filter: &CustomerFilter) -> PageView {
     let params = params(arguments);
     let problem = params.check().err().map(|error| error.to_string()).unwrap_or_default();
-    let of = |kind| Box::new(Query::Report(ReportQuery { kind, params: params.clone() }));
+    // A search of a list is no part of the filter.
+    let filter = CustomerFilter { search: String::new(), ..filter.clone() };
+    let query = |kind| ReportQuery { kind, params: params.clone(), filter: filter.clone() };
+    let of = |kind| Box::new(Query::Report(query(kind)));
     let button = |label: &str, name: &str, kind: JobKind| Button {
-        hint: kind.file_name().to_owned(),
+        hint: super::file_name(&query(kind)),
         is_disabled: !problem.is_empty(),
         ..Button::new(label, &format!("export-{name}"), Act::Save(of(kind)))
     };
@@ -54,9 +60,12 @@ pub(in super::super) fn page(arguments: &Arguments, filter: &CustomerFilter) -> 
     let preview = problem.is_empty().then(|| {
         vec![Block::Preview { testid: "report-preview".to_owned(), title: "The report".to_owned(), query: of(JobKind::Html) }]
     });
-    let filtered = (*filter != CustomerFilter::default()).then(|| {
-        let says = "The report tells of all customers: the filter of the other pages does not touch it.";
-        vec![Block::notice(Tone::Info, "report-unfiltered", says)]
+    let filtered = session.is_selection().then(|| {
+        let says = format!(
+            "The report is only about: {}. What it tells of the files, of how clusters were found and of the test of the recommendations is about all customers.",
+            words(all, &filter).join(", ")
+        );
+        vec![Block::notice(Tone::Info, "report-filtered", says)]
     });
     PageView {
         title: "Report".to_owned(),

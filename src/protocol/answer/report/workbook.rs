@@ -1,8 +1,8 @@
 //! A session as a workbook: the same rows as the CSV files, packed by columns.
 
-use super::{cluster_cells, count, figures, group_columns, number, segment_cells, text};
+use super::{cluster_cells, count, figures, group_columns, members, number, segment_cells, text};
 use crate::document::{Block, Column, ColumnKind, Sheet, SheetBody, Workbook};
-use crate::domain::{Cell, CustomerIx, Dataset, Day, Figure, TableView};
+use crate::domain::{Cell, Dataset, Day, Figure, TableView};
 use crate::pipeline::Session;
 use crate::recommend::reason;
 use crate::segment::PROSPECTS;
@@ -13,8 +13,13 @@ const MOST_RULES: usize = 20_000;
 
 /// The workbook of a session; sheets of stages without a result are left out.
 pub fn report_workbook(session: &Session) -> Workbook {
+    book(session, &[])
+}
+
+/// The workbook of a session, or of a part of a result: `only` says which, in words.
+pub(super) fn book(session: &Session, only: &[String]) -> Workbook {
     let dataset = session.dataset();
-    let mut sheets = vec![summary(session)];
+    let mut sheets = vec![summary(session, only)];
     sheets.extend(segments(session));
     sheets.push(customers(session));
     sheets.extend(value(session));
@@ -26,7 +31,7 @@ pub fn report_workbook(session: &Session) -> Workbook {
     Workbook {
         title: "Customer report".to_owned(),
         currency: dataset.currency().to_owned(),
-        dated: dataset.period().map_or(Day(0), |(_, last)| last),
+        dated: session.whole_dataset().period().map_or(Day(0), |(_, last)| last),
         sheets,
     }
 }
@@ -36,10 +41,13 @@ fn sheet(name: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Sheet {
     Sheet { name: name.to_owned(), note: String::new(), body: SheetBody::Table(view) }
 }
 
-fn summary(session: &Session) -> Sheet {
+fn summary(session: &Session, only: &[String]) -> Sheet {
     let (dataset, rfm) = (session.dataset(), session.rfm().ok());
     let row = |name: &str, value: Cell, how: &str| vec![text(name), value, text(how)];
     let mut rows = Vec::new();
+    if !only.is_empty() {
+        rows.push(row("Only", text(&only.join(", ")), "The filter: the workbook is about these customers and orders."));
+    }
     if let Some((first, last)) = dataset.period() {
         rows.push(row("First day", Cell::Day(first), "First day with an order."));
         rows.push(row("Last day", Cell::Day(last), "Last day with an order."));
@@ -94,15 +102,20 @@ fn columns_sheet(name: &str, columns: Vec<Column>) -> Sheet {
     Sheet { name: name.to_owned(), note: String::new(), body: SheetBody::Columns(columns) }
 }
 
-/// Every customer, those without orders too, as in segments.csv.
+/// A sheet about the files, which a filter does not touch.
+fn of_all(session: &Session, sheet: Sheet) -> Sheet {
+    let says = "About all rows of the files, whoever the other sheets are about.";
+    Sheet { note: if session.is_selection() { says.to_owned() } else { String::new() }, ..sheet }
+}
+
+/// Every customer that the session is about, those without orders too, as in segments.csv.
 fn customers(session: &Session) -> Sheet {
     let dataset = session.dataset();
-    let n = dataset.customers().ids.len();
-    let all = || (0..n).map(CustomerIx::new);
-    let ids = ColumnKind::texts(dataset.customers().ids.iter());
+    let all = || members(session);
+    let ids = ColumnKind::texts(all().map(|customer| dataset.customers().ids.get(customer.ix())));
     let mut columns = vec![column("customer_id", ids)];
     if dataset.customers().names.iter().any(|name| !name.is_empty()) {
-        columns.push(column("name", ColumnKind::texts(dataset.customers().names.iter())));
+        columns.push(column("name", ColumnKind::texts(all().map(|customer| dataset.customers().names.get(customer.ix())))));
     }
     let Ok(rfm) = session.rfm() else { return columns_sheet("Customers", columns) };
     let rows: Vec<Option<usize>> = all().map(|customer| rfm.row_of(customer)).collect();
@@ -181,7 +194,7 @@ fn value(session: &Session) -> Option<Sheet> {
     Some(columns_sheet("Value", columns))
 }
 
-/// Everybody's lists, as in recommendations.csv.
+/// The lists, as in recommendations.csv.
 fn recommendations(session: &Session) -> Option<Sheet> {
     let (dataset, lists) = (session.dataset(), &session.recommendations().ok()?.lists);
     let customers = 0..dataset.customers().ids.len() as u32;
@@ -257,7 +270,7 @@ fn reconciliation(session: &Session) -> Sheet {
             text(&line.explanation),
         ]
     });
-    sheet("Reconciliation", &["What", "Rows", "Orders", "Amount", "Why"], rows.collect())
+    of_all(session, sheet("Reconciliation", &["What", "Rows", "Orders", "Amount", "Why"], rows.collect()))
 }
 
 fn issues(session: &Session) -> Option<Sheet> {
@@ -276,5 +289,6 @@ fn issues(session: &Session) -> Option<Sheet> {
             ]
         })
         .collect();
-    (!rows.is_empty()).then(|| sheet("Data quality", &["What", "Code", "Rows", "Amount", "What was done", "What to do"], rows))
+    let columns = ["What", "Code", "Rows", "Amount", "What was done", "What to do"];
+    (!rows.is_empty()).then(|| of_all(session, sheet("Data quality", &columns, rows)))
 }
