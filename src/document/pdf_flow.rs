@@ -399,10 +399,9 @@ fn table_atoms(table: &Table, currency: &str, width: f64, fonts: &Fonts) -> Vec<
         atom.repeats = Some(Rc::clone(&repeats));
         out.push(atom);
     }
-    if cells.is_empty()
-        && let Some(header) = out.last_mut()
-    {
-        header.keeps = false;
+    if cells.is_empty() {
+        // A header alone would look like a table that was cut off.
+        out.extend(paragraph("Nothing to list.", 9.0, 12.5, LIGHT.muted, 0.0, width, fonts));
     }
     out
 }

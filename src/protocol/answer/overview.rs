@@ -71,7 +71,7 @@ pub(super) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
         title: "Overview".to_owned(),
         lead: "How the shop is doing, and who brings in the revenue.".to_owned(),
         actions: vec![
-            Button::export("Key figures", ExportKind::Summary),
+            Button::export("All key figures", ExportKind::Summary),
             Button {
                 hint: "The key figures below as a picture (PNG)".to_owned(),
                 ..Button::new(

@@ -5,6 +5,7 @@ use super::super::overview::category;
 use crate::chart::product_name;
 use crate::domain::{Cell, CustomerIx, Figure, Money, TableView, grouped, percent};
 use crate::pipeline::{ErrorView, RuleEffect, Session};
+use crate::protocol::Line;
 use crate::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Rule, SegmentRule, Weights};
 use std::collections::BTreeMap;
 
@@ -225,7 +226,7 @@ pub(super) fn segment_rules(rules: &[SegmentRule]) -> TableView {
 }
 
 /// What a customer likes, as tables with their headings, and where they stand in a sentence.
-pub(super) fn features(session: &Session, customer: CustomerIx) -> Result<(String, Vec<(String, TableView)>), ErrorView> {
+pub(super) fn features(session: &Session, customer: CustomerIx) -> Result<Likes, ErrorView> {
     let features = session.features(customer)?;
     let products = session.dataset().products();
     let preferences = |heading: &str, of: &[Preference], name: &dyn Fn(u32) -> String| {
@@ -244,17 +245,27 @@ pub(super) fn features(session: &Session, customer: CustomerIx) -> Result<(Strin
         let name = |code: u32| products.brands.get(code as usize).to_owned();
         tables.push(("Brands".to_owned(), preferences("Brand", &features.brands, &name)));
     }
+    let mut facts = Vec::new();
     if let Some(prices) = features.prices.filter(|prices| prices[2] > Money::ZERO) {
-        let row = prices.map(|price| Cell::Figure(Figure::Money(price))).to_vec();
-        let columns = columns(["A quarter costs at most", "Half costs at most", "Three quarters cost at most"]);
-        tables.push(("Prices they pay for one piece".to_owned(), TableView { columns, rows: vec![row] }));
+        let names = ["A quarter of the pieces cost at most", "Half cost at most", "Three quarters cost at most"];
+        facts.extend(names.into_iter().zip(prices).map(|(name, price)| (name.to_owned(), Line::money(price))));
     }
     if features.days > 0 {
-        let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let row = features.months.iter().map(|&n| count(u64::from(n))).collect();
-        tables.push(("Shopping days by month".to_owned(), TableView { columns: columns(names), rows: vec![row] }));
+        let some = features.months.iter().zip(MONTHS).filter(|(days, _)| **days > 0);
+        let months: Vec<String> = some.map(|(days, name)| format!("{} {days}", name.get(..3).unwrap_or(name))).collect();
+        facts.push(("Shopping days by month".to_owned(), months.join(" · ").into()));
     }
-    Ok((journey(&features), tables))
+    Ok(Likes { stage: journey(&features), tables, facts })
+}
+
+/// What a customer likes.
+pub(super) struct Likes {
+    /// Where the customer stands.
+    pub(super) stage: String,
+    /// Preferences, each kind under its heading.
+    pub(super) tables: Vec<(String, TableView)>,
+    /// Single figures by name.
+    pub(super) facts: Vec<(String, Line)>,
 }
 
 /// Where a customer stands, in a sentence or two.
