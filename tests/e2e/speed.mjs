@@ -71,7 +71,7 @@ const go = (name) => page.evaluate((name) => globalThis.until(
   () => document.querySelector(`[data-testid=nav-${name}]`).click(),
   () => {
     const shown = document.querySelector(`[data-testid=page-${name}]`);
-    const waits = shown && [...shown.querySelectorAll('.skeleton:not(.chart-wait .skeleton)')].some((line) => line.checkVisibility());
+    const waits = shown && [...shown.querySelectorAll('.skeleton:not(:is(.chart-wait, .preview-wait) .skeleton)')].some((line) => line.checkVisibility());
     return shown && !waits && shown.innerText.length > 200;
   },
 ), name);

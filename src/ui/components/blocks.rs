@@ -257,7 +257,7 @@ fn preview_view(testid: String, title: String, query: Query) -> AnyView {
         failed.get().map_or_else(nothing, |text| el_of("p", "export-error").attr("role", "alert").text(text).done())
     });
     let waiting = live(move || match (document.with(Option::is_some), failed.with(Option::is_some)) {
-        (false, false) => view! { <Skeleton lines=12/> }.into_any(),
+        (false, false) => view! { <div class="preview-wait"><Skeleton lines=12/></div> }.into_any(),
         _ => nothing(),
     });
     el("div")
