@@ -153,7 +153,7 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, th
     // A mark for each power of ten; more would lie on each other.
     let powers = |title: &str| space_axis(title).type_(AxisType::Log).dtick(1.0).tick_format("~s");
     let scene = LayoutScene::new()
-        .x_axis(space_axis("Days since last order").n_ticks(5))
+        .x_axis(space_axis("Days since order").n_ticks(5))
         .y_axis(powers("Orders"))
         .z_axis(powers("Revenue"))
         .camera(Camera::new().eye(Eye::from((1.95, 1.75, 0.75))));

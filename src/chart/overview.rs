@@ -73,8 +73,10 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         let texts = (0..7).rev().map(|d| {
             (from..=to).map(|h| hover(d, &format!(", {h:02}:00 to {:02}:00", h + 1), sums[d][h], placed[d][h])).collect()
         });
+        // The hours alone: with minutes they would lie on each other.
+        let numbers = (from..=to).map(|h| h.to_string()).collect();
         plot.add_trace(
-            HeatMap::new(hours.clone(), WEEKDAYS.iter().rev().map(|d| (*d).to_owned()).collect(), z)
+            HeatMap::new((0..hours.len()).collect(), WEEKDAYS.iter().rev().map(|d| (*d).to_owned()).collect(), z)
                 .color_scale(ramp(theme))
                 .show_scale(false)
                 .x_gap(2)
@@ -82,7 +84,11 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
                 .hover_text_matrix(texts.collect())
                 .hover_template(HOVER),
         );
-        plot.set_layout(layout(theme, axis(theme, "Hour of the order").show_grid(false), axis(theme, "").show_grid(false)));
+        plot.set_layout(layout(
+            theme,
+            ticks(axis(theme, "Hour of the order").show_grid(false), numbers),
+            axis(theme, "").show_grid(false),
+        ));
         let rows = (0..7).map(|d| {
             let cells = sums[d][from..=to].iter().map(|&m| Cell::Figure(Figure::Money(m)));
             std::iter::once(Cell::Text(WEEKDAYS_LONG[d].into())).chain(cells).collect()
