@@ -382,3 +382,27 @@ fn the_season_needs_two_whole_years() {
     .expect("orders");
     assert!(view.says.ends_with("May 2024 is known up to the 16th only (dotted)."), "{}", view.says);
 }
+
+#[test]
+fn small_curves_end_with_a_whole_span() {
+    let mut text = "transaction_id,customer_id,product_id,purchase_date,price\n".to_owned();
+    // 75 days: two whole spans of 30, and 15 days before them that make none.
+    for n in 0..75 {
+        let (month, day) = (n / 25 + 1, n % 25 + 1);
+        text.push_str(&format!("T{n},C{},P1,2025-{month:02}-{day:02},10.00\n", n % 4));
+    }
+    let session = of_csv(&text);
+    let (first, last) = session.dataset().period().unwrap();
+    let kpis = clientele::report::kpis(session.dataset(), None);
+    let of = |name: &str| kpis.iter().find(|kpi| kpi.name == name).unwrap().history.clone();
+    let slow: Vec<f64> = (0..(last.0 - first.0 + 1) / 30)
+        .rev()
+        .map(|age| {
+            let days = session.dataset().orders().day.iter().filter(|day| (last.0 - day.0) / 30 == age);
+            10.0 * days.count() as f64
+        })
+        .collect();
+    assert_eq!(of("revenue"), slow);
+    assert!(slow.len() == 2 && slow.iter().all(|revenue| *revenue > 200.0), "{slow:?}");
+    assert_eq!(of("customers"), [4.0, 4.0]);
+}

@@ -19,12 +19,14 @@ pub struct Kpi {
     pub change: Option<f64>,
     /// What the change compares, such as `last 90 days against the 90 before`.
     pub change_label: String,
-    /// The figure by month, oldest first.
+    /// The figure in each whole span of 30 days up to the last day, oldest first: a month that has begun would look like a fall.
     pub history: Vec<f64>,
 }
 
 /// Days in each of the two periods that are compared.
 const PERIOD_DAYS: i32 = 90;
+/// Days in each point of a figure's small curve.
+const SPAN_DAYS: i32 = 30;
 /// A customer is active who ordered within so many days before the analysis date.
 const ACTIVE_DAYS: u32 = 90;
 
@@ -72,18 +74,19 @@ impl Span {
 /// reach that far back.
 pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
     let Some((first, last)) = dataset.period() else { return Vec::new() };
-    let months = usize::try_from(last.month_number() - first.month_number()).unwrap_or(0) + 1;
+    let spans = usize::try_from((last.0 - first.0 + 1) / SPAN_DAYS).unwrap_or(0);
     let (mut all, mut now, mut before) = (Span::default(), Span::default(), Span::default());
-    let mut by_month = vec![Span::default(); months];
+    let mut by_span = vec![Span::default(); spans];
     for customer in 0..dataset.customers().ids.len() {
         let customer = CustomerIx::new(customer);
         for (n, order) in dataset.orders_of(customer).enumerate() {
             let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
             let day = dataset.orders().day[order];
             all.add(customer, revenue, n == 0);
-            if let Some(month) = usize::try_from(day.month_number() - first.month_number()).ok().and_then(|m| by_month.get_mut(m))
+            let age = usize::try_from((last.0 - day.0) / SPAN_DAYS).unwrap_or(usize::MAX);
+            if let Some(span) = spans.checked_sub(1).and_then(|newest| newest.checked_sub(age)).and_then(|at| by_span.get_mut(at))
             {
-                month.add(customer, revenue, n == 0);
+                span.add(customer, revenue, n == 0);
             }
             match last.0 - day.0 {
                 0..PERIOD_DAYS => now.add(customer, revenue, n == 0),
@@ -100,7 +103,7 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
         how,
         change: (comparable && of(&before) > 0.0).then(|| of(&now) / of(&before) - 1.0),
         change_label: format!("last {PERIOD_DAYS} days against the {PERIOD_DAYS} before"),
-        history: by_month.iter().map(of).collect(),
+        history: by_span.iter().map(of).collect(),
     };
     let average = if all.orders == 0 { 0 } else { rounded_mean(all.revenue, all.orders) };
     let mut kpis = vec![
@@ -144,7 +147,7 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
         change: (comparable && before.buyers > 0 && reference.0 == last.0 + 1)
             .then(|| active as f64 / before.buyers as f64 - 1.0),
         change_label: format!("last {ACTIVE_DAYS} days against the {ACTIVE_DAYS} before"),
-        history: by_month.iter().map(|s| s.buyers as f64).collect(),
+        history: by_span.iter().map(|s| s.buyers as f64).collect(),
     });
     kpis
 }

@@ -273,6 +273,11 @@ describe('every page', () => {
           await visitPage(page, name);
           const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           if (over > 0) wide.push(`${name} at ${width}: ${over} pixels too wide`);
+          // Words in a column too narrow for them, one letter a line.
+          const thin = await page.evaluate(() => [...document.querySelectorAll('td, th, dd, h1, h2, h3, .card-head > *')]
+            .filter((box) => box.innerText.trim().length > 5 && box.checkVisibility() && box.clientWidth > 0 && box.clientWidth < 24)
+            .map((box) => box.innerText.slice(0, 20)));
+          if (thin.length) wide.push(`${name} at ${width}: no room for ${thin.slice(0, 3)}`);
         }
       }
       assert.deepEqual(wide, []);
