@@ -406,3 +406,23 @@ fn small_curves_end_with_a_whole_span() {
     assert!(slow.len() == 2 && slow.iter().all(|revenue| *revenue > 200.0), "{slow:?}");
     assert_eq!(of("customers"), [4.0, 4.0]);
 }
+
+#[test]
+fn customers_who_ordered_last_in_the_middle_of_a_month_do_not_cut_it() {
+    let mut text = "transaction_id,customer_id,product_id,category,purchase_date,price\n".to_owned();
+    for n in 0..150 {
+        let (month, day) = (n / 28 + 1, n % 28 + 1);
+        // Books are bought until the tenth of May; the shop goes on.
+        let category = if n < 122 && n % 2 == 0 { "Books" } else { "Toys" };
+        text.push_str(&format!(
+            "T{n},C{},P{},{category},2024-{month:02}-{day:02},10.00\n",
+            n % 5,
+            n % 2 + 2 * usize::from(n >= 122)
+        ));
+    }
+    let session = of_csv(&text);
+    let books = CustomerFilter { category: Some("Books".to_owned()), ..CustomerFilter::default() };
+    let says = |filter: &CustomerFilter| chart(&session, ChartId::RevenueOverTime, filter).expect("orders").says;
+    assert!(says(&CustomerFilter::default()).ends_with("June 2024 is known up to the 10th only (dotted)."));
+    assert!(!says(&books).contains("known up to"), "{}", says(&books));
+}

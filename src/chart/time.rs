@@ -22,15 +22,17 @@ struct Sold {
     is_whole: bool,
 }
 
-/// What was sold in each month, or on each day, of the period; those without an order too.
-fn sold(dataset: &Dataset, by_day: bool) -> Vec<Sold> {
+/// What was sold in each month, or on each day, of the period; those without an order too. `known`: the days that the files cover,
+/// which are more than those of a part of the orders.
+fn sold(dataset: &Dataset, known: Option<(Day, Day)>, by_day: bool) -> Vec<Sold> {
     let Some((first, last)) = dataset.period() else { return Vec::new() };
+    let (known_from, known_to) = known.unwrap_or((first, last));
     let bucket = |day: Day| if by_day { day.0 - first.0 } else { day.month_number() - first.month_number() };
     let mut all: Vec<Sold> = (0..=bucket(last))
         .map(|n| {
             let from = start(first, n, by_day);
-            let is_whole =
-                by_day || (first.0 - from.0 < DAYS_MISSING && start(first, n + 1, false).0 - 1 - last.0 < DAYS_MISSING);
+            let (before, after) = (known_from.0 - from.0, start(first, n + 1, false).0 - 1 - known_to.0);
+            let is_whole = by_day || (before < DAYS_MISSING && after < DAYS_MISSING);
             Sold { from, revenue: Money::ZERO, orders: 0, is_whole }
         })
         .collect();
@@ -56,12 +58,12 @@ fn month_of(day: Day) -> String {
     format!("{} {year}", month_name(month))
 }
 
-/// Revenue by month, with that of the year before; by day where the data span under 100 days.
-pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
+/// Revenue by month, with that of the year before; by day where the data span under 100 days. `known`: the days that the files cover.
+pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let currency = dataset.currency();
     let by_day = dataset.period().is_some_and(|(first, last)| last.0 - first.0 < BY_DAY_UNDER);
-    let sums = sold(dataset, by_day);
+    let sums = sold(dataset, known, by_day);
     let name = |day: Day| if by_day { day.long_text() } else { month_of(day) };
     let best = sums.iter().max_by_key(|s| s.revenue);
     let mut says = match best {
@@ -74,7 +76,7 @@ pub fn revenue_over_time(dataset: &Dataset, theme: Theme) -> ChartView {
     };
     // A month that is not over looks like a fall.
     let cut = sums.last().filter(|last| !last.is_whole && sums.len() > 1);
-    if let (Some(cut), Some((_, last))) = (cut, dataset.period()) {
+    if let (Some(cut), Some((_, last))) = (cut, known.or(dataset.period())) {
         says.push_str(&format!(" {} is known up to the {} only (dotted).", name(cut.from), ordinal(last.to_ymd().2)));
     }
     let shown = sums.len() - usize::from(cut.is_some());
@@ -175,10 +177,10 @@ fn season(months: &[(u8, f64)]) -> Option<[(f64, u32); 12]> {
     Some(index)
 }
 
-/// How strong each month of the year is; `None` with less than two years of whole months.
-pub fn season_of_year(dataset: &Dataset, theme: Theme) -> Option<ChartView> {
+/// How strong each month of the year is; `None` with less than two years of whole months. `known`: the days that the files cover.
+pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme) -> Option<ChartView> {
     let months: Vec<(u8, f64)> =
-        sold(dataset, false).iter().filter(|s| s.is_whole).map(|s| (s.from.to_ymd().1, s.revenue.to_f64())).collect();
+        sold(dataset, known, false).iter().filter(|s| s.is_whole).map(|s| (s.from.to_ymd().1, s.revenue.to_f64())).collect();
     let index = season(&months)?;
     let colours = palette(theme);
     let name = |at: usize| month_name(at as u8 + 1);

@@ -9,9 +9,10 @@ use crate::segment::compare::Correlations;
 pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
     let currency = dataset.currency();
+    let known = session.imported().dataset.period();
     Ok(match id {
-        ChartId::RevenueOverTime => chart::revenue_over_time(dataset, theme),
-        ChartId::SeasonOfYear => chart::season_of_year(dataset, theme).ok_or_else(not_with_these_data)?,
+        ChartId::RevenueOverTime => chart::revenue_over_time(dataset, known, theme),
+        ChartId::SeasonOfYear => chart::season_of_year(dataset, known, theme).ok_or_else(not_with_these_data)?,
         ChartId::WeekdayHour => chart::weekday_hour(dataset, theme),
         ChartId::TopCategories => chart::top_categories(dataset, theme, width),
         ChartId::CustomerPareto => chart::customer_pareto(dataset, theme),

@@ -37,7 +37,7 @@ pub(super) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
         half(ChartId::TopPlaces);
     }
     half(ChartId::CustomerPareto);
-    if chart::season_of_year(dataset, chart::Theme::Light).is_some() {
+    if chart::season_of_year(dataset, session.imported().dataset.period(), chart::Theme::Light).is_some() {
         half(ChartId::SeasonOfYear);
     }
     half(ChartId::WeekdayHour);
