@@ -226,6 +226,8 @@ describe('one customer', () => {
     assert.match(await chart.locator('.panel-note').innerText(), new RegExp(`^${orders} orders within .* came to `));
     assert.equal(await chart.locator('.scatterlayer .trace').count(), 3, 'orders, what was spent so far, what is due');
     await chart.getByText('Show as table').click();
+    // What is folded is built when it is opened.
+    await chart.locator('tbody tr').first().waitFor();
     assert.equal(await chart.locator('tbody tr').count(), Number(orders));
     await chart.getByText('How is this computed?').click();
     assert.match(await chart.innerText(), /usual days between orders/);
