@@ -10,7 +10,7 @@ function showFailure(error) {
   document.getElementById('boot-failure').hidden = false;
 }
 
-// Charts come with the first one that is seen.
+// Charts come with the first run.
 globalThis.clienteleCharts = () => import(address(`charts.js?${script.dataset.js}`));
 
 // Documents are written by a program of their own, loaded when the first one is asked for.

@@ -1,5 +1,5 @@
 // What the page does with plotly.js: draws charts, walks their points by keys, hides and shows series, makes pictures, and gets
-// them ready for paper. Loaded with the first chart. What a chart shows and says comes whole from the worker: nothing is computed here.
+// them ready for paper. Loaded with the first run. What a chart shows and says comes whole from the worker: nothing is computed here.
 
 // The strict bundle: it needs no 'unsafe-eval', and draws WebGL charts without it.
 const PLOTLY = 'vendor/plotly-strict.min.js';
@@ -20,6 +20,7 @@ const EDGE = 16;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 let loading;
+let hinted = false;
 function plotly() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
@@ -34,6 +35,15 @@ function plotly() {
     document.head.append(script);
   });
   return loading;
+}
+
+/** Fetches plotly.js before the first chart asks for it. It is not started yet: that would hold the page while a run shows how far it is. */
+export function prepare() {
+  if (hinted) return;
+  hinted = true;
+  const hint = document.createElement('link');
+  Object.assign(hint, { rel: 'preload', as: 'script', href: new URL(PLOTLY, document.baseURI).href });
+  document.head.append(hint);
 }
 
 // ---- drawing -----------------------------------------------------------------------------------------------------------

@@ -168,6 +168,11 @@ impl Client {
         self.request(|id| ToWorker::Ask { id, query: Box::new(query) }).await
     }
 
+    /// Whether an answer is awaited.
+    pub fn is_asked(&self) -> bool {
+        !self.0.pending.borrow().is_empty()
+    }
+
     /// Looks at the beginnings of files: the answer is an [`Answer::Inspection`].
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Charts in the page. What has to be done with plotly.js itself, `public/charts.js` does: it is loaded with the first chart, so a
+//! Charts in the page. What has to be done with plotly.js itself, `public/charts.js` does: it is fetched with the first run, so a
 //! first visit does not wait for it.
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
@@ -26,6 +26,12 @@ pub fn reaction(react: impl Fn(Picked) + 'static) -> Reaction {
         let names = names.dyn_into::<Array>().map(|list| list.iter().filter_map(|name| name.as_string()).collect());
         react(Picked { x: x.as_f64(), y: y.as_f64(), names: names.unwrap_or_default() });
     })
+}
+
+/// Fetches plotly.js before the first chart needs it.
+pub fn prepare() {
+    // The first chart fetches it else, and says what is wrong.
+    spawn_local(async move { drop(call("prepare", &[]).await) });
 }
 
 /// Draws a chart into `element`, or redraws the one that is there. `spec_json` is `{"data": …, "layout": …}`; `panel` holds the places

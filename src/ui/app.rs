@@ -5,8 +5,9 @@ use super::context::AppContext;
 use super::pages::{CustomersPage, DataPage, MappingPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
-use super::{ingest, tasks, words};
-use crate::platform::Client;
+use super::state::Phase;
+use super::{ingest, queries, tasks, words};
+use crate::platform::{Client, plot};
 use crate::protocol::Stage;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -37,6 +38,12 @@ fn App() -> impl IntoView {
             browser::focus("page-title");
         }
         page
+    });
+    let phase = Memo::new(move |_| app.run.with(|run| run.phase));
+    Effect::new(move |_| match phase.get() {
+        Phase::Running => plot::prepare(),
+        Phase::Ready => queries::ask_ahead(app),
+        _ => {}
     });
     view! { <Shell>{move || page_view(page.get())}</Shell> }
 }

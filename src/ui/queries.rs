@@ -1,11 +1,18 @@
 //! Reading the standing result: questions to the worker, answered from memory where they were asked before.
 
 use super::context::{AppContext, use_app};
-use super::state::worker_lost_error;
-use crate::protocol::{Answer, ErrorView, Query};
+use super::route::Page;
+use super::state::{Phase, worker_lost_error};
+use crate::platform::Client;
+use crate::protocol::{Answer, Arguments, CustomerFilter, ErrorView, Query};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::VecDeque;
 use std::rc::Rc;
+use std::time::Duration;
+
+/// Rest between two pages that are asked for ahead.
+const BETWEEN_PAGES: Duration = Duration::from_millis(50);
 
 /// What is known of an answer: nothing yet, or the answer, or why there is none.
 pub(super) type Loaded<T> = Option<Result<T, ErrorView>>;
@@ -100,6 +107,37 @@ pub(super) async fn ask(app: AppContext, query: Query) -> Result<Answer, ErrorVi
         });
     }
     Ok(answer)
+}
+
+/// Asks for the pages about customers that nobody has opened yet, one after the other, whenever nothing else is asked: they open at once
+/// then. Ends with the result that they are about.
+pub(super) fn ask_ahead(app: AppContext) {
+    let pages = Page::NAV.into_iter().filter(Page::is_about_customers);
+    let queries = pages.map(|page| Query::Page {
+        name: page.name().to_owned(),
+        arguments: Arguments::new(),
+        filter: CustomerFilter::default(),
+    });
+    ask_next(app, app.version.get_untracked(), queries.collect());
+}
+
+/// Asks the first of `queries` when there is time, and later the others.
+fn ask_next(app: AppContext, version: u32, mut queries: VecDeque<Query>) {
+    let ask_one = move || {
+        if app.version.get_untracked() != version || app.run.with_untracked(|run| run.phase != Phase::Ready) {
+            return;
+        }
+        if app.client.with_value(Client::is_asked) {
+            return ask_next(app, version, queries);
+        }
+        let Some(query) = queries.pop_front() else { return };
+        spawn_local(async move {
+            // Whoever opens the page is told what is wrong.
+            let _ = ask(app, query).await;
+            ask_next(app, version, queries);
+        });
+    };
+    set_timeout(ask_one, BETWEEN_PAGES);
 }
 
 /// What can be asked without a result, and changes with what is kept.

@@ -46,16 +46,16 @@ await page.addInitScript(() => {
     }
     return { own: ms - covered, ms, at };
   });
-  // From a press until what it leads to is there and painted.
+  // From a press until what it leads to is there and painted: what is there before a frame's painting is there after it.
   globalThis.until = (press, isThere) => new Promise((resolve, reject) => {
     const began = performance.now();
     press();
     const look = () => {
-      if (isThere()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
+      if (isThere()) setTimeout(() => resolve(performance.now() - began));
       else if (performance.now() - began > 20_000) reject(new Error(`nothing came of ${press}`));
-      else setTimeout(look, 1);
+      else requestAnimationFrame(look);
     };
-    look();
+    requestAnimationFrame(look);
   });
 });
 const demo = demoOf(customers);
@@ -77,6 +77,8 @@ const go = (name) => page.evaluate((name) => globalThis.until(
 ), name);
 const names = ['segments', 'clusters', 'statistics', 'value', 'movement', 'cohorts', 'customers', 'recommendations', 'basket', 'experiments', 'audiences', 'report', 'settings', 'help', 'data', 'overview'];
 const visits = new Map(names.map((name) => [name, []]));
+// As between all changes.
+await page.waitForTimeout(700);
 for (let round = 0; round < rounds; round++) {
   for (const name of names) {
     visits.get(name).push(await go(name));

@@ -22,7 +22,9 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
             }
             // Another page's address is there a moment before this page is gone.
             let is_here = app.route.with(|route| route.page == here);
-            app.kept.track();
+            if matches!(here, Page::Settings | Page::Help) {
+                app.kept.track();
+            }
             is_here.then(|| Query::Page { name: name.to_owned(), arguments, filter })
         },
         picked!(Page),
