@@ -1,6 +1,9 @@
 //! From columns as read to the analysed data: decides dates and numbers, gives every row its fate, counts and reconciles.
 //! The work is cut into steps, so that the caller can show progress and stop in between.
 
+mod amend;
+mod conclude;
+
 use super::build::{Build, LineRows};
 use super::catalogue::report_dates;
 use super::date::RawDate;
@@ -8,15 +11,13 @@ use super::error::DataValidationError;
 use super::fate::{Lookups, RowFacts, Verdict, amount_of};
 use super::file::{BAD, NONE, SourceFile};
 use super::importer::Store;
-use super::issue::{IssueCode, MAX_EXAMPLES, SetAsideReason, Severity};
+use super::issue::{IssueCode, MAX_EXAMPLES, SetAsideReason};
 use super::link::link;
 use super::meaning::{FileKind, Meaning};
-use super::params::{DateOrder, DecimalMark, Strictness, ValidIngestParams};
+use super::params::{DateOrder, DecimalMark, ValidIngestParams};
 use super::recipe::RepairStep;
-use super::report::{Change, CurrencyReport, Deduction, Reconciliation, StatusReport, Tally, ValidationReport};
+use super::report::{Change, Deduction, ValidationReport};
 use super::sales::NO_FAULT;
-use super::settle::{implausible_quantity, repeated_rows, settle, share_over_orders};
-use super::status::StatusRule;
 use super::steps::StepTallies;
 use super::summary;
 use crate::domain::{Dataset, Day, Money};
@@ -417,121 +418,6 @@ impl Finish {
         self.store.sales.price.values.get(row).copied().unwrap_or(0)
     }
 
-    /// Applies a step that sets whole rows aside because of other rows.
-    fn set_rows_aside(&mut self, rows: &[u32], step: RepairStep, reason: SetAsideReason) {
-        let is_on = self.params.get().recipe.is_on(step);
-        for &row in rows {
-            let row = row as usize;
-            self.steps.add(step, 1, -i128::from(self.amount(row)));
-            self.example_of_step(step, row, || format!("set aside: {}", reason.label().to_lowercase()));
-            if is_on && let Some(fate) = self.fate.get_mut(row) {
-                *fate = reason as u8;
-            }
-        }
-    }
-
-    fn find_repeats(&mut self) {
-        self.repeats = repeated_rows(&self.store.sales, |row| self.is_analysed(row));
-        let repeats = std::mem::take(&mut self.repeats);
-        self.set_rows_aside(&repeats, RepairStep::DropDuplicates, SetAsideReason::DuplicateRow);
-        self.repeats = repeats;
-    }
-
-    fn find_implausible_quantities(&mut self) {
-        let Some(most) = implausible_quantity(&self.store.sales, |row| self.is_analysed(row)) else { return };
-        let quantities = self.store.sales.quantity.values.iter().zip(0_u32..);
-        let rows: Vec<u32> =
-            quantities.filter(|&(&q, row)| q > most && self.is_analysed(row as usize)).map(|(_, row)| row).collect();
-        self.set_rows_aside(&rows, RepairStep::DropImplausibleQuantities, SetAsideReason::ImplausibleQuantity);
-        if !self.params.get().recipe.is_on(RepairStep::DropImplausibleQuantities) {
-            self.implausible = rows;
-        }
-    }
-
-    /// Takes cancellations and returns off the sales that they belong to.
-    fn settle_cancellations(&mut self) {
-        let takes_back = [SetAsideReason::Cancellation as u8, SetAsideReason::Return as u8];
-        let taken = settle(
-            &self.store.sales,
-            &self.day,
-            |row| self.amount(row),
-            |row| self.is_analysed(row),
-            |row| self.fate.get(row).is_some_and(|fate| takes_back.contains(fate)),
-        );
-        let is_on = self.params.get().recipe.is_on(RepairStep::NetCancellations);
-        for of_sale in taken.chunk_by(|a, b| a.row == b.row) {
-            let (Some(first), is_all) = (of_sale.first(), of_sale.iter().any(|t| t.is_all)) else { continue };
-            let row = first.row as usize;
-            let (amount, pieces) = of_sale.iter().fold((0, 0), |sum, t| (sum.0 + t.amount, sum.1 + t.quantity));
-            self.steps.add(RepairStep::NetCancellations, 1, -i128::from(amount));
-            let by = self.store.sales.line.get(first.by as usize).copied().unwrap_or(0);
-            self.example_of_step(RepairStep::NetCancellations, row, || match is_all {
-                true => format!("set aside: taken back by line {by}"),
-                false => format!("{} fewer: taken back by line {by}", plain_number(pieces)),
-            });
-            if !is_on {
-                continue;
-            }
-            if is_all {
-                if let Some(fate) = self.fate.get_mut(row) {
-                    *fate = SetAsideReason::Settled as u8;
-                }
-            } else {
-                self.deducted.push(Deducted { row: first.row, what: Deduction::Returned, amount });
-                if let Some(quantity) = self.store.sales.quantity.values.get_mut(row) {
-                    *quantity -= pieces;
-                }
-            }
-        }
-        let settled: Vec<u32> = taken.iter().filter(|_| is_on).map(|t| t.row).collect();
-        self.implausible.retain(|row| settled.binary_search(row).is_err());
-    }
-
-    /// Takes discounts and refunds off the rows that they concern.
-    fn take_off(&mut self) {
-        self.deducted.sort_unstable();
-        for (what, step) in
-            [(Deduction::Discount, RepairStep::SubtractDiscounts), (Deduction::Refund, RepairStep::SubtractRefunds)]
-        {
-            let sales = &self.store.sales;
-            let is_discount = what == Deduction::Discount;
-            let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
-            if of_orders.rows.is_empty() && (!is_discount || sales.line_discount.rows.is_empty()) {
-                continue;
-            }
-            let mut left = sales.price.values.clone();
-            for taken in &self.deducted {
-                if let Some(left) = left.get_mut(taken.row as usize) {
-                    *left -= taken.amount;
-                }
-            }
-            let left_of = |row: usize| if self.is_analysed(row) { left.get(row).copied().unwrap_or(0) } else { 0 };
-            let mut found: Vec<(u32, i64)> = Vec::new();
-            if is_discount {
-                let of_lines = sales.line_discount.iter();
-                found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left_of(row as usize).max(0)))));
-            }
-            if !of_orders.rows.is_empty() {
-                let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
-                let left_of = |row: usize| left_of(row) - after_lines.get(&(row as u32)).copied().unwrap_or(0);
-                found.extend(share_over_orders(sales, of_orders, left_of));
-            }
-            found.retain(|&(_, amount)| amount > 0);
-            found.sort_unstable();
-            let is_on = self.params.get().recipe.is_on(step);
-            for of_row in found.chunk_by(|a, b| a.0 == b.0) {
-                let Some(&(row, _)) = of_row.first() else { continue };
-                let amount: i64 = of_row.iter().map(|r| r.1).sum();
-                self.steps.add(step, 1, -i128::from(amount));
-                self.example_of_step(step, row as usize, || format!("{} less", plain_money(amount)));
-                if is_on {
-                    self.deducted.push(Deducted { row, what, amount });
-                }
-            }
-            self.deducted.sort_unstable();
-        }
-    }
-
     /// Counts one row for its fate, and takes off what is taken off.
     fn count_row(&mut self, row: usize) {
         self.find_segment(row);
@@ -653,56 +539,6 @@ impl Finish {
         issue.examples.push(example);
     }
 
-    /// What is known of rows that were kept although they look odd, and what is taken off: before the tables are built.
-    fn conclude_rows(&mut self) {
-        let kept = |flagged: &[u32], finish: &Self| -> Vec<u32> {
-            flagged.iter().copied().filter(|&row| finish.is_analysed(row as usize)).collect()
-        };
-        for (rows, code) in [
-            (kept(&self.repeats, self), IssueCode::DuplicateRow),
-            (kept(&self.implausible, self), IssueCode::ImplausibleQuantity),
-        ] {
-            for row in rows {
-                let row = row as usize;
-                let money = Money::from_ten_thousandths(self.amount(row));
-                let Store { files, sales, issues, .. } = &mut self.store;
-                let segment = sales.segments.get(sales.segment_of(row));
-                issues.add(code, "", money, || {
-                    let file = segment.and_then(|s| files.get(s.file));
-                    let line = sales.line.get(row).copied().unwrap_or(0);
-                    let quantity = sales.quantity.values.get(row).copied().unwrap_or(0);
-                    let is_quantity = code == IssueCode::ImplausibleQuantity;
-                    let value = if is_quantity { plain_number(quantity) } else { String::new() };
-                    file.map_or_else(Default::default, |f| {
-                        f.example(line, if is_quantity { f.header(Meaning::Quantity) } else { "" }, &value)
-                    })
-                });
-            }
-        }
-        // A row counts once for each kind of deduction, an order once for all of its rows.
-        let mut orders: [hashbrown::HashSet<u32, FxBuildHasher>; Deduction::ALL.len()] = Default::default();
-        for taken in &self.deducted {
-            let row = taken.row as usize;
-            let order = self.store.sales.order.get(row).copied().unwrap_or(NONE);
-            if let (Some(sum), Some(orders)) = (self.deductions.get_mut(taken.what as usize), orders.get_mut(taken.what as usize))
-            {
-                sum.rows += 1;
-                sum.amount += i128::from(taken.amount);
-                sum.orders += u64::from(order == NONE || orders.insert(order));
-            }
-            // The sums of analysed rows are what is left.
-            if let Some(sum) = self.sums.last_mut() {
-                sum.amount -= i128::from(taken.amount);
-            }
-            if let Some(amount) = self.store.sales.price.values.get_mut(row) {
-                *amount -= taken.amount;
-            }
-            if let Some(repaired) = self.store.sales.repaired.get_mut(row) {
-                *repaired = true;
-            }
-        }
-    }
-
     fn build_step(&mut self) -> Result<FinishProgress, DataValidationError> {
         let build = match &mut self.build {
             Some(build) => build,
@@ -727,158 +563,6 @@ impl Finish {
             None => Ok(FinishProgress::Working { share: self.share() }),
             Some(dataset) => self.conclude(dataset).map(|imported| FinishProgress::Done(Box::new(imported))),
         }
-    }
-
-    fn conclude(&mut self, dataset: Dataset) -> Result<Imported, DataValidationError> {
-        let reconciliation = self.reconcile(&dataset)?;
-        for (reason, tally) in &reconciliation.set_aside {
-            let issue = self.store.issues.entry(reason.issue(), "");
-            issue.rows += tally.rows;
-            issue.money = tally.amount;
-        }
-        let set_aside = self.set_aside_rows();
-        let reconciliation =
-            Reconciliation { repaired_rows: self.store.files.iter().map(|f| f.repaired).sum(), ..reconciliation };
-        let deductions = self.deducted_rows();
-        let recipe = &self.params.get().recipe;
-        let steps = std::mem::replace(&mut self.steps, StepTallies::new()).into_reports(recipe);
-        let (statuses, other_currencies) = (self.status_reports(), self.currency_reports());
-        let mut report = summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
-        // The recipe may name steps of cells that did nothing; then both know them.
-        let mended: Vec<RepairStep> = report.steps.iter().map(|s| s.step).collect();
-        report.steps.extend(steps.into_iter().filter(|s| !mended.contains(&s.step)));
-        report.steps.sort_by_key(|s| s.step);
-        (report.statuses, report.other_currencies) = (statuses, other_currencies);
-        if self.params.get().strictness == Strictness::Strict {
-            let problems: Vec<(IssueCode, u64)> =
-                report.issues.iter().filter(|i| i.severity == Severity::Problem).map(|i| (i.code, i.rows)).collect();
-            if !problems.is_empty() {
-                return Err(DataValidationError::NotClean { problems });
-            }
-        }
-        Ok(Imported { dataset, report, set_aside, deductions })
-    }
-
-    fn reconcile(&self, dataset: &Dataset) -> Result<Reconciliation, DataValidationError> {
-        let tally = |sum: &Sum| -> Result<Tally, DataValidationError> {
-            let amount = i64::try_from(sum.amount).map_err(|_| DataValidationError::AmountsTooLarge)?;
-            Ok(Tally { rows: sum.rows, orders: sum.orders, amount: Money::from_ten_thousandths(amount) })
-        };
-        let total = self.sums.iter().fold(Sum { orders: self.gross_orders, ..Sum::default() }, |total, sum| Sum {
-            rows: total.rows + sum.rows,
-            amount: total.amount + sum.amount,
-            ..total
-        });
-        let taken: i128 = self.deductions.iter().map(|sum| sum.amount).sum();
-        let total = Sum { amount: total.amount + taken, ..total };
-        let mut set_aside = Vec::new();
-        for (reason, sum) in SetAsideReason::ALL.iter().zip(&self.sums) {
-            if sum.rows > 0 {
-                set_aside.push((*reason, tally(sum)?));
-            }
-        }
-        let mut deductions = Vec::new();
-        for (what, sum) in Deduction::ALL.iter().zip(&self.deductions) {
-            if sum.rows > 0 {
-                deductions.push((*what, tally(sum)?));
-            }
-        }
-        let mut analysed = tally(self.sums.last().unwrap_or(&Sum::default()))?;
-        analysed.orders = dataset.orders().ids.len() as u64;
-        let customers = dataset.orders().customer.chunk_by(|a, b| a == b).count() as u64;
-        let mut sold = vec![false; dataset.products().ids.len()];
-        for product in &dataset.lines().product {
-            if let Some(sold) = sold.get_mut(product.ix()) {
-                *sold = true;
-            }
-        }
-        let products = sold.iter().filter(|&&s| s).count() as u64;
-        Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, repaired_rows: 0, customers, products })
-    }
-
-    /// The rows set aside; counts them for their files, too.
-    fn set_aside_rows(&mut self) -> SetAsideRows {
-        let mut rows = SetAsideRows::default();
-        let Store { files, sales, .. } = &mut self.store;
-        let mut segments = sales.segments.iter().peekable();
-        let mut parts = sales.parts.iter().peekable();
-        let mut file_ix = 0;
-        for (row, (&fate, &line)) in self.fate.iter().zip(&sales.line).enumerate() {
-            if parts.next_if(|&&part| part as usize == row).is_some() {
-                continue;
-            }
-            while let Some(segment) = segments.next_if(|s| s.start <= row) {
-                file_ix = segment.file;
-            }
-            let Some(file) = files.get_mut(file_ix) else { continue };
-            match SetAsideReason::ALL.get(fate as usize) {
-                Some(&reason) => {
-                    rows.file.push(file_ix as u16);
-                    rows.line.push(line);
-                    rows.reason.push(reason);
-                    if let Some(count) = file.set_aside.get_mut(fate as usize) {
-                        *count += 1;
-                    }
-                }
-                None => {
-                    file.used += 1;
-                    file.repaired += u64::from(sales.repaired.get(row).copied().unwrap_or(false));
-                }
-            }
-        }
-        rows
-    }
-
-    /// The rows from which something was taken off.
-    fn deducted_rows(&self) -> DeductedRows {
-        let mut rows = DeductedRows::default();
-        let sales = &self.store.sales;
-        for taken in &self.deducted {
-            let row = taken.row as usize;
-            rows.file.push(sales.segments.get(sales.segment_of(row)).map_or(0, |s| s.file) as u16);
-            rows.line.push(sales.line.get(row).copied().unwrap_or(0));
-            rows.what.push(taken.what);
-            rows.amount.push(Money::from_ten_thousandths(taken.amount));
-        }
-        rows
-    }
-
-    fn status_reports(&self) -> Vec<StatusReport> {
-        let words = &self.store.sales.status.values;
-        let recipe = &self.params.get().recipe;
-        let mut reports: Vec<StatusReport> = self
-            .statuses
-            .iter()
-            .enumerate()
-            .filter(|(_, sum)| sum.rows > 0 && !words.is_empty())
-            .map(|(ix, sum)| {
-                let status = if ix < words.len() { words.get(ix as u32) } else { "" };
-                let rule = recipe.statuses.get(status).copied();
-                StatusReport {
-                    status: status.to_owned(),
-                    rule: rule
-                        .unwrap_or_else(|| if status.is_empty() { StatusRule::Sale } else { super::status::rule_of(status) }),
-                    rows: sum.rows,
-                    amount: Money::from_ten_thousandths(i64::try_from(sum.amount).unwrap_or(0)),
-                }
-            })
-            .collect();
-        reports.sort_by(|a, b| (b.rows, &a.status).cmp(&(a.rows, &b.status)));
-        reports
-    }
-
-    fn currency_reports(&self) -> Vec<CurrencyReport> {
-        let words = &self.store.sales.currency.values;
-        let of_word = (0_u32..).zip(&self.currencies).filter(|(_, sum)| sum.rows > 0);
-        let mut reports: Vec<CurrencyReport> = of_word
-            .map(|(code, sum)| CurrencyReport {
-                currency: words.get(code).to_owned(),
-                rows: sum.rows,
-                amount: Money::from_ten_thousandths(i64::try_from(sum.amount).unwrap_or(0)),
-            })
-            .collect();
-        reports.sort_by(|a, b| (b.rows, &a.currency).cmp(&(a.rows, &b.currency)));
-        reports
     }
 }
 
