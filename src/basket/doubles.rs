@@ -1,9 +1,8 @@
 //! Rules with two antecedents: who buys A and B together also buys C. Counts are exact for every antecedent looked at; how many are
 //! looked at, and how many rules are kept, is capped and said. Tests and counts only: sorts and filters for nobody.
 
-use super::baskets::Baskets;
 use super::rules::{Pair, RuleCounts};
-use crate::domain::{ProductIx, counted, grouped, percent};
+use crate::domain::{Baskets, ProductIx, counted, grouped, percent};
 use crate::statistics::{benjamini_hochberg, hypergeometric_upper};
 
 /// Basket entries looked at in one step: some milliseconds.

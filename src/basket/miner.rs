@@ -1,12 +1,11 @@
 //! Counts the pairs, product by product, in small steps. Memory grows with baskets and with the pairs kept, never with the square
 //! of the catalogue.
 
-use super::baskets::Baskets;
 use super::doubles::DoubleMiner;
 use super::params::ValidBasketParams;
 use super::rules::{Pair, Rules};
 use super::{BasketError, BasketParams};
-use crate::domain::{Dataset, Day, ProductIx};
+use crate::domain::{Baskets, Dataset, Day, ProductIx};
 use crate::statistics::{benjamini_hochberg, hypergeometric_upper};
 
 /// Basket entries looked at in one step: some milliseconds.

@@ -1,7 +1,6 @@
 //! What is bought together: association rules over baskets, of one product and of two, with support, confidence, lift and a mark for what may be chance.
 //! Counts are exact whole numbers. Nothing here recommends anything to anybody, formats a file or draws.
 
-mod baskets;
 mod doubles;
 mod error;
 mod miner;
@@ -12,7 +11,6 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-pub use baskets::{BasketKind, Baskets, Items};
 pub use doubles::{DoubleRule, DoubleRules};
 pub use error::{BasketError, BasketParamError};
 pub use miner::{RuleMiner, mine};

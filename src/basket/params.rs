@@ -1,7 +1,7 @@
 //! Settings of the association rules and their check. Computes nothing.
 
 use super::BasketParamError;
-use super::baskets::Items;
+use crate::domain::BasketItems;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -22,7 +22,7 @@ pub struct BasketParams {
     /// Of the pairs called "more than chance", the share that may be chance after all, above 0 to 0.5.
     pub false_discovery_rate: f64,
     /// Which products count.
-    pub items: Items,
+    pub items: BasketItems,
 }
 
 impl Default for BasketParams {
@@ -34,7 +34,7 @@ impl Default for BasketParams {
             max_double_antecedents: 1_000,
             max_doubles: 20_000,
             false_discovery_rate: 0.05,
-            items: Items::All,
+            items: BasketItems::All,
         }
     }
 }

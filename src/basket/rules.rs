@@ -1,9 +1,8 @@
 //! Association rules as they stand: counts of pairs, and the measures of each direction. Sorts and filters nothing.
 
-use super::baskets::{BasketKind, Items};
 use super::doubles::{DoubleRule, DoubleRules};
 use super::params::BasketParams;
-use crate::domain::{ProductIx, counted, grouped, percent};
+use crate::domain::{BasketItems, BasketKind, ProductIx, counted, grouped, percent};
 
 /// Two products with the baskets that hold both.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -266,7 +265,7 @@ impl Rules {
             "\"More than chance\" is Fisher's exact test on each pair, with Benjamini and Hochberg's adjustment for all pairs: at most about {} of the pairs so marked are chance after all.",
             percent(self.params.false_discovery_rate)
         ));
-        if self.params.items == Items::Goods {
+        if self.params.items == BasketItems::Goods {
             notes.push("Postage, fees and vouchers are not counted.".to_owned());
         }
         notes

@@ -1,9 +1,8 @@
 //! Rules filtered and sorted for a table. Counts nothing anew.
 
-use super::baskets::Items;
 use super::doubles::DoubleRule;
 use super::rules::{Rule, RuleCounts, Rules};
-use crate::domain::{Dataset, ProductIx};
+use crate::domain::{BasketItems, Dataset, ProductIx};
 use serde::{Deserialize, Serialize};
 
 /// Which rules; all conditions must hold.
@@ -22,7 +21,7 @@ pub struct RuleFilter {
     /// Leaves out what may be chance.
     pub beyond_chance_only: bool,
     /// Whether rules about postage and fees are shown.
-    pub items: Items,
+    pub items: BasketItems,
 }
 
 /// What rules are sorted by. Equals are in the order of lift, confidence, antecedent, consequent.
@@ -75,7 +74,7 @@ impl Rules {
                 && rule.counts.both >= filter.min_orders
                 && rule.counts.lift() >= filter.min_lift
                 && rule.counts.confidence() >= filter.min_confidence
-                && (filter.items == Items::All || three.into_iter().all(is_good))
+                && (filter.items == BasketItems::All || three.into_iter().all(is_good))
                 && (!filter.beyond_chance_only || self.is_beyond_singles(rule))
                 && three.into_iter().any(matches)
         };
@@ -110,7 +109,7 @@ impl Rules {
                 && rule.counts.lift() >= filter.min_lift
                 && rule.counts.confidence() >= filter.min_confidence
                 && (is(&matches, a) || is(&matches, c))
-                && (filter.items == Items::All || (is(&products.is_goods, a) && is(&products.is_goods, c)))
+                && (filter.items == BasketItems::All || (is(&products.is_goods, a) && is(&products.is_goods, c)))
                 && (!filter.beyond_chance_only || self.is_beyond_chance(rule))
         };
         let mut found: Vec<Rule> = self.all().filter(passes).collect();

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,
-    ProductTable, StringColumn,
+    BasketItems, BasketKind, CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx,
+    OrderTable, ProductIx, ProductTable, StringColumn,
 };
 use crate::statistics::hypergeometric_upper;
 use proptest::prelude::*;
@@ -322,7 +322,7 @@ fn filters_hold_and_goods_can_stand_alone() {
         assert!(!found.is_empty() && found.iter().all(holds));
         assert!(found.windows(2).all(|w| w[0].counts.confidence() >= w[1].counts.confidence()));
     };
-    check(&|f| f.items = Items::Goods, &|r| r.antecedent.0 < 90 && r.consequent.0 < 90);
+    check(&|f| f.items = BasketItems::Goods, &|r| r.antecedent.0 < 90 && r.consequent.0 < 90);
     check(&|f| f.search = "thing 95".into(), &|r| r.antecedent.0 == 95 || r.consequent.0 == 95);
     check(&|f| f.antecedent = Some(ProductIx(4)), &|r| r.antecedent.0 == 4);
     check(&|f| f.min_lift = 1.5, &|r| r.counts.lift() >= 1.5);
@@ -331,7 +331,7 @@ fn filters_hold_and_goods_can_stand_alone() {
     check(&|f| f.beyond_chance_only = true, &|r| rules.is_beyond_chance(r));
     // Postage is with everything: that is no find.
     assert!(rules.bought_with(ProductIx(95)).iter().all(|r| !rules.is_beyond_chance(r)));
-    let goods = mine(&dataset, &valid(|p| p.items = Items::Goods)).unwrap();
+    let goods = mine(&dataset, &valid(|p| p.items = BasketItems::Goods)).unwrap();
     assert_eq!((goods.baskets(), goods.baskets_with(ProductIx(95))), (40, 0));
 }
 

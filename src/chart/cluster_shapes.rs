@@ -4,8 +4,9 @@ use super::clusters::customer_says;
 use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, legend, legend_of_dots, palette, symbol};
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, TableView, counted, percent};
+use crate::segment::Rfm;
 use crate::segment::cluster::{Clustering, SilhouetteBasis};
-use crate::segment::{Rfm, sample_rows};
+use crate::statistics::draw::sample_rows;
 use plotly::common::{Fill, Line, Marker, Mode};
 use plotly::layout::{
     AxisType, Camera, Eye, LayoutPolar, LayoutScene, Margin, PolarAxisAttributes, PolarAxisTicks, PolarTickMode, RadialAxis,

@@ -7,8 +7,9 @@ use super::style::{
 };
 use super::{ChartView, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent};
+use crate::segment::Rfm;
 use crate::segment::cluster::{Clustering, KQuality, SilhouetteBasis};
-use crate::segment::{Rfm, sample_rows};
+use crate::statistics::draw::sample_rows;
 use plotly::common::{AxisSide, Line, Marker, MarkerSymbol, Mode};
 use plotly::layout::{AxisType, BarMode};
 use plotly::{Bar, HeatMap, Plot, Scatter};

@@ -3,7 +3,8 @@
 use super::style::{Frame, HOVER, amount, amount_of, axis, escape, finish, layout, palette, short_figure, with_currency};
 use super::{ChartView, CustomerFigure, Theme};
 use crate::domain::{Cell, Figure, Money, TableView, counted, grouped, with_currency as in_currency};
-use crate::segment::{Rfm, sample_rows};
+use crate::segment::Rfm;
+use crate::statistics::draw::sample_rows;
 use plotly::common::{Fill, Font, Line, Marker, Mode, Title};
 use plotly::{Plot, Scatter, Trace};
 use serde::Serialize;

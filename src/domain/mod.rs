@@ -1,7 +1,8 @@
-//! What a shop is made of: customers, products and order lines as columns; exact money; calendar days.
+//! What a shop is made of: customers, products and order lines as columns; baskets; exact money; calendar days.
 //!
 //! Nothing here reads files, computes statistics or knows of a screen.
 
+mod baskets;
 mod column;
 mod dataset;
 mod day;
@@ -14,6 +15,7 @@ mod tables;
 mod text;
 mod user_error;
 
+pub use baskets::{BasketItems, BasketKind, Baskets};
 pub use column::{Interner, StringColumn, same_text};
 pub use dataset::{Dataset, DatasetError};
 pub use day::{Day, month_name};

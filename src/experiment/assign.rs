@@ -1,7 +1,7 @@
 //! Who gets which variant: seeded, stratified, with the planned shares met as exactly as whole customers allow.
 
-use super::draw::{below, shuffle};
 use super::error::{ExperimentError, MAX_VARIANTS, hold};
+use crate::statistics::draw::{below, shuffle};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 

@@ -4,8 +4,8 @@
 mod analyse;
 mod assign;
 mod bayes;
+mod binomial;
 mod cuped;
-mod draw;
 mod error;
 mod history;
 mod mean;

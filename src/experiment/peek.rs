@@ -1,6 +1,6 @@
 //! Why looking every day misleads: many experiments with a known truth are played through, and looked at each evening.
 
-use super::draw::Binomial;
+use super::binomial::Binomial;
 use super::error::{ExperimentError, hold};
 use super::sequential::always_valid;
 use crate::statistics::normal_quantile;

@@ -5,11 +5,11 @@
 use super::analyse::{Analysis, Outcomes, analyse};
 use super::assign::{ValidVariants, assign};
 use super::cuped::cuped;
-use super::draw::{below, unit};
 use super::error::{ExperimentError, hold};
 use super::history::ShopHistory;
 use super::mean::{Moments, welch};
 use super::proportion::{Counts, compare_proportions};
+use crate::statistics::draw::{below, unit};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 

@@ -1,6 +1,6 @@
-//! Random draws whose results do not depend on the target: whole numbers by 32 bits, functions from `libm`.
+//! The generator's random draws. Their results do not depend on the target: functions are `libm`'s.
 
-use rand::{Rng, SeedableRng};
+use crate::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// A seeded source of draws.
@@ -10,23 +10,17 @@ pub(super) struct Draws(Xoshiro256PlusPlus);
 impl Draws {
     /// The draws for one purpose: its own stream, so that more draws for one thing do not change another.
     pub(super) fn new(seed: u64, purpose: u64) -> Self {
-        Self(Xoshiro256PlusPlus::seed_from_u64(seed ^ purpose.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        Self(draw::seeded(seed, purpose))
     }
 
     /// 0 (inclusive) to 1 (exclusive), a multiple of 2⁻⁵³.
     pub(super) fn unit(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+        draw::unit(&mut self.0)
     }
 
-    /// Below `bound`, each equally likely; 0 when `bound` is 0. (Lemire 2019.)
+    /// Below `bound`, each equally likely; 0 when `bound` is 0.
     pub(super) fn below(&mut self, bound: u32) -> u32 {
-        let threshold = bound.wrapping_neg().checked_rem(bound).unwrap_or(0);
-        loop {
-            let product = u64::from(self.0.next_u32()) * u64::from(bound);
-            if product as u32 >= threshold {
-                return (product >> 32) as u32;
-            }
-        }
+        draw::below(&mut self.0, bound)
     }
 
     /// `low` to `high`, both included.
@@ -57,9 +51,7 @@ impl Draws {
 
     /// Puts items into random order.
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last as u32 + 1) as usize);
-        }
+        draw::shuffle(&mut self.0, items);
     }
 
     /// A position, each as likely as its weight: `cumulative` holds the running sums, of which only `from..to` count.

@@ -12,8 +12,9 @@ use super::ensemble::{Recommender, Room};
 use super::evaluate::Window;
 use super::model::ModelBuilder;
 use super::params::{RecommendParams, ValidRecommendParams};
-use super::{RecommendationError, Recommendations, draw};
+use super::{RecommendationError, Recommendations};
 use crate::domain::{Dataset, grouped};
+use crate::statistics::draw;
 
 /// Factors of a chance, the constant among them.
 const TERMS: usize = 9;
@@ -178,7 +179,7 @@ impl Calibrator {
                     let interactions = &recommender.model().interactions;
                     let known: Vec<u32> =
                         (0..interactions.customers() as u32).filter(|&c| !interactions.row(c).is_empty()).collect();
-                    let customers = draw::sample(&known, MOST_CUSTOMERS, &mut draw::seeded(self.seed, 4));
+                    let customers = draw::sample(known.iter().copied(), MOST_CUSTOMERS, &mut draw::seeded(self.seed, 4));
                     let room = recommender.room();
                     Stage::List(window, Box::new((recommender, room)), customers, 0)
                 } else {

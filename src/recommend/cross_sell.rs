@@ -5,128 +5,7 @@ use super::board::{Marks, greatest_of, scale_of};
 use super::links::{Link, Links};
 use super::matrix::Interactions;
 use super::params::StrategyParams;
-use crate::domain::{CustomerIx, Dataset, Day, OrderIx};
-
-/// What a basket is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BasketKind {
-    /// The different products of one order.
-    Order,
-    /// The different products that one customer bought on one day.
-    CustomerDay,
-}
-
-/// Baskets × products and its transpose, sparse.
-#[derive(Clone, Debug)]
-pub struct Baskets {
-    kind: BasketKind,
-    starts: Vec<u32>,
-    product: Vec<u32>,
-    column_starts: Vec<u32>,
-    column_basket: Vec<u32>,
-    capped: u32,
-}
-
-impl Baskets {
-    /// Baskets of the orders before `until`. Of a basket with more than `max_basket` different products those that cost most
-    /// are kept (ties: the lower product row), and it is counted in [`Self::capped`].
-    pub fn build(dataset: &Dataset, until: Option<Day>, max_basket: u32) -> Self {
-        let kind = if dataset.orders_are_single_lines() { BasketKind::CustomerDay } else { BasketKind::Order };
-        let (orders, lines) = (dataset.orders(), dataset.lines());
-        let products = dataset.products().ids.len();
-        let mut out = Self {
-            kind,
-            starts: vec![0],
-            product: Vec::new(),
-            column_starts: vec![0; products + 1],
-            column_basket: Vec::new(),
-            capped: 0,
-        };
-        let mut basket: Vec<(u32, i64)> = Vec::new();
-        for customer in 0..dataset.customers().ids.len() {
-            let of_customer = dataset.orders_of(CustomerIx::new(customer));
-            for order in of_customer.clone() {
-                if until.is_some_and(|until| orders.day[order] >= until) {
-                    break;
-                }
-                let is_goods = |line: &usize| dataset.products().is_goods[lines.product[*line].ix()];
-                let lines_of = dataset.lines_of(OrderIx::new(order)).filter(is_goods);
-                basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
-                let goes_on =
-                    kind == BasketKind::CustomerDay && order + 1 < of_customer.end && orders.day[order + 1] == orders.day[order];
-                if !goes_on {
-                    out.push(&mut basket, max_basket as usize);
-                    basket.clear();
-                }
-            }
-        }
-        for &product in &out.product {
-            out.column_starts[product as usize + 1] += 1;
-        }
-        for product in 0..products {
-            out.column_starts[product + 1] += out.column_starts[product];
-        }
-        let mut next = out.column_starts.clone();
-        out.column_basket = vec![0; out.product.len()];
-        for basket in 0..out.len() as u32 {
-            for &product in &out.product[out.starts[basket as usize] as usize..out.starts[basket as usize + 1] as usize] {
-                let at = &mut next[product as usize];
-                out.column_basket[*at as usize] = basket;
-                *at += 1;
-            }
-        }
-        out
-    }
-
-    fn push(&mut self, basket: &mut Vec<(u32, i64)>, max_basket: usize) {
-        basket.sort_unstable();
-        basket.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 = kept.1.saturating_add(next.1);
-            }
-            same
-        });
-        if basket.len() > max_basket {
-            basket.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-            basket.truncate(max_basket);
-            basket.sort_unstable();
-            self.capped += 1;
-        }
-        self.product.extend(basket.iter().map(|item| item.0));
-        self.starts.push(self.product.len() as u32);
-    }
-
-    /// Number of baskets.
-    pub fn len(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// What a basket is here.
-    pub fn kind(&self) -> BasketKind {
-        self.kind
-    }
-
-    /// Baskets that were cut to the largest size.
-    pub fn capped(&self) -> u32 {
-        self.capped
-    }
-
-    /// The products of a basket, sorted.
-    pub fn products(&self, basket: u32) -> &[u32] {
-        &self.product[self.starts[basket as usize] as usize..self.starts[basket as usize + 1] as usize]
-    }
-
-    /// The baskets with a product, sorted.
-    pub fn with(&self, product: u32) -> &[u32] {
-        &self.column_basket[self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize]
-    }
-}
+use crate::domain::{BasketKind, Baskets};
 
 /// Support, confidence and lift of "who buys the antecedent also buys the consequent", with the counts behind them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -190,7 +69,7 @@ pub struct CrossSell {
 impl CrossSellBuilder {
     /// Nothing counted yet.
     pub fn new(baskets: Baskets) -> Self {
-        let products = baskets.column_starts.len() - 1;
+        let products = baskets.product_count();
         Self { baskets, links: Links::new(), row: vec![0; products], touched: Vec::new(), found: Vec::new() }
     }
 
@@ -248,8 +127,8 @@ impl CrossSellBuilder {
         CrossSell {
             baskets_with: (0..self.row.len() as u32).map(|p| self.baskets.with(p).len() as u32).collect(),
             baskets: self.baskets.len() as u32,
-            capped: self.baskets.capped,
-            kind: self.baskets.kind,
+            capped: self.baskets.capped(),
+            kind: self.baskets.kind(),
             links: self.links,
         }
     }

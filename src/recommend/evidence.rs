@@ -1,9 +1,8 @@
 //! What stands behind a recommendation, as small typed facts with counts. Makes no text: see `explain`.
 
 use super::Method;
-use super::cross_sell::BasketKind;
 use super::model::{Model, Scores};
-use crate::domain::{Money, ProductIx};
+use crate::domain::{BasketKind, Money, ProductIx};
 
 /// The facts behind the strongest part of a recommendation.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 //! plain text: whoever shows them must not read them as markup.
 
 use super::Evidence;
-use super::cross_sell::BasketKind;
 use crate::domain::{Dataset, Money, NO_CATEGORY, ProductIx, grouped, grouped_money, with_currency};
 
 /// The sentence, in English, ending with a full stop.
@@ -29,11 +28,8 @@ pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
             )
         }
         Evidence::Together { product, both, baskets, lift, kind } => {
-            let basket = match kind {
-                BasketKind::Order => "orders",
-                BasketKind::CustomerDay => "shopping days",
-            };
-            format!("{both} of {baskets} {basket} with {} also had it, {lift:.1} times chance.", name(product))
+            let of = kind.many();
+            format!("{both} of {baskets} {of} with {} also had it, {lift:.1} times chance.", name(product))
         }
         Evidence::Alike { product, times } => {
             format!(

@@ -3,7 +3,7 @@
 use super::board::{Marks, ScoreRow};
 use super::collaborative::{Collaborative, NeighbourScratch};
 use super::content::{Content, ContentBuilder, Profile};
-use super::cross_sell::{Baskets, CrossSell, CrossSellBuilder};
+use super::cross_sell::{CrossSell, CrossSellBuilder};
 use super::item_weights::ItemWeightsBuilder;
 use super::matrix::Interactions;
 use super::method::by_popularity;
@@ -11,7 +11,7 @@ use super::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams
 use super::price_affinity::PriceAffinity;
 use super::seasonal::Seasonal;
 use super::{ProductFilter, RecommendationError};
-use crate::domain::{Dataset, Day, StringColumn};
+use crate::domain::{BasketItems, Baskets, Dataset, Day, StringColumn};
 
 /// Work per step: 5 to 15 ms natively.
 const BUDGET: u64 = 2_000_000;
@@ -137,7 +137,12 @@ impl ModelBuilder {
                 self.interactions = Interactions::build(dataset, self.until, self.as_of, self.params.half_life_days, &groups);
                 Stage::Baskets
             }
-            Stage::Baskets => Stage::Pairs(CrossSellBuilder::new(Baskets::build(dataset, self.until, self.params.max_basket))),
+            Stage::Baskets => Stage::Pairs(CrossSellBuilder::new(Baskets::build(
+                dataset,
+                self.until,
+                BasketItems::Goods,
+                self.params.max_basket,
+            ))),
             Stage::Pairs(mut builder) => {
                 if builder.step(&self.params, BUDGET) {
                     self.cross_sell = Some(builder.finish());

@@ -15,7 +15,6 @@ pub mod cluster;
 mod cohort;
 pub mod compare;
 mod cuts;
-mod draw;
 #[cfg(test)]
 use crate::domain::fixture;
 mod map;
@@ -31,7 +30,6 @@ pub use behaviour::{Behaviour, DAYS_PER_MONTH};
 pub use caution::{Caution, Metric};
 pub use cohort::{Cohort, CohortMonth, Cohorts};
 pub use cuts::{CutError, EditedCuts};
-pub use draw::sample_rows;
 pub use map::{Axes, MapFaults, MapKind, SegmentMap, SegmentRule, ValidMap};
 pub use movement::{Flow, Movement, MovementError, NOT_YET_A_CUSTOMER};
 pub use quantile::{Cut, quantile};

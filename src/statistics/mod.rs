@@ -1,8 +1,9 @@
-//! Distribution functions and adjustments for many tests, in libm's arithmetic so that every target gives the same bits. Pure
-//! numbers: nothing here knows customers, products or files.
+//! Distribution functions, adjustments for many tests and seeded draws, in libm's arithmetic so that every target gives the same bits.
+//! Pure numbers: nothing here knows customers, products or files.
 
 mod adjust;
 mod beta;
+pub mod draw;
 mod hypergeometric;
 mod normal;
 mod student;

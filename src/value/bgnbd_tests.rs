@@ -1,7 +1,8 @@
 use super::*;
 use crate::domain::Day;
+use crate::domain::fixture::shop;
 use crate::value::fit::Fit;
-use crate::value::fixture::{shop, simulate};
+use crate::value::fixture::simulate;
 use crate::value::gamma_gamma::GammaGamma;
 use crate::value::history::Histories;
 use proptest::prelude::*;

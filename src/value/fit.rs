@@ -2,8 +2,7 @@
 //! and the curvature there for standard errors. Variables are logarithms of parameters; what they mean is the model's business.
 
 use super::optimise::{Bfgs, Matrix, Search, Vector, invert_positive_definite};
-use rand::{Rng, SeedableRng};
-use rand_xoshiro::Xoshiro256PlusPlus;
+use crate::statistics::draw::{seeded, unit};
 use std::ops::Range;
 
 /// A likelihood that can be added up over blocks of rows.
@@ -98,9 +97,9 @@ impl<const N: usize, L: Likelihood<N>> Fit<N, L> {
     /// Searches from `centre` (logarithms) and from `starts - 1` points drawn around it; `sample` stands for `all` until the best
     /// start is known.
     pub(super) fn new(all: L, sample: L, centre: Vector<N>, starts: u32, seed: u64) -> Self {
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut rng = seeded(seed, 0);
         // Within a factor of e² ≈ 7 either way.
-        let mut near = |x: f64| x + 4.0 * ((rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64 - 0.5);
+        let mut near = |x: f64| x + 4.0 * (unit(&mut rng) - 0.5);
         let mut starts: Vec<Vector<N>> = (1..starts).map(|_| centre.map(&mut near)).collect();
         starts.reverse();
         Self {

@@ -117,7 +117,7 @@ impl Histories {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::fixture::shop;
+    use crate::domain::fixture::shop;
     use proptest::prelude::*;
 
     #[test]

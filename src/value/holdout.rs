@@ -200,7 +200,7 @@ fn correlation(expected: &[f64], actual: &[u32]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::domain::CustomerIx;
-    use crate::value::fixture::shop;
+    use crate::domain::fixture::shop;
 
     #[test]
     fn held_back_orders_by_hand() {

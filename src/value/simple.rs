@@ -50,7 +50,7 @@ impl Simple {
 mod tests {
     use super::*;
     use crate::domain::Day;
-    use crate::value::fixture::shop;
+    use crate::domain::fixture::shop;
 
     #[test]
     fn estimates_by_hand() {

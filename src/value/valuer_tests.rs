@@ -1,5 +1,6 @@
 use super::*;
-use crate::value::fixture::{shop, simulate};
+use crate::domain::fixture::shop;
+use crate::value::fixture::simulate;
 use crate::value::outcome::Estimates;
 use proptest::prelude::*;
 

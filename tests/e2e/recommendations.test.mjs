@@ -120,10 +120,18 @@ describe('recommendations', () => {
     await page.getByTestId('tune').click();
     await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.state === 'running', null, { polling: 5 });
     await page.getByText(/of the tuning/).first().waitFor();
-    // The worker answers meanwhile.
-    await page.getByTestId('view-rules').click();
-    await page.getByTestId('rule-done').first().waitFor();
-    await page.getByTestId('cancel').click();
+    // The worker answers meanwhile; in the page itself, as the tuning does not wait for the test.
+    const meanwhile = await page.evaluate(() => new Promise((resolve) => {
+      const of = (id) => document.querySelector(`[data-testid=${id}]`);
+      of('view-rules').click();
+      const look = () => {
+        if (!of('rule-done')) return requestAnimationFrame(look);
+        resolve(of('run-status').dataset.state);
+        return of('cancel')?.click();
+      };
+      look();
+    }));
+    assert.equal(meanwhile, 'running');
     assert.equal(await waitFor(page, ['cancelled', 'ready']), 'cancelled');
     await page.getByTestId('view-test').click();
     await page.getByTestId('tune').waitFor();
@@ -136,7 +144,8 @@ describe('recommendations', () => {
       await runWith(page, 'tune-use');
       await page.getByTestId('tuning').getByText('These settings are in use.').waitFor();
     }
-  }));
+    // Of a shop so large that there is time to stop it.
+  }, { more: '&customers=6000&transactions=54000' }));
 
   test('methods, chances and what it may bring are there', () => withOffers('test', async (page) => {
     assert.equal(await page.getByTestId('method-row').count(), 6);

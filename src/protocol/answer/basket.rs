@@ -1,8 +1,8 @@
 //! What is bought together.
 
-use crate::basket::{Items, Rule, RuleFilter, Rules};
+use crate::basket::{Rule, RuleFilter, Rules};
 use crate::chart::{matrix_products, product_name};
-use crate::domain::{Dataset, Figure, ProductIx, counted, grouped, percent};
+use crate::domain::{BasketItems, Dataset, Figure, ProductIx, counted, grouped, percent};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{
     Act, BasketView, Block, Button, CellView, ChartId, ChartWidth, Column, CustomerFilter, ExportKind, Field, FieldKind, Group,
@@ -275,7 +275,7 @@ pub fn page(session: &Session, query: &RulesQuery, limit: u32) -> Result<RulesPa
         search: query.search.clone(),
         antecedent,
         beyond_chance_only: !query.chance_too,
-        items: if query.services_too { Items::All } else { Items::Goods },
+        items: if query.services_too { BasketItems::All } else { BasketItems::Goods },
         ..RuleFilter::default()
     };
     let found = rules.select(dataset, &filter, query.sort);

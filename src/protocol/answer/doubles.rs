@@ -1,9 +1,9 @@
 //! Rules with two antecedents, for the basket page.
 
 use super::basket::file_button;
-use crate::basket::{DoubleRule, DoubleSort, Items, RuleFilter};
+use crate::basket::{DoubleRule, DoubleSort, RuleFilter};
 use crate::chart::product_name;
-use crate::domain::{ProductIx, counted, grouped, percent};
+use crate::domain::{BasketItems, ProductIx, counted, grouped, percent};
 use crate::pipeline::{ErrorView, Session};
 use crate::protocol::{Block, CellView, Column, CustomerFilter, ExportKind, Field, FieldKind, Group, Line, Row, Table, argument};
 
@@ -28,7 +28,7 @@ pub(super) fn panel(session: &Session, arguments: &[(String, String)], filter: &
     let wanted = RuleFilter {
         search: argument(arguments, "find2").to_owned(),
         beyond_chance_only: !chance_too,
-        items: Items::Goods,
+        items: BasketItems::Goods,
         ..RuleFilter::default()
     };
     let found = rules.select_doubles(dataset, &wanted, sort.2);

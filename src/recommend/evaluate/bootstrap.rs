@@ -1,6 +1,6 @@
 //! Means over customers drawn anew, again and again: how far the figures depend on who happened to buy. Knows no methods.
 
-use crate::recommend::draw;
+use crate::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// Values that are added between two pauses.

@@ -11,7 +11,8 @@ use crate::domain::{CustomerIx, Dataset, Money, OrderIx};
 use crate::recommend::ensemble::{Recommender, Room};
 use crate::recommend::model::{Model, ModelBuilder};
 use crate::recommend::params::ValidRecommendParams;
-use crate::recommend::{RecommendationError, Recommendations, draw};
+use crate::recommend::{RecommendationError, Recommendations};
+use crate::statistics::draw;
 use std::sync::Arc;
 
 /// Customers listed between two pauses.
@@ -212,7 +213,7 @@ impl Replay {
         let [first, second] = self.models.as_slice() else { return Err(RecommendationError::NotReady) };
         let interactions = &first.interactions;
         let known: Vec<u32> = (0..interactions.customers() as u32).filter(|&c| !interactions.row(c).is_empty()).collect();
-        self.customers = draw::sample(&known, MOST_CUSTOMERS, &mut draw::seeded(self.seed, 5));
+        self.customers = draw::sample(known.iter().copied(), MOST_CUSTOMERS, &mut draw::seeded(self.seed, 5));
         let way = |model: &Arc<Model>, arm: usize| {
             let recommender = Recommender::from_model(Arc::clone(model), self.params[arm].clone());
             let room = recommender.room();

@@ -208,12 +208,12 @@ mod tests {
 
     /// Half the shop buys the same thing month after month, the other half by chance.
     fn dataset() -> Dataset {
-        let mut rng = crate::recommend::draw::seeded(5, 5);
+        let mut rng = crate::statistics::draw::seeded(5, 5);
         let mut lines = Vec::new();
         for customer in 0..80_usize {
             for order in 0..8_usize {
                 let product =
-                    if customer % 2 == 0 { customer % 16 } else { crate::recommend::draw::below(&mut rng, 30) as usize };
+                    if customer % 2 == 0 { customer % 16 } else { crate::statistics::draw::below(&mut rng, 30) as usize };
                 lines.push((customer, order, 3 + 20 * order as i32, product));
             }
         }

@@ -21,11 +21,11 @@ pub use params::{TuneParams, ValidTuneParams};
 pub use report::{Estimate, TuneReport};
 
 use super::RecommendationError;
-use super::draw;
 use super::evaluate::{DEPTH, Task, Window, quality_at};
 use super::model::{Model, ModelBuilder, Scores};
 use super::params::{RecommendParams, Repurchase, StrategyParams, ValidRecommendParams, Weights};
 use crate::domain::Dataset;
+use crate::statistics::draw;
 use blend::{Blend, Cache, Measure};
 use search::{Rows, Search, mean_ndcg, ndcgs};
 
@@ -236,7 +236,7 @@ impl Tuner {
     fn choose_customers(&mut self, dataset: &Dataset, model: &Model) {
         let params = *self.params.params();
         let testable = self.validation.testable(dataset, &model.interactions, self.task);
-        self.customers = draw::sample(&testable, params.max_customers as usize, &mut draw::seeded(params.seed, 1));
+        self.customers = draw::sample(testable.iter().copied(), params.max_customers as usize, &mut draw::seeded(params.seed, 1));
         let mut rng = draw::seeded(params.seed, 2);
         for row in 0..self.customers.len() as u32 {
             self.halves[draw::below(&mut rng, 2) as usize].0.push(row);

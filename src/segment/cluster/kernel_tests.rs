@@ -1,5 +1,6 @@
 use super::*;
 use crate::segment::cluster::start::{generator, greedy_plus_plus};
+use crate::statistics::draw::unit;
 use linfa::traits::{Fit, Predict};
 use linfa::{DatasetBase, ParamGuard};
 use linfa_clustering::{KMeans, KMeansInit};
@@ -43,7 +44,7 @@ fn oracle(points: &Points, mut centres: Vec<Point>) -> (Vec<u8>, f64) {
 /// Points in three loose groups, by a simple rule.
 fn blobs(n: usize) -> Points {
     let mut rng = generator(9, 9, 9, 9);
-    let mut noise = || crate::segment::draw::unit(&mut rng) + crate::segment::draw::unit(&mut rng) - 1.0;
+    let mut noise = || unit(&mut rng) + unit(&mut rng) - 1.0;
     let centre = |i: usize| [[-1.2, 0.8, 1.0], [0.7, -0.9, -0.6], [0.2, 0.9, -1.1]][i % 3];
     points(&(0..n).map(|i| centre(i).map(|c| c + 1.3 * noise())).collect::<Vec<_>>())
 }

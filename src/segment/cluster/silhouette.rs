@@ -4,7 +4,7 @@
 
 use super::features::{FEATURES, Points};
 use super::kernel::Partition;
-use crate::segment::draw;
+use crate::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::ops::Range;
 

@@ -2,14 +2,14 @@
 //! do not depend on the target.
 
 use super::features::{Points, squared_distance};
-use crate::segment::draw;
-use rand::{Rng, SeedableRng};
+use crate::statistics::draw;
+use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// The generator of one start: its own for each seed, purpose, k and number, so that no run depends on another's draws.
 pub(super) fn generator(seed: u64, purpose: u8, k: u32, number: u32) -> Xoshiro256PlusPlus {
     let stream = (u64::from(purpose) << 56) | (u64::from(k) << 32) | u64::from(number);
-    Xoshiro256PlusPlus::seed_from_u64(seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    draw::seeded(seed, stream)
 }
 
 /// `k` starting centres, each a point. Each new one is the best of a few points drawn in proportion to the squared distance

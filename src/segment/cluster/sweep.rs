@@ -12,7 +12,8 @@ use super::quality::{calinski_harabasz, davies_bouldin};
 use super::race::{Race, SAMPLE, SAMPLED_FROM, Starts};
 use super::silhouette::{EXACT_LIMIT, Silhouettes};
 use super::start::generator;
-use crate::segment::{Rfm, draw, sample_rows};
+use crate::segment::Rfm;
+use crate::statistics::draw;
 use rand::Rng;
 
 /// Work of one step, in point-to-centre distances or their like; about ten milliseconds natively.
@@ -141,7 +142,7 @@ impl<const D: usize> Work<D> {
             return Err(ClusteringError::TooFewDistinct { k, distinct });
         }
         let sample = (features.points.len() >= SAMPLED_FROM).then(|| {
-            let rows = sample_rows(features.points.len() as u32, SAMPLE as u32, params.get().seed);
+            let rows = draw::sample_rows(features.points.len() as u32, SAMPLE as u32, params.get().seed);
             features.points.pick(&rows)
         });
         Ok(Self {

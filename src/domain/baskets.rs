@@ -1,6 +1,6 @@
 //! Baskets: which different products were bought in one go, and the same the other way round. Counts no pairs.
 
-use crate::domain::{CustomerIx, Dataset, Day, OrderIx};
+use super::{CustomerIx, Dataset, Day, OrderIx};
 use serde::{Deserialize, Serialize};
 
 /// What a basket is.
@@ -33,7 +33,7 @@ impl BasketKind {
 /// Which products are put into baskets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Items {
+pub enum BasketItems {
     /// All codes, postage and fees too.
     #[default]
     All,
@@ -56,7 +56,7 @@ impl Baskets {
     /// Baskets of the orders before `until`, all orders without it; an order without any such item is an empty basket. Of a basket
     /// with more than `max_basket` different products those that cost most are kept (ties: the lower product row), and it is
     /// counted in [`Self::capped`].
-    pub fn build(dataset: &Dataset, until: Option<Day>, items: Items, max_basket: u32) -> Self {
+    pub fn build(dataset: &Dataset, until: Option<Day>, items: BasketItems, max_basket: u32) -> Self {
         Self::build_of(dataset, until, items, max_basket, |_| true)
     }
 
@@ -65,7 +65,7 @@ impl Baskets {
     pub fn build_of(
         dataset: &Dataset,
         until: Option<Day>,
-        items: Items,
+        items: BasketItems,
         max_basket: u32,
         passes: impl Fn(usize) -> bool,
     ) -> Self {
@@ -83,7 +83,7 @@ impl Baskets {
                 if until.is_some_and(|until| orders.day[order] >= until) {
                     break;
                 }
-                let counts = |line: &usize| items == Items::All || is_goods[lines.product[*line].ix()];
+                let counts = |line: &usize| items == BasketItems::All || is_goods[lines.product[*line].ix()];
                 let lines_of = dataset.lines_of(OrderIx::new(order)).filter(counts);
                 basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
                 let goes_on =

@@ -1,29 +1,7 @@
-//! Random draws whose results do not depend on the width of `usize`, so that native and wasm32 draw alike.
+//! Draws from a binomial distribution.
 
+use crate::statistics::draw::unit;
 use rand::Rng;
-
-/// A number in 0 (inclusive) to 1 (exclusive), a multiple of 2⁻⁵³.
-pub(super) fn unit(rng: &mut impl Rng) -> f64 {
-    (rng.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
-}
-
-/// A whole number below `bound`, each equally likely; 0 when `bound` is 0 (Lemire 2019).
-pub(super) fn below(rng: &mut impl Rng, bound: u32) -> u32 {
-    let threshold = bound.wrapping_neg().checked_rem(bound).unwrap_or(0);
-    loop {
-        let product = u64::from(rng.next_u32()) * u64::from(bound);
-        if product as u32 >= threshold {
-            return (product >> 32) as u32;
-        }
-    }
-}
-
-/// Puts values into random order, each order equally likely (Fisher & Yates).
-pub(super) fn shuffle<T>(rng: &mut impl Rng, values: &mut [T]) {
-    for last in (1..values.len()).rev() {
-        values.swap(last, below(rng, last as u32 + 1) as usize);
-    }
-}
 
 /// Draws from a binomial distribution by its table.
 pub(super) struct Binomial {
