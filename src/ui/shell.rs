@@ -80,12 +80,12 @@ fn FilterStrip() -> impl IntoView {
         })
     });
     let loaded = load(move || shown.get(), picked!(Page));
-    let blocks = Signal::derive(move || {
+    let blocks = Memo::new(move |_| {
         let is_shown = shown.with(Option::is_some) && app.version.get() > 0;
         let blocks = loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone()));
         blocks.filter(|_| is_shown).unwrap_or_default()
     });
-    view! { <div class="filter-strip stack blocks" data-testid="filter-strip">{blocks_view(blocks)}</div> }
+    view! { <div class="filter-strip stack blocks" data-testid="filter-strip">{blocks_view(blocks.into())}</div> }
 }
 
 /// The tour of the first visit, once there is a result to show.
@@ -99,11 +99,11 @@ fn Tour() -> impl IntoView {
         Some(Query::Page { name: "tour".to_owned(), arguments, filter: CustomerFilter::default() })
     });
     let loaded = load(move || shown.get(), picked!(Page));
-    let blocks = Signal::derive(move || {
+    let blocks = Memo::new(move |_| {
         let blocks = loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone()));
         blocks.filter(|_| shown.with(Option::is_some)).unwrap_or_default()
     });
-    view! { <div id="tour" class="tour blocks" tabindex="-1" role="region" aria-label="Tour">{blocks_view(blocks)}</div> }
+    view! { <div id="tour" class="tour blocks" tabindex="-1" role="region" aria-label="Tour">{blocks_view(blocks.into())}</div> }
 }
 
 fn nav_icon(page: &Page) -> IconName {

@@ -95,12 +95,12 @@ fn block_view(block: Memo<Option<Block>>) -> AnyView {
     // A field by its row (0 where there are none) and place.
     let field = move |row: usize, at: usize| {
         field_view(Memo::new(move |_| {
-            let fields = match block.get() {
-                Some(Block::Fields(fields)) => fields,
-                Some(Block::FieldTable(mut table)) if row < table.rows.len() => table.rows.swap_remove(row).fields,
-                _ => Vec::new(),
+            let field = |block: &Option<Block>| match block {
+                Some(Block::Fields(fields)) => fields.get(at).cloned(),
+                Some(Block::FieldTable(table)) => table.rows.get(row)?.fields.get(at).cloned(),
+                _ => None,
             };
-            fields.into_iter().nth(at).unwrap_or_default()
+            block.with(field).unwrap_or_default()
         }))
     };
     match block.get_untracked() {
@@ -214,8 +214,9 @@ fn page_view(name: String) -> AnyView {
     let filter = Memo::new(move |_| app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() }));
     let ask = move || Some(Query::Page { name: name.clone(), arguments: Vec::new(), filter: filter.get() });
     let loaded = load(ask, picked!(Page));
-    let blocks = Signal::derive(move || loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
-    blocks_view(blocks)
+    // Worked out once, not for each block that reads it.
+    let blocks = Memo::new(move |_| loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
+    blocks_view(blocks.into())
 }
 
 /// Colours and patterns of the parts are those of their places.
@@ -272,13 +273,17 @@ fn items(lines: Vec<Line>) -> impl Iterator<Item = El> {
 }
 
 fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
-    let inner = Memo::new(move |_| match block.get() {
-        Some(Block::Group(group)) => group.blocks,
-        _ => Vec::new(),
+    let inner = Memo::new(move |_| {
+        block.with(|block| match block {
+            Some(Block::Group(group)) => group.blocks.clone(),
+            _ => Vec::new(),
+        })
     });
-    let read = move |read: fn(Group) -> String| match block.get() {
-        Some(Block::Group(group)) => read(group),
-        _ => String::new(),
+    let read = move |read: &dyn Fn(&Group) -> Option<String>| {
+        block.with(|block| match block {
+            Some(Block::Group(group)) => read(group).unwrap_or_default(),
+            _ => String::new(),
+        })
     };
     let is_folded = group.frame == Frame::More;
     let opened = RwSignal::new(false);
@@ -287,16 +292,16 @@ fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
         true => live(move || if opened.get() { blocks_view(inner.into()) } else { nothing() }),
         false => blocks_view(inner.into()),
     };
-    let title = live_text(move || read(|group| group.title));
+    let title = live_text(move || read(&|group| Some(group.title.clone())));
     let note = live(move || {
-        let note = read(|group| group.note);
+        let note = read(&|group| Some(group.note.clone()));
         if note.is_empty() { nothing() } else { el_of("p", "panel-note").text(note).done() }
     });
     let view = match group.frame {
         Frame::Plain if group.testid.is_empty() && group.title.is_empty() => return content,
         Frame::Plain => {
             let head = live(move || {
-                let title = read(|group| group.title);
+                let title = read(&|group| Some(group.title.clone()));
                 if title.is_empty() { nothing() } else { el("h3").text(title).done() }
             });
             el_of("div", "stack").with(head).with(note).with(content)
@@ -323,10 +328,7 @@ fn group_view(block: Memo<Option<Block>>, group: Group) -> AnyView {
     }
     let attrs = group.attrs.into_iter().enumerate();
     let view = attrs.fold(view, |view, (at, (name, _))| {
-        view.live_data(name, move || match block.get() {
-            Some(Block::Group(group)) => group.attrs.into_iter().nth(at).map(|(_, value)| value).unwrap_or_default(),
-            _ => String::new(),
-        })
+        view.live_data(name, move || read(&|group| group.attrs.get(at).map(|(_, value)| value.clone())))
     });
     view.attr("data-testid", group.testid).done()
 }

@@ -155,7 +155,7 @@ fn customer_table() -> AnyView {
         },
         picked!(Page),
     );
-    let tools = Signal::derive(move || tools.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
+    let tools = Memo::new(move |_| tools.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
     let leave = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             close_choice(true);
@@ -187,7 +187,7 @@ fn customer_table() -> AnyView {
     view! {
         <div class="table-bar">
             <FilterBar count/>
-            <div class="table-tools blocks" on:keydown=leave>{blocks_view(tools)}</div>
+            <div class="table-tools blocks" on:keydown=leave>{blocks_view(tools.into())}</div>
         </div>
         {live(move || match table.error.get() {
             Some(error) => view! { <ErrorBox error><RunAgain/></ErrorBox> }.into_any(),

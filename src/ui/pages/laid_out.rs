@@ -31,7 +31,8 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
     );
     let part = move |read: fn(&PageView) -> String| loaded.with(|loaded| loaded?.ok().map(|view| read(view)));
     let title = Signal::derive(move || part(|view| view.title.clone()).unwrap_or_else(|| label.to_owned()));
-    let blocks = Signal::derive(move || loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
+    // Worked out once, not for each block that reads it.
+    let blocks = Memo::new(move |_| loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
     let actions = move || {
         live(move || {
             let actions = loaded.with(|loaded| loaded?.ok().map(|view| view.actions.clone())).unwrap_or_default();
@@ -62,7 +63,7 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
             <NeedsResult stage>
                 {move || refused.get().map(|error| view! { <ErrorBox error><RunAgain/></ErrorBox> })}
                 {move || waits.get().then(|| view! { <div class="panel"><Skeleton lines=6/></div> })}
-                <div class="stack blocks">{blocks_view(blocks)}</div>
+                <div class="stack blocks">{blocks_view(blocks.into())}</div>
             </NeedsResult>
         </PageFrame>
     }
