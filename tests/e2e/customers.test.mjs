@@ -26,11 +26,14 @@ async function column(page, name) {
   return (await rows(page)).map((row) => row[at]);
 }
 
-/** Waits until no row is on its way and `what` holds of the drawn rows. */
-const settled = (page) => page.waitForFunction(() => {
-  const found = [...document.querySelectorAll('[data-testid=customer-row]')];
-  return found.length > 0 && found.every((row) => row.className !== 'is-waiting');
-});
+/** Waits until what has come is drawn, which headings are at once and rows with the next frame, and no row is on its way. */
+const settled = async (page) => {
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+  await page.waitForFunction(() => {
+    const found = [...document.querySelectorAll('[data-testid=customer-row]')];
+    return found.length > 0 && found.every((row) => row.className !== 'is-waiting');
+  });
+};
 
 const amount = (text) => Number(text.replace(/[^0-9.-]/g, ''));
 const sort = (page, name) => page.getByTestId(`sort-${name}`);
