@@ -5,7 +5,7 @@ use clientele::domain::{Dataset, Day};
 use clientele::generate::{CsvChunks, GeneratorParams, Shop};
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
 use clientele::recommend::{RecommendParams, Recommendations, Recommender, Weights};
-use clientele::segment::cluster::{ClusterParams, Sweep};
+use clientele::cluster::{ClusterParams, Sweep};
 use clientele::segment::{Rfm, RfmParams};
 use divan::{Bencher, counter::ItemsCount};
 

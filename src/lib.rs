@@ -1,36 +1,12 @@
-//! Clientele: customer analytics and product recommendations for any shop, in one browser tab.
+//! Clientele: customer analytics and product recommendations for any shop.
 //!
-//! Code map, each part using only those before it (`tests/layering.rs` holds this; ARCHITECTURE.md tells more):
-//!
-//! - [`domain`]: customers, products and order lines as columns, exact money, days
-//! - [`statistics`]: distribution functions, adjustment for many tests
-//! - `document`: reports and workbooks as data, and their writers: HTML, PDF, XLSX, ZIP
-//! - `ingest`, `generate`: bytes of a shop's files, or a seed, to a [`domain::Dataset`]
-//! - `segment`, `recommend`, `value`, `basket`, `experiment`: RFM, clusters; the five-strategy recommender; customer
-//!   lifetime value; what is bought together; planning, sharing out and reading tests
-//! - `chart`, `report`: Plotly specifications; output files
-//! - `pipeline`: what runs when, with progress, cancel, errors, log
-//! - `protocol`: messages between the page and its worker
-//! - `platform`, `ui`: wasm32 only: browser APIs, the page
+//! This crate is the face of the workspace: one name for each part.
 
-// Tests compare exact values and build small tables.
-#![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
-
-pub mod basket;
-pub mod chart;
-pub mod document;
-pub mod domain;
-pub mod experiment;
-pub mod generate;
-pub mod ingest;
-pub mod pipeline;
-#[cfg(target_arch = "wasm32")]
-pub mod platform;
-pub mod project;
-pub mod protocol;
-pub mod recommend;
-pub mod report;
-pub mod segment;
-pub mod statistics;
-pub mod ui;
-pub mod value;
+pub use clientele_analytics::{basket, cluster, experiment, recommend, segment, value};
+pub use clientele_core::{domain, statistics};
+pub use clientele_document as document;
+pub use clientele_engine as engine;
+pub use clientele_generate as generate;
+pub use clientele_ingest as ingest;
+pub use clientele_messages as messages;
+pub use clientele_pages as pages;

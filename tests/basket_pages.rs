@@ -4,11 +4,10 @@
 mod common;
 
 use clientele::domain::{Cell, Figure};
-use clientele::pipeline::{Config, ErrorView, Session, Stage, StageOutcome};
-use clientele::protocol::{
-    CustomerFilter, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery, experiment_view, rules_page,
-};
-use clientele::report::ExportKind;
+use clientele::engine::{Config, ErrorView, Session, Stage, StageOutcome};
+use clientele::messages::{CustomerFilter, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery};
+use clientele::pages::{experiment_view, rules_page};
+use clientele::engine::output::ExportKind;
 use common::{arguments, csv_of, demo, file, generated, is_cached, of_csv, outcome};
 use std::sync::OnceLock;
 

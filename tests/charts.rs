@@ -4,10 +4,9 @@
 mod common;
 
 use clientele::domain::{Cell, Figure};
-use clientele::pipeline::{Config, Session};
-use clientele::protocol::{
-    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ErrorView, Query, Table, Theme, answer,
-};
+use clientele::engine::{Config, Session};
+use clientele::messages::{Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ErrorView, Query, Table, Theme};
+use clientele::pages::{answer};
 use common::{file, generated, of_csv, page};
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -340,7 +339,7 @@ fn the_key_figures_are_a_picture() {
         let filter = CustomerFilter { segment: Some("Champions".to_owned()), ..CustomerFilter::default() };
         let Ok(Answer::Job(job)) = answer(Some(session), &[], &Query::KeyFigures { filter }) else { panic!("no job") };
         assert_eq!(job.name, "key-figures--champions.png");
-        let job: clientele::document::Job = clientele::protocol::decode(&job.bytes).unwrap();
+        let job: clientele::document::Job = clientele::messages::decode(&job.bytes).unwrap();
         let png = job.write().unwrap();
         assert_eq!(&png[1..4], b"PNG");
         assert!(u32::from_be_bytes(png[16..20].try_into().unwrap()) >= 1_400);
@@ -393,7 +392,7 @@ fn small_curves_end_with_a_whole_span() {
     }
     let session = of_csv(&text);
     let (first, last) = session.dataset().period().unwrap();
-    let kpis = clientele::report::kpis(session.dataset(), None);
+    let kpis = clientele::engine::output::kpis(session.dataset(), None);
     let of = |name: &str| kpis.iter().find(|kpi| kpi.name == name).unwrap().history.clone();
     let slow: Vec<f64> = (0..(last.0 - first.0 + 1) / 30)
         .rev()

@@ -5,12 +5,10 @@ mod common;
 
 use clientele::document::SheetBody;
 use clientele::domain::{Cell, CustomerIx, Day, Figure, Money, OrderIx};
-use clientele::pipeline::Session;
-use clientele::protocol::{
-    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomerGroup, JobKind, Link, Moved, MovementDays, PageView,
-    Pick, Query, ReportParams, ReportQuery, Theme, answer, report_job,
-};
-use clientele::report::ExportKind;
+use clientele::engine::Session;
+use clientele::messages::{Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomerGroup, JobKind, Link, Moved, MovementDays, PageView, Pick, Query, ReportParams, ReportQuery, Theme};
+use clientele::pages::{answer, report_job};
+use clientele::engine::output::ExportKind;
 use common::{all, demo, file};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,8 @@
 
 mod common;
 
-use clientele::pipeline::{Config, Input, MemoryFiles, Session, run};
-use clientele::report::ExportKind;
+use clientele::engine::{Config, Input, MemoryFiles, Session, run};
+use clientele::engine::output::ExportKind;
 use common::{Quiet, of_files};
 use std::path::Path;
 

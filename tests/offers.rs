@@ -4,14 +4,14 @@
 mod common;
 
 use clientele::domain::{CustomerIx, Dataset, ProductIx};
-use clientele::pipeline::{
+use clientele::engine::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, RunError, Session, Stage, StageOutcome,
     read_offer_fields, replay, run, tune,
 };
 use clientele::recommend::{
     ImpactParams, Method, RecommendParams, Recommendations, Repurchase, Rule, SegmentRule, TuneParams, reason,
 };
-use clientele::report::ExportKind;
+use clientele::engine::output::ExportKind;
 use common::{csv_of, is_cached};
 use std::cell::Cell;
 

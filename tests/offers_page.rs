@@ -3,11 +3,9 @@
 
 mod common;
 
-use clientele::pipeline::{Config, Session};
-use clientele::protocol::{
-    Act, Answer, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span, Theme,
-    Tone, Work, resolved, work,
-};
+use clientele::engine::{Config, Session};
+use clientele::messages::{Act, Answer, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span, Theme, Tone, Work, resolved};
+use clientele::pages::{work};
 use clientele::recommend::{Method, RecommendParams};
 use common::{Quiet, all, arguments, ask, generated};
 
@@ -51,7 +49,7 @@ fn fields(page: &PageView) -> Vec<Field> {
     fields.flatten().collect()
 }
 
-fn text(line: &clientele::protocol::Line) -> String {
+fn text(line: &clientele::messages::Line) -> String {
     let of = |span: &Span| match span {
         Span::Text(text) | Span::Strong(text) => text.clone(),
         Span::Link { text: inner, .. } => text(inner),

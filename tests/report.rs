@@ -6,11 +6,10 @@ mod common;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 use clientele::document::{Block, Report, content_policy};
-use clientele::pipeline::{Config, Session};
-use clientele::protocol::{
-    CustomerFilter, JobKind, PageSize, ReportParams, ReportQuery, ReportSection, report_document, report_job,
-};
-use clientele::report::ExportKind;
+use clientele::engine::{Config, Session};
+use clientele::messages::{CustomerFilter, JobKind, PageSize, ReportParams, ReportQuery, ReportSection};
+use clientele::pages::{report_document, report_job};
+use clientele::engine::output::ExportKind;
 use common::{csv_of, demo, of_csv, of_files};
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -178,7 +177,7 @@ fn the_pdf_has_its_text_pages_and_names() {
     for section in sections {
         assert!(text.contains(section.title()), "{}", section.title());
     }
-    for kpi in clientele::report::kpis(session.dataset(), session.rfm().ok()) {
+    for kpi in clientele::engine::output::kpis(session.dataset(), session.rfm().ok()) {
         assert!(text.contains(&kpi.label), "{}", kpi.label);
     }
     assert!(text.contains("622,049") && text.contains("Champions"));

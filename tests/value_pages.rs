@@ -5,12 +5,10 @@ mod common;
 
 use clientele::domain::{Cell, Figure};
 use clientele::ingest::{ColumnMapping, FileKind, Meaning};
-use clientele::pipeline::{Config, Session, Stage, StageOutcome};
-use clientele::protocol::{
-    Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, Moved, MovementDays, Query, Theme, answer, cohorts_view,
-    customer_value_view, movement_view, value_view,
-};
-use clientele::report::ExportKind;
+use clientele::engine::{Config, Session, Stage, StageOutcome};
+use clientele::messages::{Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, Moved, MovementDays, Query, Theme};
+use clientele::pages::{answer, cohorts_view, customer_value_view, movement_view, value_view};
+use clientele::engine::output::ExportKind;
 use common::{ask, csv_of, demo, file, generated, of_csv, of_files, outcome};
 
 /// Sales of `customers`, each with one to four orders; the amounts' column may be left out.

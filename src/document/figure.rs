@@ -1,6 +1,6 @@
 //! Charts as data: what is drawn, with units; no colours, no places.
 
-use crate::domain::TableView;
+use clientele_core::domain::TableView;
 use serde::{Deserialize, Serialize};
 
 /// A chart with what stands around it.

@@ -3,7 +3,7 @@
 use super::svg::{escape, svg_element};
 use super::words::{cell_text, change_text, column_places};
 use super::{Block, Chart, Fonts, KeyFigure, Tone, draw};
-use crate::domain::{Cell, Figure, TableView};
+use clientele_core::domain::{Cell, Figure, TableView};
 use std::fmt::Write;
 
 /// Widths at which charts are drawn: for a page and for a phone.

@@ -4,54 +4,12 @@ use super::{
     Drawing, Fonts, Report, Workbook, chart_picture, figures_picture, png_file, report_html, report_pdf, svg_file, workbook_xlsx,
     zip_archive,
 };
-use crate::domain::UserError;
+use clientele_core::domain::UserError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Width of charts that are files of their own.
 const FILE_WIDTH: f64 = 720.0;
-
-/// Forms of an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum JobKind {
-    /// report.html
-    Html,
-    /// report.pdf
-    Pdf,
-    /// clientele.xlsx
-    Workbook,
-    /// clientele.zip: all of these, every CSV and JSON, every chart.
-    Archive,
-    /// key-figures.png: the key figures as one picture.
-    KeyFigures,
-}
-
-impl JobKind {
-    /// The forms.
-    pub const ALL: [JobKind; 5] = [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive, JobKind::KeyFigures];
-
-    /// Name of the file.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            JobKind::Html => "report.html",
-            JobKind::Pdf => "report.pdf",
-            JobKind::Workbook => "clientele.xlsx",
-            JobKind::Archive => "clientele.zip",
-            JobKind::KeyFigures => "key-figures.png",
-        }
-    }
-
-    /// Its media type.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            JobKind::Html => "text/html;charset=utf-8",
-            JobKind::Pdf => "application/pdf",
-            JobKind::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            JobKind::Archive => "application/zip",
-            JobKind::KeyFigures => "image/png",
-        }
-    }
-}
 
 /// A file with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -96,7 +96,7 @@ fn lacking_note(lacking: &[(char, u64)]) -> String {
     let more = if lacking.len() > MOST_NAMED { " and others" } else { "" };
     format!(
         "{} not in the fonts of this document and shown as □ ({}{more}). The HTML report has them.",
-        crate::domain::counted(all, "letter is", "letters are"),
+        clientele_core::domain::counted(all, "letter is", "letters are"),
         codes.join(", ")
     )
 }

@@ -6,7 +6,7 @@ use super::palette::LIGHT;
 use super::pdf_text::{Atom, Item, Role, What, filled, line, line_to};
 use super::words::{cell_text, change_text, column_places};
 use super::{Block, Chart, Fonts, KeyFigure, Paint, Report, Table, Tone, draw};
-use crate::domain::{Cell, Figure};
+use clientele_core::domain::{Cell, Figure};
 use std::rc::Rc;
 
 /// Sizes in points.

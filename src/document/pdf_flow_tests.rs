@@ -1,6 +1,6 @@
 use super::*;
-use crate::document::{Axis, Direction, Layout, Plot, Section, Series, Unit};
-use crate::domain::{Money, TableView};
+use crate::{Axis, Direction, Layout, Plot, Section, Series, Unit};
+use clientele_core::domain::{Money, TableView};
 use proptest::prelude::*;
 
 const WIDTH: f64 = 499.28;

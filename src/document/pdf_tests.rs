@@ -1,6 +1,6 @@
 use super::*;
-use crate::document::{Chart, KeyFigure, Table};
-use crate::domain::{Cell, Day, TableView};
+use crate::{Chart, KeyFigure, Table};
+use clientele_core::domain::{Cell, Day, TableView};
 
 fn report(text: &str) -> Report {
     let view = TableView { columns: vec!["Name".into()], rows: vec![vec![Cell::Text(text.into())]; 3] };

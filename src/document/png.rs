@@ -127,7 +127,7 @@ impl OutlinePen for Pen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Paint as Role, Shape};
+    use crate::{Paint as Role, Shape};
 
     #[test]
     fn a_picture_has_its_size_and_huge_ones_are_not_made() {

@@ -1,7 +1,7 @@
 //! Figures as text: English, the same for every reader, because a file must be the same bytes wherever it is made.
 
 use super::Unit;
-use crate::domain::{Cell, Figure, Money, TableView, grouped, grouped_money, money_text, with_currency};
+use clientele_core::domain::{Cell, Figure, Money, TableView, grouped, grouped_money, money_text, with_currency};
 
 /// A figure with its unit: `£1,234.50`, `61 %`, `12.5 days`.
 pub fn figure_text(figure: Figure, currency: &str) -> String {

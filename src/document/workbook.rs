@@ -1,6 +1,6 @@
 //! A workbook as data: sheets of columns, packed so that long ones travel and are written without a copy of each cell.
 
-use crate::domain::{Day, TableView};
+use clientele_core::domain::{Day, TableView};
 use serde::{Deserialize, Serialize};
 
 /// A workbook.

@@ -2,7 +2,7 @@
 
 use super::DocumentError;
 use super::workbook::{Column, ColumnKind, Sheet, SheetBody, Workbook};
-use crate::domain::{Cell, Day, Figure};
+use clientele_core::domain::{Cell, Day, Figure};
 use rust_xlsxwriter as xl;
 
 /// Rows of a sheet, the header among them.

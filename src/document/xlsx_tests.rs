@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Money, TableView};
+use clientele_core::domain::{Money, TableView};
 use calamine::{Data, Reader, Xlsx};
 use std::io::Cursor;
 

@@ -4,7 +4,7 @@
 use super::calendar::{CATEGORY_MONTH, Calendar};
 use super::catalogue::{CATEGORIES, Catalogue};
 use super::draw::Draws;
-use crate::domain::Day;
+use clientele_core::domain::Day;
 use serde::{Deserialize, Serialize};
 
 /// How a customer behaves.

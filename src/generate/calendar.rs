@@ -1,7 +1,7 @@
 //! When people buy: the weight of each day of the period, for steady and for seasonal buyers, and the weight of each category in
 //! each month.
 
-use crate::domain::Day;
+use clientele_core::domain::Day;
 
 /// Running sums of day weights, one entry a day of the period.
 #[derive(Clone, Debug)]

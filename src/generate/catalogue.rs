@@ -2,7 +2,7 @@
 //! products that belong together.
 
 use super::draw::Draws;
-use crate::domain::Money;
+use clientele_core::domain::Money;
 
 /// What a category is like.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! How a program writes CSV: delimiter, quotes, line ends, encoding, dates and decimals. Knows nothing of what the cells mean.
 
-use crate::domain::Day;
+use clientele_core::domain::Day;
 use encoding_rs::{EncoderResult, WINDOWS_1252};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;

@@ -7,7 +7,7 @@ use super::draw::Draws;
 use super::fault::FaultCode;
 use super::manifest::Injected;
 use super::shop::Shop;
-use crate::domain::Day;
+use clientele_core::domain::Day;
 
 // What the streams of draws are for; beside those of the generator's steps.
 const FOR_CHOICE: u64 = 16;

@@ -8,7 +8,7 @@ use super::draw::Draws;
 use super::locale::Locale;
 use super::params::GeneratorParams;
 use super::shop::Shop;
-use crate::domain::Day;
+use clientele_core::domain::Day;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! The generator's random draws. Their results do not depend on the target: functions are `libm`'s.
 
-use crate::statistics::draw;
+use clientele_core::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// A seeded source of draws.

@@ -4,7 +4,7 @@ use super::catalogue::{CATEGORIES, DEFAULT_WEIGHTS};
 use super::dialect::Dialect;
 use super::locale::Locale;
 use super::plan::Plan;
-use crate::domain::{Day, UserError};
+use clientele_core::domain::{Day, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::RangeInclusive;

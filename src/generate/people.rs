@@ -3,7 +3,7 @@
 
 use super::draw::Draws;
 use super::locale::{Country, Locale};
-use crate::domain::Day;
+use clientele_core::domain::Day;
 
 /// Customers as columns, one row each; texts are put together when they are asked for.
 #[derive(Clone, Debug, Default, PartialEq)]

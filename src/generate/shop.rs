@@ -6,7 +6,7 @@ use super::csv_out::{CsvChunks, Table};
 use super::params::{GeneratorParams, ValidGeneratorParams};
 use super::people::People;
 use super::steps::Generator;
-use crate::domain::{Day, Money};
+use clientele_core::domain::{Day, Money};
 
 /// Transaction rows as columns, in order of days. Rows of one trip to the shop stand together and share customer and day.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::generate::{CATEGORIES, Dialect, Generator, Locale, Manifest};
+use crate::{CATEGORIES, Dialect, Generator, Locale, Manifest};
 use proptest::prelude::*;
 
 fn shop(customers: u32, products: u32, transactions: u32, seed: u64) -> Shop {

@@ -8,7 +8,7 @@ use super::issue::IssueCode;
 use super::meaning::Meaning;
 use super::params::{DateOrder, IngestParams};
 use super::summary;
-use crate::domain::{
+use clientele_core::domain::{
     CustomerIx, CustomerTable, Dataset, Day, Interner, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,
     ProductTable,
 };
@@ -318,7 +318,7 @@ impl Build {
             }
             *slot = customers.ids.len() as u32;
             customers.ids.push(ids.customers.get(code));
-            let listed = |column: &crate::domain::StringColumn| row.map_or("", |row| column.get(row)).to_owned();
+            let listed = |column: &clientele_core::domain::StringColumn| row.map_or("", |row| column.get(row)).to_owned();
             customers.names.push(&or_else(&listed(&people.names), value(&self.customer_names, &sales.customer_name, code)));
             customers.emails.push(&or_else(&listed(&people.emails), value(&self.emails, &sales.email, code)));
             customers.registered.push(row.and_then(|row| registered.get(row).copied().flatten()));

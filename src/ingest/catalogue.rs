@@ -5,7 +5,7 @@ use super::file::{Ids, NONE, NumberColumn, SourceFile, TextColumn};
 use super::issue::{IssueCode, Issues};
 use super::meaning::Meaning;
 use super::text::Record;
-use crate::domain::{Money, StringColumn};
+use clientele_core::domain::{Money, StringColumn};
 
 /// Which row an id has.
 #[derive(Default)]

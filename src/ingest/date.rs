@@ -1,7 +1,7 @@
 //! Reads dates and times as shops write them. Which of two numbers is the month is decided by the file as a whole.
 
 use super::params::DateOrder;
-use crate::domain::{Day, NO_MINUTE};
+use clientele_core::domain::{Day, NO_MINUTE};
 
 /// Marks a [`RawDate`] that is a spreadsheet's count of days.
 const SERIAL: u32 = 1 << 31;

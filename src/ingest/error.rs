@@ -2,7 +2,7 @@
 
 use super::issue::{IssueCode, SetAsideReason};
 use super::meaning::Needed;
-use crate::domain::{DatasetError, UserError};
+use clientele_core::domain::{DatasetError, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -10,7 +10,7 @@ use super::sales::{NO_FAULT, Segment};
 use super::services::{is_service, is_test};
 use super::status::{StatusRule, rule_of};
 use super::summary::currency_code;
-use crate::domain::{Day, Money};
+use clientele_core::domain::{Day, Money};
 
 /// More in one line is not plausible: a billion.
 const MAX_PLAUSIBLE: i128 = 1_000_000_000 * Money::SCALE as i128;

@@ -10,7 +10,7 @@ use super::params::DecimalMark;
 use super::recipe::{Recipe, RepairStep};
 use super::report::Change;
 use super::text::{Encoding, Record};
-use crate::domain::{Interner, Money};
+use clientele_core::domain::{Interner, Money};
 
 /// Number of a row or value that is not there.
 pub(super) const NONE: u32 = u32::MAX;

@@ -20,7 +20,7 @@ use super::report::{Change, Deduction, ValidationReport};
 use super::sales::NO_FAULT;
 use super::steps::StepTallies;
 use super::summary;
-use crate::domain::{Dataset, Day, Money};
+use clientele_core::domain::{Dataset, Day, Money};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -377,7 +377,7 @@ impl Finish {
     /// A row as an example of what a step does to it.
     fn change_of(&self, row: usize, after: String) -> Change {
         let Store { files, ids, sales, .. } = &self.store;
-        let text = |code: u32, of: &crate::domain::Interner| if code == NONE { String::new() } else { of.get(code).to_owned() };
+        let text = |code: u32, of: &clientele_core::domain::Interner| if code == NONE { String::new() } else { of.get(code).to_owned() };
         let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
         let name = sales.product_name.text(row).to_owned();
         let product = if name.is_empty() { text(at(&sales.product), &ids.products) } else { name };
@@ -491,7 +491,7 @@ impl Finish {
             let same_row = sales.bad_cells.iter().skip(from).take_while(|cell| cell.row as usize == row);
             same_row.into_iter().find(|cell| meanings.contains(&cell.meaning)).map(|cell| (cell.meaning, cell.text.clone()))
         };
-        let text = |column: &[u32], of: &crate::domain::Interner| {
+        let text = |column: &[u32], of: &clientele_core::domain::Interner| {
             column.get(row).copied().filter(|&code| code != NONE).map_or_else(String::new, |code| of.get(code).to_owned())
         };
         let price = segment.columns.price_meaning();

@@ -17,9 +17,9 @@ use super::pick::Picking;
 use super::recipe::{Recipe, RepairStep};
 use super::sales::Sales;
 use super::text::{Encoding, Record};
-use crate::domain::Money;
+use clientele_core::domain::Money;
 
-/// Reads files into a [`Dataset`](crate::domain::Dataset): for each file [`begin_file`](Self::begin_file),
+/// Reads files into a [`Dataset`](clientele_core::domain::Dataset): for each file [`begin_file`](Self::begin_file),
 /// [`push`](Self::push) as often as there are bytes, [`end_file`](Self::end_file); then [`finish`](Self::finish), or
 /// [`finish_step`](Self::finish_step) until it is done.
 pub struct Importer {

@@ -305,7 +305,7 @@ fn guess(file: &SourceFile, samples: &[ColumnSample], rows: usize, columns: &mut
         }),
         (Needed::Customer, Meaning::CustomerId, &|c, s| {
             let is_id = matches!(c.values, ValueKind::Whole | ValueKind::Text) && repeats(s) && s.different.len() * 50 > rows;
-            let is_count = s.letters == 0 && s.largest <= 1_000 * crate::domain::Money::SCALE;
+            let is_count = s.letters == 0 && s.largest <= 1_000 * clientele_core::domain::Money::SCALE;
             (is_id && !is_count).then_some(s.different.len() as u64)
         }),
         (Needed::Product, Meaning::ProductName, &|c, s| {

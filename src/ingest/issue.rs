@@ -1,7 +1,7 @@
 //! What validation finds, as values: which problem, how bad, how many rows, how much money, and where to see it.
 
 use super::report::decimal;
-use crate::domain::Money;
+use clientele_core::domain::Money;
 use serde::{Deserialize, Serialize};
 
 /// Why a row of a sales file is not analysed. In this order the first reason that applies counts.

@@ -9,7 +9,7 @@ use super::meaning::Meaning;
 use super::recipe::{Recipe, RepairStep};
 use super::report::Change;
 use super::steps::StepTallies;
-use crate::domain::{Money, NO_MINUTE};
+use clientele_core::domain::{Money, NO_MINUTE};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 

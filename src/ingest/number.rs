@@ -1,7 +1,7 @@
 //! Reads numbers as shops write them. A number that can be read in two ways says so; the file as a whole decides.
 
 use super::params::DecimalMark;
-use crate::domain::Money;
+use clientele_core::domain::Money;
 
 /// Larger numbers than a trillion are not money or quantities: sums must stay exact.
 const MAX_TEN_THOUSANDTHS: i64 = 1_000_000_000_000 * Money::SCALE;

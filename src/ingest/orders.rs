@@ -5,7 +5,7 @@ use super::file::{Ids, NONE, SourceFile, TextColumn};
 use super::issue::{IssueCode, Issues};
 use super::meaning::Meaning;
 use super::text::Record;
-use crate::domain::{Day, NO_MINUTE};
+use clientele_core::domain::{Day, NO_MINUTE};
 
 /// Orders as their files list them. Every column has as many rows, but for the text columns.
 #[derive(Default)]
@@ -103,7 +103,7 @@ impl Orders {
         self.date.push(moment.map_or(RawDate::NONE, |m| m.date));
         let whole = |file: &mut SourceFile, meaning| {
             let number = column(file, meaning).and_then(|column| file.number(record, column))?;
-            Some(number.value / crate::domain::Money::SCALE)
+            Some(number.value / clientele_core::domain::Money::SCALE)
         };
         let hour = whole(file, Meaning::HourOfDay).filter(|hour| (0..24).contains(hour)).map(|hour| hour as u16 * 60);
         self.minute.push(moment.map(|m| m.minute).or(hour).unwrap_or(NO_MINUTE));

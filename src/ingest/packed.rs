@@ -70,7 +70,7 @@ fn labelled(text: &str) -> Vec<PackedItem<'_>> {
         let quantity = parse_number(cell("Product Qty:"));
         let unit = parse_number(cell("Product Unit Price:"));
         let total = parse_number(cell("Product Total Price:")).or_else(|| {
-            let value = i128::from(unit?.value) * i128::from(quantity?.value) / i128::from(crate::domain::Money::SCALE);
+            let value = i128::from(unit?.value) * i128::from(quantity?.value) / i128::from(clientele_core::domain::Money::SCALE);
             Some(Number { value: i64::try_from(value).ok()?, ..unit? })
         });
         items.push(PackedItem { id: if sku.is_empty() { id } else { sku }, name, quantity, total });

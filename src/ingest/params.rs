@@ -2,7 +2,7 @@
 
 use super::meaning::{FileKind, Meaning};
 use super::recipe::Recipe;
-use crate::domain::{Day, UserError};
+use clientele_core::domain::{Day, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -6,7 +6,7 @@ use super::params::{DateOrder, DecimalMark};
 use super::recipe::RepairStep;
 use super::status::StatusRule;
 use super::text::Encoding;
-use crate::domain::{Day, Money};
+use clientele_core::domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
 /// Rows, orders and money of a group of rows.
@@ -287,7 +287,7 @@ impl ValidationReport {
 
 /// Amounts as decimal text where people read the format (JSON), as a number where programs do.
 pub(super) mod decimal {
-    use crate::domain::Money;
+    use clientele_core::domain::Money;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     pub(crate) fn serialize<S: Serializer>(money: &Money, serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,7 +9,7 @@ use super::packed::unpack;
 use super::presets::Packing;
 use super::summary::currency_code;
 use super::text::Record;
-use crate::domain::{NO_MINUTE, same_text};
+use clientele_core::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.
 pub(super) const NO_FAULT: u8 = u8::MAX;
@@ -507,7 +507,7 @@ impl Sales {
         if let Some(sign) = price.map(|p| p.sign) {
             self.currency.set(row, sign);
         }
-        let one = Number { value: crate::domain::Money::SCALE, mark: Mark::None, sign: "" };
+        let one = Number { value: clientele_core::domain::Money::SCALE, mark: Mark::None, sign: "" };
         let quantity = match columns.quantity {
             Some(column) => file.number(record, column).filter(|n| n.sign.is_empty()),
             None => Some(one),

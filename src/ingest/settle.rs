@@ -4,7 +4,7 @@
 use super::file::{NONE, SparseNumbers};
 use super::link::share;
 use super::sales::Sales;
-use crate::domain::{Day, Money};
+use clientele_core::domain::{Day, Money};
 use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 

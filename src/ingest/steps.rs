@@ -3,7 +3,7 @@
 use super::issue::MAX_EXAMPLES;
 use super::recipe::{Recipe, RepairStep};
 use super::report::{Change, StepReport};
-use crate::domain::Money;
+use clientele_core::domain::Money;
 
 /// One count a step.
 pub(super) struct StepTallies {

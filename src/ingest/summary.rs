@@ -10,7 +10,7 @@ use super::params::{DateOrder, DecimalMark, IngestParams};
 use super::recipe::{Recipe, RepairStep};
 use super::report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, StepReport, ValidationReport};
 use super::text::Encoding;
-use crate::domain::{Dataset, Money};
+use clientele_core::domain::{Dataset, Money};
 
 /// Refuses files among which there are no sales, or sales of which nobody knows who or when.
 pub(super) fn check_files(store: &Store) -> Result<(), DataValidationError> {

@@ -9,7 +9,7 @@ use super::records::{RecordReader, RecordTooLong, Row};
 use super::sniff::{SNIFF_BYTES, sniff};
 use super::stray_quote::{REREAD_BYTES, Reread, is_stray_quote, reread};
 use super::text::{Encoding, RecordDecoder};
-use crate::domain::Money;
+use clientele_core::domain::Money;
 
 /// Text to rows.
 pub(super) struct TableReader {

@@ -2,7 +2,7 @@
 
 use super::error::UnreadableKind;
 use super::workbook::{Desk, Piece, name_within};
-use crate::domain::Day;
+use clientele_core::domain::Day;
 use calamine::{DataType, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use std::fmt::Write;
 use std::io::Cursor;

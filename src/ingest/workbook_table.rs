@@ -6,7 +6,7 @@ use super::issue::IssueCode;
 use super::sniff::{HEADER_ROWS, header_row};
 use super::text::{Encoding, Record};
 use super::workbook_sheet::RowBlock;
-use crate::domain::Money;
+use clientele_core::domain::Money;
 
 /// A sheet while it is read.
 pub(super) struct SheetTable {

@@ -4,10 +4,11 @@
 use clientele::domain::{Dataset, Money};
 use clientele::generate::Shop;
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
-use clientele::pipeline::{
+use clientele::engine::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
 };
-use clientele::protocol::{Answer, Arguments, Block, CustomerFilter, ExportedFile, PageView, Query, answer};
+use clientele::messages::{Answer, Arguments, Block, CustomerFilter, ExportedFile, PageView, Query};
+use clientele::pages::{answer};
 use std::path::{Path, PathBuf};
 
 /// A control that hears nothing and never stops a run.

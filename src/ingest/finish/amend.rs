@@ -1,10 +1,10 @@
 //! What is done to rows once all of them are known: repeats, implausible quantities, cancellations, what is taken off.
 
 use super::{Deducted, Finish, plain_money, plain_number};
-use crate::ingest::issue::SetAsideReason;
-use crate::ingest::recipe::RepairStep;
-use crate::ingest::report::Deduction;
-use crate::ingest::settle::{implausible_quantity, repeated_rows, settle, share_over_orders};
+use crate::issue::SetAsideReason;
+use crate::recipe::RepairStep;
+use crate::report::Deduction;
+use crate::settle::{implausible_quantity, repeated_rows, settle, share_over_orders};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 

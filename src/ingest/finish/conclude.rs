@@ -1,17 +1,17 @@
 //! The report of an import: sums, reconciliation, rows set aside, statuses, currencies.
 
 use super::{DeductedRows, Finish, Imported, SetAsideRows, Sum, plain_number};
-use crate::domain::{Dataset, Money};
-use crate::ingest::error::DataValidationError;
-use crate::ingest::file::NONE;
-use crate::ingest::importer::Store;
-use crate::ingest::issue::{IssueCode, SetAsideReason, Severity};
-use crate::ingest::meaning::Meaning;
-use crate::ingest::params::Strictness;
-use crate::ingest::recipe::RepairStep;
-use crate::ingest::report::{CurrencyReport, Deduction, Reconciliation, StatusReport, Tally};
-use crate::ingest::status::StatusRule;
-use crate::ingest::steps::StepTallies;
+use clientele_core::domain::{Dataset, Money};
+use crate::error::DataValidationError;
+use crate::file::NONE;
+use crate::importer::Store;
+use crate::issue::{IssueCode, SetAsideReason, Severity};
+use crate::meaning::Meaning;
+use crate::params::Strictness;
+use crate::recipe::RepairStep;
+use crate::report::{CurrencyReport, Deduction, Reconciliation, StatusReport, Tally};
+use crate::status::StatusRule;
+use crate::steps::StepTallies;
 use rustc_hash::FxBuildHasher;
 
 impl Finish {
@@ -80,7 +80,7 @@ impl Finish {
         let steps = std::mem::replace(&mut self.steps, StepTallies::new()).into_reports(recipe);
         let (statuses, other_currencies) = (self.status_reports(), self.currency_reports());
         let mut report =
-            crate::ingest::summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
+            crate::summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
         // The recipe may name steps of cells that did nothing; then both know them.
         let mended: Vec<RepairStep> = report.steps.iter().map(|s| s.step).collect();
         report.steps.extend(steps.into_iter().filter(|s| !mended.contains(&s.step)));
@@ -194,7 +194,7 @@ impl Finish {
                 StatusReport {
                     status: status.to_owned(),
                     rule: rule.unwrap_or_else(|| {
-                        if status.is_empty() { StatusRule::Sale } else { crate::ingest::status::rule_of(status) }
+                        if status.is_empty() { StatusRule::Sale } else { crate::status::rule_of(status) }
                     }),
                     rows: sum.rows,
                     amount: Money::from_ten_thousandths(i64::try_from(sum.amount).unwrap_or(0)),

@@ -1,9 +1,9 @@
 //! The twelve edge cases of csv-spectrum, each against the parse that comes with it (an npm package, as the script installs it).
 
-use crate::ingest::records::RecordReader;
-use crate::ingest::sniff::sniff;
-use crate::ingest::stray_quote::is_stray_quote;
-use crate::ingest::text::{RecordDecoder, TextDecoder};
+use crate::records::RecordReader;
+use crate::sniff::sniff;
+use crate::stray_quote::is_stray_quote;
+use crate::text::{RecordDecoder, TextDecoder};
 use serde_json::{Map, Value};
 
 /// A file's rows as objects by the names of its first row, read in chunks as the importer reads it.
@@ -40,7 +40,7 @@ fn objects(csv: &[u8], chunk: usize) -> Vec<Value> {
 
 #[test]
 fn every_case_is_parsed_as_expected() {
-    let Some(folder) = crate::ingest::tests::npm_package("csv-spectrum") else { return };
+    let Some(folder) = crate::tests::npm_package("csv-spectrum") else { return };
     for name in [
         "comma_in_quotes",
         "empty",

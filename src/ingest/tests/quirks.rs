@@ -1,8 +1,8 @@
 //! Files as shops really write them, one quirk at a time.
 
 use super::*;
-use crate::domain::{Day, Money};
-use crate::ingest::{
+use clientele_core::domain::{Day, Money};
+use crate::{
     DateOrder, DecimalMark, Encoding, FileKind, Format, RepairCode, RepairStep, SetAsideReason, Strictness, ValidationReport,
 };
 

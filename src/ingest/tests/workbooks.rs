@@ -1,8 +1,8 @@
 //! Workbooks: what a sheet gives is what the same table as text gives.
 
 use super::*;
-use crate::domain::{Money, NO_MINUTE, UserError};
-use crate::ingest::{Encoding, FileKind, RepairCode, UnreadableKind};
+use clientele_core::domain::{Money, NO_MINUTE, UserError};
+use crate::{Encoding, FileKind, RepairCode, UnreadableKind};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use std::io::{Cursor, Write};
 use std::path::Path;

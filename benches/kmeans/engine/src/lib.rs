@@ -1,7 +1,7 @@
 //! The clustering as the benchmark calls it, natively and from JavaScript.
 
 use clientele::domain::{CustomerIx, Day, Money};
-use clientele::segment::cluster::{ClusterParams, Sweep};
+use clientele::cluster::{ClusterParams, Sweep};
 use clientele::segment::{Cut, CutPoints, Fence, Fences, Rfm};
 use wasm_bindgen::prelude::*;
 

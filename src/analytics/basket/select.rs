@@ -1,0 +1,136 @@
+//! Rules filtered and sorted for a table. Counts nothing anew.
+
+use super::doubles::DoubleRule;
+use super::rules::{Rule, RuleCounts, Rules};
+use clientele_core::domain::{BasketItems, Dataset, ProductIx};
+use serde::{Deserialize, Serialize};
+
+/// Which rules; all conditions must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleFilter {
+    /// Part of the id or the name of either product, any case.
+    pub search: String,
+    /// Rules with this antecedent.
+    pub antecedent: Option<ProductIx>,
+    /// The least lift.
+    pub min_lift: f64,
+    /// The least confidence, 0 to 1.
+    pub min_confidence: f64,
+    /// The least number of baskets with both.
+    pub min_orders: u32,
+    /// Leaves out what may be chance.
+    pub beyond_chance_only: bool,
+    /// Whether rules about postage and fees are shown.
+    pub items: BasketItems,
+}
+
+/// What rules are sorted by. Equals are in the order of lift, confidence, antecedent, consequent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RuleSort {
+    /// Times chance.
+    #[default]
+    Lift,
+    /// Share of the antecedent's baskets.
+    Confidence,
+    /// Baskets with both: support.
+    Orders,
+    /// Baskets above chance.
+    Leverage,
+    /// The antecedent's id.
+    Antecedent,
+    /// The consequent's id.
+    Consequent,
+}
+
+/// What rules with two antecedents are sorted by. Equals are in the order of the products.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DoubleSort {
+    /// What the second product adds to the share.
+    #[default]
+    Gain,
+    /// Times chance.
+    Lift,
+    /// Share of the baskets with both antecedents.
+    Confidence,
+    /// Baskets with all three.
+    Orders,
+}
+
+impl Rules {
+    /// The rules with two antecedents that pass, the largest first. `antecedent` and the search mean any of the two (the search: any
+    /// of the three).
+    pub fn select_doubles(&self, dataset: &Dataset, filter: &RuleFilter, sort: DoubleSort) -> Vec<DoubleRule> {
+        let products = dataset.products();
+        let search = filter.search.trim().to_lowercase();
+        let matches = |product: ProductIx| {
+            let texts = [products.ids.get(product.ix()), products.names.get(product.ix())];
+            search.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&search))
+        };
+        let is_good = |product: ProductIx| products.is_goods.get(product.ix()).copied().unwrap_or(false);
+        let passes = |rule: &&DoubleRule| {
+            let [a, b] = rule.antecedents;
+            let three = [a, b, rule.consequent];
+            filter.antecedent.is_none_or(|antecedent| antecedent == a || antecedent == b)
+                && rule.counts.both >= filter.min_orders
+                && rule.counts.lift() >= filter.min_lift
+                && rule.counts.confidence() >= filter.min_confidence
+                && (filter.items == BasketItems::All || three.into_iter().all(is_good))
+                && (!filter.beyond_chance_only || self.is_beyond_singles(rule))
+                && three.into_iter().any(matches)
+        };
+        let mut found: Vec<DoubleRule> = self.doubles().all().iter().filter(passes).copied().collect();
+        let value = |rule: &DoubleRule| match sort {
+            DoubleSort::Gain => rule.gain(),
+            DoubleSort::Lift => rule.counts.lift(),
+            DoubleSort::Confidence => rule.counts.confidence(),
+            DoubleSort::Orders => f64::from(rule.counts.both),
+        };
+        // Stable: equals stay in the order of the products.
+        found.sort_by(|a, b| value(b).total_cmp(&value(a)));
+        found
+    }
+
+    /// The rules that pass, the largest first (texts from A).
+    pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<Rule> {
+        let products = dataset.products();
+        let search = filter.search.trim().to_lowercase();
+        // Asked of each product once, not of each rule.
+        let matches: Vec<bool> = (0..products.ids.len())
+            .map(|p| {
+                search.is_empty()
+                    || [products.ids.get(p), products.names.get(p)].iter().any(|text| text.to_lowercase().contains(&search))
+            })
+            .collect();
+        let is = |of: &[bool], product: ProductIx| of.get(product.ix()).copied().unwrap_or(false);
+        let passes = |rule: &Rule| {
+            let (a, c) = (rule.antecedent, rule.consequent);
+            filter.antecedent.is_none_or(|antecedent| antecedent == a)
+                && rule.counts.both >= filter.min_orders
+                && rule.counts.lift() >= filter.min_lift
+                && rule.counts.confidence() >= filter.min_confidence
+                && (is(&matches, a) || is(&matches, c))
+                && (filter.items == BasketItems::All || (is(&products.is_goods, a) && is(&products.is_goods, c)))
+                && (!filter.beyond_chance_only || self.is_beyond_chance(rule))
+        };
+        let mut found: Vec<Rule> = self.all().filter(passes).collect();
+        let value = |counts: &RuleCounts| match sort {
+            RuleSort::Confidence => counts.confidence(),
+            RuleSort::Orders => f64::from(counts.both),
+            RuleSort::Leverage => counts.leverage(),
+            _ => counts.lift(),
+        };
+        found.sort_by(|a, b| {
+            let by_key = match sort {
+                // Products are sorted by id.
+                RuleSort::Antecedent => a.antecedent.cmp(&b.antecedent),
+                RuleSort::Consequent => a.consequent.cmp(&b.consequent),
+                _ => value(&b.counts).total_cmp(&value(&a.counts)),
+            };
+            by_key
+                .then_with(|| b.counts.lift().total_cmp(&a.counts.lift()))
+                .then_with(|| b.counts.confidence().total_cmp(&a.counts.confidence()))
+                .then((a.antecedent, a.consequent).cmp(&(b.antecedent, b.consequent)))
+        });
+        found
+    }
+}

@@ -1,0 +1,131 @@
+//! Why an experiment cannot be planned, simulated or read.
+
+use clientele_core::domain::UserError;
+use std::fmt;
+
+/// Most variants of an experiment, the usual way included.
+pub const MAX_VARIANTS: usize = 10;
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ExperimentError {
+    /// A setting is out of its bounds.
+    Setting {
+        /// Its name.
+        name: &'static str,
+        /// The value given.
+        value: f64,
+        /// Least allowed.
+        low: f64,
+        /// Greatest allowed.
+        high: f64,
+    },
+    /// Fewer than two variants, or too many.
+    VariantCount {
+        /// How many there are.
+        count: usize,
+    },
+    /// A variant has no name.
+    VariantWithoutName,
+    /// Two variants have the same name.
+    VariantTwice {
+        /// The name.
+        name: String,
+    },
+    /// The shop's history does not tell how many customers buy again.
+    NoHistory {
+        /// Days that customers are watched for.
+        days: u32,
+    },
+    /// The file has no row under a header.
+    EmptyFile,
+    /// A column is missing from the file.
+    ColumnMissing {
+        /// What it should hold.
+        what: &'static str,
+        /// The headers that there are.
+        found: Vec<String>,
+        /// Names that would be known.
+        known: &'static [&'static str],
+    },
+    /// The usable rows are all of one variant.
+    OneVariant {
+        /// Its name; empty when no row is usable.
+        name: String,
+    },
+    /// More variants in the file than can be compared.
+    TooManyVariants {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl fmt::Display for ExperimentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setting { name, value, low, high } => write!(f, "{name} is {value}; it must be {low} to {high}"),
+            Self::VariantCount { count } => write!(f, "The experiment has {count} variants; it must be 2 to {MAX_VARIANTS}"),
+            Self::VariantWithoutName => f.write_str("A variant has no name"),
+            Self::VariantTwice { name } => write!(f, "Two variants have the name {name:?}"),
+            Self::NoHistory { days } => {
+                write!(f, "Nobody had ordered before the last {days} days, so the past does not tell how many buy again")
+            }
+            Self::EmptyFile => f.write_str("The file has no rows"),
+            Self::ColumnMissing { what, found, known } => {
+                write!(f, "The file has no column with {what}: it has {}, and none of {}", found.join(", "), known.join(", "))
+            }
+            Self::OneVariant { name } if name.is_empty() => f.write_str("No row of the file can be used"),
+            Self::OneVariant { name } => write!(f, "All rows that can be used are of the variant {name:?}"),
+            Self::TooManyVariants { count } => {
+                write!(f, "The column of variants has {count} different values; up to {MAX_VARIANTS} can be compared")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ExperimentError {}
+
+impl UserError for ExperimentError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Setting { .. } => "experiment-setting-out-of-range",
+            Self::VariantCount { .. } => "experiment-variant-count",
+            Self::VariantWithoutName => "experiment-variant-without-name",
+            Self::VariantTwice { .. } => "experiment-variant-twice",
+            Self::NoHistory { .. } => "experiment-no-history",
+            Self::EmptyFile => "experiment-empty-file",
+            Self::ColumnMissing { .. } => "experiment-column-missing",
+            Self::OneVariant { .. } => "experiment-one-variant",
+            Self::TooManyVariants { .. } => "experiment-too-many-variants",
+        }
+    }
+
+    fn place(&self) -> Option<String> {
+        match self {
+            Self::Setting { name, .. } => Some((*name).to_owned()),
+            _ => None,
+        }
+    }
+
+    fn suggestion(&self) -> String {
+        match self {
+            Self::Setting { .. } => "Choose a number in that range.",
+            Self::VariantCount { .. } => "Compare the usual way with one to nine others.",
+            Self::VariantWithoutName | Self::VariantTwice { .. } => "Give each variant a name of its own.",
+            Self::NoHistory { .. } => "Choose a shorter window, or open files of a longer period.",
+            Self::EmptyFile => "Choose a CSV file with a header and one row for each customer.",
+            Self::ColumnMissing { .. } => "Give that column one of these names and read the file again.",
+            Self::OneVariant { .. } => "Choose a file with the results of all variants.",
+            Self::TooManyVariants { .. } => {
+                "Check that this column holds the variant's name, not something of each customer's own."
+            }
+        }
+        .to_owned()
+    }
+}
+
+/// One setting against its bounds.
+pub(super) fn hold(name: &'static str, value: f64, low: f64, high: f64) -> Result<(), ExperimentError> {
+    if (low..=high).contains(&value) { Ok(()) } else { Err(ExperimentError::Setting { name, value, low, high }) }
+}

@@ -1,0 +1,42 @@
+//! Did each variant get the share of customers that it should? If not, something went wrong before any result could be read.
+
+use clientele_core::statistics::chi_square_upper;
+
+/// Below this p-value customers were not shared out as planned: so rare by chance that the results should not be read.
+const MISMATCH: f64 = 0.001;
+
+/// Customers by variant against the plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RatioCheck {
+    /// Pearson's statistic, without correction.
+    pub chi_square: f64,
+    /// One less than the variants.
+    pub degrees: u32,
+    /// Probability of a difference as large by chance.
+    pub p_value: f64,
+}
+
+impl RatioCheck {
+    /// Whether customers were not shared out as planned (Fabijan et al. 2019, "sample ratio mismatch").
+    pub fn is_mismatch(&self) -> bool {
+        self.p_value < MISMATCH
+    }
+}
+
+/// Pearson's chi-square test of `counts` against the shares `planned`, which are scaled to a sum of 1. Variants planned to get nothing
+/// are left out.
+pub fn sample_ratio(counts: &[u32], planned: &[f64]) -> RatioCheck {
+    let among: Vec<(f64, f64)> =
+        counts.iter().zip(planned).filter(|(_, share)| **share > 0.0).map(|(&n, &share)| (f64::from(n), share)).collect();
+    let total: f64 = among.iter().map(|(n, _)| n).sum();
+    let shares: f64 = among.iter().map(|(_, share)| share).sum();
+    let degrees = (among.len() as u32).saturating_sub(1);
+    let chi_square: f64 = among
+        .iter()
+        .map(|(n, share)| {
+            let expected = total * share / shares;
+            if expected > 0.0 { (n - expected) * (n - expected) / expected } else { 0.0 }
+        })
+        .sum();
+    RatioCheck { chi_square, degrees, p_value: chi_square_upper(chi_square, degrees) }
+}

@@ -1,0 +1,13 @@
+//! What can be learned from a shop: who the customers are, what they will be worth, what to offer them, what worked.
+//!
+//! Pure computation over a [`Dataset`](clientele_core::domain::Dataset): files, clocks and screens belong to the parts above.
+
+// Tests compare exact values and build small tables.
+#![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
+
+pub mod basket;
+pub mod cluster;
+pub mod experiment;
+pub mod recommend;
+pub mod segment;
+pub mod value;

@@ -1,0 +1,288 @@
+//! From the strategies' scores to each customer's list: weights, rules, the person without purchases. Learns nothing from data;
+//! what of the ranked ends up on the list is decided in `pick`.
+
+use super::lists::Recommendations;
+use super::model::{Model, Scores};
+use super::params::{Repurchase, ValidRecommendParams, ValidWeights};
+use super::pick::Chosen;
+use super::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
+use clientele_core::domain::{Dataset, Day};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The strategies and what to do with them.
+#[derive(Clone, Debug)]
+pub struct Recommender {
+    /// Shared: other settings need no other model, and it is most of the memory.
+    pub(super) model: Arc<Model>,
+    pub(super) settings: Settings,
+}
+
+/// What can change without learning anew.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) params: ValidRecommendParams,
+    pub(super) products: ProductRules,
+    /// Per rule for a group its weights, in the order of the rules.
+    group_weights: Vec<Option<ValidWeights>>,
+    repurchase_allowed: bool,
+}
+
+impl Settings {
+    fn new(model: &Model, params: ValidRecommendParams) -> Self {
+        let p = params.params();
+        let products = ProductRules::resolve(&model.product_ids, &p.exclude, p.in_stock.as_deref(), &p.pin);
+        Self {
+            products,
+            // Checked with the rest of the settings.
+            group_weights: p.rules.iter().map(|rule| rule.weights.and_then(|weights| weights.check().ok())).collect(),
+            repurchase_allowed: model.repurchase_allowed(p.repurchase),
+            params,
+        }
+    }
+}
+
+/// Room for one customer at a time. Keep it between blocks.
+#[derive(Clone, Debug)]
+pub struct Room {
+    pub(super) scores: Scores,
+    /// Score and product of what may be chosen.
+    pub(super) ranked: Vec<(f64, u32)>,
+    /// The best of them, best first.
+    pub(super) head: Vec<(f64, u32)>,
+    /// Scores of what rules about single products bar, and the rule.
+    pub(super) barred: Vec<(f64, Rule)>,
+    pub(super) in_category: Vec<u32>,
+    pub(super) chosen: Vec<Chosen>,
+    /// Per candidate the score.
+    sums: Vec<f64>,
+}
+
+impl Recommender {
+    /// Learns from all orders and recommends for the time from `analysis_day` on, without pausing: where that would block a
+    /// page, go through [`super::ModelBuilder`] and [`Self::from_model`]. `groups` holds a label per customer row.
+    ///
+    /// # Errors
+    /// As [`super::ModelBuilder::new`].
+    pub fn new(
+        dataset: &Dataset,
+        groups: Option<&[u32]>,
+        analysis_day: Day,
+        params: ValidRecommendParams,
+    ) -> Result<Self, RecommendationError> {
+        let model = Model::build(dataset, groups, None, analysis_day, &params)?;
+        Ok(Self::from_model(model, params))
+    }
+
+    /// Puts a model to use: a new one, or one that another recommender uses, too.
+    pub fn from_model(model: impl Into<Arc<Model>>, params: ValidRecommendParams) -> Self {
+        let model = model.into();
+        let settings = Settings::new(&model, params);
+        Self { model, settings }
+    }
+
+    /// What was learned.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The same, to put to use elsewhere.
+    pub fn shared_model(&self) -> Arc<Model> {
+        Arc::clone(&self.model)
+    }
+
+    /// The settings in use.
+    pub fn params(&self) -> &ValidRecommendParams {
+        &self.settings.params
+    }
+
+    /// What the shop says about single products.
+    pub fn product_rules(&self) -> &ProductRules {
+        &self.settings.products
+    }
+
+    /// Takes other settings. Weights, method, list length, least confidence, repurchase, diversity and rules take effect at once;
+    /// `neighbours` and `strategies` need a new model.
+    pub fn set_params(&mut self, params: ValidRecommendParams) {
+        self.settings = Settings::new(&self.model, params);
+    }
+
+    /// The lists that these customers (in any order) would get with other settings, each as a table of its own; nothing is kept.
+    /// For the customers on a screen this takes some milliseconds, however many there are in all.
+    pub fn preview(&self, params: ValidRecommendParams, customers: &[u32], room: &mut Room) -> Vec<Recommendations> {
+        let settings = Settings::new(&self.model, params);
+        let known = self.model.interactions.customers();
+        customers
+            .iter()
+            .filter(|&&customer| (customer as usize) < known)
+            .map(|&customer| {
+                let mut out = Recommendations { first_customer: customer, starts: vec![0], ..Recommendations::default() };
+                self.recommend(&settings, customer, room, &mut out);
+                out
+            })
+            .collect()
+    }
+
+    /// Whether lists may hold what the customer bought before.
+    pub fn repurchase_allowed(&self) -> bool {
+        self.settings.repurchase_allowed
+    }
+
+    /// The decision about repurchase in words, with the number behind it.
+    pub fn repurchase_reason(&self) -> String {
+        let share = self.model.interactions.repeat_share() * 100.0;
+        match (self.settings.params.params().repurchase, self.settings.repurchase_allowed) {
+            (Repurchase::Auto, true) => {
+                format!("Bought products may come again: {share:.0} % of returning customers' purchases here are repeats.")
+            }
+            (Repurchase::Auto, false) => {
+                format!("Only new products: just {share:.0} % of returning customers' purchases here are repeats.")
+            }
+            (Repurchase::Allowed, _) => "Bought products may come again, as you chose.".to_owned(),
+            (Repurchase::NewOnly, _) => "Only products that the customer never bought, as you chose.".to_owned(),
+        }
+    }
+
+    /// Room for [`Self::recommend_block`].
+    pub fn room(&self) -> Room {
+        Room {
+            scores: self.model.scores_room(),
+            ranked: Vec::new(),
+            head: Vec::new(),
+            barred: Vec::new(),
+            in_category: Vec::new(),
+            chosen: Vec::new(),
+            sums: Vec::new(),
+        }
+    }
+
+    /// Appends the lists of these customers. `out` is empty, or ends with the customer before.
+    pub fn recommend_block(&self, customers: Range<u32>, room: &mut Room, out: &mut Recommendations) {
+        if out.starts.is_empty() {
+            out.first_customer = customers.start;
+            out.starts.push(0);
+        }
+        for customer in customers {
+            self.recommend(&self.settings, customer, room, out);
+        }
+    }
+
+    fn recommend(&self, settings: &Settings, customer: u32, room: &mut Room, out: &mut Recommendations) {
+        let is_cold = self.model.interactions.row(customer).is_empty();
+        let method = settings.params.params().method;
+        let rule = self.group_rule(settings, customer);
+        let weights = if is_cold {
+            self.score_stranger(customer, &mut room.scores);
+            [0.0, 0.0, 0.0, 1.0, 0.0]
+        } else {
+            self.model.score_by(method, customer, &mut room.scores);
+            let of_group = rule.and_then(|at| settings.group_weights[at]).unwrap_or(settings.params.weights());
+            weights(&of_group, method, room.scores.speaks)
+        };
+        self.rank(settings, customer, &weights, room);
+        let own_weights = !is_cold && method == Method::Hybrid && rule.is_some_and(|at| settings.group_weights[at].is_some());
+        let filter = rule.and_then(|at| self.filter(settings.params.params().rules[at].filter, &room.ranked));
+        if let Some(filter) = filter {
+            room.ranked.retain(|&(_, product)| self.model.passes(filter, product));
+            room.barred.clear();
+        }
+        let touched = match (is_cold, filter.is_some() || own_weights) {
+            (true, _) => Rule::ColdStart,
+            (false, true) => Rule::Group,
+            (false, false) => Rule::None,
+        };
+        self.pick(settings, customer, touched, filter, &weights, room, out);
+        out.end_list(room.scores.speaks, settings.params.params().n as usize);
+    }
+
+    /// Whether a customer may be shown a product, by repurchase and the rules about single products.
+    pub(super) fn may_have(&self, settings: &Settings, customer: u32, product: u32) -> bool {
+        self.model.is_goods(product)
+            && settings.products.barred(product).is_none()
+            && (settings.repurchase_allowed || self.model.interactions.find(customer, product).is_none())
+    }
+
+    /// Score and product of every candidate that may be shown; those barred go to a list of their own.
+    fn rank(&self, settings: &Settings, customer: u32, weights: &[f64; 5], room: &mut Room) {
+        room.ranked.clear();
+        room.barred.clear();
+        room.scores.weighted(weights, &mut room.sums);
+        let candidates = room.sums.iter().zip(&room.scores.candidates).map(|(&score, &product)| (score, product));
+        if settings.repurchase_allowed && settings.products.bars_nothing() {
+            // Each is written where the next goes, and the next goes one on where it scores: no branch that cannot be guessed.
+            room.ranked.resize(room.sums.len(), (0.0, 0));
+            let mut kept = 0;
+            for candidate in candidates {
+                room.ranked[kept] = candidate;
+                kept += usize::from(candidate.0 > 0.0);
+            }
+            room.ranked.truncate(kept);
+            return;
+        }
+        let mut bought = self.model.interactions.products_of(customer).iter().copied().peekable();
+        for (score, product) in candidates {
+            while bought.next_if(|&b| b < product).is_some() {}
+            if !settings.repurchase_allowed && bought.peek() == Some(&product) {
+                continue;
+            }
+            if score > 0.0 {
+                match settings.products.barred(product) {
+                    None => room.ranked.push((score, product)),
+                    Some(rule) => room.barred.push((score, rule)),
+                }
+            }
+        }
+    }
+
+    /// The place of the first rule for the customer's group.
+    fn group_rule(&self, settings: &Settings, customer: u32) -> Option<usize> {
+        let group = self.model.interactions.group(customer);
+        settings.params.params().rules.iter().position(|rule| rule.group == group)
+    }
+
+    /// The filter, if it filters and leaves anything.
+    fn filter(&self, filter: ProductFilter, ranked: &[(f64, u32)]) -> Option<ProductFilter> {
+        let applies =
+            filter != ProductFilter::Personalised && ranked.iter().any(|&(_, product)| self.model.passes(filter, product));
+        applies.then_some(filter)
+    }
+
+    /// Popular products of the customer's place, else of the shop: all that can be said without a purchase.
+    fn score_stranger(&self, customer: u32, scores: &mut Scores) {
+        let (seasonal, row) = (&self.model.seasonal, &mut scores.row);
+        row.clear();
+        let place = self.model.place(customer);
+        let (popular_here, customers_here) = seasonal.popular_at(place);
+        if popular_here.is_empty() {
+            for &product in seasonal.most_popular() {
+                row.set(product, seasonal.popular_now(product));
+            }
+        } else {
+            for &(product, buyers) in popular_here {
+                row.set(product, f64::from(buyers) / f64::from(customers_here.max(1)));
+            }
+        }
+        row.normalise();
+        row.touched_sorted(&mut scores.candidates);
+        scores.take_row(3);
+    }
+}
+
+/// The weights of those that speak.
+fn weights(set: &ValidWeights, method: Method, speaks: [bool; 5]) -> [f64; 5] {
+    let even = || {
+        let n = speaks.iter().filter(|&&s| s).count().max(1) as f64;
+        speaks.map(|s| if s { 1.0 / n } else { 0.0 })
+    };
+    if method != Method::Hybrid {
+        return even();
+    }
+    // When all that speak have weight 0, silence would be the alternative: they count alike.
+    set.shared_out(speaks).unwrap_or_else(even)
+}
+
+/// From the first to the last: the order in which a reader adds them up again.
+#[inline]
+pub(super) fn sum(parts: &[f64; 5]) -> f64 {
+    (((parts[0] + parts[1]) + parts[2]) + parts[3]) + parts[4]
+}

@@ -1,0 +1,298 @@
+//! Which of the ranked products end up on a customer's list: pins, variety, quotas, least confidence; and which rule touched each.
+//! Scores nothing.
+
+use super::confidence::{self, Factors};
+use super::ensemble::{Recommender, Room, Settings, sum};
+use super::evidence::{Evidence, evidence_for};
+use super::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
+use super::{ProductFilter, Rule};
+use clientele_core::domain::{NO_CATEGORY, ProductIx};
+
+/// Candidates that variety is sought among: so many per place on the list, at least [`FEWEST_LOOKED_AT`].
+const LOOKED_AT: usize = 8;
+/// See [`LOOKED_AT`].
+const FEWEST_LOOKED_AT: usize = 32;
+
+/// Up to so many of the best are kept in order while all are looked at.
+const FEW: usize = 24;
+
+/// Where the best are of full categories, so often is the best of another sought among all before all are sorted.
+const SEARCHES: usize = 4;
+
+/// A product for the list.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    product: u32,
+    score: f64,
+    parts: [f64; 5],
+    rule: Rule,
+    evidence: Evidence,
+    factors: Factors,
+    confidence: f64,
+}
+
+fn best_first(a: &(f64, u32), b: &(f64, u32)) -> std::cmp::Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+/// The best `keep` of the ranked, best first, in place of what `out` holds. Few of many are better than all before them, so most cost
+/// one comparison.
+fn best_of(ranked: &[(f64, u32)], keep: usize, out: &mut Vec<(f64, u32)>) {
+    out.clear();
+    if keep > FEW {
+        out.extend_from_slice(ranked);
+        if keep < out.len() {
+            out.select_nth_unstable_by(keep, best_first);
+            out.truncate(keep);
+        }
+        out.sort_unstable_by(best_first);
+        return;
+    }
+    let mut least = f64::NEG_INFINITY;
+    for entry in ranked {
+        if entry.0 < least {
+            continue;
+        }
+        let at = out.iter().rposition(|kept| best_first(kept, entry).is_lt()).map_or(0, |before| before + 1);
+        if at < keep {
+            if out.len() == keep {
+                out.pop();
+            }
+            out.insert(at, *entry);
+            if out.len() == keep {
+                least = out[keep - 1].0;
+            }
+        }
+    }
+}
+
+impl Recommender {
+    /// Takes pins, then from the best down (with variety: the best after what it loses for being like those taken), but not more of a
+    /// category than allowed and nothing below the least confidence.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn pick(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        touched: Rule,
+        filter: Option<ProductFilter>,
+        weights: &[f64; 5],
+        room: &mut Room,
+        out: &mut Recommendations,
+    ) {
+        let params = settings.params.params();
+        let wanted = params.n as usize;
+        room.in_category.clear();
+        room.chosen.clear();
+        for &product in settings.products.pinned() {
+            let fits = filter.is_none_or(|filter| self.model.passes(filter, product))
+                && self.may_have(settings, customer, product)
+                && self.has_place(settings, room, product);
+            if fits
+                && room.chosen.len() < wanted
+                && let Some(chosen) = self.chosen(settings, customer, product, weights, Rule::Pinned, 0.0, room)
+            {
+                self.take(chosen, room);
+            }
+        }
+        let pinned = room.chosen.len();
+        if pinned > 0 {
+            let pins: Vec<u32> = room.chosen.iter().map(|chosen| chosen.product).collect();
+            room.ranked.retain(|(_, product)| !pins.contains(product));
+        }
+        if params.diversity > 0.0 {
+            best_of(&room.ranked, (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT), &mut room.head);
+            self.pick_varied(settings, customer, touched, weights, wanted, room);
+        } else {
+            // Rarely are more than these looked at.
+            best_of(&room.ranked, 2 * wanted, &mut room.head);
+            self.pick_best(settings, customer, touched, weights, wanted, room);
+        }
+        // Pins first, the rest by score: variety decides who is on the list, not in which order.
+        let by_score = |a: &Chosen, b: &Chosen| b.score.total_cmp(&a.score).then(a.product.cmp(&b.product));
+        room.chosen[pinned..].sort_by(by_score);
+        for (rank, chosen) in room.chosen.drain(..).enumerate() {
+            let is_new = self.model.interactions.buyers(chosen.product) < NEW_PRODUCT_BUYERS;
+            out.product.push(ProductIx(chosen.product));
+            out.score.push(chosen.score);
+            out.confidence.push(chosen.confidence);
+            out.parts.push(chosen.parts);
+            out.rule.push(chosen.rule);
+            out.evidence.push(chosen.evidence);
+            out.factors.push(Factors { rank: rank as u32, ..chosen.factors });
+            out.cold_start.push(match (touched == Rule::ColdStart, is_new) {
+                (true, _) => ColdStart::Customer,
+                (false, true) => ColdStart::Product,
+                (false, false) => ColdStart::No,
+            });
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn pick_best(&self, settings: &Settings, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, room: &mut Room) {
+        let (mut skipped, mut at, mut searches) = (false, 0, 0);
+        let mut last = (f64::INFINITY, 0);
+        while room.chosen.len() < wanted {
+            if let Some(&entry) = room.head.get(at) {
+                (at, last) = (at + 1, entry);
+                if !self.has_place(settings, room, entry.1) {
+                    skipped = true;
+                    continue;
+                }
+            } else if room.head.len() == room.ranked.len() {
+                break;
+            } else if searches < SEARCHES {
+                searches += 1;
+                let (next, turned_away) = self.next_with_place(settings, room, &last);
+                let Some(next) = next else { break };
+                skipped |= turned_away;
+                last = next;
+            } else {
+                room.ranked.sort_unstable_by(best_first);
+                room.head.clone_from(&room.ranked);
+                at = room.head.partition_point(|entry| best_first(entry, &last).is_le());
+                continue;
+            }
+            let (score, product) = last;
+            let rule = self.touched_by(touched, skipped, score, wanted, room);
+            let least = settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
+                self.take(chosen, room);
+            }
+        }
+    }
+
+    /// The best of the ranked behind `last` whose category has a place left, and whether better ones behind it have none.
+    fn next_with_place(&self, settings: &Settings, room: &Room, last: &(f64, u32)) -> (Option<(f64, u32)>, bool) {
+        let [mut fits, mut full]: [Option<(f64, u32)>; 2] = [None, None];
+        for entry in room.ranked.iter().filter(|entry| best_first(last, entry).is_lt()) {
+            let best = if self.has_place(settings, room, entry.1) { &mut fits } else { &mut full };
+            if best.is_none_or(|best| best_first(entry, &best).is_lt()) {
+                *best = Some(*entry);
+            }
+        }
+        (fits, full.is_some_and(|full| fits.is_none_or(|fits| best_first(&full, &fits).is_lt())))
+    }
+
+    /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the best.
+    #[allow(clippy::too_many_arguments)]
+    fn pick_varied(&self, settings: &Settings, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, room: &mut Room) {
+        let diversity = settings.params.params().diversity;
+        let mut pool: Vec<(f64, u32, usize)> =
+            room.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
+        let greatest = pool.first().map_or(1.0, |best| best.0);
+        while room.chosen.len() < wanted {
+            let worth = |&(score, product, _): &(f64, u32, usize)| {
+                let alike = room.chosen.iter().map(|c| self.model.content.similarity(c.product, product)).fold(0.0, f64::max);
+                (1.0 - diversity) * score / greatest - diversity * alike
+            };
+            let mut best: Option<(f64, usize)> = None;
+            for (at, entry) in pool.iter().enumerate() {
+                let worth = worth(entry);
+                if best.is_none_or(|(most, _)| worth > most) {
+                    best = Some((worth, at));
+                }
+            }
+            let Some((_, at)) = best else { break };
+            let (score, product, rank) = pool.remove(at);
+            if !self.has_place(settings, room, product) {
+                continue;
+            }
+            let rule = self.touched_by(touched, rank >= wanted, score, wanted, room);
+            let least = settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
+                self.take(chosen, room);
+            }
+        }
+    }
+
+    /// The rule that brought a product to the list: one about all of the list first; then variety; then what is barred above it.
+    fn touched_by(&self, touched: Rule, by_variety: bool, score: f64, wanted: usize, room: &Room) -> Rule {
+        if touched != Rule::None {
+            return touched;
+        }
+        if by_variety {
+            return Rule::Diversity;
+        }
+        let mut above = room.barred.iter().filter(|(barred, _)| *barred > score);
+        let first = above.next();
+        match first {
+            Some(&(_, rule)) if room.chosen.len() + 1 + above.count() >= wanted => rule,
+            _ => Rule::None,
+        }
+    }
+
+    fn has_place(&self, settings: &Settings, room: &Room, product: u32) -> bool {
+        let category = self.model.content.category(product);
+        match settings.params.params().max_per_category {
+            Some(most) if category != NO_CATEGORY => room.in_category.iter().filter(|&&c| c == category).count() < most as usize,
+            _ => true,
+        }
+    }
+
+    fn take(&self, chosen: Chosen, room: &mut Room) {
+        room.in_category.push(self.model.content.category(chosen.product));
+        room.chosen.push(chosen);
+    }
+
+    /// A product with all that the list says about it; `None` below the least confidence.
+    #[allow(clippy::too_many_arguments)]
+    fn chosen(
+        &self,
+        settings: &Settings,
+        customer: u32,
+        product: u32,
+        weights: &[f64; 5],
+        rule: Rule,
+        least_confidence: f64,
+        room: &Room,
+    ) -> Option<Chosen> {
+        let said = room.scores.of(product);
+        // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
+        let as_set = settings.params.weights().as_array();
+        let interactions = &self.model.interactions;
+        let row = interactions.row(customer);
+        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
+        let method = settings.params.params().method;
+        let evidence = evidence_for(&self.model, method, customer, product, &parts, &room.scores);
+        let mut factors = Factors {
+            agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
+            evidence: evidence.observations(),
+            purchases: row.len() as u32,
+            strength: (0..5).map(|s| as_set[s] * said[s]).sum(),
+            times: 0,
+            since_days: u32::MAX,
+            activity: 0.0,
+            popularity: self.model.seasonal.popular_now(product),
+            rank: 0,
+        };
+        let confidence = factors.confidence();
+        if confidence < least_confidence {
+            return None;
+        }
+        let last_day = row.map(|entry| interactions.purchase(entry).last_day).max();
+        factors.times = interactions.find(customer, product).map_or(0, |purchase| purchase.times);
+        factors.since_days = last_day.map_or(u32::MAX, |day| self.model.seasonal.days_since(day));
+        factors.activity = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum();
+        Some(Chosen { product, score: sum(&parts), parts, rule, evidence, factors, confidence })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_the_first_of_all_sorted(scores in prop::collection::vec(0_u32..20, 0..60), keep in 0_usize..2 * FEW) {
+            let ranked: Vec<(f64, u32)> = scores.iter().zip(0..).map(|(&score, product)| (f64::from(score), product)).collect();
+            let mut sorted = ranked.clone();
+            sorted.sort_by(best_first);
+            sorted.truncate(keep);
+            let mut best = vec![(1.0, 1)];
+            best_of(&ranked, keep, &mut best);
+            prop_assert_eq!(best, sorted);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What methods, strategies and comparisons are called on pages, in reports and in files.
+
+use super::{EvaluationReport, Method, Strategy, Task};
+use clientele_core::domain::counted;
+
+/// Fewer customers than this say nothing about which method is better.
+const FEWEST_TESTED: u32 = 30;
+
+/// What a method is, in plain words.
+pub fn method_label(method: Method) -> &'static str {
+    match method {
+        Method::Hybrid => "Clientele's five strategies",
+        Method::Popular => "Best sellers of all time",
+        Method::RecentPopular => "Best sellers of the last weeks",
+        Method::Repurchase => "What the customer bought before",
+        Method::ItemKnn => "Products that the same customers buy",
+        Method::Ease => "Products that explain each other's purchase (EASE)",
+    }
+}
+
+/// What a strategy goes by, in plain words.
+pub fn strategy_label(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Collaborative => "Similar customers",
+        Strategy::Content => "Taste",
+        Strategy::CrossSell => "Bought together",
+        Strategy::Seasonal => "Season and rhythm",
+        Strategy::PriceAffinity => "Price",
+    }
+}
+
+/// Which method wins on the days held back, said plainly; and whether the hybrid loses.
+///
+/// `task` is what the lists shown are for: all products, or only those that a customer never bought.
+pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
+    let all = || report.results.iter().filter(|r| r.task == task && r.customers > 0);
+    let Some(hybrid) = all().find(|r| r.method == Method::Hybrid) else {
+        return ("No customer bought both before and after the split day, so nothing can be tested.".to_owned(), false);
+    };
+    let rivals = all().filter(|r| r.method != Method::Hybrid);
+    let Some(best) = rivals.max_by(|a, b| a.at_10.ndcg.total_cmp(&b.at_10.ndcg)) else {
+        return ("There is nothing to compare with.".to_owned(), false);
+    };
+    let tested = counted(u64::from(hybrid.customers), "customer", "customers");
+    if hybrid.customers < FEWEST_TESTED {
+        return (
+            format!("Only {tested} bought both before and after the split day: too few to tell which method is better."),
+            false,
+        );
+    }
+    let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
+    let is_clear = report.compare(Method::Hybrid, best.method, task).is_some_and(|compared| compared.is_clear());
+    // EASE stays as it is written.
+    let label = method_label(best.method);
+    let rival = format!("{}{}", label[..1].to_lowercase(), &label[1..]);
+    let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {tested} tested");
+    if is_clear && h > b {
+        (format!("The five strategies together beat the best simple method, “{rival}”: {figures}."), false)
+    } else if is_clear && h < b {
+        (
+            format!(
+                "A simple method does better on this shop's past: “{rival}”. {}{}.",
+                figures[..1].to_uppercase(),
+                &figures[1..]
+            ),
+            true,
+        )
+    } else {
+        (
+            format!(
+                "The five strategies together and the best simple method, “{rival}”, are too close to tell apart: {figures}."
+            ),
+            false,
+        )
+    }
+}

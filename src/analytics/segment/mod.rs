@@ -1,0 +1,40 @@
+//! Who the customers are: RFM scores and segments, and K-means clusters over the same three metrics. Pure computation over a
+//! [`Dataset`](clientele_core::domain::Dataset): no files, no clock, no screen.
+//!
+//! - [`Rfm`]: recency, frequency, monetary value, tie-safe scores, segments, outliers, cautions; one row a buyer
+//! - [`SegmentMap`]: which scores make which segment, with a proof that every score has exactly one
+//! - [`strategy_of`]: what each segment means and what to do about it
+//! - [`Behaviour`], [`Cohorts`], [`Rhythm`], [`Movement`]: further figures of buyers, retention by month of the first order, time
+//!   between orders, who moved between segments
+//! - [`compare`]: tests and effect sizes between segments, correlations, distributions, what outliers change
+//! - [`cluster`]: K-means for k = 2 to a limit, the choice of k, quality, stability, names
+
+mod behaviour;
+mod caution;
+pub mod cluster;
+mod cohort;
+pub mod compare;
+mod cuts;
+#[cfg(test)]
+use clientele_core::domain::fixture;
+mod map;
+mod movement;
+mod quantile;
+mod rfm;
+mod rhythm;
+mod score;
+mod strategy;
+mod summary;
+
+pub use behaviour::{Behaviour, DAYS_PER_MONTH};
+pub use caution::{Caution, Metric};
+pub use cohort::{Cohort, CohortMonth, Cohorts};
+pub use cuts::{CutError, EditedCuts};
+pub use map::{Axes, MapFaults, MapKind, SegmentMap, SegmentRule, ValidMap};
+pub use movement::{Flow, Movement, MovementError, NOT_YET_A_CUSTOMER};
+pub use quantile::{Cut, quantile};
+pub use rfm::{Rfm, RfmError, RfmParamError, RfmParams, ValidRfmParams};
+pub use rhythm::{GapBin, GapSummary, MIN_ORDER_DAYS, NextOrder, PRIOR_GAPS, Rhythm};
+pub use score::{CutPoints, Fence, Fences, Scoring};
+pub use strategy::{PROSPECTS, Strategy, StrategyEdit, StrategyEditError, check_strategies, strategy_of};
+pub use summary::SegmentSummary;

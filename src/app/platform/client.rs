@@ -1,0 +1,463 @@
+//! The page's side of the worker: starts it at the first need, sends it work, notices when it dies.
+
+use clientele_core::domain::Day;
+use clientele_engine::{Config, ErrorView};
+use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, Source, ToWorker, Work, decode, encode};
+use futures_channel::oneshot;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// What the worker runs before the engine: it takes a lock that the browser lets go when the worker dies, however it dies,
+/// then starts the compiled engine that the page sends it. The text follows wasm-bindgen's own in one blob: a worker made
+/// from a blob inherits the page's Content-Security-Policy, one made from an address would not.
+const WORKER_START: &str = "
+self.onmessage = (event) => {
+  self.onmessage = null;
+  // A rejected promise would die unheard; thrown from a task of its own, it reaches the page as the worker's error.
+  const start = () => wasm_bindgen({ module_or_path: event.data.module }).catch((error) => setTimeout(() => { throw error; }));
+  if (!navigator.locks) { start(); return; }
+  navigator.locks.request(event.data.lock, () => { start(); return new Promise(() => {}); });
+};
+";
+
+/// Files of the worker, beside the page.
+const WORKER_SCRIPT: &str = "clientele-worker.js";
+const WORKER_WASM: &str = "clientele-worker_bg.wasm";
+/// The slice of Online Retail that comes with the page.
+const SAMPLE_FILE: &str = "online_retail_sample.csv.gz";
+
+/// News for the page.
+#[derive(Clone, Debug)]
+pub enum ClientEvent {
+    /// From the worker; never an answer, those go to who asked. Files that came beside it.
+    Worker(FromWorker, Vec<web_sys::File>),
+    /// The worker has trapped, was killed, or could not start. Another starts at the next need; it knows no result until
+    /// something is run again.
+    WorkerLost {
+        /// What is known of the reason, for the log.
+        message: String,
+    },
+}
+
+/// A connection to the engine. Clones share it.
+#[derive(Clone)]
+pub struct Client(Rc<Inner>);
+
+struct Inner {
+    on_event: Box<dyn Fn(ClientEvent)>,
+    /// The worker's program, fetched and compiled once: a second worker starts at once.
+    program: RefCell<Option<Program>>,
+    worker: RefCell<Option<LiveWorker>>,
+    /// Counts workers, so that news of a dead one is not taken for news of its successor.
+    generation: Cell<u32>,
+    next_id: Cell<u32>,
+    /// The run that the page waits for.
+    running: Cell<Option<u32>>,
+    /// The latest run that the worker has been told of: before that (while files are fetched) only the page can cancel it.
+    posted: Cell<Option<u32>>,
+    pending: RefCell<BTreeMap<u32, oneshot::Sender<Result<Answer, ErrorView>>>>,
+    waiting: RefCell<Vec<oneshot::Sender<Result<(), ErrorView>>>>,
+}
+
+#[derive(Clone)]
+struct Program {
+    url: String,
+    module: js_sys::WebAssembly::Module,
+}
+
+struct LiveWorker {
+    worker: web_sys::Worker,
+    ready: bool,
+    _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::ErrorEvent)>,
+}
+
+impl Client {
+    /// A client whose news go to `on_event`. Nothing is loaded yet.
+    pub fn new(on_event: impl Fn(ClientEvent) + 'static) -> Self {
+        Self(Rc::new(Inner {
+            on_event: Box::new(on_event),
+            program: RefCell::default(),
+            worker: RefCell::default(),
+            generation: Cell::new(0),
+            next_id: Cell::new(1),
+            running: Cell::new(None),
+            posted: Cell::new(None),
+            pending: RefCell::default(),
+            waiting: RefCell::default(),
+        }))
+    }
+
+    /// Starts a run and returns its number. A run under way is cancelled first. For [`Source::Sample`] the page's own sample
+    /// file is fetched; `files` are for [`Source::Files`].
+    pub fn run(&self, source: Source, files: Vec<web_sys::File>, mut config: Config, overlay: String, kept: String) -> u32 {
+        // The engine has no clock: sales after today are pointed out. The latest date anywhere is a day after UTC's.
+        config.ingest.today = config.ingest.today.or(Some(Day((js_sys::Date::now() / 86_400_000.0).floor() as i32 + 1)));
+        let is_sample = source == Source::Sample;
+        self.begin(is_sample, files, move |job| ToWorker::Run { job, source, config: Box::new(config), overlay, kept })
+    }
+
+    /// Opens a project file, as a run.
+    pub fn open_project(&self, file: web_sys::File) -> u32 {
+        self.begin(false, vec![file], |job| ToWorker::OpenProject { job })
+    }
+
+    fn begin(&self, is_sample: bool, files: Vec<web_sys::File>, message: impl FnOnce(u32) -> ToWorker) -> u32 {
+        self.cancel();
+        let job = self.new_id();
+        self.0.running.set(Some(job));
+        let client = self.clone();
+        let message = message(job);
+        spawn_local(async move {
+            let sent = async {
+                let files = if is_sample { vec![fetch_sample().await?] } else { files };
+                client.ready().await?;
+                if client.0.running.get() == Some(job) {
+                    client.post(&message, &files)?;
+                    client.0.posted.set(Some(job));
+                }
+                Ok::<(), ErrorView>(())
+            };
+            if let Err(error) = sent.await
+                && client.ended(job)
+            {
+                client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }, Vec::new()));
+            }
+        });
+        job
+    }
+
+    /// Starts work on the result that stands and returns its number; it is told of as a run is. A run under way is cancelled first.
+    pub fn work(&self, work: Work) -> u32 {
+        self.cancel();
+        let job = self.new_id();
+        self.0.running.set(Some(job));
+        match self.post(&ToWorker::Work { job, work }, &[]) {
+            Ok(()) => self.0.posted.set(Some(job)),
+            Err(error) => {
+                let client = self.clone();
+                // Not before the caller knows the number.
+                spawn_local(async move {
+                    if client.ended(job) {
+                        client.emit(ClientEvent::Worker(FromWorker::Failed { job, error }, Vec::new()));
+                    }
+                });
+            }
+        }
+        job
+    }
+
+    /// Stops the run under way, if any; the earlier result stays.
+    pub fn cancel(&self) {
+        let Some(job) = self.0.running.take() else { return };
+        if self.0.posted.get() != Some(job) || self.post(&ToWorker::Cancel { job }, &[]).is_err() {
+            // It had not begun.
+            self.emit(ClientEvent::Worker(FromWorker::Cancelled { job }, Vec::new()));
+        }
+    }
+
+    /// Asks about the current result.
+    ///
+    /// # Errors
+    /// What the engine says (no result, no such customer …), or that the worker was lost.
+    pub async fn ask(&self, query: Query) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::Ask { id, query: Box::new(query) }).await
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_asked(&self) -> bool {
+        !self.0.pending.borrow().is_empty()
+    }
+
+    /// Looks at the beginnings of files: the answer is an [`Answer::Inspection`].
+    ///
+    /// # Errors
+    /// That a setting is out of bounds, that a file cannot be read, or that the worker was lost.
+    pub async fn inspect(&self, files: &[web_sys::File], config: Config) -> Result<Answer, ErrorView> {
+        self.ready().await?;
+        let id = self.new_id();
+        let (sender, receiver) = oneshot::channel();
+        self.0.pending.borrow_mut().insert(id, sender);
+        if let Err(error) = self.post(&ToWorker::Inspect { id, config: Box::new(config) }, files) {
+            self.0.pending.borrow_mut().remove(&id);
+            return Err(error);
+        }
+        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+    }
+
+    /// Reads a recipe's file, in the worker: its JSON is no part of the page's program.
+    ///
+    /// # Errors
+    /// Why the text is no recipe, or that the worker was lost.
+    pub async fn read_recipe(&self, text: String) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::ReadRecipe { id, text }).await
+    }
+
+    /// Erases all that the browser keeps: the answer is an [`Answer::Erased`].
+    ///
+    /// # Errors
+    /// What could not be erased, or that the worker was lost.
+    pub async fn erase(&self) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::Erase { id }).await
+    }
+
+    /// Writes a recipe's file.
+    ///
+    /// # Errors
+    /// That the worker was lost.
+    pub async fn write_recipe(&self, recipe: RecipeFile) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::WriteRecipe { id, recipe: Box::new(recipe) }).await
+    }
+
+    /// Sends a message that is answered.
+    async fn request(&self, message: impl FnOnce(u32) -> ToWorker) -> Result<Answer, ErrorView> {
+        self.ready().await?;
+        let id = self.new_id();
+        let (sender, receiver) = oneshot::channel();
+        self.0.pending.borrow_mut().insert(id, sender);
+        if let Err(error) = self.post(&message(id), &[]) {
+            self.0.pending.borrow_mut().remove(&id);
+            return Err(error);
+        }
+        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+    }
+
+    /// For tests of the recovery: makes the engine panic.
+    #[doc(hidden)]
+    pub fn trap_worker(&self) {
+        let _ = self.post(&ToWorker::TestTrap, &[]);
+    }
+
+    fn new_id(&self) -> u32 {
+        let id = self.0.next_id.get();
+        self.0.next_id.set(id.wrapping_add(1));
+        id
+    }
+
+    /// Notes that a run has ended; false when the page waits for another one by now, or for none.
+    fn ended(&self, job: u32) -> bool {
+        let waited_for = self.0.running.get() == Some(job);
+        if waited_for {
+            self.0.running.set(None);
+        }
+        waited_for
+    }
+
+    fn emit(&self, event: ClientEvent) {
+        (self.0.on_event)(event);
+    }
+
+    /// Waits until a worker is there and has said that it is ready.
+    async fn ready(&self) -> Result<(), ErrorView> {
+        if self.0.worker.borrow().as_ref().is_some_and(|w| w.ready) {
+            return Ok(());
+        }
+        let (sender, receiver) = oneshot::channel();
+        let starting = {
+            let mut waiting = self.0.waiting.borrow_mut();
+            waiting.push(sender);
+            waiting.len() > 1
+        };
+        if !starting {
+            self.0.generation.set(self.0.generation.get().wrapping_add(1));
+            let generation = self.0.generation.get();
+            if let Err(error) = self.start(generation).await {
+                self.lose(generation, &text_of(&error));
+            }
+        }
+        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+    }
+
+    async fn start(&self, generation: u32) -> Result<(), JsValue> {
+        let known = self.0.program.borrow().clone();
+        let program = match known {
+            Some(program) => program,
+            None => {
+                let program = load_program().await?;
+                *self.0.program.borrow_mut() = Some(program.clone());
+                program
+            }
+        };
+        let worker = web_sys::Worker::new(&program.url)?;
+        let client = self.clone();
+        let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            client.on_message(generation, &event);
+        });
+        let client = self.clone();
+        let on_error = Closure::<dyn FnMut(web_sys::ErrorEvent)>::new(move |event: web_sys::ErrorEvent| {
+            event.prevent_default();
+            client.lose(generation, &event.message());
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let message = Object::new();
+        Reflect::set(&message, &"module".into(), &program.module)?;
+        Reflect::set(&message, &"lock".into(), &lock_name(generation).into())?;
+        worker.post_message(&message)?;
+        *self.0.worker.borrow_mut() = Some(LiveWorker { worker, ready: false, _on_message: on_message, _on_error: on_error });
+        Ok(())
+    }
+
+    fn on_message(&self, generation: u32, event: &web_sys::MessageEvent) {
+        if generation != self.0.generation.get() {
+            return;
+        }
+        // A message, or a pair of one and files.
+        let (data, files) = match event.data().dyn_into::<Array>() {
+            Ok(pair) => (pair.get(0), Array::from(&pair.get(1)).iter().filter_map(|file| file.dyn_into().ok()).collect()),
+            Err(data) => (data, Vec::new()),
+        };
+        let bytes = Uint8Array::new(&data).to_vec();
+        let message = match decode::<FromWorker>(&bytes) {
+            Ok(message) => message,
+            Err(error) => return self.lose(generation, &error.to_string()),
+        };
+        match message {
+            FromWorker::Ready { version } if version == PROTOCOL_VERSION => {
+                if let Some(worker) = self.0.worker.borrow_mut().as_mut() {
+                    worker.ready = true;
+                }
+                self.watch(generation);
+                for sender in self.0.waiting.take() {
+                    let _ = sender.send(Ok(()));
+                }
+            }
+            FromWorker::Ready { .. } => self.lose(generation, "page and worker are of different versions: reload the page"),
+            FromWorker::Answer { id, answer } => {
+                let sender = self.0.pending.borrow_mut().remove(&id);
+                if let Some(sender) = sender {
+                    let _ = sender.send(answer);
+                }
+            }
+            FromWorker::Crashed { message } => self.lose(generation, &message),
+            other => {
+                if let FromWorker::Finished { job, .. } | FromWorker::Failed { job, .. } | FromWorker::Cancelled { job } = &other
+                {
+                    self.ended(*job);
+                }
+                self.emit(ClientEvent::Worker(other, files));
+            }
+        }
+    }
+
+    /// Waits for the lock that the worker holds as long as it lives.
+    fn watch(&self, generation: u32) {
+        let Some(navigator) = web_sys::window().map(|w| w.navigator()) else { return };
+        let Ok(locks) = Reflect::get(&navigator, &"locks".into()) else { return };
+        let Ok(request) = Reflect::get(&locks, &"request".into()).and_then(|f| f.dyn_into::<js_sys::Function>()) else {
+            return;
+        };
+        let client = self.clone();
+        let granted = Closure::once_into_js(move |_lock: JsValue| client.lose(generation, "the browser ended the worker"));
+        let _ = request.call2(&locks, &lock_name(generation).into(), &granted);
+    }
+
+    /// The worker of this generation is gone: everything that waits for it is told.
+    fn lose(&self, generation: u32, message: &str) {
+        if generation != self.0.generation.get() {
+            return;
+        }
+        self.0.generation.set(generation.wrapping_add(1));
+        if let Some(dead) = self.0.worker.take() {
+            dead.worker.set_onmessage(None);
+            dead.worker.set_onerror(None);
+            dead.worker.terminate();
+        }
+        self.0.running.set(None);
+        for (_, sender) in self.0.pending.take() {
+            let _ = sender.send(Err(lost_error()));
+        }
+        for sender in self.0.waiting.take() {
+            let _ = sender.send(Err(lost_error()));
+        }
+        self.emit(ClientEvent::WorkerLost { message: message.to_owned() });
+    }
+
+    fn post(&self, message: &ToWorker, files: &[web_sys::File]) -> Result<(), ErrorView> {
+        let internal = |text: String| ErrorView {
+            code: "worker-unreachable".into(),
+            message: format!("The engine could not be reached: {text}"),
+            place: None,
+            suggestion: "Reload the page and try again.".into(),
+        };
+        let bytes = encode(message).map_err(|e| internal(e.to_string()))?;
+        let send = || -> Result<(), JsValue> {
+            let object = Object::new();
+            Reflect::set(&object, &"bytes".into(), &Uint8Array::from(bytes.as_slice()))?;
+            Reflect::set(&object, &"files".into(), &files.iter().collect::<Array>())?;
+            let worker = self.0.worker.borrow();
+            worker.as_ref().ok_or_else(|| JsValue::from_str("no worker"))?.worker.post_message(&object)
+        };
+        send().map_err(|error| internal(text_of(&error)))
+    }
+}
+
+/// Each page and each worker has a lock of its own: two tabs must not wait for each other's.
+fn lock_name(generation: u32) -> String {
+    thread_local! {
+        static PAGE: f64 = js_sys::Math::random();
+    }
+    PAGE.with(|page| format!("clientele-worker-{page}-{generation}"))
+}
+
+fn lost_error() -> ErrorView {
+    ErrorView {
+        code: "worker-lost".into(),
+        message: "The engine stopped before it could answer".into(),
+        place: None,
+        suggestion: "Run the analysis again; if it stops again, try a smaller file.".into(),
+    }
+}
+
+fn text_of(error: &JsValue) -> String {
+    error
+        .as_string()
+        .or_else(|| error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())))
+        .unwrap_or_else(|| format!("{error:?}"))
+}
+
+/// Fetches a file of the site. `no-cache` lets the browser keep it but asks whether it is still the newest: the worker's files
+/// have no hash in their names.
+async fn fetch(address: &str) -> Result<web_sys::Response, JsValue> {
+    let window = web_sys::window().ok_or("no window")?;
+    let base = window.document().and_then(|d| d.base_uri().ok().flatten()).ok_or("no base address")?;
+    let url = web_sys::Url::new_with_base(address, &base)?;
+    let options = web_sys::RequestInit::new();
+    options.set_cache(web_sys::RequestCache::NoCache);
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str_and_init(&url.href(), &options)).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(format!("{address} could not be loaded (status {})", response.status()).into());
+    }
+    Ok(response)
+}
+
+async fn load_program() -> Result<Program, JsValue> {
+    let script = JsFuture::from(fetch(WORKER_SCRIPT).await?.text()?).await?;
+    let wasm = JsFuture::from(fetch(WORKER_WASM).await?.array_buffer()?).await?;
+    let module = JsFuture::from(js_sys::WebAssembly::compile(&wasm)).await?.dyn_into()?;
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let parts = Array::of2(&script, &WORKER_START.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    Ok(Program { url: web_sys::Url::create_object_url_with_blob(&blob)?, module })
+}
+
+async fn fetch_sample() -> Result<web_sys::File, ErrorView> {
+    let load = async {
+        let blob = JsFuture::from(fetch(SAMPLE_FILE).await?.blob()?).await?;
+        // Always of the same time, so that a second run knows it again.
+        let options = web_sys::FilePropertyBag::new();
+        options.set_last_modified(0.0);
+        web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), SAMPLE_FILE, &options)
+    };
+    load.await.map_err(|error| ErrorView {
+        code: "sample-not-loaded".into(),
+        message: format!("The sample data could not be loaded: {}", text_of(&error)),
+        place: Some(SAMPLE_FILE.into()),
+        suggestion: "Check the connection and try again, or use your own file.".into(),
+    })
+}

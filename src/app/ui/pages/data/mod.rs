@@ -1,0 +1,84 @@
+//! How the files were read and put right, and where each row and each cent went.
+
+mod reading;
+mod repairs;
+mod rows;
+
+use clientele_messages::{Block, ExportKind, Query, RepairsView, Stage};
+use crate::ui::components::{ExportButton, NeedsResult, PageFrame, RowsShown, Skeleton, blocks_view};
+use crate::ui::queries::{load, picked};
+use crate::ui::shell::{ErrorBox, RunAgain};
+use leptos::prelude::*;
+use repairs::RepairsPanel;
+use rows::RowsDialog;
+use std::sync::Arc;
+
+#[component]
+pub(crate) fn DataPage() -> impl IntoView {
+    view! {
+        <PageFrame
+            page="data"
+            title="Data"
+            lead="What was read from your files, what was set aside, and why. Nothing is dropped silently."
+            actions=|| view! { <ExportButton kind=ExportKind::Validation label="Validation report"/> }
+        >
+            <NeedsResult stage=Stage::Validate>
+                <Content/>
+            </NeedsResult>
+        </PageFrame>
+    }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    let loaded = load(|| Some(Query::Repairs), picked!(Repairs));
+    let data = Memo::new(move |before: Option<&Option<Arc<RepairsView>>>| match loaded.get() {
+        Some(Ok(view)) => Some(Arc::new(*view)),
+        _ => before.cloned().flatten(),
+    });
+    let error = Memo::new(move |_| loaded.with(|loaded| loaded?.err().cloned()));
+    let waits = Memo::new(move |_| loaded.with(|loaded| loaded.is_none()));
+    let part = |name: &str| blocks_view(Signal::stored(vec![Block::Page(name.to_owned())]));
+    let shown = RwSignal::new(None::<RowsShown>);
+    provide_context(shown);
+    view! {
+        {move || waits.get().then(|| view! { <div class="panel"><Skeleton lines=6/></div> })}
+        {move || error.get().map(|error| view! { <ErrorBox error><RunAgain/></ErrorBox> })}
+        <div class="stack blocks">{part("data-accounts")}</div>
+        {move || (!waits.get()).then(|| view! { <RepairsPanel data=Data(data)/> })}
+        <div class="stack blocks">{part("data-files")}</div>
+        <RowsDialog shown/>
+    }
+}
+
+/// What the page shows; there is data whenever a part of the page is.
+#[derive(Clone, Copy)]
+struct Data(Memo<Option<Arc<RepairsView>>>);
+
+impl Data {
+    /// A part of it.
+    fn part<T: Default>(self, pick: fn(&RepairsView) -> T) -> Part<T> {
+        Part { data: self, pick }
+    }
+}
+
+/// A part of what the page shows. No memo: the data change only with a run, and a memo for each type is code to load.
+struct Part<T: 'static> {
+    data: Data,
+    pick: fn(&RepairsView) -> T,
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
+impl<T: Default> Part<T> {
+    /// It, tracked.
+    fn get(self) -> T {
+        self.data.0.with(|data| data.as_ref().map(|data| (self.pick)(data)).unwrap_or_default())
+    }
+}

@@ -1,0 +1,31 @@
+//! What a shop is made of: customers, products and order lines as columns; baskets; exact money; calendar days.
+//!
+//! Nothing here reads files, computes statistics or knows of a screen.
+
+mod baskets;
+mod column;
+mod dataset;
+mod day;
+mod error_view;
+mod figure;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod ids;
+mod money;
+mod product_name;
+mod tables;
+mod text;
+mod user_error;
+
+pub use baskets::{BasketItems, BasketKind, Baskets};
+pub use column::{Interner, StringColumn, same_text};
+pub use dataset::{Dataset, DatasetError};
+pub use day::{Day, month_name};
+pub use error_view::ErrorView;
+pub use figure::{Cell, Figure, Kpi, TableView};
+pub use ids::{CustomerIx, OrderIx, ProductIx};
+pub use product_name::product_name;
+pub use money::{Money, MoneyError};
+pub use tables::{CustomerTable, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
+pub use text::{counted, grouped, grouped_money, money_text, percent, with_currency};
+pub use user_error::UserError;

@@ -1,0 +1,158 @@
+//! Files that people take away: which there are, and what they are called.
+
+use serde::{Deserialize, Serialize};
+
+/// Files to download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ExportKind {
+    /// segments.csv
+    Segments,
+    /// value.csv
+    Value,
+    /// clusters.json
+    Clusters,
+    /// rules.csv
+    Rules,
+    /// rules_of_two.csv
+    DoubleRules,
+    /// recommendations.csv
+    Recommendations,
+    /// offers.csv: one row a customer, for mail tools
+    Offers,
+    /// evaluation.json
+    Evaluation,
+    /// impact.json
+    Impact,
+    /// tuning.json, once tuning was asked for
+    Tuning,
+    /// validation.json
+    Validation,
+    /// summary.json
+    Summary,
+    /// pipeline.log
+    Log,
+    /// The rows set aside, word for word, with their reasons
+    SetAside,
+}
+
+impl ExportKind {
+    /// All files.
+    pub const ALL: [ExportKind; 14] = [
+        ExportKind::Segments,
+        ExportKind::Value,
+        ExportKind::Clusters,
+        ExportKind::Rules,
+        ExportKind::DoubleRules,
+        ExportKind::Recommendations,
+        ExportKind::Offers,
+        ExportKind::Evaluation,
+        ExportKind::Impact,
+        ExportKind::Tuning,
+        ExportKind::Validation,
+        ExportKind::Summary,
+        ExportKind::Log,
+        ExportKind::SetAside,
+    ];
+
+    /// Name in test ids: `export-<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ExportKind::Segments => "segments",
+            ExportKind::Value => "value",
+            ExportKind::Clusters => "clusters",
+            ExportKind::Rules => "rules",
+            ExportKind::DoubleRules => "rules-of-two",
+            ExportKind::Recommendations => "recommendations",
+            ExportKind::Offers => "offers",
+            ExportKind::Evaluation => "evaluation",
+            ExportKind::Impact => "impact",
+            ExportKind::Tuning => "tuning",
+            ExportKind::Validation => "validation",
+            ExportKind::Summary => "summary",
+            ExportKind::Log => "log",
+            ExportKind::SetAside => "set-aside",
+        }
+    }
+
+    /// Name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            ExportKind::Segments => "segments.csv",
+            ExportKind::Value => "value.csv",
+            ExportKind::Clusters => "clusters.json",
+            ExportKind::Rules => "rules.csv",
+            ExportKind::DoubleRules => "rules_of_two.csv",
+            ExportKind::Recommendations => "recommendations.csv",
+            ExportKind::Offers => "offers.csv",
+            ExportKind::Evaluation => "evaluation.json",
+            ExportKind::Impact => "impact.json",
+            ExportKind::Tuning => "tuning.json",
+            ExportKind::Validation => "validation.json",
+            ExportKind::Summary => "summary.json",
+            ExportKind::Log => "pipeline.log",
+            ExportKind::SetAside => "set-aside.csv",
+        }
+    }
+}
+
+/// Forms of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum JobKind {
+    /// report.html
+    Html,
+    /// report.pdf
+    Pdf,
+    /// clientele.xlsx
+    Workbook,
+    /// clientele.zip: all of these, every CSV and JSON, every chart.
+    Archive,
+    /// key-figures.png: the key figures as one picture.
+    KeyFigures,
+}
+
+impl JobKind {
+    /// The forms.
+    pub const ALL: [JobKind; 5] = [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive, JobKind::KeyFigures];
+
+    /// Name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            JobKind::Html => "report.html",
+            JobKind::Pdf => "report.pdf",
+            JobKind::Workbook => "clientele.xlsx",
+            JobKind::Archive => "clientele.zip",
+            JobKind::KeyFigures => "key-figures.png",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            JobKind::Html => "text/html;charset=utf-8",
+            JobKind::Pdf => "application/pdf",
+            JobKind::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            JobKind::Archive => "application/zip",
+            JobKind::KeyFigures => "image/png",
+        }
+    }
+}
+
+/// Paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PageSize {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+impl PageSize {
+    /// Width and height in points.
+    pub fn points(self) -> (f64, f64) {
+        match self {
+            PageSize::A4 => (595.28, 841.89),
+            PageSize::Letter => (612.0, 792.0),
+        }
+    }
+}

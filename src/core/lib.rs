@@ -1,0 +1,15 @@
+//! What every part of Clientele stands on: a shop as columns, exact money and calendar days, and the statistics that the analyses
+//! share.
+//!
+//! - [`domain`]: customers, products, orders and lines; baskets; figures with units; errors as users are told them
+//! - [`files`]: which files people can take away
+//! - [`run`]: stages, progress and log of a run, as its host is told of them
+//! - [`statistics`]: distribution functions, adjustment for many tests, seeded draws
+
+// Tests compare exact values and build small tables.
+#![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
+
+pub mod domain;
+pub mod files;
+pub mod run;
+pub mod statistics;

@@ -1,0 +1,150 @@
+//! Key figures of the whole shop, with how each is computed.
+
+use clientele_core::domain::{CustomerIx, Kpi, Dataset, Day, Figure, Money, OrderIx};
+use clientele_analytics::segment::Rfm;
+
+/// Days in each of the two periods that are compared.
+const PERIOD_DAYS: i32 = 90;
+/// Days in each point of a figure's small curve.
+const SPAN_DAYS: i32 = 30;
+/// A customer is active who ordered within so many days before the analysis date.
+const ACTIVE_DAYS: u32 = 90;
+
+/// Sums over a span of days.
+#[derive(Clone, Default)]
+struct Span {
+    revenue: Money,
+    orders: u64,
+    /// Customers who ordered in it.
+    buyers: u64,
+    /// Of those, how many had ordered before in all the data, or did twice in it.
+    repeat_buyers: u64,
+    last_buyer: Option<CustomerIx>,
+    last_was_repeat: bool,
+}
+
+impl Span {
+    /// Adds an order; orders come grouped by customer, oldest first.
+    fn add(&mut self, customer: CustomerIx, revenue: Money, is_first_order: bool) {
+        self.revenue += revenue;
+        self.orders += 1;
+        if self.last_buyer != Some(customer) {
+            self.last_buyer = Some(customer);
+            self.last_was_repeat = false;
+            self.buyers += 1;
+        }
+        if !is_first_order && !self.last_was_repeat {
+            self.last_was_repeat = true;
+            self.repeat_buyers += 1;
+        }
+    }
+
+    fn average_order(&self) -> f64 {
+        if self.orders == 0 { 0.0 } else { self.revenue.to_f64() / self.orders as f64 }
+    }
+
+    fn repeat_rate(&self) -> f64 {
+        if self.buyers == 0 { 0.0 } else { self.repeat_buyers as f64 / self.buyers as f64 }
+    }
+}
+
+/// The key figures: revenue, orders, customers, average order, repeat rate, active customers.
+///
+/// Revenue, orders and customers are over all the data; changes compare the last 90 days with the 90 before, where the data
+/// reach that far back.
+pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
+    let Some((first, last)) = dataset.period() else { return Vec::new() };
+    let spans = usize::try_from((last.0 - first.0 + 1) / SPAN_DAYS).unwrap_or(0);
+    let (mut all, mut now, mut before) = (Span::default(), Span::default(), Span::default());
+    let mut by_span = vec![Span::default(); spans];
+    for customer in 0..dataset.customers().ids.len() {
+        let customer = CustomerIx::new(customer);
+        for (n, order) in dataset.orders_of(customer).enumerate() {
+            let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
+            let day = dataset.orders().day[order];
+            all.add(customer, revenue, n == 0);
+            let age = usize::try_from((last.0 - day.0) / SPAN_DAYS).unwrap_or(usize::MAX);
+            if let Some(span) = spans.checked_sub(1).and_then(|newest| newest.checked_sub(age)).and_then(|at| by_span.get_mut(at))
+            {
+                span.add(customer, revenue, n == 0);
+            }
+            match last.0 - day.0 {
+                0..PERIOD_DAYS => now.add(customer, revenue, n == 0),
+                age if age < 2 * PERIOD_DAYS => before.add(customer, revenue, n == 0),
+                _ => {}
+            }
+        }
+    }
+    let comparable = last.0 - first.0 >= 2 * PERIOD_DAYS - 1;
+    let make = |name: &str, label: &str, value: Figure, how: String, of: fn(&Span) -> f64| Kpi {
+        name: name.into(),
+        label: label.into(),
+        value,
+        how,
+        change: (comparable && of(&before) > 0.0).then(|| of(&now) / of(&before) - 1.0),
+        change_label: format!("last {PERIOD_DAYS} days against the {PERIOD_DAYS} before"),
+        history: by_span.iter().map(of).collect(),
+    };
+    let average = if all.orders == 0 { 0 } else { rounded_mean(all.revenue, all.orders) };
+    let mut kpis = vec![
+        make("revenue", "Revenue", Figure::Money(all.revenue), "The sum of all analysed order lines.".into(), |s| {
+            s.revenue.to_f64()
+        }),
+        make(
+            "orders",
+            "Orders",
+            Figure::Count(all.orders),
+            "Distinct orders among the analysed lines; where the files have no order numbers, what a customer bought on one day."
+                .into(),
+            |s| s.orders as f64,
+        ),
+        make("customers", "Customers", Figure::Count(all.buyers), "Customers with at least one analysed order.".into(), |s| {
+            s.buyers as f64
+        }),
+        make(
+            "average-order",
+            "Average order",
+            Figure::Money(Money::from_ten_thousandths(average)),
+            "Revenue divided by orders.".into(),
+            Span::average_order,
+        ),
+        make(
+            "repeat-rate",
+            "Repeat rate",
+            Figure::Share(all.repeat_rate()),
+            "Share of customers with two orders or more; by period: share of its buyers who had ordered before.".into(),
+            Span::repeat_rate,
+        ),
+    ];
+    let reference = rfm.map_or(Day(last.0 + 1), |rfm| rfm.analysis_date);
+    let active = active_customers(dataset, reference);
+    kpis.push(Kpi {
+        name: "active-customers".into(),
+        label: "Active customers".into(),
+        value: Figure::Count(active),
+        how: format!("Customers with an order in the {ACTIVE_DAYS} days up to {}.", reference.long_text()),
+        // Both periods end with the data: from another day's view there is nothing to compare.
+        change: (comparable && before.buyers > 0 && reference.0 == last.0 + 1)
+            .then(|| active as f64 / before.buyers as f64 - 1.0),
+        change_label: format!("last {ACTIVE_DAYS} days against the {ACTIVE_DAYS} before"),
+        history: by_span.iter().map(|s| s.buyers as f64).collect(),
+    });
+    kpis
+}
+
+fn active_customers(dataset: &Dataset, reference: Day) -> u64 {
+    let active = |customer: usize| {
+        dataset.orders_of(CustomerIx::new(customer)).any(|order| {
+            let age = reference.0 - dataset.orders().day[order].0;
+            age >= 0 && age.unsigned_abs() <= ACTIVE_DAYS
+        })
+    };
+    (0..dataset.customers().ids.len()).filter(|&c| active(c)).count() as u64
+}
+
+/// In ten-thousandths, half away from zero.
+fn rounded_mean(sum: Money, count: u64) -> i64 {
+    let (sum, count) = (i128::from(sum.ten_thousandths()), i128::from(count.max(1)));
+    let half = if sum < 0 { -count / 2 } else { count / 2 };
+    i64::try_from((sum + half) / count).unwrap_or(0)
+}

@@ -1,0 +1,88 @@
+//! Why a project file cannot be opened. Words only.
+
+use super::manifest::VERSION;
+use clientele_core::domain::UserError;
+use crate::ErrorView;
+use std::fmt;
+
+/// Why a project file cannot be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProjectError {
+    /// It is something else: no archive, or one without a manifest of a project.
+    NotAProject,
+    /// Its end is missing, or bytes were changed.
+    Damaged {
+        /// The part that is.
+        part: String,
+    },
+    /// It was made by a newer Clientele.
+    TooNew {
+        /// The file's version.
+        version: u64,
+        /// The newer Clientele's own number.
+        app_version: String,
+    },
+    /// Its version is none that there ever was.
+    BadVersion {
+        /// What stands there.
+        version: String,
+    },
+    /// It would unpack to more than a project may.
+    TooLarge,
+    /// Its settings cannot be used.
+    Settings(ErrorView),
+}
+
+impl fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAProject => f.write_str("The file is not a project of Clientele"),
+            Self::Damaged { part } => write!(f, "The project file is damaged: {part} cannot be read"),
+            Self::TooNew { version, app_version } => {
+                write!(f, "The project file was made by a newer Clientele (version {version}")?;
+                if !app_version.is_empty() {
+                    write!(f, " of the form, by Clientele {app_version}")?;
+                }
+                write!(f, "; this one reads up to {VERSION})")
+            }
+            Self::BadVersion { version } => write!(f, "The project file's version is {version}, but must be 1 to {VERSION}"),
+            Self::TooLarge => f.write_str("The project file would unpack to more than a project may hold (1 GB, 1,000 files)"),
+            Self::Settings(error) => write!(f, "A setting of the project file cannot be used: {}", error.message),
+        }
+    }
+}
+
+impl std::error::Error for ProjectError {}
+
+impl UserError for ProjectError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAProject => "project-not-a-project",
+            Self::Damaged { .. } => "project-damaged",
+            Self::TooNew { .. } => "project-too-new",
+            Self::BadVersion { .. } => "project-bad-version",
+            Self::TooLarge => "project-too-large",
+            Self::Settings(_) => "project-settings",
+        }
+    }
+
+    fn place(&self) -> Option<String> {
+        match self {
+            Self::Settings(error) => error.place.clone(),
+            Self::TooNew { .. } | Self::BadVersion { .. } => Some("manifest.json".into()),
+            _ => None,
+        }
+    }
+
+    fn suggestion(&self) -> String {
+        let what = match self {
+            Self::NotAProject => "Choose a file that was saved as a project; its name ends in .clientele.",
+            Self::Damaged { .. } => "Take another copy of it, or save the project again where it was made.",
+            Self::TooNew { .. } => "Reload the page (or install) to get the newest Clientele, then open it again.",
+            Self::BadVersion { .. } => "Save the project again.",
+            Self::TooLarge => "Open the files that it holds by themselves.",
+            Self::Settings(_) => "Save the project again with settings within their bounds.",
+        };
+        format!("{what} What is open now is unchanged.")
+    }
+}

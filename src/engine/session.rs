@@ -1,0 +1,397 @@
+//! The results of a run, as they stand: what succeeded, and why the rest is missing.
+
+use super::offers::Replayed;
+use super::run::{analysis_day, group_labels, rules_until};
+use super::{Config, ErrorView, Stage, StageOutcome};
+use clientele_analytics::basket::{RuleMiner, Rules};
+use clientele_core::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
+use clientele_ingest::Imported;
+use clientele_analytics::recommend::{
+    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
+};
+use clientele_analytics::cluster::Clustering;
+use clientele_analytics::segment::{Cohorts, Movement, Rfm, Rhythm};
+use clientele_analytics::value::Valuation;
+use rustc_hash::FxHasher;
+use std::any::Any;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+/// Days that movement looks back unless others are asked for.
+const MOVEMENT_DAYS: i32 = 90;
+
+/// A result with the hash of the input and settings that it was made from.
+#[derive(Debug)]
+pub(super) struct Keyed<T> {
+    pub(super) key: u64,
+    pub(super) value: Rc<T>,
+}
+
+/// Shares the value: derived, it would ask the value itself to be cloneable.
+impl<T> Clone for Keyed<T> {
+    fn clone(&self) -> Self {
+        Self { key: self.key, value: Rc::clone(&self.value) }
+    }
+}
+
+/// The recommender and everybody's lists.
+#[derive(Debug)]
+pub struct RecommendationResult {
+    /// Hash of what the model was learned from; other weights and rules need no new one.
+    pub(super) model_key: u64,
+    /// The learned model with its settings.
+    pub recommender: Recommender,
+    /// The lists of all customers, in the customer table's order.
+    pub lists: Recommendations,
+}
+
+/// The test of the recommendations on the shop's past.
+#[derive(Clone, Debug)]
+pub struct EvaluationResult {
+    /// The methods side by side.
+    pub report: EvaluationReport,
+    /// The chance that a recommendation is bought; `None` where the past is too short to fit and test one.
+    pub calibration: Option<Calibration>,
+}
+
+/// What a run has come to. Stages that failed have no result; the others' stand.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub(super) config: Config,
+    pub(super) data: Keyed<Imported>,
+    pub(super) rfm: Option<Keyed<Rfm>>,
+    pub(super) value: Option<Keyed<Valuation>>,
+    pub(super) clustering: Option<Keyed<Clustering>>,
+    pub(super) rules: Option<Keyed<Rules>>,
+    pub(super) recommendations: Option<Keyed<RecommendationResult>>,
+    pub(super) evaluation: Option<Keyed<EvaluationResult>>,
+    pub(super) stages: Vec<(Stage, StageOutcome)>,
+    pub(super) on_demand: OnDemand,
+    /// What a selection is about; all of the data where there is none.
+    pub(super) selected: Option<Rc<Selected>>,
+}
+
+/// What a selection is about.
+#[derive(Debug)]
+pub(super) struct Selected {
+    /// The lines that pass.
+    dataset: Dataset,
+    /// One flag a customer: whether they pass.
+    members: Vec<bool>,
+    /// One flag an order of the whole data: whether it has a line that passes.
+    orders: Vec<bool>,
+}
+
+/// A hash of the inputs, and what came of them.
+type Remembered = (u64, Rc<dyn Any>);
+
+/// What is computed when it is asked for, and kept for the next question. None of it is a stage: each takes some tens of
+/// milliseconds for 100,000 customers, which is less than a run may keep anybody waiting, and movement depends on days that the
+/// reader chooses after the run. A page asks for the same thing several times (figures, chart, list, file): hence the memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OnDemand {
+    cohorts: OnceCell<Rc<Cohorts>>,
+    rhythm: OnceCell<Rc<Rhythm>>,
+    /// Of all customers, the latest pair of days only; a selection has that of the result that it is a part of.
+    movement: Rc<RefCell<Option<Rc<Movement>>>>,
+    /// The same of a selection's customers.
+    part_movement: RefCell<Option<Rc<Movement>>>,
+    /// Of a selection's orders, or why there are none.
+    part_rules: OnceCell<Result<Rc<Rules>, ErrorView>>,
+    /// The lists of a selection's customers.
+    part_lists: OnceCell<Rc<RecommendationResult>>,
+    /// The latest selection only, with what it was asked by.
+    selection: RefCell<Option<(String, Rc<Session>)>>,
+    /// What pages have asked for, each with a hash of its inputs; the latest of each place.
+    remembered: RefCell<BTreeMap<String, Remembered>>,
+    /// What tuning on these data found last.
+    pub(super) tuning: RefCell<Option<Rc<TuneReport>>>,
+    /// The latest replay of other settings.
+    pub(super) replayed: RefCell<Option<Rc<Replayed>>>,
+}
+
+impl OnDemand {
+    /// Nothing but what an earlier tuning of the same data found.
+    pub(super) fn with_tuning(tuning: Option<Rc<TuneReport>>) -> Self {
+        Self { tuning: RefCell::new(tuning), ..Self::default() }
+    }
+}
+
+/// The movement kept, if it is between these days; else what `make` makes, which is kept instead.
+fn latest(
+    kept: &RefCell<Option<Rc<Movement>>>,
+    days: (Day, Day),
+    make: impl FnOnce() -> Result<Movement, ErrorView>,
+) -> Result<Rc<Movement>, ErrorView> {
+    if let Some(known) = kept.borrow().as_ref().filter(|m| (m.from_day, m.to_day) == days) {
+        return Ok(Rc::clone(known));
+    }
+    let found = Rc::new(make()?);
+    *kept.borrow_mut() = Some(Rc::clone(&found));
+    Ok(found)
+}
+
+/// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
+/// means after its file ends cannot be told from a file that was saved early.
+pub(super) fn watched_to(dataset: &Dataset, rfm: &Rfm) -> Day {
+    dataset.period().map_or(rfm.analysis_date, |(_, last)| last.min(rfm.analysis_date))
+}
+
+impl Session {
+    /// The settings of the run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The analysed data with the report on the files.
+    pub fn imported(&self) -> &Imported {
+        &self.data.value
+    }
+
+    /// The analysed data; of a [selection](Self::selected), its lines.
+    pub fn dataset(&self) -> &Dataset {
+        self.selected.as_deref().map_or(&self.data.value.dataset, |selected| &selected.dataset)
+    }
+
+    /// The analysed data of everybody, of a selection too: what is told of its customers may need all that they did.
+    pub fn whole_dataset(&self) -> &Dataset {
+        &self.data.value.dataset
+    }
+
+    /// Whether a customer is one of those that this is about.
+    pub fn is_member(&self, customer: CustomerIx) -> bool {
+        self.selected.as_deref().is_none_or(|selected| selected.members.get(customer.ix()).copied().unwrap_or(false))
+    }
+
+    /// Whether this is some customers' part of a result only.
+    pub fn is_selection(&self) -> bool {
+        self.selected.is_some()
+    }
+
+    /// The part of the result that is about some customers (one flag a customer) and some of their order lines (one flag a line):
+    /// figures are counted anew; scores, segments, clusters and forecasts stay those that the customers have among all. What cannot be
+    /// told of a part (the test of the lists) stays that of all.
+    #[must_use]
+    pub fn select(&self, members: &[bool], lines: &[bool]) -> Session {
+        let whole = self.whole_dataset();
+        let passes = |line: usize| lines.get(line).copied().unwrap_or(false);
+        let dataset = whole.with_lines(passes);
+        let orders = (0..whole.orders().ids.len()).map(|order| whole.lines_of(OrderIx::new(order)).any(passes)).collect();
+        fn of<T, U>(keyed: &Option<Keyed<T>>, select: impl Fn(&T) -> U) -> Option<Keyed<U>> {
+            keyed.as_ref().map(|keyed| Keyed { key: keyed.key, value: Rc::new(select(&keyed.value)) })
+        }
+        let rfm = self.rfm.as_ref().map(|keyed| Rc::clone(&keyed.value));
+        Session {
+            rfm: of(&self.rfm, |rfm| rfm.of_customers(members)),
+            value: of(&self.value, |value| value.of_customers(members)),
+            clustering: rfm.and_then(|rfm| of(&self.clustering, |clustering| clustering.of_customers(&rfm, members))),
+            selected: Some(Rc::new(Selected { dataset, members: members.to_vec(), orders })),
+            on_demand: OnDemand { movement: Rc::clone(&self.on_demand.movement), ..OnDemand::default() },
+            ..self.clone()
+        }
+    }
+
+    /// RFM scores and segments.
+    ///
+    /// # Errors
+    /// Why they are missing.
+    pub fn rfm(&self) -> Result<&Rfm, ErrorView> {
+        self.rfm.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Rfm))
+    }
+
+    /// What customers are likely to be worth.
+    ///
+    /// # Errors
+    /// Why it is missing.
+    pub fn value(&self) -> Result<&Valuation, ErrorView> {
+        self.value.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Value))
+    }
+
+    /// Whether anything has a price. Without prices all amounts are nought, and amounts forecast from them mean nothing.
+    pub fn has_prices(&self) -> bool {
+        self.dataset().revenue() != Money::ZERO
+    }
+
+    /// The last day that customers were watched.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the day.
+    pub fn watched_to(&self) -> Result<Day, ErrorView> {
+        Ok(watched_to(&self.data.value.dataset, self.rfm()?))
+    }
+
+    /// Customers by the month of their first order; computed when first asked for.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn cohorts(&self) -> Result<Rc<Cohorts>, ErrorView> {
+        let last = self.watched_to()?;
+        Ok(Rc::clone(self.on_demand.cohorts.get_or_init(|| Rc::new(Cohorts::of(self.dataset(), last)))))
+    }
+
+    /// Time between orders, and when each customer's next is due; computed when first asked for.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn rhythm(&self) -> Result<Rc<Rhythm>, ErrorView> {
+        let last = self.watched_to()?;
+        Ok(Rc::clone(self.on_demand.rhythm.get_or_init(|| Rc::new(Rhythm::of(self.dataset(), last)))))
+    }
+
+    /// The days between which movement is shown unless others are asked for: [`MOVEMENT_DAYS`] before the last watched day, or the
+    /// middle of a shorter history, to that last day.
+    ///
+    /// # Errors
+    /// Why there are no scores, which tell the last day.
+    pub fn movement_days(&self) -> Result<(Day, Day), ErrorView> {
+        let last = self.watched_to()?;
+        let first = self.data.value.dataset.period().map_or(last, |(first, _)| first.min(last));
+        let usual = Day(last.0.saturating_sub(MOVEMENT_DAYS));
+        Ok((if usual < first { Day(first.0 + (last.0 - first.0) / 2) } else { usual }, last))
+    }
+
+    /// Who moved between segments from one day to a later one; computed when asked for, the latest pair of days is kept. Scores are
+    /// those among all customers, of a selection too: a part scored by itself would have others.
+    ///
+    /// # Errors
+    /// When a day has no orders before it, or the days are not in order.
+    pub fn movement(&self, from: Day, to: Day) -> Result<Rc<Movement>, ErrorView> {
+        let Some(selected) = &self.selected else { return self.movement_of_all(from, to) };
+        latest(&self.on_demand.part_movement, (from, to), || Ok(self.movement_of_all(from, to)?.of_customers(&selected.members)))
+    }
+
+    fn movement_of_all(&self, from: Day, to: Day) -> Result<Rc<Movement>, ErrorView> {
+        latest(&self.on_demand.movement, (from, to), || {
+            let params = self.config.rfm.check().map_err(|e| ErrorView::of(&e))?;
+            Movement::between(self.whole_dataset(), &params, from, to).map_err(|e| ErrorView::of(&e))
+        })
+    }
+
+    /// The [part of the result](Self::select) that `key` names: the latest is kept, because a page asks for it several times.
+    pub fn selection(&self, key: &str, choose: impl FnOnce() -> (Vec<bool>, Vec<bool>)) -> Rc<Session> {
+        if let Some((_, known)) = self.on_demand.selection.borrow().as_ref().filter(|(known, _)| known == key) {
+            return Rc::clone(known);
+        }
+        let (members, lines) = choose();
+        let part = Rc::new(self.select(&members, &lines));
+        *self.on_demand.selection.borrow_mut() = Some((key.to_owned(), Rc::clone(&part)));
+        part
+    }
+
+    /// What `make` works out from this result and `inputs`, taken from memory when the latest of `place` had the same inputs.
+    pub fn remembered<T: 'static>(&self, place: &str, inputs: &impl Hash, make: impl FnOnce() -> T) -> Rc<T> {
+        let mut hasher = FxHasher::default();
+        inputs.hash(&mut hasher);
+        let key = hasher.finish();
+        let known = self.on_demand.remembered.borrow().get(place).filter(|(of, _)| *of == key).map(|(_, found)| Rc::clone(found));
+        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
+            return known;
+        }
+        let found = Rc::new(make());
+        let kept: Rc<dyn Any> = Rc::<T>::clone(&found);
+        self.on_demand.remembered.borrow_mut().insert(place.to_owned(), (key, kept));
+        found
+    }
+
+    /// Clusters.
+    ///
+    /// # Errors
+    /// Why they are missing.
+    pub fn clustering(&self) -> Result<&Clustering, ErrorView> {
+        self.clustering.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Cluster))
+    }
+
+    /// What is bought together. Of a selection it is counted anew when first asked for, with the settings of the run: in the whole
+    /// baskets that have a line which passes, as nothing is together with anything in a basket that was cut to one product.
+    ///
+    /// # Errors
+    /// Why it is missing, or why a selection has none.
+    pub fn rules(&self) -> Result<&Rules, ErrorView> {
+        let of_all = self.rules.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Basket))?;
+        let Some(selected) = &self.selected else { return Ok(of_all) };
+        let of_part = self.on_demand.part_rules.get_or_init(|| self.rules_of(selected).map(Rc::new));
+        of_part.as_ref().map(Rc::as_ref).map_err(Clone::clone)
+    }
+
+    fn rules_of(&self, selected: &Selected) -> Result<Rules, ErrorView> {
+        let params = self.config.basket.check().map_err(|e| ErrorView::of(&e))?;
+        let until = rules_until(analysis_day(self.whole_dataset(), self.rfm().ok()));
+        let passes = |order: usize| selected.orders.get(order).copied().unwrap_or(false);
+        let miner = RuleMiner::of_orders(self.whole_dataset(), until, &params, passes);
+        miner.map(RuleMiner::finish).map_err(|error| ErrorView {
+            suggestion: "Take one of the filter's conditions away.".into(),
+            ..ErrorView::of(&error)
+        })
+    }
+
+    /// Recommendations; of a selection the same lists, of its customers only.
+    ///
+    /// # Errors
+    /// Why they are missing.
+    pub fn recommendations(&self) -> Result<&RecommendationResult, ErrorView> {
+        let of_all = self.recommendations.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Recommend))?;
+        let Some(selected) = &self.selected else { return Ok(of_all) };
+        Ok(self.on_demand.part_lists.get_or_init(|| {
+            let wanted = of_all.recommender.params().params().n as usize;
+            Rc::new(RecommendationResult {
+                model_key: of_all.model_key,
+                recommender: of_all.recommender.clone(),
+                lists: of_all.lists.of_customers(&selected.members, wanted),
+            })
+        }))
+    }
+
+    /// The test of the recommendations on the shop's past.
+    ///
+    /// # Errors
+    /// Why it is missing.
+    pub fn evaluation(&self) -> Result<&EvaluationReport, ErrorView> {
+        self.evaluation.as_ref().map(|k| &k.value.report).ok_or_else(|| self.missing(Stage::Evaluate))
+    }
+
+    /// The chance that a recommendation is bought, where the shop's past is long enough to fit and test it.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.evaluation.as_ref()?.value.calibration.as_ref()
+    }
+
+    /// What the recommendations may be worth, by segment (labels are places in the segments of [`Self::rfm`]); `None` without
+    /// prices, lists or a [calibration](Self::calibration).
+    pub fn impact(&self, params: &ValidImpactParams) -> Option<Impact> {
+        if !self.has_prices() {
+            return None;
+        }
+        let lists = &self.recommendations().ok()?.lists;
+        let groups = self.rfm().map(|rfm| group_labels(self.dataset(), rfm)).unwrap_or_default();
+        Some(Impact::of(self.whole_dataset(), lists, &groups, self.calibration()?, params))
+    }
+
+    /// What the lists are for: where bought products may not come again, only new ones count in their test.
+    pub fn tested_task(&self) -> Task {
+        match self.recommendations() {
+            Ok(result) if !result.recommender.repurchase_allowed() => Task::New,
+            _ => Task::All,
+        }
+    }
+
+    /// How each stage ended, in order.
+    pub fn stages(&self) -> &[(Stage, StageOutcome)] {
+        &self.stages
+    }
+
+    /// Why a stage has no result.
+    fn missing(&self, stage: Stage) -> ErrorView {
+        let outcome = self.stages.iter().find(|(s, _)| *s == stage).map(|(_, outcome)| outcome);
+        match outcome {
+            Some(StageOutcome::Failed(error) | StageOutcome::Unavailable(error)) => error.clone(),
+            Some(StageOutcome::Skipped { needs }) => self.missing(*needs),
+            _ => ErrorView {
+                code: "stage-not-run".into(),
+                message: format!("The stage '{}' has no result yet", stage.name()),
+                place: None,
+                suggestion: "Run the analysis again.".into(),
+            },
+        }
+    }
+}

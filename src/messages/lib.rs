@@ -1,0 +1,133 @@
+//! What the page and its worker say to each other: typed, versioned messages, encoded with postcard.
+//!
+//! Only plain data lives here, with serde on both sides; no engine type that is not meant to be shown. Money stays exact
+//! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
+
+// Tests compare exact values and build small tables.
+#![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
+
+mod answer;
+mod basket_views;
+mod group;
+mod page;
+mod query;
+mod report_views;
+mod run;
+mod settings;
+mod value_views;
+mod views;
+
+pub use clientele_analytics::basket::RuleSort;
+pub use clientele_pages::chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Theme};
+pub use clientele_document::{JobKind, PageSize};
+pub use clientele_core::domain::{Cell, Figure, TableView};
+pub use clientele_ingest::{
+    Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
+    InspectedFile, Meaning, Needed, Recipe, RepairStep, StatusReport, StatusRule, StepGroup, StepReport, ValueKind,
+};
+pub use clientele_engine::{
+    ErrorView, Inspection, LogEntry, LogLevel, Progress, RecipeFile, RowLine, RowSet, RowsPage, Stage, StageOutcome,
+};
+pub use clientele_engine::output::{ExportKind, Kpi};
+pub use clientele_analytics::cluster::{ClusterParams, Feature};
+pub use clientele_analytics::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
+pub use answer::{
+    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, report_document,
+    report_job, report_workbook, rules_page, settings_page, value_view, work,
+};
+pub use basket_views::*;
+pub use group::{CustomerGroup, Moved};
+pub use page::*;
+pub use query::{Answer, CustomerFilter, Query};
+pub use report_views::*;
+pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
+pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
+pub use value_views::*;
+pub use views::*;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Changes whenever a message changes its form: page and worker of different versions must not talk.
+pub const PROTOCOL_VERSION: u32 = 7;
+
+/// A message that could not be read or written: page and worker are of different builds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodecError(postcard::Error);
+
+impl std::fmt::Display for CodecError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the page and its worker do not understand each other ({}); reload the page", self.0)
+    }
+}
+
+impl std::error::Error for CodecError {}
+
+/// A message as bytes.
+///
+/// # Errors
+/// Only for a type that postcard cannot encode; the message types here all can.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, CodecError> {
+    postcard::to_allocvec(message).map_err(CodecError)
+}
+
+/// A message from bytes.
+///
+/// # Errors
+/// When the bytes are not of that type.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    postcard::from_bytes(bytes).map_err(CodecError)
+}
+
+/// Version of what is kept as text: a change of form makes old texts unreadable, which counts as nothing kept.
+const KEPT_VERSION: &str = "1:";
+
+/// A value as text, for the browser's store. The page needs no JSON for that: its code is most of what a first visit loads.
+pub fn to_kept_text<T: Serialize>(value: &T) -> String {
+    let bytes = encode(value).unwrap_or_default();
+    bytes.iter().fold(KEPT_VERSION.to_owned(), |mut text, byte| {
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')));
+        text
+    })
+}
+
+/// A value from such a text; `None` for one that cannot be read.
+pub fn from_kept_text<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let digits = text.strip_prefix(KEPT_VERSION)?.as_bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let bytes: Option<Vec<u8>> = digits
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some((digit(*high)? * 16 + digit(*low)?) as u8),
+            _ => None,
+        })
+        .collect();
+    let bytes = bytes?;
+    let (value, rest) = postcard::take_from_bytes(&bytes).ok()?;
+    rest.is_empty().then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_texts_read_back_and_others_are_nothing() {
+        let kept = (7_u32, "Grüner Tee".to_owned());
+        assert_eq!(from_kept_text(&to_kept_text(&kept)), Some(kept));
+        for text in ["", "{}", "1:", "1:0", "1:zz", "2:07", "1:0703", "1:0700ff"] {
+            assert_eq!(from_kept_text::<(u32, String)>(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn messages_read_back_and_damaged_ones_are_refused() {
+        let message = ToWorker::Ask {
+            id: 7,
+            query: Box::new(Query::Page { name: "value".into(), arguments: Vec::new(), filter: CustomerFilter::default() }),
+        };
+        let bytes = encode(&message).unwrap();
+        assert_eq!(decode::<ToWorker>(&bytes), Ok(message));
+        assert!(decode::<ToWorker>(&[250, 1, 2]).is_err());
+        assert!(decode::<FromWorker>(&[]).is_err());
+    }
+}

@@ -1,0 +1,197 @@
+//! Starting, following and ending a run.
+
+use super::query::{Answer, Query};
+use super::settings::{KeptView, PageSettings};
+use clientele_core::domain::{Day, Money};
+use clientele_engine::{Config, ErrorView, LogEntry, Progress, RecipeFile, Stage, StageOutcome};
+use serde::{Deserialize, Serialize};
+
+/// What the page sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// Run the pipeline. For [`Source::Files`] and [`Source::Sample`] the files travel beside the message, as browser `File`s.
+    Run {
+        /// Number of this run, repeated in every message about it.
+        job: u32,
+        /// Where the data come from.
+        source: Source,
+        /// All settings.
+        config: Box<Config>,
+        /// Settings that go before them, as the worker has written them ([`resolved`](super::resolved)).
+        overlay: String,
+        /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest).
+        kept: String,
+    },
+    /// Work something out about the result that stands, over some time: told of as a run is, and the result is the same with what
+    /// was found beside it. A run under way ends.
+    Work {
+        /// Number of this work, repeated in every message about it.
+        job: u32,
+        /// What.
+        work: Work,
+    },
+    /// Stop run or work `job`; the earlier result stays.
+    Cancel {
+        /// The run or work to stop.
+        job: u32,
+    },
+    /// Look at the beginnings of files, which travel beside the message → [`Answer::Inspection`].
+    Inspect {
+        /// Repeated in the answer.
+        id: u32,
+        /// All settings.
+        config: Box<Config>,
+    },
+    /// Read a recipe's file → [`Answer::Recipe`].
+    ReadRecipe {
+        /// Repeated in the answer.
+        id: u32,
+        /// Its text.
+        text: String,
+    },
+    /// Write a recipe's file → [`Answer::Export`].
+    WriteRecipe {
+        /// Repeated in the answer.
+        id: u32,
+        /// The recipe.
+        recipe: Box<RecipeFile>,
+    },
+    /// A question about the current result.
+    Ask {
+        /// Repeated in the answer.
+        id: u32,
+        /// The question.
+        query: Box<Query>,
+    },
+    /// Open a project file, which travels beside the message, and run it.
+    OpenProject {
+        /// Number of the run.
+        job: u32,
+    },
+    /// Erase all that is kept → [`Answer::Erased`].
+    Erase {
+        /// Repeated in the answer.
+        id: u32,
+    },
+    /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it.
+    #[doc(hidden)]
+    TestTrap,
+}
+
+/// What may be worked out about a result that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Work {
+    /// Weights and settings learned from the shop's own past.
+    Tune,
+    /// Other settings replayed on the days held back.
+    Replay {
+        /// The other settings as typed: name and text. `days` is how many days are held back.
+        fields: Vec<(String, String)>,
+    },
+}
+
+/// Where a run's data come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// Generated from the configuration's sizes and seed.
+    Demo,
+    /// The slice of UCI Online Retail that comes with the page.
+    Sample,
+    /// The user's files.
+    Files,
+}
+
+/// What the worker sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// First message: work may be sent now.
+    Ready {
+        /// [`PROTOCOL_VERSION`](super::PROTOCOL_VERSION) of the worker.
+        version: u32,
+    },
+    /// How far run `job` is.
+    Progress {
+        /// The run.
+        job: u32,
+        /// How far.
+        progress: Progress,
+    },
+    /// A stage of run `job` has ended.
+    StageEnded {
+        /// The run.
+        job: u32,
+        /// Which stage.
+        stage: Stage,
+        /// How it ended.
+        outcome: StageOutcome,
+    },
+    /// Run `job` has a result: all stages ended, though some may have failed.
+    Finished {
+        /// The run.
+        job: u32,
+        /// What the result is about.
+        summary: RunSummary,
+    },
+    /// Run `job` came to no result; the earlier one, if any, stands.
+    Failed {
+        /// The run.
+        job: u32,
+        /// Why, and what to do.
+        error: ErrorView,
+    },
+    /// Run `job` was stopped by the user; the earlier result, if any, stands.
+    Cancelled {
+        /// The run.
+        job: u32,
+    },
+    /// Run `job` begins with these settings; files that the page does not have yet travel beside the message.
+    Settings {
+        /// The run.
+        job: u32,
+        /// The settings.
+        settings: Box<PageSettings>,
+    },
+    /// What is kept in this browser has changed, or could not be kept.
+    Kept(KeptView),
+    /// A line of the log.
+    Log(LogEntry),
+    /// The answer to question `id`.
+    Answer {
+        /// Number of the question.
+        id: u32,
+        /// The answer, or why there is none.
+        answer: Result<Answer, ErrorView>,
+    },
+    /// The worker has panicked and is about to die; the page starts another.
+    Crashed {
+        /// What the panic said, for the log.
+        message: String,
+    },
+}
+
+/// What a result is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// Where the data came from.
+    pub source: Source,
+    /// Names of the files, or of the generated shop.
+    pub files: Vec<String>,
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// Customers, with prospects.
+    pub customers: u64,
+    /// Orders analysed.
+    pub orders: u64,
+    /// Analysed revenue.
+    pub revenue: Money,
+    /// ISO code or sign, empty when unknown.
+    pub currency: String,
+    /// Whether the files have prices: without them every amount is nought, and means nothing.
+    pub has_prices: bool,
+    /// First and last day with an order.
+    pub period: Option<(Day, Day)>,
+    /// How each stage ended, in order.
+    pub stages: Vec<(Stage, StageOutcome)>,
+    /// The whole run, in milliseconds.
+    pub elapsed_ms: u32,
+}

@@ -1,0 +1,91 @@
+//! What looking every evening does to an experiment.
+
+use super::{ALPHA, Fields, SEED, history, told};
+use crate::chart::{ChartId, PeekSettings};
+use clientele_core::domain::{Figure, counted, grouped, percent};
+use clientele_analytics::experiment::{PeekDay, PeekParams, Peeking};
+use clientele_engine::{ErrorView, Session};
+use clientele_messages::ExperimentView;
+use clientele_analytics::basket::headline;
+
+/// Experiments played to show what looking every evening does.
+const PEEK_RUNS: u32 = 2_000;
+
+/// What is played when nothing is typed: the shop's own traffic and share of orders.
+fn peek_settings(session: &Session, fields: &Fields<'_>) -> Result<PeekSettings, ErrorView> {
+    let days = fields.whole(0, "Days", 28.0)?;
+    let own = history(session, 30).ok();
+    let per_day =
+        own.as_ref().map_or(100.0, |h| (f64::from(h.customers()) / 2.0 / f64::from(days.max(1))).round().clamp(10.0, 2_000.0));
+    let per_day = fields.whole(1, "Customers a day", per_day)?;
+    let base = own.as_ref().map_or(10.0, |h| (h.conversion() * 100.0).clamp(1.0, 90.0));
+    let base = fields.number(2, "Base", base)?;
+    let effect = fields.number(3, "True effect", 0.0)?;
+    let seed = fields.whole(4, "Seed", SEED)?;
+    Ok(PeekSettings {
+        days,
+        customers_per_day: per_day,
+        base_permyriad: (base * 100.0).round().clamp(0.0, 1e6) as u32,
+        effect_permille: (effect * 10.0).round().clamp(-1e6, 1e6) as i32,
+        seed,
+    })
+}
+
+pub(in clientele_messages::answer) fn peek_days(settings: &PeekSettings) -> Result<Vec<PeekDay>, ErrorView> {
+    let params = PeekParams {
+        days: settings.days,
+        customers_per_day: settings.customers_per_day,
+        base: f64::from(settings.base_permyriad) / 10_000.0,
+        effect: f64::from(settings.effect_permille) / 1_000.0,
+        alpha: ALPHA,
+        runs: PEEK_RUNS,
+        seed: u64::from(settings.seed),
+    };
+    Ok(Peeking::new(&params.check().map_err(|e| told(&e))?).finish())
+}
+
+pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
+    let settings = peek_settings(session, fields)?;
+    let days = peek_days(&settings)?;
+    let last = days.last().copied().unwrap_or_default();
+    let looks = counted(u64::from(settings.days), "evening", "evenings");
+    let says = if settings.effect_permille == 0 {
+        format!(
+            "Nothing differs here. Looking on each of {looks} and stopping at the first p below 5 % calls a difference in {} of the experiments; looking once, at the end, in {}; the interval that holds at every look in {}.",
+            percent(last.every_evening),
+            percent(last.this_evening),
+            percent(last.always_valid)
+        )
+    } else {
+        format!(
+            "Here the variants do differ. By the last of {looks} looking at every one has called it in {} of the experiments, looking once in {}, the interval that holds at every look in {}.",
+            percent(last.every_evening),
+            percent(last.this_evening),
+            percent(last.always_valid)
+        )
+    };
+    let headlines = vec![
+        headline(
+            "peeking",
+            "Called by looking every evening",
+            Figure::Share(last.every_evening),
+            "The usual z test at 5 %, stopping at the first p below it.",
+        ),
+        headline(
+            "one-look",
+            "Called by one look at the end",
+            Figure::Share(last.this_evening),
+            "The same test, looked at on the last evening only.",
+        ),
+        headline("always-valid", "Called by the interval for every look", Figure::Share(last.always_valid), ALWAYS_VALID_HOW),
+    ];
+    let notes = vec![format!(
+        "{} experiments with {} a day in each of two variants; {} order.",
+        grouped(u64::from(PEEK_RUNS)),
+        counted(u64::from(settings.customers_per_day), "customer", "customers"),
+        percent(f64::from(settings.base_permyriad) / 10_000.0)
+    )];
+    Ok(ExperimentView { says, headlines, chart: Some(ChartId::Peeking(settings)), notes, ..ExperimentView::default() })
+}
+
+const ALWAYS_VALID_HOW: &str = "An asymptotic confidence sequence (Waudby-Smith et al. 2024): wider than the usual interval, but right at every look, however often one looks.";

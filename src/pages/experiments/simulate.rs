@@ -1,0 +1,107 @@
+//! Experiments played on the shop's own customers.
+
+use super::cells::{lower_first, points, share, signed_percent, table};
+use super::results::analysis_tables;
+use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history, told};
+use clientele_core::domain::{Cell, CustomerIx, Day, Figure, counted, percent};
+use clientele_analytics::experiment::{SimulationParams, Simulator, Variants};
+use clientele_engine::{ErrorView, Session};
+use clientele_messages::ExperimentView;
+use clientele_analytics::basket::headline;
+use clientele_analytics::segment::{Rfm, RfmParams};
+
+/// Experiments played on the shop's customers, and customers drawn in all of them together.
+const SIMULATION_RUNS: u32 = 200;
+const SIMULATION_CUSTOMERS: u32 = 2_000_000;
+
+pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
+    let days = fields.whole(0, "Days watched", WINDOW_DAYS)?;
+    let history = history(session, days)?;
+    let conversion = fields.number(1, "Effect on orders", 10.0)? / 100.0;
+    let spending = fields.number(2, "Effect on spending", 0.0)? / 100.0;
+    let count = fields.whole(3, "Variants", 2.0)?;
+    let seed = u64::from(fields.whole(4, "Seed", SEED)?);
+    let variants = Variants::equal(count.min(99)).check().map_err(|e| told(&e))?;
+    let runs = (SIMULATION_CUSTOMERS / history.customers().max(1)).clamp(20, SIMULATION_RUNS);
+    let others = variants.get().len() - 1;
+    let params = SimulationParams {
+        variants,
+        conversion_effects: vec![conversion; others],
+        spending_effects: vec![spending; others],
+        runs,
+        alpha: ALPHA,
+        seed,
+    };
+    let params = params.check().map_err(|e| told(&e))?;
+    // Segments as they were before the days watched: those of today know what was ordered in them.
+    let before = Day(history.window().first.0.saturating_sub(1));
+    let rfm = RfmParams { analysis_date: Some(before), ..session.config().rfm.clone() }.check().ok();
+    let rfm = rfm.and_then(|params| Rfm::compute(session.whole_dataset(), &params).ok());
+    let stratum_before = |row: usize| {
+        let rfm = rfm.as_ref()?;
+        Some(u32::from(*rfm.segment.get(rfm.row_of(CustomerIx::new(row))?)?))
+    };
+    let found = Simulator::new(params, &history, |row| stratum_before(row).unwrap_or(u32::MAX)).finish().map_err(|e| told(&e))?;
+    let rows = found.example.arms.iter().skip(1).zip(&found.arms).map(|(arm, found)| {
+        vec![
+            Cell::Text(arm.name.clone()),
+            share(found.found_better),
+            share(found.found_worse),
+            Cell::Text(points(found.mean_difference)),
+            share(found.revenue_found),
+            share(found.cuped_found),
+        ]
+    });
+    let table = table(
+        &["Variant", "Found better", "Found worse", "Mean estimate", "Change of revenue found", "The same with CUPED"],
+        rows.collect(),
+    );
+    let power = found.arms.first().map_or(0.0, |arm| arm.found_better + arm.found_worse);
+    let says = if conversion == 0.0 {
+        format!(
+            "Nothing was changed, and yet {} of the runs called a difference of orders: those are the false alarms.",
+            percent(power)
+        )
+    } else {
+        format!(
+            "If the effect on orders really were {}, {} of the runs would have called it.",
+            signed_percent(conversion),
+            percent(power)
+        )
+    };
+    let headlines = vec![
+        headline(
+            "runs",
+            "Experiments played",
+            Figure::Count(u64::from(found.runs)),
+            "Each time the customers are shared out anew, by segments.",
+        ),
+        headline(
+            "simulated-customers",
+            "Customers in each",
+            Figure::Count(u64::from(found.customers)),
+            "Those who had ordered before the days watched.",
+        ),
+        headline("simulated-base", "Ordered in those days", Figure::Share(found.base), "What really happened: the usual way."),
+        headline(
+            "variance-reduction",
+            "Noise that CUPED takes out",
+            Figure::Share(found.variance_reduction),
+            "Share of the variance of spending that is explained by what customers spent before.",
+        ),
+    ];
+    let notes = vec![
+        format!(
+            "What your customers really did in the last {} is the usual way; the effect that you typed is put on top of it. It shows what a test would find, not what your change would do: no past can tell that.",
+            counted(u64::from(days), "day", "days")
+        ),
+        "Called means: p below 5 % at the end, each variant by itself. Customers are shared out by the segments that they were in before: that takes some chance away, so the test alarms falsely a little less often than it says.".to_owned(),
+    ];
+    let mut tables = vec![("What the runs called".to_owned(), table)];
+    tables.extend(
+        analysis_tables(&found.example)
+            .into_iter()
+            .map(|(title, table)| (format!("One of the runs: {}", lower_first(&title)), table)),
+    );
+    Ok(ExperimentView { says, headlines, tables, notes, ..ExperimentView::default() })
+}

@@ -1,0 +1,111 @@
+//! What is bought together, and experiments: what their pages are laid out from.
+
+use super::value_views::HeadlineView;
+use clientele_analytics::basket::RuleSort;
+use clientele_pages::chart::ChartId;
+use clientele_core::domain::TableView;
+
+/// Which association rules; all conditions must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RulesQuery {
+    /// Part of the id or the name of either product, any case.
+    pub search: String,
+    /// Rules with this antecedent: its id, or its name.
+    pub product: Option<String>,
+    /// Whether rules that may be chance are shown too.
+    pub chance_too: bool,
+    /// Whether rules about postage and fees are shown too.
+    pub services_too: bool,
+    /// Sorted by.
+    pub sort: RuleSort,
+    /// Rows to skip.
+    pub offset: u32,
+}
+
+/// A product with its name, which is the id where it has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductName {
+    /// The shop's identifier.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// An association rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleRow {
+    /// Who buys this …
+    pub antecedent: ProductName,
+    /// … also buys this.
+    pub consequent: ProductName,
+    /// Times chance.
+    pub lift: f64,
+    /// Share of the antecedent's baskets.
+    pub confidence: f64,
+    /// Baskets with both.
+    pub orders: u64,
+    /// Share of all baskets.
+    pub support: f64,
+    /// Whether it is more than chance.
+    pub is_clear: bool,
+    /// The evidence, as a sentence.
+    pub says: String,
+}
+
+/// Some association rules.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RulesPage {
+    /// Rules that pass.
+    pub total: u64,
+    /// Rules skipped before these.
+    pub offset: u32,
+    /// The product that was asked for.
+    pub product: Option<ProductName>,
+    /// The rules.
+    pub rows: Vec<RuleRow>,
+}
+
+/// What is bought together, in all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BasketView {
+    /// Headline figures.
+    pub headlines: Vec<HeadlineView>,
+    /// What to know when reading them.
+    pub notes: Vec<String>,
+    /// Products to choose from, those in most baskets first.
+    pub products: Vec<ProductName>,
+}
+
+/// What is asked about experiments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExperimentKind {
+    /// How many customers are needed. Fields: measure (`conversion` or `revenue`), days watched, effect in per cent, base in per cent
+    /// (empty: the shop's own), variants, power in per cent, α in per cent.
+    Plan,
+    /// The experiment played on the shop's customers. Fields: days watched, effect on orders in per cent, effect on spending in per
+    /// cent, variants, seed.
+    Simulate,
+    /// Why looking too early misleads. Fields: days, customers per day and variant (empty: the shop's own), base in per cent (empty: the
+    /// shop's own), true effect in per cent, seed.
+    Peek,
+    /// What came of it. Fields: the first day, where known, the name of the usual way, the planned
+    /// variants, where their shares are not equal.
+    Results,
+}
+
+/// What came of such a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExperimentView {
+    /// The answer in a sentence or two.
+    pub says: String,
+    /// Whether it is a warning.
+    pub is_warning: bool,
+    /// Headline figures.
+    pub headlines: Vec<HeadlineView>,
+    /// A chart of it.
+    pub chart: Option<ChartId>,
+    /// Tables with their headings.
+    pub tables: Vec<(String, TableView)>,
+    /// What to know when reading them.
+    pub notes: Vec<String>,
+}
