@@ -3,9 +3,9 @@
 use crate::commands::CommandError;
 use clientele_core::domain::grouped;
 use clientele_generate::{Generator, GeneratorParams};
-use clientele_engine::{
-    self, Cancelled, Config, Control, ErrorView, Input, LogEntry, MemoryFiles, Progress, RunError, Stage, StageOutcome,
-};
+use clientele_engine::{self, Cancelled, Config, Control, Input, MemoryFiles, RunError};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
@@ -49,7 +49,7 @@ pub(crate) fn bench(sizes: &[u32]) -> Result<(), CommandError> {
         let meter = Meter { started: Instant::now(), stage_started: Cell::new(Instant::now()), stages: RefCell::default() };
         let mut files = MemoryFiles::new(files.map(|(name, bytes): (&str, Vec<u8>)| (name.to_owned(), bytes)).to_vec(), 1 << 20);
         reset_peak();
-        let result = pollster::block_on(pipeline::run(Input::Files(&mut files), &Config::default(), None, &meter));
+        let result = pollster::block_on(clientele_engine::run(Input::Files(&mut files), &Config::default(), None, &meter));
         let all = meter.started.elapsed().as_millis();
         if let Err(RunError::Failed(error)) = result {
             return Err((4, error));

@@ -7,15 +7,16 @@ use crate::terminal::Terminal;
 use clientele_core::domain::Day;
 use clientele_generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele_ingest::Strictness;
-use clientele_engine::{
-    self, Config, Control, ErrorView, FileInfo, FileSource, Input, LogEntry, LogLevel, MemoryFiles, RecipeFile, RunError,
-    Session, Stage, StageOutcome,
-};
+use clientele_engine::{Config, Control, FileInfo, FileSource, Input, MemoryFiles, RunError, Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry, LogLevel, Stage, StageOutcome};
+use clientele_ingest::{RecipeFile};
 use clientele_engine::project::{self, Made, Project};
-use clientele_messages::{CustomerFilter, JobKind, ReportParams, ReportQuery};
+use clientele_messages::{CustomerFilter, ReportParams, ReportQuery};
+use clientele_core::files::{DocumentKind};
 use clientele_pages::{report_job};
 use clientele_analytics::recommend::{RecommendParams, Repurchase, TuneParams};
-use clientele_engine::output::ExportKind;
+use clientele_core::files::ExportKind;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -123,7 +124,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
     }
     let terminal = Terminal::new(args.quiet);
     let mut files = RunFiles::new(args, opened.as_ref());
-    let mut result = pollster::block_on(pipeline::run(files.input(), &config, None, &terminal));
+    let mut result = pollster::block_on(clientele_engine::run(files.input(), &config, None, &terminal));
     if args.tune {
         result = result.and_then(|session| tuned(session, RunFiles::new(args, opened.as_ref()), &terminal));
     }
@@ -289,7 +290,7 @@ fn configuration(args: &Run, opened: Option<&Project>) -> Result<Config, Command
 fn offers(args: &Run, params: &mut RecommendParams) -> Result<(), CommandError> {
     let listed = |path: &PathBuf| -> Result<Vec<String>, CommandError> {
         let text = fs::read_to_string(path).map_err(|e| (BAD_USAGE, unreadable(path, &e)))?;
-        Ok(pipeline::listed_products(&text))
+        Ok(clientele_engine::listed_products(&text))
     };
     if let Some(method) = args.method {
         params.method = method;
@@ -318,7 +319,7 @@ fn offers(args: &Run, params: &mut RecommendParams) -> Result<(), CommandError> 
 /// Tunes on the data of a run, says what came of it, and runs with the settings found if they are better used: what does not depend
 /// on them is taken over.
 fn tuned(session: Session, mut files: RunFiles, terminal: &Terminal) -> Result<Session, RunError> {
-    let report = pollster::block_on(pipeline::tune(&session, TuneParams::default(), terminal))?;
+    let report = pollster::block_on(clientele_engine::tune(&session, TuneParams::default(), terminal))?;
     terminal.log(LogEntry {
         elapsed_ms: terminal.elapsed_ms(),
         level: LogLevel::Info,
@@ -328,7 +329,7 @@ fn tuned(session: Session, mut files: RunFiles, terminal: &Terminal) -> Result<S
     let config = report.is_advised().then(|| Config { recommendations: report.tuned.clone(), ..session.config().clone() });
     session.keep_tuning(report);
     let Some(config) = config else { return Ok(session) };
-    pollster::block_on(pipeline::run(files.input(), &config, Some(&session), terminal))
+    pollster::block_on(clientele_engine::run(files.input(), &config, Some(&session), terminal))
 }
 
 /// The latest date that it is anywhere on Earth now (a day after UTC's), for pointing out sales in the future; `None` where the
@@ -357,7 +358,7 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
 
 /// The report as HTML and PDF, and the workbook: the same bytes as the page's downloads.
 fn write_documents(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
-    for kind in [JobKind::Html, JobKind::Pdf, JobKind::Workbook] {
+    for kind in [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook] {
         let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
         let job = report_job(session, log, &query).map_err(|e| (BAD_USAGE, e))?;
         let bytes = job.write().map_err(|e| (STAGE_FAILED, ErrorView::of(&e)))?;
@@ -380,7 +381,7 @@ fn write_set_aside(session: &Session, args: &Run, opened: Option<&Project>) -> R
     let mut files = RunFiles::new(args, opened);
     let input = files.input();
     let quiet = Terminal::new(true);
-    let made = pollster::block_on(pipeline::set_aside_file(input, session.config(), session.imported(), &quiet));
+    let made = pollster::block_on(clientele_engine::set_aside_file(input, session.config(), session.imported(), &quiet));
     write(&path, &made.map_err(|error| ended(error, DATA_INVALID))?)
 }
 

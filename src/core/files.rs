@@ -97,7 +97,7 @@ impl ExportKind {
 
 /// Forms of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum JobKind {
+pub enum DocumentKind {
     /// report.html
     Html,
     /// report.pdf
@@ -110,29 +110,29 @@ pub enum JobKind {
     KeyFigures,
 }
 
-impl JobKind {
+impl DocumentKind {
     /// The forms.
-    pub const ALL: [JobKind; 5] = [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive, JobKind::KeyFigures];
+    pub const ALL: [DocumentKind; 5] = [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook, DocumentKind::Archive, DocumentKind::KeyFigures];
 
     /// Name of the file.
     pub fn file_name(self) -> &'static str {
         match self {
-            JobKind::Html => "report.html",
-            JobKind::Pdf => "report.pdf",
-            JobKind::Workbook => "clientele.xlsx",
-            JobKind::Archive => "clientele.zip",
-            JobKind::KeyFigures => "key-figures.png",
+            DocumentKind::Html => "report.html",
+            DocumentKind::Pdf => "report.pdf",
+            DocumentKind::Workbook => "clientele.xlsx",
+            DocumentKind::Archive => "clientele.zip",
+            DocumentKind::KeyFigures => "key-figures.png",
         }
     }
 
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
-            JobKind::Html => "text/html;charset=utf-8",
-            JobKind::Pdf => "application/pdf",
-            JobKind::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            JobKind::Archive => "application/zip",
-            JobKind::KeyFigures => "image/png",
+            DocumentKind::Html => "text/html;charset=utf-8",
+            DocumentKind::Pdf => "application/pdf",
+            DocumentKind::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            DocumentKind::Archive => "application/zip",
+            DocumentKind::KeyFigures => "image/png",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One export: what it is made from travels as one message to whoever writes it.
 
+use clientele_core::files::DocumentKind;
 use super::{
     Drawing, Fonts, Report, Workbook, chart_picture, figures_picture, png_file, report_html, report_pdf, svg_file, workbook_xlsx,
     zip_archive,
@@ -24,7 +25,7 @@ pub struct PackedFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Job {
     /// The form.
-    pub kind: JobKind,
+    pub kind: DocumentKind,
     /// The report.
     pub report: Report,
     /// The workbook, where the form needs it.
@@ -82,21 +83,21 @@ impl Job {
     /// Why it could not be written.
     pub fn write(&self) -> Result<Vec<u8>, DocumentError> {
         match self.kind {
-            JobKind::Html => Ok(report_html(&self.report).into_bytes()),
-            JobKind::Pdf => report_pdf(&self.report).map(|pdf| pdf.bytes),
-            JobKind::Workbook => self.book(),
-            JobKind::KeyFigures => {
+            DocumentKind::Html => Ok(report_html(&self.report).into_bytes()),
+            DocumentKind::Pdf => report_pdf(&self.report).map(|pdf| pdf.bytes),
+            DocumentKind::Workbook => self.book(),
+            DocumentKind::KeyFigures => {
                 let fonts = Fonts::new();
                 figures_picture(&self.report, &fonts)
                     .and_then(|drawing| png_file(&drawing, &fonts))
                     .ok_or_else(|| DocumentError::Picture("there are no key figures".to_owned()))
             }
-            JobKind::Archive => {
+            DocumentKind::Archive => {
                 let packed = |name: &str, bytes: Vec<u8>| PackedFile { name: name.to_owned(), bytes };
                 let mut files = vec![
-                    packed(JobKind::Html.file_name(), report_html(&self.report).into_bytes()),
-                    packed(JobKind::Pdf.file_name(), report_pdf(&self.report)?.bytes),
-                    packed(JobKind::Workbook.file_name(), self.book()?),
+                    packed(DocumentKind::Html.file_name(), report_html(&self.report).into_bytes()),
+                    packed(DocumentKind::Pdf.file_name(), report_pdf(&self.report)?.bytes),
+                    packed(DocumentKind::Workbook.file_name(), self.book()?),
                 ];
                 files.extend(self.files.iter().cloned());
                 let fonts = Fonts::new();

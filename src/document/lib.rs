@@ -32,7 +32,7 @@ pub use drawing::{Anchor, Drawing, Mark, Op, Paint, Shape};
 pub use figure::{Axis, Chart, Direction, Layout, Plot, Series, Unit};
 pub use fonts::{Fonts, Weight};
 pub use html::{content_policy, report_html};
-pub use job::{DocumentError, Job, JobKind, PackedFile};
+pub use job::{DocumentError, Job, PackedFile};
 pub use pdf::{PdfReport, report_pdf};
 pub use picture::{chart_picture, figures_picture};
 pub use plot::draw;
@@ -42,6 +42,7 @@ pub use words::{figure_text, headline_text};
 pub use workbook::{Column, ColumnKind, Sheet, SheetBody, Workbook};
 pub use xlsx::workbook_xlsx;
 
+use clientele_core::files::{DocumentKind, PageSize};
 use clientele_core::domain::{Day, TableView};
 use serde::{Deserialize, Serialize};
 

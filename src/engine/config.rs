@@ -1,6 +1,6 @@
 //! The one typed configuration: TOML for the command line, postcard to the worker.
 
-use super::ErrorView;
+use clientele_core::domain::ErrorView;
 use clientele_analytics::basket::{BasketParams, ValidBasketParams};
 use clientele_core::domain::Day;
 use clientele_generate::{GeneratorParams, ValidGeneratorParams};

@@ -1,6 +1,7 @@
 //! What a run needs from whoever hosts it: a clock, an ear for progress and log, and a word on whether to go on.
 
-use super::{ErrorView, LogEntry, Progress, Stage, StageOutcome};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 
 /// The run was stopped on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,11 @@
 //! The files of a session: the same bytes in the browser's downloads and the command line's folder.
 
-use super::{ErrorView, LogEntry, Session};
+use super::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry};
 use clientele_analytics::recommend::ImpactParams;
-use crate::output::{self, ExportKind};
+use crate::output::{self};
+use clientele_core::files::{ExportKind};
 
 impl Session {
     /// The bytes of an output file.
@@ -12,20 +15,20 @@ impl Session {
     pub fn export(&self, kind: ExportKind, log: &[LogEntry]) -> Result<Vec<u8>, ErrorView> {
         let dataset = self.dataset();
         Ok(match kind {
-            ExportKind::Segments => report::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
-            ExportKind::Value => report::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
-            ExportKind::Rules => report::rules_csv(dataset, self.rules()?),
-            ExportKind::DoubleRules => report::double_rules_csv(dataset, self.rules()?),
-            ExportKind::Clusters => report::clusters_json(self.clustering()?),
-            ExportKind::Recommendations => report::recommendations_csv(dataset, &self.recommendations()?.lists),
+            ExportKind::Segments => output::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
+            ExportKind::Value => output::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
+            ExportKind::Rules => output::rules_csv(dataset, self.rules()?),
+            ExportKind::DoubleRules => output::double_rules_csv(dataset, self.rules()?),
+            ExportKind::Clusters => output::clusters_json(self.clustering()?),
+            ExportKind::Recommendations => output::recommendations_csv(dataset, &self.recommendations()?.lists),
             ExportKind::Offers => {
                 let result = self.recommendations()?;
-                report::offers_csv(dataset, &result.lists, self.rfm().ok(), result.recommender.params().params().n)
+                output::offers_csv(dataset, &result.lists, self.rfm().ok(), result.recommender.params().params().n)
             }
             ExportKind::Impact => {
                 let usual = ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?;
                 let impact = self.impact(&usual).ok_or_else(|| self.no_impact())?;
-                report::impact_json(&impact, &self.segment_names(), dataset.currency(), self.config().seed())
+                output::impact_json(&impact, &self.segment_names(), dataset.currency(), self.config().seed())
             }
             ExportKind::Tuning => {
                 let report = self.tuning().ok_or_else(|| ErrorView {
@@ -34,18 +37,18 @@ impl Session {
                     place: None,
                     suggestion: "Start \"Tune on my data\" on the page of recommendations, or run with --tune.".into(),
                 })?;
-                report::tuning_json(&report)
+                output::tuning_json(&report)
             }
             ExportKind::Evaluation => {
                 let impact = self.impact(&ImpactParams::default().check().map_err(|e| ErrorView::of(&e))?);
                 let segments = self.segment_names();
                 let impact = impact.as_ref().map(|impact| (impact, segments.as_slice()));
-                report::evaluation_json(self.evaluation()?, self.tested_task(), self.calibration(), impact)
+                output::evaluation_json(self.evaluation()?, self.tested_task(), self.calibration(), impact)
             }
-            ExportKind::Validation => report::validation_json(&self.imported().report),
+            ExportKind::Validation => output::validation_json(&self.imported().report),
             ExportKind::Summary => {
                 let seed = self.config().seed();
-                report::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.value().ok(), seed)
+                output::summary_json(dataset, self.rfm().ok(), self.clustering().ok(), self.value().ok(), seed)
             }
             ExportKind::Log => log.iter().map(|entry| format!("{entry}\n")).collect::<String>().into_bytes(),
             ExportKind::SetAside => {

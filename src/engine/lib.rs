@@ -5,11 +5,11 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
+use clientele_ingest::{Inspection, RowLine, RowSet, RowsPage};
+
 mod config;
 mod control;
-mod error;
 mod export;
-mod log;
 mod look;
 mod memory;
 mod offer_form;
@@ -17,26 +17,22 @@ mod offers;
 pub mod output;
 pub mod overlay;
 pub mod project;
-mod recipe_file;
 mod replay;
 mod run;
 mod session;
 mod settings;
-mod stage;
 mod tune;
 
+pub use clientele_core::domain::ErrorView;
+pub use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 pub use config::Config;
 pub use control::{Cancelled, Control, FileInfo, FileSource};
-pub use error::ErrorView;
-pub use log::{LogEntry, LogLevel};
-pub use look::{Inspection, RowLine, RowSet, RowsPage, inspect, rows, set_aside_file};
+pub use look::{inspect, rows, set_aside_file};
 pub use memory::MemoryFiles;
 pub use offer_form::{OFFER_FIELDS, listed_products, offer_text, read_offer_fields};
 pub use offers::{Replayed, RuleEffect};
-pub use recipe_file::RecipeFile;
 pub use replay::replay;
 pub use run::{Input, RunError, run};
 pub use session::{EvaluationResult, RecommendationResult, Session};
 pub use settings::{PARTS, SETTINGS, Setting, SettingKind};
-pub use stage::{Progress, Stage, StageOutcome};
 pub use tune::tune;

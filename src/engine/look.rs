@@ -1,7 +1,9 @@
 //! Looks into files without analysing them: what they seem to hold, and rows found again word for word.
 
+use clientele_ingest::{Inspection, RowLine, RowSet, RowsPage};
 use super::control::{Control, FileSource};
-use super::{Config, ErrorView, Input, RunError};
+use super::{Config, Input, RunError};
+use clientele_core::domain::{ErrorView};
 use clientele_generate::Generator;
 use clientele_ingest::{
     DataValidationError, Deduction, FileProgress, Imported, InspectedFile, Inspector, PickedRow, RowPicker, SetAsideReason,

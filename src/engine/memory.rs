@@ -1,6 +1,7 @@
 //! Files held in memory: for benches and tests.
 
-use super::{ErrorView, FileInfo, FileSource};
+use super::{FileInfo, FileSource};
+use clientele_core::domain::{ErrorView};
 
 /// Named files as bytes.
 #[derive(Clone, Debug, Default)]

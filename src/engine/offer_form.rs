@@ -1,7 +1,7 @@
 //! Settings of the offers as a person types them, and back: one text per field. The page's form, and lists of products from files.
 //! Bounds are the settings' own; this only reads.
 
-use super::ErrorView;
+use clientele_core::domain::ErrorView;
 use clientele_core::domain::Dataset;
 use clientele_analytics::recommend::{Method, RecommendParams, Repurchase, SegmentRule, Strategy};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,8 @@
 //! What can be asked about the offers of a session that stands: lists with other settings, what the rules did, what a customer
 //! likes. Reruns nothing and changes nothing.
 
-use super::{ErrorView, Session};
+use super::{Session};
+use clientele_core::domain::{ErrorView};
 use clientele_core::domain::{CustomerIx, Day};
 use clientele_analytics::recommend::{
     CustomerFeatures, RecommendParams, Recommendations, ReplayReport, Rule, TuneReport, ValidRecommendParams,

@@ -2,7 +2,9 @@
 //! nothing.
 
 use super::tune::labels_before;
-use super::{Control, ErrorView, Progress, RunError, Session, Stage};
+use super::{Control, RunError, Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{Progress, Stage};
 use clientele_analytics::recommend::{RecommendParams, RecommendationError, Replay, ReplayReport};
 
 /// Makes the lists of the last `days` days by the session's settings and by `other`, and counts what was bought of each.

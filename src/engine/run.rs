@@ -3,7 +3,9 @@
 use super::config::ValidConfig;
 use super::control::{Cancelled, Control, FileSource};
 use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
-use super::{Config, ErrorView, LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use super::{Config};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_core::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
 use clientele_generate::{CsvChunks, Generator, Shop};
@@ -12,7 +14,7 @@ use clientele_analytics::recommend::{
     Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender,
     ValidRecommendParams,
 };
-use crate::output as report;
+use crate::output;
 use clientele_analytics::segment::Rfm;
 use clientele_analytics::cluster::{Clustering, Sweep};
 use clientele_analytics::value::{Method, Valuation, ValueError, Valuer};
@@ -425,7 +427,7 @@ async fn value_customers<C: Control>(
         }
     }
     let value = valuer.finish();
-    for note in report::value_notes(dataset, &value) {
+    for note in output::value_notes(dataset, &value) {
         stages.log(LogLevel::Info, Stage::Value, note);
     }
     let how = match value.purchases.method {

@@ -2,7 +2,9 @@
 
 use super::offers::Replayed;
 use super::run::{analysis_day, group_labels, rules_until};
-use super::{Config, ErrorView, Stage, StageOutcome};
+use super::{Config};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{Stage, StageOutcome};
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
 use clientele_ingest::Imported;

@@ -1,7 +1,9 @@
 //! "Tune on my data", for a session that stands: runs the tuner in steps, with segments as of its days. Changes nothing.
 
 use super::run::{TEST_DAYS, group_labels};
-use super::{Control, ErrorView, Progress, RunError, Session, Stage};
+use super::{Control, RunError, Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{Progress, Stage};
 use clientele_core::domain::Day;
 use clientele_analytics::recommend::{RecommendationError, TuneParams, TuneReport, Tuner};
 use clientele_analytics::segment::{Rfm, RfmParams};

@@ -4,7 +4,7 @@
 mod amend;
 mod conclude;
 
-use super::build::{Build, LineRows};
+use super::tables::{Build, LineRows};
 use super::catalogue::report_dates;
 use super::date::RawDate;
 use super::error::DataValidationError;

@@ -4,7 +4,7 @@
 //! The way of a byte: `container` unwraps gzip, `workbook` opens workbooks and zip archives, `text` strips marks and decodes UTF-16, `sniff` chooses the delimiter,
 //! `records` splits rows and cells (`stray_quote` when a quote is never closed), `headers` says what the file is, `sales` and
 //! `catalogue` keep columns of numbers (`number`, `date`, `cell` read the cells). When all files are read, `finish` decides
-//! what dates and numbers mean, gives every row its fate and reconciles; `build` makes the tables; `summary` writes the
+//! what dates and numbers mean, gives every row its fate and reconciles; `tables` makes the tables; `summary` writes the
 //! `report`.
 //!
 //! New exports and names of columns are added in `presets`; new problems as codes in `issue`.
@@ -12,7 +12,7 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
-mod build;
+mod tables;
 mod catalogue;
 mod cell;
 mod code_page;

@@ -1,7 +1,7 @@
 //! Groups of customers that charts and tables count: named in addresses, so that a click leads to the customers behind a figure.
 //! Only the name lives here; who belongs to a group is answered beside the data.
 
-use clientele_pages::chart::{AWAY_DAYS, ORDER_DAYS, value_edge};
+use super::bins::{AWAY_DAYS, ORDER_DAYS, value_edge};
 use clientele_core::domain::{Day, grouped, month_name};
 use serde::{Deserialize, Serialize};
 

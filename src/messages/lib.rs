@@ -7,43 +7,34 @@
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
 mod answer;
-mod basket_views;
+mod arguments;
+mod bins;
+mod chart;
+mod filter;
 mod group;
 mod page;
 mod query;
-mod report_views;
+mod report;
 mod run;
 mod settings;
-mod value_views;
+mod source;
 mod views;
+mod work;
 
-pub use clientele_analytics::basket::RuleSort;
-pub use clientele_pages::chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Theme};
-pub use clientele_document::{JobKind, PageSize};
-pub use clientele_core::domain::{Cell, Figure, TableView};
-pub use clientele_ingest::{
-    Certainty, Change, ColumnMapping, CurrencyReport, DateOrder, DecimalMark, FileKind, IngestParams, InspectedColumn,
-    InspectedFile, Meaning, Needed, Recipe, RepairStep, StatusReport, StatusRule, StepGroup, StepReport, ValueKind,
-};
-pub use clientele_engine::{
-    ErrorView, Inspection, LogEntry, LogLevel, Progress, RecipeFile, RowLine, RowSet, RowsPage, Stage, StageOutcome,
-};
-pub use clientele_engine::output::{ExportKind, Kpi};
-pub use clientele_analytics::cluster::{ClusterParams, Feature};
-pub use clientele_analytics::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit, check_strategies};
-pub use answer::{
-    KeptState, answer, answer_from_files, cohorts_view, customer_value_view, experiment_view, movement_view, report_document,
-    report_job, report_workbook, rules_page, settings_page, value_view, work,
-};
-pub use basket_views::*;
+pub use answer::Answer;
+pub use arguments::{Arguments, Pick, argument};
+pub use bins::{AWAY_DAYS, ORDER_DAYS, value_bin, value_edge};
+pub use chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, PeekSettings, Theme};
+pub use filter::CustomerFilter;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
-pub use query::{Answer, CustomerFilter, Query};
-pub use report_views::*;
-pub use run::{FromWorker, RunSummary, Source, ToWorker, Work};
-pub use settings::{KeptView, PageSettings, resolved, told, usual, whole_overlay};
-pub use value_views::*;
+pub use query::Query;
+pub use report::*;
+pub use run::{FromWorker, RunSummary, ToWorker};
+pub use settings::{DemoSize, KeptView, PageSettings, RunSettings};
+pub use source::Source;
 pub use views::*;
+pub use work::Work;
 
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -1,12 +1,12 @@
 //! Questions that the page asks about the current result.
 
 use super::group::CustomerGroup;
-use super::page::{Arguments, Link, PageView, Pick};
-use super::report_views::ReportQuery;
-use super::views::*;
-use clientele_pages::chart::{ChartId, ChartView, ChartWidth, MovementDays, Theme};
-use clientele_engine::{Inspection, LogEntry, RecipeFile, RowSet, RowsPage};
-use clientele_engine::output::ExportKind;
+use super::arguments::{Arguments, Pick};
+use super::chart::{ChartId, ChartWidth, MovementDays, Theme};
+use super::filter::CustomerFilter;
+use super::report::ReportQuery;
+use clientele_core::files::ExportKind;
+use clientele_ingest::RowSet;
 use serde::{Deserialize, Serialize};
 
 /// A question about the current result.
@@ -142,98 +142,4 @@ impl Query {
     pub fn needs_files(&self) -> bool {
         matches!(self, Query::Rows { .. } | Query::Export(ExportKind::SetAside) | Query::Project)
     }
-}
-
-/// Which customers, and which of their order lines; all conditions must hold. Customers belong to it who have such lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct CustomerFilter {
-    /// Part of the id, name or e-mail address, any case. Only lists of customers look at it.
-    pub search: String,
-    /// Name of a segment (`Prospects` for customers without orders).
-    pub segment: Option<String>,
-    /// Name of a cluster.
-    pub cluster: Option<String>,
-    /// A group that a chart or a table of another page has counted.
-    pub group: Option<CustomerGroup>,
-    /// Country or city that customers are in.
-    pub place: Option<String>,
-    /// Category of what was bought.
-    pub category: Option<String>,
-    /// What was bought: the product's identifier.
-    pub product: Option<String>,
-    /// Month of the order, such as `2011-03`.
-    pub month: Option<String>,
-}
-
-impl CustomerFilter {
-    /// Names of the conditions in addresses and arguments.
-    pub const NAMES: [&'static str; 7] = ["segment", "cluster", "group", "place", "category", "product", "month"];
-
-    /// Sets a condition, or the search (`q`), by its name; an empty or unreadable text takes it away. False when there is none of
-    /// that name.
-    pub fn set(&mut self, name: &str, text: &str) -> bool {
-        let value = Some(text.to_owned()).filter(|text| !text.is_empty());
-        match name {
-            "q" => text.clone_into(&mut self.search),
-            "segment" => self.segment = value,
-            "cluster" => self.cluster = value,
-            "place" => self.place = value,
-            "category" => self.category = value,
-            "product" => self.product = value,
-            "month" => self.month = value,
-            "group" => self.group = CustomerGroup::from_text(text),
-            _ => return false,
-        }
-        true
-    }
-
-    /// The conditions that are set, by name and as text.
-    pub fn conditions(&self) -> Vec<(&'static str, String)> {
-        let texts = [
-            self.segment.clone(),
-            self.cluster.clone(),
-            self.group.as_ref().map(CustomerGroup::to_text),
-            self.place.clone(),
-            self.category.clone(),
-            self.product.clone(),
-            self.month.clone(),
-        ];
-        Self::NAMES.into_iter().zip(texts).filter_map(|(name, text)| Some((name, text?))).collect()
-    }
-
-    /// Whether it looks at order lines, and not only at customers.
-    pub fn is_about_lines(&self) -> bool {
-        self.category.is_some() || self.product.is_some() || self.month.is_some()
-    }
-}
-
-/// Answers, one kind for each [`Query`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
-    /// To [`Query::Repairs`].
-    Repairs(Box<RepairsView>),
-    /// To [`ToWorker::Inspect`](super::ToWorker::Inspect).
-    Inspection(Inspection),
-    /// To [`ToWorker::ReadRecipe`](super::ToWorker::ReadRecipe).
-    Recipe(Box<RecipeFile>),
-    /// To [`Query::Rows`].
-    Rows(RowsPage),
-    /// To [`Query::Customers`].
-    Customers(CustomersPage),
-    /// To [`Query::Page`].
-    Page(Box<PageView>),
-    /// To [`Query::Pick`]; `None` where a click means nothing.
-    Link(Option<Link>),
-    /// To [`Query::Act`]: settings to keep, as text that the worker understands ([`clientele_engine::overlay`]).
-    Settings(String),
-    /// To [`Query::Chart`].
-    Chart(ChartView),
-    /// To [`Query::Export`].
-    Export(ExportedFile),
-    /// To [`Query::Report`]: a file whose bytes are still a [`Job`](clientele_document::Job), for the writer of documents.
-    Job(ExportedFile),
-    /// To [`Query::Log`].
-    Log(Vec<LogEntry>),
-    /// To [`ToWorker::Erase`](super::ToWorker::Erase): what was erased, in words.
-    Erased(String),
 }

@@ -1,9 +1,13 @@
 //! Starting, following and ending a run.
 
-use super::query::{Answer, Query};
-use super::settings::{KeptView, PageSettings};
-use clientele_core::domain::{Day, Money};
-use clientele_engine::{Config, ErrorView, LogEntry, Progress, RecipeFile, Stage, StageOutcome};
+use super::answer::Answer;
+use super::query::Query;
+use super::settings::{KeptView, PageSettings, RunSettings};
+use super::source::Source;
+use super::work::Work;
+use clientele_core::domain::{Day, ErrorView, Money};
+use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
+use clientele_ingest::{RecipeFile};
 use serde::{Deserialize, Serialize};
 
 /// What the page sends.
@@ -15,9 +19,9 @@ pub enum ToWorker {
         job: u32,
         /// Where the data come from.
         source: Source,
-        /// All settings.
-        config: Box<Config>,
-        /// Settings that go before them, as the worker has written them ([`resolved`](super::resolved)).
+        /// What the page itself has set.
+        settings: Box<RunSettings>,
+        /// Settings that go before them, as the worker has written them.
         overlay: String,
         /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest).
         kept: String,
@@ -39,8 +43,8 @@ pub enum ToWorker {
     Inspect {
         /// Repeated in the answer.
         id: u32,
-        /// All settings.
-        config: Box<Config>,
+        /// What the page itself has set.
+        settings: Box<RunSettings>,
     },
     /// Read a recipe's file → [`Answer::Recipe`].
     ReadRecipe {
@@ -76,29 +80,6 @@ pub enum ToWorker {
     /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it.
     #[doc(hidden)]
     TestTrap,
-}
-
-/// What may be worked out about a result that stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Work {
-    /// Weights and settings learned from the shop's own past.
-    Tune,
-    /// Other settings replayed on the days held back.
-    Replay {
-        /// The other settings as typed: name and text. `days` is how many days are held back.
-        fields: Vec<(String, String)>,
-    },
-}
-
-/// Where a run's data come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Source {
-    /// Generated from the configuration's sizes and seed.
-    Demo,
-    /// The slice of UCI Online Retail that comes with the page.
-    Sample,
-    /// The user's files.
-    Files,
 }
 
 /// What the worker sends.

@@ -1,7 +1,7 @@
 //! Settings as page and worker share them. The page has controls of its own for some of them (repairs, the demo's sizes); the rest it
 //! keeps as a text that only the worker reads.
 
-use super::Source;
+use super::source::Source;
 use clientele_core::domain::{Day, ErrorView};
 use clientele_ingest::RecipeFile;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,13 @@ pub struct DemoSize {
     pub transactions: u32,
     /// Of a thousand rows, how many are faulty on purpose.
     pub dirty_permille: u16,
+}
+
+impl Default for DemoSize {
+    /// The usual shop: the engine's own usual sizes, which a test holds to be the same.
+    fn default() -> Self {
+        Self { seed: 42, customers: 1_000, products: 500, transactions: 9_000, dirty_permille: 0 }
+    }
 }
 
 /// What the page itself has set about a run; the worker makes the whole configuration of it.

@@ -1,7 +1,9 @@
 //! Charts of a session.
 
-use crate::chart::{self, ChartId, ChartView, ChartWidth, CohortMeasure, Theme};
-use clientele_engine::{ErrorView, Session};
+use crate::chart::{self, CohortMeasure};
+use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
 use clientele_analytics::recommend::ImpactParams;
 use clientele_analytics::segment::Behaviour;
 use clientele_analytics::segment::compare::Correlations;

@@ -3,11 +3,10 @@
 use super::customers::segment_of;
 use super::value::{due_cell, due_view};
 use clientele_core::domain::{CustomerIx, Figure, Money, counted, month_name};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Block, CellView, ChartId, CohortsView, Column, CustomerGroup, DueRow, Field, FieldKind, HeadlineView, Line, Link, PageView,
-    Pick, Ranged, Row, Span, Table, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Block, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, argument};
+use crate::views::{CohortsView, DueRow};
 use clientele_analytics::segment::{Cohorts, Rhythm};
 
 /// Customers listed; the customer table has them all.

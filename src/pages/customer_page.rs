@@ -4,13 +4,12 @@
 use super::customers::{self, cluster_of, find, segment_of};
 use super::overview::order_amount;
 use super::{recommendations, value};
-use crate::chart::product_name;
+use clientele_core::domain::product_name;
 use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, grouped};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Block, Card, Cards, CellView, ChartId, Column, CustomerFilter, Group, Line, Link, PageView, PartView, Parts,
-    RecommendationView, Row, STRATEGIES, Span, Table, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Block, Card, Cards, CellView, ChartId, Column, CustomerFilter, Group, Line, Link, PageView, PartView, Parts, Row, Span, Table, argument};
+use crate::views::{RecommendationView, STRATEGIES};
 
 /// Orders shown with their lines.
 const MOST_ORDERS: usize = 50;

@@ -4,11 +4,10 @@
 
 use super::experiments::{assignment, view};
 use clientele_core::domain::{CustomerIx, counted};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExperimentKind, ExperimentView, ExportedFile, Field,
-    FieldKind, Group, Link, PageView, Table, Tone, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView, Table, Tone, argument};
+use crate::views::{ExperimentKind, ExperimentView};
 use std::rc::Rc;
 
 /// Larger than any list of customers; the page reads no more of a file.

@@ -2,7 +2,7 @@
 
 use super::customers::{cluster_of, segment_of};
 use super::group;
-use crate::chart::product_name;
+use clientele_core::domain::product_name;
 use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, month_name};
 use clientele_engine::Session;
 use clientele_messages::{

@@ -1,8 +1,9 @@
 //! Who belongs to a group of customers that a chart or a table has counted.
 
-use crate::chart::{AWAY_DAYS, ORDER_DAYS, value_bin};
+use clientele_messages::{AWAY_DAYS, ORDER_DAYS, value_bin};
 use clientele_core::domain::CustomerIx;
-use clientele_engine::{ErrorView, Session};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
 use clientele_messages::{CustomerGroup, Moved};
 
 /// One entry a customer, in the customer table's order: whether they belong to it. Nobody does where it cannot be told.

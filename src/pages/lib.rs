@@ -5,6 +5,7 @@
 
 mod audience;
 mod basket;
+pub mod chart;
 mod charts;
 mod clusters;
 mod cohorts;
@@ -24,6 +25,7 @@ mod overview;
 mod pick;
 mod recommendations;
 mod report;
+mod run_settings;
 mod segment_settings;
 mod segments;
 mod settings;
@@ -32,21 +34,23 @@ mod statistics;
 mod table_file;
 mod tour;
 mod value;
+pub mod views;
 
+pub use run_settings::{configured, page_settings, resolved, told, usual, whole_overlay};
 pub use report::{report_document, report_job, report_workbook};
 
-use super::views::ExportedFile;
-use super::{
-    Answer, Arguments, ChartWidth, CustomerFilter, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source,
-    Theme, Work,
-};
-use crate::chart::ChartId;
-use clientele_document::JobKind;
+use clientele_messages::{ExportedFile, CodecError, encode, Answer, Arguments, CustomerFilter, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source, Work};
+use clientele_messages::{ChartWidth, Theme};
+use clientele_messages::ChartId;
+use clientele_core::files::DocumentKind;
 use clientele_ingest::FileReport;
-use clientele_engine::{self, Control, ErrorView, FileSource, Input, LogEntry, RunError, Session};
+use clientele_engine::{self, Control, FileSource, Input, RunError, Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry};
 use clientele_engine::project;
 use clientele_analytics::recommend::TuneParams;
-use clientele_engine::output::{ExportKind, table_csv};
+use clientele_engine::output::{table_csv};
+use clientele_core::files::{ExportKind};
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
@@ -158,11 +162,11 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
                 sections: vec![ReportSection::Summary],
                 ..ReportParams::default()
             };
-            let job = report_job(all, log, &ReportQuery { kind: JobKind::KeyFigures, params, filter: filter.clone() })?;
+            let job = report_job(all, log, &ReportQuery { kind: DocumentKind::KeyFigures, params, filter: filter.clone() })?;
             Answer::Job(ExportedFile {
                 name: format!("{}.png", filter::file_name("key-figures", filter)),
                 media_type: job.kind.media_type().to_owned(),
-                bytes: super::encode(&job).map_err(|error| unencodable(&error))?,
+                bytes: encode(&job).map_err(|error| unencodable(&error))?,
             })
         }
         Query::Report(query) => {
@@ -170,7 +174,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             Answer::Job(ExportedFile {
                 name: report::file_name(query),
                 media_type: query.kind.media_type().to_owned(),
-                bytes: super::encode(&job).map_err(|error| unencodable(&error))?,
+                bytes: encode(&job).map_err(|error| unencodable(&error))?,
             })
         }
         Query::Export(kind) => Answer::Export(exported(*kind, session.export(*kind, log)?)),
@@ -245,9 +249,9 @@ pub async fn answer_from_files<F: FileSource>(
     let result = match query {
         Query::Rows { set, offset, limit } => {
             let range = u64::from(*offset)..u64::from(*offset) + u64::from((*limit).min(MOST_ROWS));
-            pipeline::rows(input, config, imported, *set, range, control).await.map(Answer::Rows)
+            clientele_engine::rows(input, config, imported, *set, range, control).await.map(Answer::Rows)
         }
-        Query::Export(ExportKind::SetAside) => pipeline::set_aside_file(input, config, imported, control)
+        Query::Export(ExportKind::SetAside) => clientele_engine::set_aside_file(input, config, imported, control)
             .await
             .map(|bytes| Answer::Export(exported(ExportKind::SetAside, bytes))),
         Query::Project => {
@@ -287,14 +291,14 @@ pub async fn work(session: &Session, work: &Work, control: &impl Control) -> Res
     match work {
         Work::Tune => {
             let params = TuneParams { seed: session.config().seed(), ..TuneParams::default() };
-            session.keep_tuning(pipeline::tune(session, params, control).await?);
+            session.keep_tuning(clientele_engine::tune(session, params, control).await?);
         }
         Work::Replay { fields } => session.keep_replay(offers::replayed(session, fields, control).await?),
     }
     Ok(())
 }
 
-fn unencodable(error: &super::CodecError) -> ErrorView {
+fn unencodable(error: &CodecError) -> ErrorView {
     ErrorView {
         code: "report-not-sent".into(),
         message: format!("The report could not be sent: {error}"),
@@ -321,22 +325,20 @@ fn exported(kind: ExportKind, bytes: Vec<u8>) -> ExportedFile {
     ExportedFile { name: kind.file_name().to_owned(), media_type: media_type.to_owned(), bytes }
 }
 
-impl RunSummary {
-    /// What a session is about.
-    pub fn of(source: Source, session: &Session, elapsed_ms: u32) -> Self {
-        let dataset = session.dataset();
-        Self {
-            source,
-            files: session.imported().report.files.iter().map(|f| f.name.clone()).collect(),
-            seed: session.config().seed(),
-            customers: dataset.customers().ids.len() as u64,
-            orders: dataset.orders().ids.len() as u64,
-            revenue: dataset.revenue(),
-            currency: dataset.currency().to_owned(),
-            period: dataset.period(),
-            has_prices: overview::has_prices(session),
-            stages: session.stages().to_vec(),
-            elapsed_ms,
-        }
+/// What a session is about.
+pub fn run_summary(source: Source, session: &Session, elapsed_ms: u32) -> RunSummary {
+    let dataset = session.dataset();
+    RunSummary {
+        source,
+        files: session.imported().report.files.iter().map(|f| f.name.clone()).collect(),
+        seed: session.config().seed(),
+        customers: dataset.customers().ids.len() as u64,
+        orders: dataset.orders().ids.len() as u64,
+        revenue: dataset.revenue(),
+        currency: dataset.currency().to_owned(),
+        period: dataset.period(),
+        has_prices: overview::has_prices(session),
+        stages: session.stages().to_vec(),
+        elapsed_ms,
     }
 }

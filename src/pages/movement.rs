@@ -2,11 +2,10 @@
 
 use super::filter;
 use clientele_core::domain::{Day, Figure, Money, counted, money_text, percent};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Act, Block, Button, CellView, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, FlowRow, Line, Link, Moved,
-    MovedList, MovedRow, MovementDays, MovementView, PageView, Pick, Query, Row, StatView, Table, Tone, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Act, Block, Button, CellView, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, Line, Link, Moved, MovementDays, PageView, Pick, Query, Row, StatView, Table, Tone, argument};
+use crate::views::{FlowRow, MovedList, MovedRow, MovementView};
 use clientele_engine::output as report;
 use clientele_analytics::segment::{Movement, Rfm};
 

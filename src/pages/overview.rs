@@ -1,13 +1,14 @@
 //! The overview page: key figures, summary, best selling products.
 
+use clientele_messages::Theme;
 use crate::chart;
-use clientele_core::domain::{Dataset, Figure, Money, NO_CATEGORY, OrderIx, ProductIx};
+use clientele_core::domain::{product_name, Dataset, Figure, Money, NO_CATEGORY, OrderIx, ProductIx};
 use clientele_ingest::IssueCode;
 use clientele_engine::Session;
-use clientele_messages::{
-    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, ExportKind, Kpi, Line, Link, PageView, ProductRow,
-    Query, Row, Span, Table, Tone,
-};
+use clientele_messages::{Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table, Tone};
+use clientele_core::domain::{Kpi};
+use clientele_core::files::{ExportKind};
+use crate::views::{ProductRow};
 use clientele_engine::output as report;
 
 /// Products in the best-seller table.
@@ -37,7 +38,7 @@ pub(super) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
         half(ChartId::TopPlaces);
     }
     half(ChartId::CustomerPareto);
-    if chart::season_of_year(dataset, session.imported().dataset.period(), chart::Theme::Light).is_some() {
+    if chart::season_of_year(dataset, session.imported().dataset.period(), Theme::Light).is_some() {
         half(ChartId::SeasonOfYear);
     }
     half(ChartId::WeekdayHour);
@@ -136,7 +137,7 @@ fn moving(dataset: &Dataset) -> Option<Block> {
         let rows = products.iter().map(|&product| {
             let row = ProductRow {
                 id: dataset.products().ids.get(product).to_owned(),
-                name: chart::product_name(dataset, product).to_owned(),
+                name: product_name(dataset, product).to_owned(),
                 category: String::new(),
                 revenue: now[product],
                 orders: orders[product],
@@ -209,7 +210,7 @@ pub(super) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
         .map(|product| {
             let row = ProductRow {
                 id: dataset.products().ids.get(product).to_owned(),
-                name: chart::product_name(dataset, product).to_owned(),
+                name: product_name(dataset, product).to_owned(),
                 category: category(dataset, product),
                 revenue: revenue[product],
                 orders: orders[product],

@@ -1,10 +1,12 @@
 //! The recommendations page.
 
 use super::overview::{category, product_rows};
-use crate::chart::{method_label, product_name, verdict};
+use clientele_analytics::recommend::{method_label, verdict};
+use clientele_core::domain::{product_name};
 use clientele_core::domain::{CustomerIx, counted};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{EvaluationView, MethodRow, RecommendationView, RecommendationsView};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use crate::views::{EvaluationView, MethodRow, RecommendationView, RecommendationsView};
 use clientele_analytics::recommend::{EvaluationReport, Recommendations, Rule, Task, reason};
 
 /// Products in the table of the most recommended.

@@ -1,37 +1,50 @@
 //! Settings of a run: the worker puts together what the page has set itself and what it keeps as text, and tells the page what came
 //! out. So a link, a project file and what was kept all lead to the same state.
 
-use super::Source;
-use clientele_engine::{Config, ErrorView, RecipeFile, overlay};
-use serde::{Deserialize, Serialize};
+use clientele_engine::{Config, overlay};
+use clientele_ingest::RecipeFile;
+use clientele_messages::{PageSettings, RunSettings, Source};
 
 /// Begins a text of settings in whose place nothing else stands: what it does not name is as usual.
 const WHOLE: char = '=';
 /// Begins such a text that came with an address; what the page has kept for these data follows on the next line.
 const ADDRESS: char = '~';
 
-impl PageSettings {
-    /// Those of these settings.
-    pub fn of(source: &Source, config: &Config) -> Self {
-        let usual = usual(source, config);
-        let shop = &config.generator;
-        Self {
-            source: source.clone(),
-            seed: shop.seed,
-            sizes: [shop.customers, shop.products, shop.transactions],
-            dirty_permille: shop.dirty_permille,
-            recipe: RecipeFile::of(&config.ingest),
-            overlay: config.differences(&usual, &overlay::OF_THE_PAGE),
-            address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
-            is_news: true,
-            is_from_address: false,
-        }
+/// The configuration that the page's own settings make.
+pub fn configured(settings: &RunSettings) -> Config {
+    let mut config = Config::default();
+    if let Some(demo) = &settings.demo {
+        config = config.with_seed(demo.seed);
+        config.generator.customers = demo.customers;
+        config.generator.products = demo.products;
+        config.generator.transactions = demo.transactions;
+        config.generator.dirty_permille = demo.dirty_permille;
+    }
+    settings.recipe.apply(&mut config.ingest);
+    config.ingest.today = settings.today;
+    config
+}
+
+/// A run's settings as the page holds them.
+pub fn page_settings(source: &Source, config: &Config) -> PageSettings {
+    let usual = usual(source, config);
+    let shop = &config.generator;
+    PageSettings {
+        source: source.clone(),
+        seed: shop.seed,
+        sizes: [shop.customers, shop.products, shop.transactions],
+        dirty_permille: shop.dirty_permille,
+        recipe: RecipeFile::of(&config.ingest),
+        overlay: config.differences(&usual, &overlay::OF_THE_PAGE),
+        address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
+        is_news: true,
+        is_from_address: false,
     }
 }
 
 /// The settings of a run with such a text, as the page is told of them.
 pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
-    let mut settings = PageSettings::of(source, config);
+    let mut settings = page_settings(source, config);
     // What the page has itself, and what the worker wrote for it, is no news.
     settings.is_news = !overlay.is_empty() && !overlay.starts_with('{');
     settings.is_from_address = overlay.starts_with(ADDRESS);
@@ -79,6 +92,7 @@ pub fn usual(source: &Source, config: &Config) -> Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clientele_messages::DemoSize;
     use clientele_analytics::segment::{MapKind, StrategyEdit};
 
     fn changed() -> Config {
@@ -104,6 +118,12 @@ mod tests {
     }
 
     #[test]
+    fn the_demo_of_the_page_is_the_engine_s() {
+        let usual = RunSettings { demo: Some(DemoSize::default()), recipe: RecipeFile::default(), today: None };
+        assert_eq!(configured(&usual), Config::default());
+    }
+
+    #[test]
     fn what_the_page_is_told_leads_to_the_same_run_again() {
         for source in [Source::Demo, Source::Sample, Source::Files] {
             let mut config = changed();
@@ -111,7 +131,7 @@ mod tests {
                 // Files have nothing to do with the demo's shop.
                 config.generator = Config::default().generator;
             }
-            let page = PageSettings::of(&source, &config);
+            let page = page_settings(&source, &config);
             assert_eq!(from_page(&page), config, "{source:?}");
             assert!(!page.overlay.contains("ingest") && !page.overlay.contains("transactions"), "{}", page.overlay);
         }
@@ -119,7 +139,7 @@ mod tests {
 
     #[test]
     fn an_address_shows_the_same_picture_whatever_was_set_here() {
-        let told = PageSettings::of(&Source::Demo, &changed());
+        let told = page_settings(&Source::Demo, &changed());
         assert_eq!(told.address, "rfm.map~six~~clustering.k~3~~recommendations.max_per_category~");
         let mut here = changed();
         here.recommendations.n = 9;
@@ -127,7 +147,7 @@ mod tests {
         let mut expected = changed();
         expected.recommendations.pin.clear(); // ids are data, and no part of an address
         assert_eq!((read, unused), (expected, Vec::new()));
-        assert_eq!(PageSettings::of(&Source::Files, &changed()).address, "");
+        assert_eq!(page_settings(&Source::Files, &changed()).address, "");
     }
 
     #[test]
@@ -136,7 +156,7 @@ mod tests {
         own.rfm.cuts =
             Some(clientele_analytics::segment::EditedCuts { recency: vec![10.0, 90.0], frequency: vec![1.0, 2.0], monetary: vec![10.0, 20.0] });
         own.recommendations.exclude = vec!["P2".into()];
-        let page = PageSettings::of(&Source::Demo, &own);
+        let page = page_settings(&Source::Demo, &own);
         // The page has some settings itself, and the rest as a text.
         let config = from_page(&PageSettings { overlay: String::new(), ..page.clone() });
         let (read, unused) = resolved(&Source::Demo, &config, &format!("~{}\n{}", page.address, page.overlay));

@@ -2,11 +2,10 @@
 //! arguments that begin with `_` stand for what is typed and not in use yet. Changes nothing itself.
 
 use clientele_core::domain::Day;
-use clientele_engine::{Config, ErrorView, Session, overlay};
-use clientele_messages::{
-    Act, Answer, Block, Button, Column, Field, FieldKind, FieldRow, FieldTable, Frame, Group, Line, Link, PageView, SegmentsView,
-    StrategyView, Tone, argument,
-};
+use clientele_engine::{Config, Session, overlay};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Act, Answer, Block, Button, Column, Field, FieldKind, FieldRow, FieldTable, Frame, Group, Line, Link, PageView, Tone, argument};
+use crate::views::{SegmentsView, StrategyView};
 use clientele_analytics::cluster::{ClusterParams, Feature};
 use clientele_analytics::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit};
 

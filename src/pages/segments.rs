@@ -2,11 +2,11 @@
 
 use super::segment_settings::{self as settings, EDIT};
 use clientele_core::domain::{Figure, Money, counted};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Block, Button, CellView, ChartId, Column, ExportKind, Line, Link, PageView, Row, SegmentRow, SegmentsView, Span,
-    StrategyView, Table, Tone, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Block, Button, CellView, ChartId, Column, Line, Link, PageView, Row, Span, Table, Tone, argument};
+use clientele_core::files::{ExportKind};
+use crate::views::{SegmentRow, SegmentsView, StrategyView};
 use clientele_analytics::segment::{MapKind, StrategyEdit};
 
 /// The page. Arguments are those of [`settings`]. `all`: the whole result, of which `session` is the part that the filter is about.

@@ -2,11 +2,10 @@
 //! changes nothing itself.
 
 use clientele_generate::GeneratorParams;
-use clientele_engine::{Config, ErrorView, PARTS, SETTINGS, Setting, SettingKind};
-use clientele_messages::{
-    Act, Arguments, Block, Button, CellView, Column, Field, FieldKind, Frame, Group, KeptView, Line, Link, PageView, Query, Row,
-    Source, Table, Tone, argument, usual, whole_overlay,
-};
+use clientele_engine::{Config, PARTS, SETTINGS, Setting, SettingKind};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Act, Arguments, Block, Button, CellView, Column, Field, FieldKind, Frame, Group, KeptView, Line, Link, PageView, Query, Row, Source, Table, Tone, argument};
+use crate::{usual, whole_overlay};
 
 /// Not here: the demo's sizes are those of the start page, and today is today.
 const ELSEWHERE: [&str; 6] = [
@@ -348,7 +347,7 @@ fn age(ms: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clientele_messages::resolved;
+    use crate::resolved;
 
     fn page(arguments: &[(&str, &str)]) -> PageView {
         let arguments: Arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -3,11 +3,10 @@
 use super::segments::amount;
 use clientele_core::domain::Figure;
 use clientele_core::domain::{counted, percent};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    BehaviourRow, Block, CellView, Column, Group, Line, MetricTest, PageView, PairRow, Row, SegmentStatisticsView, SpreadRow,
-    Table,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Block, CellView, Column, Group, Line, PageView, Row, Table};
+use crate::views::{BehaviourRow, MetricTest, PairRow, SegmentStatisticsView, SpreadRow};
 use clientele_analytics::segment::compare::{Distribution, GroupTest, OutlierEffect, compare_groups};
 use clientele_analytics::segment::{Behaviour, Rfm};
 

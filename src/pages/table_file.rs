@@ -3,7 +3,8 @@
 
 use super::filter;
 use clientele_document::figure_text;
-use clientele_engine::{ErrorView, Session};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
 use clientele_messages::ExportedFile;
 use clientele_messages::{Arguments, Block, CellView, CustomerFilter, Line, PageView, Query, Span, Table};
 use clientele_engine::output::{cells_csv, plain_figure};

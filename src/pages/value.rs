@@ -2,11 +2,11 @@
 
 use super::customers::segment_of;
 use clientele_core::domain::{CustomerIx, Day, Figure, Money, counted, grouped, percent};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, CustomerValueView, DueView, ExportKind, Group,
-    HeadlineView, Line, Link, PageView, ParameterView, Pick, Ranged, Row, Span, Table, Tone, ValueRow, ValueView,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, Tone};
+use clientele_core::files::{ExportKind};
+use crate::views::{CustomerValueView, DueView, ParameterView, ValueRow, ValueView};
 use clientele_engine::output as report;
 use clientele_analytics::segment::NextOrder;
 use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};

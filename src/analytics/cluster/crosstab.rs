@@ -44,7 +44,7 @@ mod tests {
     use super::*;
     use crate::segment::RfmParams;
     use crate::cluster::{ClusterParams, Sweep};
-    use crate::segment::fixture::shop;
+    use clientele_core::domain::fixture::shop;
 
     #[test]
     fn every_customer_is_counted_once() {

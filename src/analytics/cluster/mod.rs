@@ -30,6 +30,7 @@ mod race;
 mod silhouette;
 mod start;
 mod sweep;
+mod words;
 
 pub use agreement::{adjusted_rand, normalised_mutual_information};
 pub use choose::KReason;
@@ -39,4 +40,5 @@ pub use features::{FEATURES, FeatureScaling};
 pub use outcome::{Cluster, Clustering, KQuality, SilhouetteBasis, SplitHalf, Stability};
 pub use params::{ClusterParamError, ClusterParams, Feature, Transform, ValidClusterParams};
 pub use profile::{ClusterStrategy, Level, Profile};
+pub use words::silhouette_note;
 pub use sweep::{Sweep, SweepProgress};

@@ -32,6 +32,7 @@ mod price_affinity;
 mod rules;
 mod seasonal;
 mod tune;
+mod words;
 
 pub use board::ScoreRow;
 pub use calibrate::{Calibration, Calibrator, ReliabilityBin};
@@ -63,6 +64,7 @@ pub use params::{
 pub use price_affinity::{PriceAffinity, PriceProfile};
 pub use rules::{GroupRule, ProductFilter, ProductRules, Rule, SegmentRule};
 pub use seasonal::{Rhythm, Seasonal};
+pub use words::{method_label, strategy_label, verdict};
 pub use tune::{Estimate, TuneParams, TuneReport, Tuner, ValidTuneParams};
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl Behaviour {
 mod tests {
     use super::*;
     use crate::segment::RfmParams;
-    use crate::segment::fixture::shop;
+    use clientele_core::domain::fixture::shop;
 
     #[test]
     fn figures_by_hand() {

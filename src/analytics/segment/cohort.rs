@@ -125,7 +125,7 @@ impl MonthOfDay {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::fixture::shop;
+    use clientele_core::domain::fixture::shop;
     use proptest::prelude::*;
 
     fn day(text: &str) -> i32 {

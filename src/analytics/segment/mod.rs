@@ -1,4 +1,4 @@
-//! Who the customers are: RFM scores and segments, and K-means clusters over the same three metrics. Pure computation over a
+//! Who the customers are: RFM scores and segments. Pure computation over a
 //! [`Dataset`](clientele_core::domain::Dataset): no files, no clock, no screen.
 //!
 //! - [`Rfm`]: recency, frequency, monetary value, tie-safe scores, segments, outliers, cautions; one row a buyer
@@ -7,16 +7,12 @@
 //! - [`Behaviour`], [`Cohorts`], [`Rhythm`], [`Movement`]: further figures of buyers, retention by month of the first order, time
 //!   between orders, who moved between segments
 //! - [`compare`]: tests and effect sizes between segments, correlations, distributions, what outliers change
-//! - [`cluster`]: K-means for k = 2 to a limit, the choice of k, quality, stability, names
 
 mod behaviour;
 mod caution;
-pub mod cluster;
 mod cohort;
 pub mod compare;
 mod cuts;
-#[cfg(test)]
-use clientele_core::domain::fixture;
 mod map;
 mod movement;
 mod quantile;

@@ -227,7 +227,7 @@ impl UserError for MovementError {
 mod tests {
     use super::*;
     use crate::segment::RfmParams;
-    use crate::segment::fixture::shop;
+    use clientele_core::domain::fixture::shop;
     use proptest::prelude::*;
 
     #[test]

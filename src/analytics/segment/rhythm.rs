@@ -202,7 +202,7 @@ fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::fixture::shop;
+    use clientele_core::domain::fixture::shop;
     use proptest::prelude::*;
 
     #[test]

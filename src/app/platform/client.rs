@@ -1,8 +1,9 @@
 //! The page's side of the worker: starts it at the first need, sends it work, notices when it dies.
 
-use clientele_core::domain::Day;
-use clientele_engine::{Config, ErrorView};
-use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, Source, ToWorker, Work, decode, encode};
+use clientele_messages::RunSettings;
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, Source, ToWorker, Work, decode, encode};
+use clientele_ingest::{RecipeFile};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -94,11 +95,9 @@ impl Client {
 
     /// Starts a run and returns its number. A run under way is cancelled first. For [`Source::Sample`] the page's own sample
     /// file is fetched; `files` are for [`Source::Files`].
-    pub fn run(&self, source: Source, files: Vec<web_sys::File>, mut config: Config, overlay: String, kept: String) -> u32 {
-        // The engine has no clock: sales after today are pointed out. The latest date anywhere is a day after UTC's.
-        config.ingest.today = config.ingest.today.or(Some(Day((js_sys::Date::now() / 86_400_000.0).floor() as i32 + 1)));
+    pub fn run(&self, source: Source, files: Vec<web_sys::File>, settings: RunSettings, overlay: String, kept: String) -> u32 {
         let is_sample = source == Source::Sample;
-        self.begin(is_sample, files, move |job| ToWorker::Run { job, source, config: Box::new(config), overlay, kept })
+        self.begin(is_sample, files, move |job| ToWorker::Run { job, source, settings: Box::new(settings), overlay, kept })
     }
 
     /// Opens a project file, as a run.
@@ -177,12 +176,12 @@ impl Client {
     ///
     /// # Errors
     /// That a setting is out of bounds, that a file cannot be read, or that the worker was lost.
-    pub async fn inspect(&self, files: &[web_sys::File], config: Config) -> Result<Answer, ErrorView> {
+    pub async fn inspect(&self, files: &[web_sys::File], settings: RunSettings) -> Result<Answer, ErrorView> {
         self.ready().await?;
         let id = self.new_id();
         let (sender, receiver) = oneshot::channel();
         self.0.pending.borrow_mut().insert(id, sender);
-        if let Err(error) = self.post(&ToWorker::Inspect { id, config: Box::new(config) }, files) {
+        if let Err(error) = self.post(&ToWorker::Inspect { id, settings: Box::new(settings) }, files) {
             self.0.pending.borrow_mut().remove(&id);
             return Err(error);
         }

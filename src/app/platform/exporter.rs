@@ -2,7 +2,8 @@
 //! program nor of the data worker's.
 
 use clientele_document::Job;
-use clientele_messages::{ErrorView, decode};
+use clientele_messages::{decode};
+use clientele_core::domain::{ErrorView};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

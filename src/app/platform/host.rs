@@ -2,11 +2,12 @@
 
 use super::files::BrowserFiles;
 use super::work::{Keeper, Order, Prepared, prepare};
-use clientele_engine::{
-    self, Cancelled, Control, ErrorView, Input, LogEntry, LogLevel, Progress, RunError, Session, Stage, StageOutcome,
-};
-use clientele_messages::{self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RecipeFile, RunSummary, Source, ToWorker, Work, decode, encode};
-use clientele_pages::{answer, answer_from_files, settings_page};
+use clientele_engine::{self, Cancelled, Control, Input, RunError, Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use clientele_messages::{self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RunSummary, Source, ToWorker, Work, decode, encode};
+use clientele_ingest::{RecipeFile};
+use clientele_pages::{configured, run_summary, work as work_of, answer, answer_from_files, settings_page};
 use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -58,12 +59,12 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
     let bytes = Uint8Array::new(&Reflect::get(data, &"bytes".into())?).to_vec();
     let files = Array::from(&Reflect::get(data, &"files".into())?);
     match decode::<ToWorker>(&bytes).map_err(|e| e.to_string())? {
-        ToWorker::Run { job, source, config, overlay, kept } => {
+        ToWorker::Run { job, source, settings, overlay, kept } => {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             host.current_job.set(job);
             let order = match (&source, files.is_empty()) {
                 (Source::Files, true) => Order::Kept { id: kept },
-                _ => Order::Given { source, files, config, overlay },
+                _ => Order::Given { source, files, config: Box::new(configured(&settings)), overlay },
             };
             spawn_local(run(host.clone(), job, order));
         }
@@ -87,10 +88,11 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 host.current_job.set(0);
             }
         }
-        ToWorker::Inspect { id, config } => {
+        ToWorker::Inspect { id, settings } => {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             spawn_local(async move {
-                let result = pipeline::inspect(&mut BrowserFiles::new(files), &config, &AsideControl::new()).await;
+                let config = configured(&settings);
+                let result = clientele_engine::inspect(&mut BrowserFiles::new(files), &config, &AsideControl::new()).await;
                 let answer = result.map(Answer::Inspection).map_err(|error| match error {
                     RunError::Failed(error) => error,
                     RunError::Cancelled => gone(),
@@ -199,9 +201,9 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         Source::Demo => Input::Generated,
         Source::Sample | Source::Files => Input::Files(&mut reader),
     };
-    let (message, is_done) = match pipeline::run(input, &config, earlier.as_deref(), &control).await {
+    let (message, is_done) = match clientele_engine::run(input, &config, earlier.as_deref(), &control).await {
         Ok(session) => {
-            let summary = RunSummary::of(source, &session, control.elapsed_ms());
+            let summary = run_summary(source, &session, control.elapsed_ms());
             *host.session.borrow_mut() = Some(Rc::new(session));
             *host.held.borrow_mut() = Some(held);
             (FromWorker::Finished { job, summary }, true)
@@ -233,7 +235,7 @@ async fn work_out(host: Rc<Host>, job: u32, work: Work) {
         return;
     };
     let message = match protocol::work(&session, &work, &control).await {
-        Ok(()) => FromWorker::Finished { job, summary: RunSummary::of(source, &session, control.elapsed_ms()) },
+        Ok(()) => FromWorker::Finished { job, summary: run_summary(source, &session, control.elapsed_ms()) },
         Err(RunError::Cancelled) => FromWorker::Cancelled { job },
         Err(RunError::Failed(error)) => FromWorker::Failed { job, error },
     };

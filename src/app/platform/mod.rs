@@ -16,3 +16,8 @@ pub use client::{Client, ClientEvent};
 pub use exporter::{serve as serve_exporter, write_document};
 pub use host::serve as serve_worker;
 pub use save::save_file;
+
+/// The engine has no clock: sales after this day are pointed out. The latest date anywhere is a day after UTC's.
+pub fn today() -> clientele_core::domain::Day {
+    clientele_core::domain::Day((js_sys::Date::now() / 86_400_000.0).floor() as i32 + 1)
+}

@@ -2,11 +2,11 @@
 //! worker.
 
 use super::kept::{self, KeepError, Lock, Store, Work};
-use clientele_core::domain::Day;
-use clientele_engine::{Config, Control, ErrorView, RunError};
+use clientele_engine::{Config, Control, RunError};
+use clientele_core::domain::{ErrorView};
 use clientele_engine::project::{self, Made};
-use clientele_messages::{KeptView, PageSettings, Source, resolved, told};
-use clientele_pages::{KeptState};
+use clientele_messages::{KeptView, PageSettings, Source};
+use clientele_pages::{KeptState, page_settings, resolved, told};
 use js_sys::{Array, Uint8Array};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen_futures::JsFuture;
@@ -53,7 +53,7 @@ pub(super) async fn prepare(order: Order, control: &impl Control) -> Result<Prep
         }
         Order::Kept { id } => {
             let (files, config) = open_kept(&id).await.map_err(RunError::Failed)?;
-            let settings = PageSettings::of(&Source::Files, &config);
+            let settings = page_settings(&Source::Files, &config);
             Ok(Prepared { source: Source::Files, files, config, settings, unused: Vec::new(), is_news: true })
         }
         Order::Project(file) => open_project(&file, control).await,
@@ -118,13 +118,12 @@ async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, R
     }
     let source = if project.made == Made::Generated { Source::Demo } else { Source::Files };
     let config = with_today(project.config);
-    let settings = PageSettings::of(&source, &config);
+    let settings = page_settings(&source, &config);
     Ok(Prepared { source, files, config, settings, unused: Vec::new(), is_news: true })
 }
 
-/// The engine has no clock: sales after today are pointed out. The latest date anywhere is a day after UTC's.
 fn with_today(mut config: Config) -> Config {
-    config.ingest.today = Some(Day((js_sys::Date::now() / 86_400_000.0).floor() as i32 + 1));
+    config.ingest.today = Some(super::today());
     config
 }
 

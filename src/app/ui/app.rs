@@ -8,7 +8,7 @@ use super::shell::Shell;
 use super::state::Phase;
 use super::{ingest, queries, tasks, words};
 use crate::platform::{Client, plot};
-use clientele_messages::Stage;
+use clientele_core::run::Stage;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 

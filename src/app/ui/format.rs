@@ -2,7 +2,7 @@
 
 use clientele_core::domain::Day;
 use crate::platform::locale;
-use clientele_messages::{Cell, Figure};
+use clientele_core::domain::{Cell, Figure};
 
 /// A figure as text.
 pub(super) fn figure(figure: Figure, currency: &str) -> String {

@@ -7,8 +7,10 @@ use super::mapping::Draft;
 use super::repairs::{Mappings, RepairBook, Repairs};
 use super::route::{DataKey, Page, Route};
 use super::tasks::{self, Step};
-use clientele_engine::Config;
-use clientele_messages::{Answer, ColumnMapping, ErrorView, Inspection, RecipeFile, from_kept_text, to_kept_text};
+use clientele_messages::RunSettings;
+use clientele_messages::{Answer, from_kept_text, to_kept_text};
+use clientele_core::domain::{ErrorView};
+use clientele_ingest::{ColumnMapping, Inspection, RecipeFile};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
@@ -32,14 +34,9 @@ pub(super) fn kept() -> (RepairBook, Mappings) {
     (RepairBook::new(repairs), mappings)
 }
 
-/// The configuration to run some data with.
-pub(super) fn configured(app: AppContext, data: &DataKey) -> Config {
-    let mut config = data.configured(Config::default());
-    app.repairs.with_untracked(|book| book.of(data).now().apply(&mut config.ingest));
-    if *data == DataKey::Files {
-        config.ingest.mappings = app.mappings.with_untracked(|mappings| mappings.all().to_vec());
-    }
-    config
+/// What the page itself has set about some data.
+pub(super) fn run_settings(app: AppContext, data: &DataKey) -> RunSettings {
+    RunSettings { demo: data.demo(), recipe: recipe_of(app, data), today: Some(platform::today()) }
 }
 
 /// Takes the user's files, and recipes among them. The files are looked at first; the user is asked about their columns where
@@ -97,7 +94,7 @@ fn look(app: AppContext, files: Vec<web_sys::File>, then: Page, is_reopened: boo
     app.look.update_value(|look| *look = look.wrapping_add(1));
     let mine = app.look.get_value();
     spawn_local(async move {
-        let answer = app.client.get_value().inspect(&files, configured(app, &DataKey::Files)).await;
+        let answer = app.client.get_value().inspect(&files, run_settings(app, &DataKey::Files)).await;
         if app.look.get_value() != mine {
             return;
         }
@@ -238,7 +235,12 @@ fn keep(app: AppContext, data: &DataKey) {
 }
 
 fn recipe_of(app: AppContext, data: &DataKey) -> RecipeFile {
-    RecipeFile::of(&configured(app, data).ingest)
+    let mut params = IngestParams::default();
+    app.repairs.with_untracked(|book| book.of(data).now().apply(&mut params));
+    if *data == DataKey::Files {
+        params.mappings = app.mappings.with_untracked(|mappings| mappings.all().to_vec());
+    }
+    RecipeFile::of(&params)
 }
 
 /// Downloads the settings of the shown data.

@@ -1,7 +1,7 @@
 //! What the columns of files mean while a user looks at them: proposals, changes, what is missing and what that costs. Plain
 //! Rust: no browser.
 
-use clientele_messages::{Certainty, ColumnMapping, FileKind, InspectedFile, Inspection, Meaning, Needed, ValueKind};
+use clientele_ingest::{Certainty, ColumnMapping, FileKind, InspectedFile, Inspection, Meaning, Needed, ValueKind};
 
 /// The kinds that a file can be said to be.
 pub const KINDS: [FileKind; 5] = [FileKind::Sales, FileKind::Orders, FileKind::Customers, FileKind::Products, FileKind::Ignored];

@@ -3,7 +3,7 @@
 //!
 //! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
 
-use clientele_engine::Config;
+use clientele_messages::DemoSize;
 use clientele_messages::{Arguments, CustomerFilter, CustomerGroup, Link, Source};
 
 /// A page.
@@ -156,35 +156,6 @@ pub enum DataKey {
     Files,
 }
 
-/// What the generated shop is made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DemoSize {
-    /// Seed of every random draw.
-    pub seed: u64,
-    /// Customers.
-    pub customers: u32,
-    /// Products.
-    pub products: u32,
-    /// Transactions (rows).
-    pub transactions: u32,
-    /// Of a thousand rows, how many have a fault.
-    pub dirty_permille: u16,
-}
-
-impl Default for DemoSize {
-    fn default() -> Self {
-        let config = Config::default();
-        let shop = &config.generator;
-        Self {
-            seed: config.seed(),
-            customers: shop.customers,
-            products: shop.products,
-            transactions: shop.transactions,
-            dirty_permille: shop.dirty_permille,
-        }
-    }
-}
-
 impl DataKey {
     /// The source to run.
     pub fn source(&self) -> Source {
@@ -195,15 +166,12 @@ impl DataKey {
         }
     }
 
-    /// The configuration to run with: `config` with what the address says.
-    pub fn configured(&self, config: Config) -> Config {
-        let DataKey::Demo(size) = self else { return config };
-        let mut config = config.with_seed(size.seed);
-        config.generator.customers = size.customers;
-        config.generator.products = size.products;
-        config.generator.transactions = size.transactions;
-        config.generator.dirty_permille = size.dirty_permille;
-        config
+    /// Of a generated shop, its size.
+    pub fn demo(&self) -> Option<DemoSize> {
+        match self {
+            DataKey::Demo(size) => Some(*size),
+            DataKey::Sample | DataKey::Files => None,
+        }
     }
 }
 
@@ -479,11 +447,10 @@ mod tests {
     }
 
     #[test]
-    fn an_address_sets_the_configuration() {
+    fn an_address_sets_the_size_of_the_demo() {
         let route = Route::parse("#/?source=demo&seed=9&transactions=12&dirty=50");
-        let config = route.data.map(|data| data.configured(Config::default()));
-        assert_eq!(config.as_ref().map(|c| c.generator.dirty_permille), Some(50));
-        assert_eq!(config.map(|c| (c.seed(), c.generator.customers, c.generator.transactions)), Some((9, 1000, 12)));
+        let wanted = DemoSize { seed: 9, transactions: 12, dirty_permille: 50, ..DemoSize::default() };
+        assert_eq!(route.data.and_then(|data| data.demo()), Some(wanted));
     }
 
     proptest! {

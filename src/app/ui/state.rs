@@ -1,7 +1,9 @@
 //! What the page knows about runs: a state that only changes by events, and what follows from it for a page. No browser here.
 
 use super::route::DataKey;
-use clientele_messages::{ErrorView, FromWorker, LogEntry, LogLevel, Progress, RunSummary, Stage, StageOutcome};
+use clientele_messages::{FromWorker, RunSummary};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 
 /// Lines of the log that the page keeps; the oldest go first.
 const LOG_LINES: usize = 5_000;
@@ -261,7 +263,7 @@ impl LogBook {
 
 #[cfg(test)]
 mod tests {
-    use super::super::route::DemoSize;
+    use clientele_messages::DemoSize;
     use super::*;
     use clientele_core::domain::Money;
     use clientele_messages::Source;

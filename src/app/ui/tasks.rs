@@ -1,11 +1,15 @@
 //! Everything that changes the shared state: starting and ending runs, going to an address, downloads, the theme.
 
 use super::context::AppContext;
-use super::route::{DataKey, DemoSize, Page, Route};
+use super::route::{DataKey, Page, Route};
+use clientele_messages::DemoSize;
 use super::state::{Phase, RunState, worker_lost_error};
 use super::{browser, ingest, words};
 use crate::platform::{ClientEvent, save_file, write_document};
-use clientele_messages::{Answer, Arguments, ErrorView, ExportKind, ExportedFile, FromWorker, KeptView, Link, LogEntry, LogLevel, PageSettings, Query, Source, Stage, Theme, Work, from_kept_text, to_kept_text};
+use clientele_messages::{Answer, Arguments, ExportedFile, FromWorker, KeptView, Link, PageSettings, Query, Source, Theme, Work, from_kept_text, to_kept_text};
+use clientele_core::domain::{ErrorView};
+use clientele_core::files::{ExportKind};
+use clientele_core::run::{LogEntry, LogLevel, Stage};
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";
@@ -45,14 +49,14 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
-    let config = ingest::configured(app, data);
+    let settings = ingest::run_settings(app, data);
     let address = app.address_settings.try_update_value(std::mem::take).unwrap_or_default();
     let mut overlay = super::settings_store::overlay(app, data);
     if !address.is_empty() {
         overlay = format!("~{address}\n{overlay}");
     }
     let kept = browser::session(WORK_KEY).unwrap_or_default();
-    let job = client.run(data.source(), files, config, overlay, kept);
+    let job = client.run(data.source(), files, settings, overlay, kept);
     app.run.update(|run| run.started(job, data.clone()));
 }
 

@@ -2,7 +2,9 @@
 //! `format`.
 
 use super::route::{DataKey, Page};
-use clientele_messages::{ErrorView, RunSummary, Severity, Stage};
+use clientele_messages::{RunSummary, Severity};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{Stage};
 
 /// A page's name in the navigation.
 pub fn page_label(page: &Page) -> &'static str {

@@ -6,7 +6,8 @@ use super::{
 };
 
 /// One order of one line a row: `(customer, day, cents)`; customer `c` registered on day `-c` if `c` is even.
-pub(crate) fn shop(customers: u32, orders: &[(u32, i32, i64)]) -> Dataset {
+#[expect(clippy::expect_used, clippy::cast_possible_wrap, reason = "for tests: the rows are made to fit")]
+pub fn shop(customers: u32, orders: &[(u32, i32, i64)]) -> Dataset {
     let n = customers as usize;
     let blank = |n: usize| (0..n).map(|_| "").collect::<StringColumn>();
     let customer_table = CustomerTable {

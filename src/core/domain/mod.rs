@@ -8,8 +8,8 @@ mod dataset;
 mod day;
 mod error_view;
 mod figure;
-#[cfg(test)]
-pub(crate) mod fixture;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 mod ids;
 mod money;
 mod product_name;

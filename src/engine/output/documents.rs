@@ -1,7 +1,7 @@
 //! The JSON files: clusters.json, validation.json, summary.json. Keys are sorted, money is decimal text.
 
 use super::{executive_summary, kpis, value_json};
-use clientele_pages::chart::silhouette_note;
+use clientele_analytics::cluster::silhouette_note;
 use clientele_core::domain::{Dataset, Figure};
 use clientele_ingest::ValidationReport;
 use clientele_analytics::segment::Rfm;

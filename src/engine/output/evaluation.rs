@@ -1,7 +1,7 @@
 //! evaluation.json and impact.json: how good the recommendations are on the shop's past, how likely a purchase is, and what that may be worth.
 
 use super::documents::bytes;
-use clientele_pages::chart::{method_label, verdict};
+use clientele_analytics::recommend::{method_label, verdict};
 use clientele_analytics::recommend::{Calibration, Cases, EvaluationReport, GroupImpact, Impact, Method, Quality, Task};
 use serde_json::{Value, json};
 

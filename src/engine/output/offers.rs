@@ -1,7 +1,7 @@
 //! Offers as mail tools want them: offers.csv, one row a customer.
 
 use super::tables::{csv_bytes, guarded};
-use clientele_pages::chart::product_name;
+use clientele_core::domain::product_name;
 use clientele_core::domain::{CustomerIx, Dataset};
 use clientele_analytics::recommend::Recommendations;
 use clientele_analytics::segment::{PROSPECTS, Rfm};

@@ -2,7 +2,7 @@
 
 use super::manifest::VERSION;
 use clientele_core::domain::UserError;
-use crate::ErrorView;
+use clientele_core::domain::ErrorView;
 use std::fmt;
 
 /// Why a project file cannot be opened.

@@ -5,7 +5,8 @@ mod table;
 
 pub use table::{PARTS, SETTINGS, Setting, SettingKind};
 
-use super::{Config, ErrorView};
+use super::{Config};
+use clientele_core::domain::{ErrorView};
 use clientele_core::domain::grouped;
 use serde_json::{Map, Value};
 

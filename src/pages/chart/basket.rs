@@ -1,8 +1,9 @@
 //! The products of the strongest pairs against each other.
 
-use super::overview::{product_name, ramp};
+use clientele_core::domain::product_name;
+use super::overview::{ramp};
 use super::style::{Frame, HOVER, axis, finish, layout, short_label};
-use super::{ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_analytics::basket::{Rule, Rules};
 use clientele_core::domain::{Cell, Dataset, Figure, ProductIx, TableView, percent};
 use plotly::{HeatMap, Plot};

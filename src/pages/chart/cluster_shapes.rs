@@ -2,7 +2,7 @@
 
 use super::clusters::customer_says;
 use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, legend, legend_of_dots, palette, symbol};
-use super::{ChartView, Theme};
+use clientele_messages::{ChartView, Theme};
 use clientele_core::domain::{Cell, Figure, TableView, counted, percent};
 use clientele_analytics::segment::Rfm;
 use clientele_analytics::cluster::{Clustering, SilhouetteBasis};

@@ -5,7 +5,7 @@ use super::style::{
     Frame, HOVER, amount, amount_of, axis, bar_marker, cell_text, escape, finish, hundredths, layout, legend_of_dots, palette,
     symbol, with_currency,
 };
-use super::{ChartView, Theme};
+use clientele_messages::{ChartView, Theme};
 use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent};
 use clientele_analytics::segment::Rfm;
 use clientele_analytics::cluster::{Clustering, KQuality, SilhouetteBasis};

@@ -1,7 +1,7 @@
 //! One customer's orders over time.
 
 use super::style::{Frame, HOVER, amount, axis, dash, escape, finish, layout, palette, with_currency};
-use super::{ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text};
 use clientele_analytics::segment::NextOrder;
 use plotly::common::{AxisSide, DashType, Line, LineShape, Marker, MarkerSymbol, Mode, TickMode};

@@ -1,7 +1,7 @@
 //! Why looking too early misleads.
 
 use super::style::{Frame, HOVER, axis, finish, layout, palette, tenths};
-use super::{ChartView, PeekSettings, Theme};
+use clientele_messages::{ChartView, PeekSettings, Theme};
 use clientele_core::domain::{Cell, Figure, TableView, percent};
 use clientele_analytics::experiment::PeekDay;
 use plotly::common::{DashType, Line, Mode};

@@ -1,7 +1,7 @@
 //! The flows of customers between segments from one day to a later one.
 
 use super::style::{Frame, amount, escape, finish, layout, palette};
-use super::{ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use clientele_analytics::segment::Movement;
 use plotly::common::{Font, Label};

@@ -1,7 +1,8 @@
 //! Charts of the recommender: its quality beside simpler methods, and what each strategy adds.
 
+use clientele_analytics::recommend::{method_label, strategy_label, verdict};
 use super::style::{Frame, HOVER, axis, bar_marker, finish, layout, name_chars, palette, tenths, two_lines};
-use super::{ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{Cell, Figure, TableView, counted, percent};
 use clientele_analytics::recommend::{EvaluationReport, Method, MethodResult, Recommendations, Strategy, Task};
 use plotly::common::{Marker, Orientation};

@@ -1,7 +1,7 @@
 //! What goes with what: rank correlations of the buyers' figures.
 
 use super::style::{Frame, HOVER, axis, finish, hundredths, layout, palette};
-use super::{ChartView, Theme};
+use clientele_messages::{ChartView, Theme};
 use clientele_core::domain::{Cell, Figure, TableView, counted};
 use clientele_analytics::segment::compare::Correlations;
 use plotly::common::{ColorScale, ColorScaleElement, Font};

@@ -4,7 +4,7 @@ use super::overview::{ramp, ticks};
 use super::style::{
     Frame, HOVER, amount, axis, bar_marker, escape, finish, layout, palette, short_figure, tenths, with_currency,
 };
-use super::{ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent, with_currency as in_currency};
 use clientele_analytics::segment::Rfm;
 use plotly::common::{DashType, Font, HoverInfo, Line, Marker, Mode, Orientation};

@@ -1,8 +1,9 @@
 //! Charts of what customers are likely to be worth: who is still active, the spread of values, the forecast put to the test.
 
+use clientele_messages::{AWAY_DAYS, ORDER_DAYS, value_bin, value_edge};
 use super::overview::{ramp, ticks};
 use super::style::{Frame, HOVER, axis, bar_marker, escape, finish, layout, palette, with_currency};
-use super::{ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
 use clientele_analytics::value::Valuation;
 use plotly::common::{DashType, Line, Marker, Mode};

@@ -1,14 +1,16 @@
 //! Who of the customers gets what: the list for the tool that sends it.
 
-use super::{Fields, SEED, told};
+use super::{Fields, SEED};
+use super::told;
 use clientele_core::domain::CustomerIx;
 use clientele_analytics::experiment::{Variant, Variants, assign};
-use clientele_engine::{ErrorView, Session};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
 use crate::customers::segment_of;
 use clientele_engine::output::assignment_csv;
 
 /// Customers by segments, each with its variant.
-pub(in clientele_messages::answer) fn assignment(session: &Session, fields: &[String]) -> Result<Vec<u8>, ErrorView> {
+pub(crate) fn assignment(session: &Session, fields: &[String]) -> Result<Vec<u8>, ErrorView> {
     let fields = Fields(fields);
     let variants = variants_of(fields.text(0)).check().map_err(|e| told(&e))?;
     let seed = u64::from(fields.whole(1, "Seed", SEED)?);

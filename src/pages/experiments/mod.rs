@@ -12,8 +12,9 @@ pub(super) use assign::assignment;
 pub(super) use peek::peek_days;
 
 use clientele_analytics::experiment::{ExperimentError, ShopHistory};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{ExperimentKind, ExperimentView};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use crate::views::{ExperimentKind, ExperimentView};
 
 const ALPHA: f64 = 0.05;
 const POWER_PERCENT: f64 = 80.0;

@@ -1,12 +1,14 @@
 //! What looking every evening does to an experiment.
 
-use super::{ALPHA, Fields, SEED, history, told};
-use crate::chart::{ChartId, PeekSettings};
+use super::{ALPHA, Fields, SEED, history};
+use super::told;
+use clientele_messages::{ChartId, PeekSettings};
 use clientele_core::domain::{Figure, counted, grouped, percent};
 use clientele_analytics::experiment::{PeekDay, PeekParams, Peeking};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::ExperimentView;
-use clientele_analytics::basket::headline;
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use crate::views::ExperimentView;
+use crate::basket::headline;
 
 /// Experiments played to show what looking every evening does.
 const PEEK_RUNS: u32 = 2_000;
@@ -31,7 +33,7 @@ fn peek_settings(session: &Session, fields: &Fields<'_>) -> Result<PeekSettings,
     })
 }
 
-pub(in clientele_messages::answer) fn peek_days(settings: &PeekSettings) -> Result<Vec<PeekDay>, ErrorView> {
+pub(crate) fn peek_days(settings: &PeekSettings) -> Result<Vec<PeekDay>, ErrorView> {
     let params = PeekParams {
         days: settings.days,
         customers_per_day: settings.customers_per_day,

@@ -1,12 +1,14 @@
 //! How many customers an experiment needs, and how long it lasts.
 
 use super::cells::{amount, share, table};
-use super::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history, told};
+use super::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history};
+use super::told;
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use clientele_analytics::experiment::{Effect, Metric, Plan, PlanParams, ShopHistory, Window, plan};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::ExperimentView;
-use clientele_analytics::basket::headline;
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use crate::views::ExperimentView;
+use crate::basket::headline;
 
 pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
     let is_revenue = fields.text(0) == "revenue";

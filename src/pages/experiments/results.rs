@@ -2,14 +2,16 @@
 
 use super::assign::variants_of;
 use super::cells::{amount, amounts, count, interval, number, p_value, points, share, shares, signed_percent, table};
-use super::{ALPHA, Fields, told};
+use super::{ALPHA, Fields};
+use super::told;
 use clientele_core::domain::{Cell, Day, Figure, Money, TableView, counted, percent};
 use clientele_analytics::experiment::{
     Analysis, Comparison, GuardrailVerdict, Outcomes, ReadResults, ValidVariants, Verdict, analyse, read_results,
 };
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::ExperimentView;
-use clientele_analytics::basket::headline;
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use crate::views::ExperimentView;
+use crate::basket::headline;
 
 /// Bad rows shown one by one.
 const MOST_BAD_ROWS: usize = 50;

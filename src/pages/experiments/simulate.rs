@@ -2,12 +2,14 @@
 
 use super::cells::{lower_first, points, share, signed_percent, table};
 use super::results::analysis_tables;
-use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history, told};
+use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history};
+use super::told;
 use clientele_core::domain::{Cell, CustomerIx, Day, Figure, counted, percent};
 use clientele_analytics::experiment::{SimulationParams, Simulator, Variants};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::ExperimentView;
-use clientele_analytics::basket::headline;
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use crate::views::ExperimentView;
+use crate::basket::headline;
 use clientele_analytics::segment::{Rfm, RfmParams};
 
 /// Experiments played on the shop's customers, and customers drawn in all of them together.

@@ -1,6 +1,7 @@
 //! What was typed about offers: read, shown again, replayed.
 
-use clientele_engine::{self, Control, ErrorView, OFFER_FIELDS, Replayed, RunError, Session, offer_text, read_offer_fields};
+use clientele_engine::{self, Control, OFFER_FIELDS, Replayed, RunError, Session, offer_text, read_offer_fields};
+use clientele_core::domain::{ErrorView};
 use clientele_messages::{Field, FieldKind, argument};
 use clientele_analytics::recommend::{Method, RecommendParams, Strategy};
 
@@ -71,7 +72,7 @@ pub(super) fn weights(session: &Session, arguments: &[(String, String)]) -> Vec<
     Strategy::ALL
         .into_iter()
         .zip(hints)
-        .map(|(s, hint)| field(session, arguments, s.name(), crate::chart::strategy_label(s), hint, slider()))
+        .map(|(s, hint)| field(session, arguments, s.name(), clientele_analytics::recommend::strategy_label(s), hint, slider()))
         .collect()
 }
 
@@ -83,7 +84,7 @@ pub(super) fn lists(session: &Session, arguments: &[(String, String)]) -> Vec<Fi
         segments.push(("own", "Those of your settings file"));
     }
     let methods: Vec<(String, String)> =
-        Method::ALL.into_iter().map(|m| (m.name().to_owned(), crate::chart::method_label(m).to_owned())).collect();
+        Method::ALL.into_iter().map(|m| (m.name().to_owned(), clientele_analytics::recommend::method_label(m).to_owned())).collect();
     let percent = |max: f64| FieldKind::Slider { min: 0.0, max, step: 5.0 };
     vec![
         of("n", "Offers for each customer", "1 to 100", FieldKind::Number),
@@ -120,7 +121,7 @@ pub(super) fn products(session: &Session, arguments: &[(String, String)]) -> Vec
 /// Replays settings as typed.
 ///
 /// # Errors
-/// As [`pipeline::replay`], and when what was typed cannot be read.
+/// As [`clientele_engine::replay`], and when what was typed cannot be read.
 pub(crate) async fn replayed(
     session: &Session,
     fields: &[(String, String)],
@@ -133,7 +134,7 @@ pub(crate) async fn replayed(
         Ok(days) if (7..=180).contains(&days) => days,
         _ => return Err(RunError::Failed(no_days(days))),
     };
-    let report = pipeline::replay(session, &other, days, control).await?;
+    let report = clientele_engine::replay(session, &other, days, control).await?;
     Ok(Replayed { other, report })
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::customers::segment_of;
 use super::super::overview::category;
-use crate::chart::product_name;
+use clientele_core::domain::product_name;
 use clientele_core::domain::{Cell, CustomerIx, Figure, Money, TableView, grouped, percent};
-use clientele_engine::{ErrorView, RuleEffect, Session};
+use clientele_engine::{RuleEffect, Session};
+use clientele_core::domain::{ErrorView};
 use clientele_messages::Line;
 use clientele_analytics::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Rule, SegmentRule, Weights};
 use std::collections::BTreeMap;
@@ -216,7 +217,7 @@ pub(super) fn segment_rules(rules: &[SegmentRule]) -> TableView {
             || "as usual".to_owned(),
             |weights| {
                 let sum: f64 = weights.iter().sum();
-                let names = clientele_messages::STRATEGIES.iter().zip(weights);
+                let names = crate::views::STRATEGIES.iter().zip(weights);
                 names.map(|(name, weight)| format!("{name} {}", percent(weight / sum.max(1e-9)))).collect::<Vec<_>>().join(", ")
             },
         );

@@ -17,8 +17,10 @@ pub(super) use lists::rule_words;
 
 use super::recommendations;
 use clientele_core::domain::Figure;
-use clientele_engine::{Config, ErrorView, Session, overlay};
-use clientele_messages::{Act, Block, Button, ChartId, CustomerFilter, ExportKind, Line, PageView, StatView, Tone, argument};
+use clientele_engine::{Config, Session, overlay};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Act, Block, Button, ChartId, CustomerFilter, Line, PageView, StatView, Tone, argument};
+use clientele_core::files::{ExportKind};
 use clientele_analytics::recommend::RecommendParams;
 use blocks::{named, small, table, tabs};
 
@@ -93,17 +95,17 @@ fn verdict(session: &Session) -> Vec<Block> {
         return vec![Block::notice(Tone::Info, "verdict", error.to_string())];
     };
     let used = session.config().recommendations.method;
-    let (text, loses) = crate::chart::verdict(report, session.tested_task());
+    let (text, loses) = clientele_analytics::recommend::verdict(report, session.tested_task());
     let mut lines: Vec<Line> = Vec::new();
     if used != clientele_analytics::recommend::Method::Hybrid {
-        lines.push(format!("Lists are made by: {}.", crate::chart::method_label(used)).into());
+        lines.push(format!("Lists are made by: {}.", clientele_analytics::recommend::method_label(used)).into());
     }
     let winner = quality::winner(session);
     let warns = winner.is_some() || (loses && used == clientele_analytics::recommend::Method::Hybrid);
     let tone = if warns { Tone::Warning } else { Tone::Info };
     let mut blocks = vec![Block::Notice { tone, testid: "verdict".to_owned(), title: text, lines }];
     if let Some(method) = winner {
-        let label = format!("Use the winner: {}", crate::chart::method_label(method));
+        let label = format!("Use the winner: {}", clientele_analytics::recommend::method_label(method));
         let params = RecommendParams { method, ..session.config().recommendations.clone() };
         blocks.push(Block::Buttons(vec![Button::new(&label, "use-winner", put_to_use(session, &params))]));
     }

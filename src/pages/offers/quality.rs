@@ -1,6 +1,6 @@
 //! How good the offers are on the shop's own past: methods side by side, chances that were tested, what tuning and replays found.
 
-use crate::chart::{method_label, strategy_label};
+use clientele_analytics::recommend::{method_label, strategy_label};
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use clientele_engine::Session;
 use clientele_analytics::recommend::{

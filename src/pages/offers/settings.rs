@@ -3,7 +3,8 @@
 use super::blocks::{named, problem, small, table};
 use super::{form, put_to_use, quality, who};
 use clientele_core::domain::{CustomerIx, counted, grouped};
-use clientele_engine::{ErrorView, Session};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
 use clientele_messages::{Act, Block, Button, CustomerFilter, Field, FieldKind, Link, Tone, Work, argument};
 use clientele_analytics::recommend::{RecommendParams, Recommendations};
 
@@ -155,7 +156,7 @@ fn difference(other: &RecommendParams, used: &RecommendParams) -> String {
 fn label(field: &str) -> String {
     let strategy = clientele_analytics::recommend::Strategy::ALL.into_iter().find(|s| s.name() == field);
     match strategy {
-        Some(strategy) => format!("weight of “{}”", crate::chart::strategy_label(strategy)),
+        Some(strategy) => format!("weight of “{}”", clientele_analytics::recommend::strategy_label(strategy)),
         None => field.replace('_', " "),
     }
 }

@@ -5,11 +5,10 @@ use super::super::recommendations;
 use super::blocks::{named, table as block_table, tabs};
 use super::lists;
 use clientele_core::domain::{CustomerIx, percent};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Act, Block, Button, CellView, Column, CustomerFilter, Field, FieldKind, Line, Link, RecommendationView, Row, STRATEGIES,
-    Table, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Act, Block, Button, CellView, Column, CustomerFilter, Field, FieldKind, Line, Link, Row, Table, argument};
+use crate::views::{RecommendationView, STRATEGIES};
 use clientele_analytics::recommend::Recommendations;
 
 /// Customers on one page of the list.

@@ -3,10 +3,10 @@
 use super::blocks::{problem, small, table};
 use crate::chart::impact_by_segment;
 use clientele_core::domain::{Figure, Money};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{
-    Block, Button, ChartId, ChartWidth, ExportKind, Field, FieldKind, HeadlineView, Ranged, Theme, Tone, argument,
-};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{Block, Button, ChartId, ChartWidth, Field, FieldKind, HeadlineView, Ranged, Theme, Tone, argument};
+use clientele_core::files::{ExportKind};
 use clientele_analytics::recommend::{Cases, ImpactParams};
 
 pub(super) fn blocks(session: &Session, arguments: &[(String, String)]) -> Vec<Block> {

@@ -1,9 +1,10 @@
 //! The pages' charts as vectors: the same titles, sentences and tables, drawn from those tables.
 
-use crate::chart::{ChartId, ChartView, ChartWidth, Theme};
+use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
 use clientele_document::{Axis, Block, Chart, Direction, Layout, Plot, Series, Unit};
 use clientele_core::domain::{Cell, Figure, TableView, month_name};
-use clientele_engine::{ErrorView, Session};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
 
 /// Rows of a chart's table that a document holds.
 const MOST_ROWS: usize = 400;

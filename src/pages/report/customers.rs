@@ -5,11 +5,13 @@ use super::charts::{across, axis, column, finish, grid, money_axis, names, page_
 use super::{
     cluster_cells, count, group_columns, headlines, mean, missing, notes, number, ranged, segment_cells, share, table, text,
 };
-use crate::chart::ChartId;
+use clientele_messages::ChartId;
 use clientele_document::{Block, Plot, Tone, Unit};
 use clientele_core::domain::{Cell, Figure, TableView, counted};
-use clientele_engine::{ErrorView, Session};
-use clientele_messages::{MovementDays, StrategyView};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_messages::{MovementDays};
+use crate::views::{StrategyView};
 
 /// Customers listed by name of their number.
 const TOP_CUSTOMERS: usize = 15;

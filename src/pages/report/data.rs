@@ -5,7 +5,8 @@ use super::{count, table, text};
 use clientele_document::{Block, Chart, Direction, Layout, Plot, Tone, Unit};
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, money_text, percent};
 use clientele_engine::Session;
-use clientele_messages::{DataView, Severity};
+use clientele_messages::{Severity};
+use crate::views::{DataView};
 
 /// Problems listed.
 const MOST_ISSUES: usize = 25;

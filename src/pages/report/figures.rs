@@ -2,7 +2,7 @@
 
 use super::charts::{across, axis, column, money_axis, names, page_chart, series, short_period, up};
 use super::{count, kpi, table, text};
-use crate::chart::ChartId;
+use clientele_messages::ChartId;
 use clientele_document::{Block, Plot, Tone, Unit};
 use clientele_core::domain::{Cell, Figure, TableView};
 use clientele_engine::Session;
@@ -34,7 +34,7 @@ pub(super) fn summary(session: &Session) -> Vec<Block> {
     }
     // That of all customers says nothing of some of them.
     if let (Ok(evaluation), false) = (session.evaluation(), session.is_selection()) {
-        rest.push(crate::chart::verdict(evaluation, session.tested_task()).0);
+        rest.push(clientele_analytics::recommend::verdict(evaluation, session.tested_task()).0);
     }
     if !rest.is_empty() {
         blocks.push(Block::List(rest));

@@ -7,14 +7,19 @@ mod figures;
 mod methods;
 mod offers;
 mod page;
+mod params;
 mod workbook;
 
 use super::filter;
 use clientele_document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
 use clientele_core::domain::{Cell, CustomerIx, Figure, Money, TableView, counted};
-use clientele_engine::{ErrorView, LogEntry, Session};
-use clientele_messages::{ClusterRow, HeadlineView, ReportParams, ReportQuery, ReportSection, SegmentRow};
-use clientele_engine::output::{ExportKind, Kpi};
+use clientele_engine::{Session};
+use clientele_core::domain::{ErrorView};
+use clientele_core::run::{LogEntry};
+use clientele_messages::{HeadlineView, ReportParams, ReportQuery, ReportSection};
+use crate::views::{ClusterRow, SegmentRow};
+use clientele_core::domain::{Kpi};
+use clientele_core::files::{ExportKind};
 pub(super) use page::page;
 pub use workbook::report_workbook;
 
@@ -28,7 +33,7 @@ pub fn report_document(session: &Session, params: &ReportParams) -> Result<Repor
 
 /// The report on a session, or on a part of a result: `only` says which, in words.
 fn document(session: &Session, params: &ReportParams, only: &[String]) -> Result<Report, ErrorView> {
-    let valid = params.check().map_err(|e| ErrorView::of(&e))?;
+    let valid = params::checked(params).map_err(|e| ErrorView::of(&e))?;
     let dataset = session.dataset();
     let files: Vec<String> = session.imported().report.files.iter().map(|file| file.name.clone()).collect();
     let mut facts = Vec::new();
@@ -94,14 +99,14 @@ pub(super) fn file_name(query: &ReportQuery) -> String {
 /// # Errors
 /// When the parameters are not possible.
 pub fn report_job(session: &Session, log: &[LogEntry], query: &ReportQuery) -> Result<Job, ErrorView> {
-    use clientele_document::JobKind;
+    use clientele_core::files::DocumentKind;
     let only = filter::words(session, &query.filter);
     let part = filter::part(session, &query.filter);
     let session = part.as_deref().unwrap_or(session);
     let report = document(session, &query.params, &only)?;
-    let has_book = matches!(query.kind, JobKind::Workbook | JobKind::Archive);
+    let has_book = matches!(query.kind, DocumentKind::Workbook | DocumentKind::Archive);
     let mut files = Vec::new();
-    if query.kind == JobKind::Archive {
+    if query.kind == DocumentKind::Archive {
         // The test is of all customers, whatever the filter.
         let is_of_all = |kind: &ExportKind| matches!(kind, ExportKind::Evaluation | ExportKind::Tuning);
         for kind in ExportKind::ALL.into_iter().filter(|kind| only.is_empty() || !is_of_all(kind)) {

@@ -1,7 +1,8 @@
 //! The report's page: what is in the report, the exports, and the report itself as it will be.
 
+use super::params::checked;
 use super::super::filter::words;
-use clientele_document::{JobKind, PageSize};
+use clientele_core::files::{DocumentKind, PageSize};
 use clientele_engine::Session;
 use clientele_messages::{
     Act, Arguments, Block, Button, CustomerFilter, Field, FieldKind, PageView, Query, ReportParams, ReportQuery, ReportSection,
@@ -21,12 +22,12 @@ fn params(arguments: &Arguments) -> ReportParams {
 /// The page. `session`: what of the whole result, `all`, the filter is about.
 pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Arguments, filter: &CustomerFilter) -> PageView {
     let params = params(arguments);
-    let problem = params.check().err().map(|error| error.to_string()).unwrap_or_default();
+    let problem = checked(&params).err().map(|error| error.to_string()).unwrap_or_default();
     // A search of a list is no part of the filter.
     let filter = CustomerFilter { search: String::new(), ..filter.clone() };
     let query = |kind| ReportQuery { kind, params: params.clone(), filter: filter.clone() };
     let of = |kind| Box::new(Query::Report(query(kind)));
-    let button = |label: &str, name: &str, kind: JobKind| Button {
+    let button = |label: &str, name: &str, kind: DocumentKind| Button {
         hint: super::file_name(&query(kind)),
         is_disabled: !problem.is_empty(),
         ..Button::new(label, &format!("export-{name}"), Act::Save(of(kind)))
@@ -58,7 +59,7 @@ pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Argum
         ..Field::default()
     };
     let preview = problem.is_empty().then(|| {
-        vec![Block::Preview { testid: "report-preview".to_owned(), title: "The report".to_owned(), query: of(JobKind::Html) }]
+        vec![Block::Preview { testid: "report-preview".to_owned(), title: "The report".to_owned(), query: of(DocumentKind::Html) }]
     });
     let filtered = session.is_selection().then(|| {
         let says = format!(
@@ -71,10 +72,10 @@ pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Argum
         title: "Report".to_owned(),
         lead: "Everything that was found, to print, mail and keep. It is put together on your own computer.".to_owned(),
         actions: vec![
-            button("PDF", "pdf", JobKind::Pdf).primary(),
-            button("Excel", "xlsx", JobKind::Workbook),
-            button("HTML", "html", JobKind::Html),
-            button("All as ZIP", "zip", JobKind::Archive),
+            button("PDF", "pdf", DocumentKind::Pdf).primary(),
+            button("Excel", "xlsx", DocumentKind::Workbook),
+            button("HTML", "html", DocumentKind::Html),
+            button("All as ZIP", "zip", DocumentKind::Archive),
         ],
         blocks: vec![
             Block::panel(

@@ -211,7 +211,7 @@ fn recommendations(session: &Session) -> Option<Sheet> {
         column("customer_id", ColumnKind::texts(rows.iter().map(|&(c, ..)| dataset.customers().ids.get(c as usize)))),
         column("rank", ColumnKind::Count(rows.iter().map(|&(_, rank, _)| rank).collect())),
         column("product_id", ColumnKind::texts(rows.iter().map(|&(.., row)| dataset.products().ids.get(product(row))))),
-        column("product", ColumnKind::texts(rows.iter().map(|&(.., row)| crate::chart::product_name(dataset, product(row))))),
+        column("product", ColumnKind::texts(rows.iter().map(|&(.., row)| clientele_core::domain::product_name(dataset, product(row))))),
         column(
             "price",
             ColumnKind::Money(rows.iter().map(|&(.., row)| dataset.products().price[product(row)].to_f64()).collect()),
@@ -236,7 +236,7 @@ fn rules(session: &Session) -> Option<Sheet> {
     found.truncate(MOST_RULES);
     let id = |dataset: &Dataset, product: clientele_core::domain::ProductIx| dataset.products().ids.get(product.ix()).to_owned();
     let name =
-        |dataset: &Dataset, product: clientele_core::domain::ProductIx| crate::chart::product_name(dataset, product.ix()).to_owned();
+        |dataset: &Dataset, product: clientele_core::domain::ProductIx| clientele_core::domain::product_name(dataset, product.ix()).to_owned();
     let number = |of: fn(&clientele_analytics::basket::Rule) -> f64| found.iter().map(of).collect::<Vec<f64>>();
     let clear = found.iter().map(|rule| u32::from(!rules.is_beyond_chance(rule))).collect();
     let columns = vec![

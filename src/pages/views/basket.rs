@@ -1,8 +1,7 @@
 //! What is bought together, and experiments: what their pages are laid out from.
 
-use super::value_views::HeadlineView;
 use clientele_analytics::basket::RuleSort;
-use clientele_pages::chart::ChartId;
+use clientele_messages::{ChartId, HeadlineView};
 use clientele_core::domain::TableView;
 
 /// Which association rules; all conditions must hold.

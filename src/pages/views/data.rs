@@ -1,9 +1,8 @@
 //! Data, repairs, segments, clusters, recommendations: what their pages and the report are laid out from.
 
-use super::page::{Arguments, Block, Line};
+use clientele_messages::{Arguments, Block, Line, Severity};
 use clientele_core::domain::{Day, Money};
-use clientele_ingest::{CurrencyReport, DateOrder, DecimalMark, StatusReport, StepReport};
-use clientele_engine::{RecipeFile, RowSet};
+use clientele_ingest::{CurrencyReport, RowSet};
 use clientele_analytics::cluster::ClusterParams;
 use clientele_analytics::segment::{RfmParams, StrategyEdit};
 

@@ -1,5 +1,6 @@
 //! Value, movement, cohorts: what their pages are laid out from.
 
+use clientele_messages::{HeadlineView, Ranged};
 use clientele_core::domain::{Day, Figure, Money};
 
 /// A parameter of a model.

@@ -170,7 +170,7 @@ fn recut(old: &CutPoints, sorted: &[Vec<i64>; 3]) -> CutPoints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::fixture::shop;
+    use clientele_core::domain::fixture::shop;
     use crate::segment::{MapKind, RfmParams};
 
     #[test]

@@ -1,6 +1,6 @@
 //! A key figure: its value, its change, its course, and how it is computed.
 
-use clientele_messages::Kpi;
+use clientele_core::domain::Kpi;
 use crate::ui::context::use_app;
 use crate::ui::format;
 use crate::ui::sparkline::sparkline;

@@ -1,7 +1,7 @@
 //! The log of the latest run, beside any page.
 
 use super::{Icon, IconName};
-use clientele_messages::LogLevel;
+use clientele_core::run::LogLevel;
 use crate::ui::context::use_app;
 use crate::ui::{browser, tasks};
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::{Icon, IconName};
 use crate::platform::locale;
-use clientele_messages::{LogLevel, Progress};
+use clientele_core::run::{LogLevel, Progress};
 use crate::ui::context::use_app;
 use crate::ui::state::{Phase, RunState};
 use crate::ui::{tasks, words};

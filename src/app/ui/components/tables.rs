@@ -1,7 +1,7 @@
 //! Plain tables. Each scrolls inside its own box, never the page.
 
 use crate::platform::locale;
-use clientele_messages::TableView;
+use clientele_core::domain::TableView;
 use crate::ui::format;
 use leptos::prelude::*;
 

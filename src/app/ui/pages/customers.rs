@@ -5,7 +5,10 @@
 //! frame far less than rows made anew.
 
 use crate::platform::locale;
-use clientele_messages::{Answer, Arguments, CustomerColumn, CustomerFilter, CustomerRow, ErrorView, ExportKind, Line, Link, Query, Span, Stage};
+use clientele_messages::{Answer, Arguments, CustomerColumn, CustomerFilter, CustomerRow, Line, Link, Query, Span};
+use clientele_core::domain::{ErrorView};
+use clientele_core::files::{ExportKind};
+use clientele_core::run::{Stage};
 use crate::ui::browser::{self, Observer};
 use crate::ui::components::{
     El, ExportButton, FilterBar, NeedsResult, PageFrame, PricesMissing, blocks_view, el, el_of, live, live_text, span_text,

@@ -1,6 +1,7 @@
 //! Pages that the worker lays out.
 
-use clientele_messages::{Block, PageView, Query, Stage};
+use clientele_messages::{Block, PageView, Query};
+use clientele_core::run::{Stage};
 use crate::ui::components::{Icon, IconName, NeedsResult, PageFrame, Skeleton, blocks_view, button_view, el_of, live};
 use crate::ui::context::use_app;
 use crate::ui::queries::{load, picked};

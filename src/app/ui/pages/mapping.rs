@@ -1,6 +1,6 @@
 //! What the columns of files mean, shown and changed before the files are analysed.
 
-use clientele_messages::{Certainty, FileKind, Meaning, Needed};
+use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
 use crate::ui::browser;
 use crate::ui::components::{Icon, IconName, PageFrame};
 use crate::ui::context::{AppContext, use_app};

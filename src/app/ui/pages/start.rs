@@ -3,7 +3,8 @@
 use crate::ui::browser;
 use crate::ui::components::{Icon, IconName};
 use crate::ui::context::use_app;
-use crate::ui::route::{DataKey, DemoSize, Page};
+use crate::ui::route::{DataKey, Page};
+use clientele_messages::DemoSize;
 use crate::ui::shell::FILE_INPUT;
 use crate::ui::{ingest, tasks};
 use leptos::prelude::*;

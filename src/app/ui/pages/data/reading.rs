@@ -2,7 +2,7 @@
 
 use super::{Data, Part};
 use crate::platform::locale;
-use clientele_messages::{DateOrder, DecimalMark, StatusReport, StatusRule};
+use clientele_ingest::{DateOrder, DecimalMark, StatusReport, StatusRule};
 use crate::ui::context::use_app;
 use crate::ui::ingest;
 use crate::ui::mapping::value_name;

@@ -3,7 +3,7 @@
 use super::reading::{Reading, Statuses};
 use super::{Data, Part};
 use crate::platform::locale;
-use clientele_messages::{Change, RepairStep, StepGroup, StepReport};
+use clientele_ingest::{Change, RepairStep, StepGroup, StepReport};
 use crate::ui::components::{Icon, IconName, Panel};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::mapping::value_name;

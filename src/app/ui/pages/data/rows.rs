@@ -1,7 +1,9 @@
 //! The rows behind a line of the reconciliation, word for word, in a dialog above the page.
 
 use crate::platform::locale;
-use clientele_messages::{Answer, ErrorView, Query, RowLine, RowsPage};
+use clientele_messages::{Answer, Query};
+use clientele_core::domain::{ErrorView};
+use clientele_ingest::{RowLine, RowsPage};
 use crate::ui::browser;
 use crate::ui::components::{Icon, IconName, RowsShown, Skeleton};
 use crate::ui::context::use_app;
