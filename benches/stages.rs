@@ -1,11 +1,11 @@
 //! The engine's parts one by one, on generated shops of nine transactions a customer: `cargo bench`.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use clientele::cluster::{ClusterParams, Sweep};
 use clientele::domain::{Dataset, Day};
 use clientele::generate::{CsvChunks, GeneratorParams, Shop};
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
 use clientele::recommend::{RecommendParams, Recommendations, Recommender, Weights};
-use clientele::cluster::{ClusterParams, Sweep};
 use clientele::segment::{Rfm, RfmParams};
 use divan::{Bencher, counter::ItemsCount};
 

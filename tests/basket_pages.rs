@@ -3,11 +3,13 @@
 
 mod common;
 
+use clientele::basket::RuleSort;
 use clientele::domain::{Cell, Figure};
 use clientele::engine::{Config, ErrorView, Session, Stage, StageOutcome};
-use clientele::messages::{CustomerFilter, ExperimentKind, ExperimentView, Query, RuleSort, RulesPage, RulesQuery};
+use clientele::files::ExportKind;
+use clientele::messages::{CustomerFilter, Query};
+use clientele::pages::views::{ExperimentKind, ExperimentView, RulesPage, RulesQuery};
 use clientele::pages::{experiment_view, rules_page};
-use clientele::engine::output::ExportKind;
 use common::{arguments, csv_of, demo, file, generated, is_cached, of_csv, outcome};
 use std::sync::OnceLock;
 

@@ -3,10 +3,10 @@
 
 mod common;
 
-use clientele::domain::{Cell, Figure};
+use clientele::domain::{Cell, ErrorView, Figure};
 use clientele::engine::{Config, Session};
-use clientele::messages::{Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ErrorView, Query, Table, Theme};
-use clientele::pages::{answer};
+use clientele::messages::{Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, Query, Table, Theme};
+use clientele::pages::answer;
 use common::{file, generated, of_csv, page};
 use serde_json::Value;
 use std::sync::OnceLock;

@@ -5,8 +5,11 @@ mod common;
 
 use clientele::domain::{Cell, CustomerIx, Day, Figure, Money, OrderIx};
 use clientele::engine::{Config, Session};
-use clientele::messages::{Answer, Arguments, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomersPage, FieldKind, Line, Link, Query, Span, Theme};
-use clientele::pages::{answer};
+use clientele::messages::{
+    Answer, Arguments, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomersPage, FieldKind, Line, Link, Query, Span,
+    Theme,
+};
+use clientele::pages::answer;
 use common::{arguments, ask, csv_of, file, generated, of_csv, page};
 use proptest::prelude::*;
 use std::cmp::Ordering;

@@ -6,9 +6,12 @@ mod common;
 use clientele::document::SheetBody;
 use clientele::domain::{Cell, CustomerIx, Day, Figure, Money, OrderIx};
 use clientele::engine::Session;
-use clientele::messages::{Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomerGroup, JobKind, Link, Moved, MovementDays, PageView, Pick, Query, ReportParams, ReportQuery, Theme};
+use clientele::files::{DocumentKind, ExportKind};
+use clientele::messages::{
+    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomerGroup, Link, Moved, MovementDays, PageView, Pick,
+    Query, ReportParams, ReportQuery, Theme,
+};
 use clientele::pages::{answer, report_job};
-use clientele::engine::output::ExportKind;
 use common::{all, demo, file};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -353,7 +356,7 @@ fn the_report_and_the_workbook_are_about_the_customers_who_pass() {
     for filter in some_filters(&session) {
         let members = members(&session, &filter);
         let query = |kind, filter| ReportQuery { kind, params: ReportParams::default(), filter };
-        let job = report_job(&session, &[], &query(JobKind::Archive, filter.clone())).expect("a job");
+        let job = report_job(&session, &[], &query(DocumentKind::Archive, filter.clone())).expect("a job");
         assert_eq!(job.report.facts[0].0, "Only", "{:?}", job.report.facts);
         let analysed = &job.report.facts.iter().find(|(name, _)| name == "Analysed").unwrap().1;
         assert!(analysed.starts_with(&format!("{} customers,", members.len())), "{analysed}");
@@ -376,11 +379,11 @@ fn the_report_and_the_workbook_are_about_the_customers_who_pass() {
             assert!(ids.is_subset(&members) && !ids.is_empty(), "{}: {filter:?}", file.name);
         }
         // Without a filter nothing is said of one.
-        let whole = report_job(&session, &[], &query(JobKind::Html, CustomerFilter::default())).expect("a job");
+        let whole = report_job(&session, &[], &query(DocumentKind::Html, CustomerFilter::default())).expect("a job");
         assert!(whole.report.facts.iter().all(|(name, _)| name != "Only"));
     }
     let champions = some_filters(&session).swap_remove(0);
-    let query = ReportQuery { kind: JobKind::Html, params: ReportParams::default(), filter: champions };
+    let query = ReportQuery { kind: DocumentKind::Html, params: ReportParams::default(), filter: champions };
     let Ok(Answer::Job(file)) = answer(Some(&session), &[], &Query::Report(query.clone())) else { panic!("no job") };
     assert_eq!(file.name, "report--champions.html");
     let html =

@@ -5,7 +5,7 @@
 mod common;
 
 use clientele::engine::{Config, Input, MemoryFiles, Session, run};
-use clientele::engine::output::ExportKind;
+use clientele::files::ExportKind;
 use common::{Quiet, of_files};
 use std::path::Path;
 

@@ -8,10 +8,10 @@ use clientele::engine::{
     Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, RunError, Session, Stage, StageOutcome,
     read_offer_fields, replay, run, tune,
 };
+use clientele::files::ExportKind;
 use clientele::recommend::{
     ImpactParams, Method, RecommendParams, Recommendations, Repurchase, Rule, SegmentRule, TuneParams, reason,
 };
-use clientele::engine::output::ExportKind;
 use common::{csv_of, is_cached};
 use std::cell::Cell;
 

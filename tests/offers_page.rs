@@ -4,8 +4,11 @@
 mod common;
 
 use clientele::engine::{Config, Session};
-use clientele::messages::{Act, Answer, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span, Theme, Tone, Work, resolved};
-use clientele::pages::{work};
+use clientele::messages::{
+    Act, Answer, Block, Button, ChartId, ChartWidth, CustomerFilter, Field, Link, PageView, Query, Row, Source, Span, Theme,
+    Tone, Work,
+};
+use clientele::pages::{resolved, work};
 use clientele::recommend::{Method, RecommendParams};
 use common::{Quiet, all, arguments, ask, generated};
 

@@ -7,16 +7,16 @@ mod common;
 use calamine::{Data, DataType, Reader, Xlsx};
 use clientele::document::{Block, Report, content_policy};
 use clientele::engine::{Config, Session};
-use clientele::messages::{CustomerFilter, JobKind, PageSize, ReportParams, ReportQuery, ReportSection};
+use clientele::files::{DocumentKind, ExportKind, PageSize};
+use clientele::messages::{CustomerFilter, ReportParams, ReportQuery, ReportSection};
 use clientele::pages::{report_document, report_job};
-use clientele::engine::output::ExportKind;
 use common::{csv_of, demo, of_csv, of_files};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
-fn write(session: &Session, kind: JobKind) -> Vec<u8> {
+fn write(session: &Session, kind: DocumentKind) -> Vec<u8> {
     let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
     report_job(session, &[], &query).expect("a job").write().expect("a file")
 }
@@ -30,7 +30,7 @@ fn demo_files() -> &'static Files {
     FILES.get_or_init(|| {
         let session = demo();
         let of = |kind| write(&session, kind);
-        (of(JobKind::Html), of(JobKind::Pdf), of(JobKind::Workbook), of(JobKind::Archive))
+        (of(DocumentKind::Html), of(DocumentKind::Pdf), of(DocumentKind::Workbook), of(DocumentKind::Archive))
     })
 }
 
@@ -133,7 +133,7 @@ fn the_page_lets_the_reports_own_script_run() {
 #[test]
 fn hostile_names_stay_text_everywhere() {
     let session = hostile_shop();
-    let html = String::from_utf8(write(&session, JobKind::Html)).expect("UTF-8");
+    let html = String::from_utf8(write(&session, DocumentKind::Html)).expect("UTF-8");
     let elements = check_markup(&html);
     for (name, count) in [("script", 1), ("img", 0), ("b", 0)] {
         assert_eq!(elements.iter().filter(|e| *e == name).count(), count, "{name}");
@@ -143,12 +143,12 @@ fn hostile_names_stay_text_everywhere() {
             && html.contains("&lt;b&gt;sales&lt;/b&gt; &amp; &quot;more&quot;.csv")
     );
 
-    let pdf = write(&session, JobKind::Pdf);
+    let pdf = write(&session, DocumentKind::Pdf);
     if let Some(text) = text_of_pdf(&pdf, "hostile.pdf") {
         assert!(text.contains("<img src=x onerror=alert(1)>") && text.contains("letters are not in the fonts"), "{text}");
     }
 
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(write(&session, JobKind::Workbook))).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(write(&session, DocumentKind::Workbook))).unwrap();
     let mut texts = Vec::new();
     for sheet in book.sheet_names() {
         let formulas = book.worksheet_formula(&sheet).unwrap();
@@ -268,10 +268,10 @@ fn the_archive_has_everything() {
 fn the_same_data_give_the_same_bytes() {
     let again = demo();
     let files = demo_files();
-    assert!(write(&again, JobKind::Html) == files.0, "HTML");
-    assert!(write(&again, JobKind::Pdf) == files.1, "PDF");
-    assert!(write(&again, JobKind::Workbook) == files.2, "workbook");
-    assert!(write(&again, JobKind::Archive) == files.3, "archive");
+    assert!(write(&again, DocumentKind::Html) == files.0, "HTML");
+    assert!(write(&again, DocumentKind::Pdf) == files.1, "PDF");
+    assert!(write(&again, DocumentKind::Workbook) == files.2, "workbook");
+    assert!(write(&again, DocumentKind::Archive) == files.3, "archive");
 }
 
 /// All text of a section.
@@ -294,7 +294,7 @@ fn what_is_missing_is_said_and_only_what_is_chosen_is_there() {
     assert_eq!(report.sections.len(), ReportSection::ALL.len());
     assert!(said(&report, "clusters").starts_with("This part is missing. "), "{}", said(&report, "clusters"));
     assert!(said(&report, "summary").contains("1 customer placed 2 orders"));
-    for kind in JobKind::ALL {
+    for kind in DocumentKind::ALL {
         assert!(!write(&session, kind).is_empty());
     }
     let params = ReportParams {

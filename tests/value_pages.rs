@@ -4,11 +4,11 @@
 mod common;
 
 use clientele::domain::{Cell, Figure};
-use clientele::ingest::{ColumnMapping, FileKind, Meaning};
 use clientele::engine::{Config, Session, Stage, StageOutcome};
+use clientele::files::ExportKind;
+use clientele::ingest::{ColumnMapping, FileKind, Meaning};
 use clientele::messages::{Answer, ChartId, ChartWidth, CustomerFilter, CustomerGroup, Moved, MovementDays, Query, Theme};
 use clientele::pages::{answer, cohorts_view, customer_value_view, movement_view, value_view};
-use clientele::engine::output::ExportKind;
 use common::{ask, csv_of, demo, file, generated, of_csv, of_files, outcome};
 
 /// Sales of `customers`, each with one to four orders; the amounts' column may be left out.

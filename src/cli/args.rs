@@ -1,10 +1,10 @@
 //! What may stand on the command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use clientele_core::domain::Day;
-use clientele_generate::{CATEGORIES, Dialect, Locale};
 use clientele_analytics::recommend::Method;
 use clientele_analytics::segment::MapKind;
+use clientele_core::domain::Day;
+use clientele_generate::{CATEGORIES, Dialect, Locale};
 use std::path::PathBuf;
 
 /// Customer analytics and product recommendations from a shop's sales files.

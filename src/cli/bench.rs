@@ -1,11 +1,10 @@
 //! Time and peak memory of every stage on generated shops: nine transactions a customer, 500 products.
 
 use crate::commands::CommandError;
-use clientele_core::domain::grouped;
-use clientele_generate::{Generator, GeneratorParams};
-use clientele_engine::{self, Cancelled, Config, Control, Input, MemoryFiles, RunError};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::{ErrorView, grouped};
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
+use clientele_engine::{self, Cancelled, Config, Control, Input, MemoryFiles, RunError};
+use clientele_generate::{Generator, GeneratorParams};
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 

@@ -1,7 +1,7 @@
 //! Files on disk, read in pieces.
 
+use clientele_core::domain::ErrorView;
 use clientele_engine::{FileInfo, FileSource};
-use clientele_core::domain::{ErrorView};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;

@@ -1,7 +1,7 @@
 //! Progress and log on stderr.
 
-use clientele_engine::{Cancelled, Control};
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use clientele_engine::{Cancelled, Control};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::{Cell, RefCell};
 use std::time::Instant;

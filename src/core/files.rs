@@ -112,7 +112,8 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// The forms.
-    pub const ALL: [DocumentKind; 5] = [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook, DocumentKind::Archive, DocumentKind::KeyFigures];
+    pub const ALL: [DocumentKind; 5] =
+        [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook, DocumentKind::Archive, DocumentKind::KeyFigures];
 
     /// Name of the file.
     pub fn file_name(self) -> &'static str {

@@ -3,9 +3,8 @@
 
 use super::digest::source_hash;
 use super::html_blocks::write_block;
-use super::palette;
 use super::svg::{colour_rules, escape};
-use super::{Fonts, Report};
+use super::{Fonts, Report, palette};
 use std::fmt::Write;
 
 const SCRIPT: &str = include_str!("report.js");

@@ -1,11 +1,11 @@
 //! One export: what it is made from travels as one message to whoever writes it.
 
-use clientele_core::files::DocumentKind;
 use super::{
     Drawing, Fonts, Report, Workbook, chart_picture, figures_picture, png_file, report_html, report_pdf, svg_file, workbook_xlsx,
     zip_archive,
 };
 use clientele_core::domain::UserError;
+use clientele_core::files::DocumentKind;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -42,8 +42,8 @@ pub use words::{figure_text, headline_text};
 pub use workbook::{Column, ColumnKind, Sheet, SheetBody, Workbook};
 pub use xlsx::workbook_xlsx;
 
-use clientele_core::files::{DocumentKind, PageSize};
 use clientele_core::domain::{Day, TableView};
+use clientele_core::files::PageSize;
 use serde::{Deserialize, Serialize};
 
 /// A report, ready to be written in any form.

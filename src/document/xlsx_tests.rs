@@ -1,6 +1,6 @@
 use super::*;
-use clientele_core::domain::{Money, TableView};
 use calamine::{Data, Reader, Xlsx};
+use clientele_core::domain::{Money, TableView};
 use std::io::Cursor;
 
 fn read(bytes: Vec<u8>, sheet: &str) -> Vec<Vec<Data>> {

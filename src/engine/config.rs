@@ -1,14 +1,13 @@
 //! The one typed configuration: TOML for the command line, postcard to the worker.
 
-use clientele_core::domain::ErrorView;
 use clientele_analytics::basket::{BasketParams, ValidBasketParams};
-use clientele_core::domain::Day;
-use clientele_generate::{GeneratorParams, ValidGeneratorParams};
-use clientele_ingest::{IngestParams, ValidIngestParams};
-use clientele_analytics::recommend::{RecommendParams, ValidRecommendParams};
 use clientele_analytics::cluster::{ClusterParams, ValidClusterParams};
+use clientele_analytics::recommend::{RecommendParams, ValidRecommendParams};
 use clientele_analytics::segment::{RfmParams, StrategyEdit, ValidRfmParams, check_strategies};
 use clientele_analytics::value::{ValidValueParams, ValueParams};
+use clientele_core::domain::{Day, ErrorView};
+use clientele_generate::{GeneratorParams, ValidGeneratorParams};
+use clientele_ingest::{IngestParams, ValidIngestParams};
 use serde::{Deserialize, Serialize};
 
 /// All settings of a run. Whatever is left out of a file takes its default.

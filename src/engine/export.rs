@@ -1,11 +1,11 @@
 //! The files of a session: the same bytes in the browser's downloads and the command line's folder.
 
-use super::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{LogEntry};
+use super::Session;
+use crate::output;
 use clientele_analytics::recommend::ImpactParams;
-use crate::output::{self};
-use clientele_core::files::{ExportKind};
+use clientele_core::domain::ErrorView;
+use clientele_core::files::ExportKind;
+use clientele_core::run::LogEntry;
 
 impl Session {
     /// The bytes of an output file.

@@ -5,8 +5,6 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
-use clientele_ingest::{Inspection, RowLine, RowSet, RowsPage};
-
 mod config;
 mod control;
 mod export;

@@ -1,15 +1,14 @@
 //! Looks into files without analysing them: what they seem to hold, and rows found again word for word.
 
-use clientele_ingest::{Inspection, RowLine, RowSet, RowsPage};
 use super::control::{Control, FileSource};
 use super::{Config, Input, RunError};
-use clientele_core::domain::{ErrorView};
+use crate::output::SetAsideCsv;
+use clientele_core::domain::ErrorView;
 use clientele_generate::Generator;
 use clientele_ingest::{
-    DataValidationError, Deduction, FileProgress, Imported, InspectedFile, Inspector, PickedRow, RowPicker, SetAsideReason,
-    WantedRows, WhichRows,
+    DataValidationError, FileProgress, Imported, Inspection, Inspector, PickedRow, RowLine, RowPicker, RowSet, RowsPage,
+    SetAsideReason, WantedRows, WhichRows,
 };
-use crate::output::SetAsideCsv;
 
 /// Bytes given to the reader between two pauses.
 const PIECE_BYTES: usize = 64 * 1024;

@@ -1,7 +1,7 @@
 //! Files held in memory: for benches and tests.
 
 use super::{FileInfo, FileSource};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::ErrorView;
 
 /// Named files as bytes.
 #[derive(Clone, Debug, Default)]

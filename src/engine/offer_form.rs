@@ -1,9 +1,8 @@
 //! Settings of the offers as a person types them, and back: one text per field. The page's form, and lists of products from files.
 //! Bounds are the settings' own; this only reads.
 
-use clientele_core::domain::ErrorView;
-use clientele_core::domain::Dataset;
 use clientele_analytics::recommend::{Method, RecommendParams, Repurchase, SegmentRule, Strategy};
+use clientele_core::domain::{Dataset, ErrorView};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest list: a limit of so many is none.

@@ -1,12 +1,11 @@
 //! What can be asked about the offers of a session that stands: lists with other settings, what the rules did, what a customer
 //! likes. Reruns nothing and changes nothing.
 
-use super::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_core::domain::{CustomerIx, Day};
+use super::Session;
 use clientele_analytics::recommend::{
     CustomerFeatures, RecommendParams, Recommendations, ReplayReport, Rule, TuneReport, ValidRecommendParams,
 };
+use clientele_core::domain::{CustomerIx, Day, ErrorView};
 use std::rc::Rc;
 
 /// Time between orders where nobody ordered twice, days: for the stage of customers who ordered once.

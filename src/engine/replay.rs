@@ -3,9 +3,9 @@
 
 use super::tune::labels_before;
 use super::{Control, RunError, Session};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{Progress, Stage};
 use clientele_analytics::recommend::{RecommendParams, RecommendationError, Replay, ReplayReport};
+use clientele_core::domain::ErrorView;
+use clientele_core::run::{Progress, Stage};
 
 /// Makes the lists of the last `days` days by the session's settings and by `other`, and counts what was bought of each.
 ///

@@ -1,23 +1,22 @@
 //! The order of the stages, and what happens when one fails.
 
+use super::Config;
 use super::config::ValidConfig;
 use super::control::{Cancelled, Control, FileSource};
 use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
-use super::{Config};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use crate::output;
 use clientele_analytics::basket::{RuleMiner, Rules};
-use clientele_core::domain::{Dataset, Day, UserError, counted, grouped, grouped_money};
-use clientele_generate::{CsvChunks, Generator, Shop};
-use clientele_ingest::{FileProgress, FinishProgress, Imported, Importer};
+use clientele_analytics::cluster::{Clustering, Sweep};
 use clientele_analytics::recommend::{
     Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender,
     ValidRecommendParams,
 };
-use crate::output;
 use clientele_analytics::segment::Rfm;
-use clientele_analytics::cluster::{Clustering, Sweep};
 use clientele_analytics::value::{Method, Valuation, ValueError, Valuer};
+use clientele_core::domain::{Dataset, Day, ErrorView, UserError, counted, grouped, grouped_money};
+use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use clientele_generate::{CsvChunks, Generator, Shop};
+use clientele_ingest::{FileProgress, FinishProgress, Imported, Importer};
 use serde::Serialize;
 use std::rc::Rc;
 

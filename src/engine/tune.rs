@@ -2,11 +2,10 @@
 
 use super::run::{TEST_DAYS, group_labels};
 use super::{Control, RunError, Session};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{Progress, Stage};
-use clientele_core::domain::Day;
 use clientele_analytics::recommend::{RecommendationError, TuneParams, TuneReport, Tuner};
 use clientele_analytics::segment::{Rfm, RfmParams};
+use clientele_core::domain::{Day, ErrorView};
+use clientele_core::run::{Progress, Stage};
 
 /// Learns weights and strategy settings from the days before the last [`TEST_DAYS`], for what the session's lists are for. The
 /// settings found are in [`TuneReport::tuned`]; to use them, run with them.

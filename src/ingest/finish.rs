@@ -4,7 +4,6 @@
 mod amend;
 mod conclude;
 
-use super::tables::{Build, LineRows};
 use super::catalogue::report_dates;
 use super::date::RawDate;
 use super::error::DataValidationError;
@@ -20,6 +19,7 @@ use super::report::{Change, Deduction, ValidationReport};
 use super::sales::NO_FAULT;
 use super::steps::StepTallies;
 use super::summary;
+use super::tables::{Build, LineRows};
 use clientele_core::domain::{Dataset, Day, Money};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -377,7 +377,8 @@ impl Finish {
     /// A row as an example of what a step does to it.
     fn change_of(&self, row: usize, after: String) -> Change {
         let Store { files, ids, sales, .. } = &self.store;
-        let text = |code: u32, of: &clientele_core::domain::Interner| if code == NONE { String::new() } else { of.get(code).to_owned() };
+        let text =
+            |code: u32, of: &clientele_core::domain::Interner| if code == NONE { String::new() } else { of.get(code).to_owned() };
         let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
         let name = sales.product_name.text(row).to_owned();
         let product = if name.is_empty() { text(at(&sales.product), &ids.products) } else { name };

@@ -12,7 +12,6 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
-mod tables;
 mod catalogue;
 mod cell;
 mod code_page;
@@ -51,6 +50,7 @@ mod stray_quote;
 mod summary;
 mod synonyms;
 mod table_reader;
+mod tables;
 mod text;
 mod workbook;
 mod workbook_sheet;
@@ -68,8 +68,8 @@ pub use look::{Inspection, RowLine, RowSet, RowsPage};
 pub use meaning::{Certainty, FileKind, Format, Meaning, Needed};
 pub use params::{ColumnMapping, DateOrder, DecimalMark, IngestParamError, IngestParams, Strictness, ValidIngestParams};
 pub use pick::{PickedRow, RowPicker, WantedRows, WhichRows};
-pub use recipe_file::RecipeFile;
 pub use recipe::{Recipe, RepairStep, StepGroup};
+pub use recipe_file::RecipeFile;
 pub use report::{
     Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,
     Tally, ValidationReport,

@@ -2,8 +2,8 @@
 
 use super::error::UnreadableKind;
 use super::workbook::{Desk, Piece, name_within};
-use clientele_core::domain::Day;
 use calamine::{DataType, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use clientele_core::domain::Day;
 use std::fmt::Write;
 use std::io::Cursor;
 

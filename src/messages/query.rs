@@ -1,6 +1,5 @@
 //! Questions that the page asks about the current result.
 
-use super::group::CustomerGroup;
 use super::arguments::{Arguments, Pick};
 use super::chart::{ChartId, ChartWidth, MovementDays, Theme};
 use super::filter::CustomerFilter;

@@ -7,7 +7,7 @@ use super::source::Source;
 use super::work::Work;
 use clientele_core::domain::{Day, ErrorView, Money};
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
-use clientele_ingest::{RecipeFile};
+use clientele_ingest::RecipeFile;
 use serde::{Deserialize, Serialize};
 
 /// What the page sends.

@@ -1,10 +1,9 @@
 //! What the page shows by views of its own, as plain data. Texts are plain text, never markup: names in them come from users' files.
 
-use clientele_core::domain::Figure;
-use crate::Block;
 use super::arguments::Arguments;
 use super::page::Line;
-use clientele_core::domain::Money;
+use crate::Block;
+use clientele_core::domain::Figure;
 use clientele_ingest::{DateOrder, DecimalMark, RecipeFile, StatusReport, StepReport};
 use serde::{Deserialize, Serialize};
 

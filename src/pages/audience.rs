@@ -3,8 +3,8 @@
 use super::customers::{cluster_of, filtered, segment_of};
 use clientele_core::domain::Figure;
 use clientele_engine::Session;
-use clientele_messages::{Act, Block, Button, CustomerFilter, Field, FieldKind, Line, PageView, Query, StatView, Tone, argument};
 use clientele_engine::output::{AudienceTool, audience_csv, is_address};
+use clientele_messages::{Act, Block, Button, CustomerFilter, Field, FieldKind, Line, PageView, Query, StatView, Tone, argument};
 
 fn tool_of(name: &str) -> AudienceTool {
     AudienceTool::ALL.into_iter().find(|tool| tool.name() == name).unwrap_or_default()

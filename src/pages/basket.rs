@@ -1,15 +1,15 @@
 //! What is bought together.
 
-use clientele_analytics::basket::{Rule, RuleFilter, Rules};
-use crate::chart::{matrix_products};
-use clientele_core::domain::{product_name};
-use clientele_core::domain::{BasketItems, Dataset, Figure, ProductIx, counted, grouped, percent};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Block, Button, CellView, ChartId, ChartWidth, Column, CustomerFilter, Field, FieldKind, Group, HeadlineView, Line, Link, PageView, Pick, Query, Ranged, Row, Table, Tone, argument};
-use clientele_analytics::basket::{RuleSort};
-use clientele_core::files::{ExportKind};
+use crate::chart::matrix_products;
 use crate::views::{BasketView, ProductName, RuleRow, RulesPage, RulesQuery};
+use clientele_analytics::basket::{Rule, RuleFilter, RuleSort, Rules};
+use clientele_core::domain::{BasketItems, Dataset, ErrorView, Figure, ProductIx, counted, grouped, percent, product_name};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_messages::{
+    Act, Block, Button, CellView, ChartId, ChartWidth, Column, CustomerFilter, Field, FieldKind, Group, HeadlineView, Line, Link,
+    PageView, Pick, Query, Ranged, Row, Table, Tone, argument,
+};
 
 /// Products offered to choose from.
 const MOST_PRODUCTS: usize = 300;

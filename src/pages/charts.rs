@@ -1,12 +1,12 @@
 //! Charts of a session.
 
 use crate::chart::{self, CohortMeasure};
-use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
 use clientele_analytics::recommend::ImpactParams;
 use clientele_analytics::segment::Behaviour;
 use clientele_analytics::segment::compare::Correlations;
+use clientele_core::domain::ErrorView;
+use clientele_engine::Session;
+use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
 
 pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();

@@ -2,14 +2,12 @@
 
 use super::segment_settings::clusters_panel;
 use super::segments::{amount, no_prices, share_cell, strategy_cell};
-use clientele_analytics::cluster::silhouette_note;
-use clientele_core::domain::{Figure, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, Button, ChartId, Column, Line, Link, PageView, Row, Span, Table, Verdict};
-use clientele_core::files::{ExportKind};
 use crate::views::{ClusterRow, ClustersView, KRow, StrategyView};
-use clientele_analytics::cluster::{Clustering, Feature, SegmentsByClusters, Transform};
+use clientele_analytics::cluster::{Clustering, Feature, SegmentsByClusters, Transform, silhouette_note};
+use clientele_core::domain::{ErrorView, Figure, counted};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_messages::{Block, Button, ChartId, Column, Line, Link, PageView, Row, Span, Table, Verdict};
 
 /// The page. Arguments are those of [`clusters_panel`]. `all`: the whole result, of which `session` is the part that the filter is
 /// about.

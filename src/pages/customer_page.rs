@@ -4,12 +4,13 @@
 use super::customers::{self, cluster_of, find, segment_of};
 use super::overview::order_amount;
 use super::{recommendations, value};
-use clientele_core::domain::product_name;
-use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, grouped};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, Card, Cards, CellView, ChartId, Column, CustomerFilter, Group, Line, Link, PageView, PartView, Parts, Row, Span, Table, argument};
 use crate::views::{RecommendationView, STRATEGIES};
+use clientele_core::domain::{CustomerIx, Dataset, ErrorView, NO_CATEGORY, OrderIx, counted, grouped, product_name};
+use clientele_engine::Session;
+use clientele_messages::{
+    Block, Card, Cards, CellView, ChartId, Column, CustomerFilter, Group, Line, Link, PageView, PartView, Parts, Row, Span,
+    Table, argument,
+};
 
 /// Orders shown with their lines.
 const MOST_ORDERS: usize = 50;

@@ -1,8 +1,7 @@
 //! What one customer has bought, product by product. Argument `products`: the column to sort by, with `-` for downwards.
 
 use super::overview::{category, has_prices};
-use clientele_core::domain::product_name;
-use clientele_core::domain::{CustomerIx, Day, Money, counted, grouped};
+use clientele_core::domain::{CustomerIx, Day, Money, counted, grouped, product_name};
 use clientele_engine::Session;
 use clientele_messages::{Block, CellView, Column, Line, Row, Table, argument};
 use std::cmp::Ordering;

@@ -1,12 +1,14 @@
 //! The data page: files, row accounting, reconciliation, issues.
 
-use clientele_core::domain::{Figure, counted};
-use clientele_ingest::{Deduction, Format, Issue, Severity as Grade};
-use clientele_engine::{Session};
-use clientele_ingest::{RecipeFile, RowSet};
-use clientele_messages::{Act, Block, Button, Card, Cards, CellView, Column, Frame, Group, Line, Link, PageView, RepairsView, Row, Severity, Span, StatView, Table, Tone};
-use clientele_core::files::{ExportKind};
 use crate::views::{DataView, ExampleView, FileView, IssueView, ReconciliationLine};
+use clientele_core::domain::{Figure, counted};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_ingest::{Deduction, Format, Issue, RecipeFile, RowSet, Severity as Grade};
+use clientele_messages::{
+    Act, Block, Button, Card, Cards, CellView, Column, Frame, Group, Line, Link, PageView, RepairsView, Row, Severity, Span,
+    StatView, Table, Tone,
+};
 
 /// Where each row and each cent went: what stands above the repairs.
 pub(super) fn accounts(session: &Session) -> PageView {

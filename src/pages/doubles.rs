@@ -2,12 +2,10 @@
 
 use super::basket::file_button;
 use clientele_analytics::basket::{DoubleRule, DoubleSort, RuleFilter};
-use clientele_core::domain::product_name;
-use clientele_core::domain::{BasketItems, ProductIx, counted, grouped, percent};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::{BasketItems, ErrorView, ProductIx, counted, grouped, percent, product_name};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
 use clientele_messages::{Block, CellView, Column, CustomerFilter, Field, FieldKind, Group, Line, Row, Table, argument};
-use clientele_core::files::{ExportKind};
 
 /// Rules shown; the file has them all.
 const MOST_SHOWN: usize = 50;

@@ -3,11 +3,13 @@
 //! What was worked out is kept by its inputs, so that one form's field does not work out another form's answer again.
 
 use super::experiments::{assignment, view};
-use clientele_core::domain::{CustomerIx, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView, Table, Tone, argument};
 use crate::views::{ExperimentKind, ExperimentView};
+use clientele_core::domain::{CustomerIx, ErrorView, counted};
+use clientele_engine::Session;
+use clientele_messages::{
+    Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView,
+    Table, Tone, argument,
+};
 use std::rc::Rc;
 
 /// Larger than any list of customers; the page reads no more of a file.

@@ -2,13 +2,12 @@
 
 use super::customers::{cluster_of, segment_of};
 use super::group;
-use clientele_core::domain::product_name;
-use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, month_name};
+use clientele_analytics::segment::PROSPECTS;
+use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, month_name, product_name};
 use clientele_engine::Session;
 use clientele_messages::{
     Act, Block, Button, CustomerFilter, CustomerGroup, Field, FieldKind, Frame, Group, Line, Link, PageView, Span, argument,
 };
-use clientele_analytics::segment::PROSPECTS;
 use std::rc::Rc;
 
 /// Products offered to filter by.

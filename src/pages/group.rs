@@ -1,10 +1,8 @@
 //! Who belongs to a group of customers that a chart or a table has counted.
 
-use clientele_messages::{AWAY_DAYS, ORDER_DAYS, value_bin};
-use clientele_core::domain::CustomerIx;
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{CustomerGroup, Moved};
+use clientele_core::domain::{CustomerIx, ErrorView};
+use clientele_engine::Session;
+use clientele_messages::{AWAY_DAYS, CustomerGroup, Moved, ORDER_DAYS, value_bin};
 
 /// One entry a customer, in the customer table's order: whether they belong to it. Nobody does where it cannot be told.
 pub(super) fn members(session: &Session, group: &CustomerGroup) -> Vec<bool> {

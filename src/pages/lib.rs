@@ -36,21 +36,20 @@ mod tour;
 mod value;
 pub mod views;
 
-pub use run_settings::{configured, page_settings, resolved, told, usual, whole_overlay};
 pub use report::{report_document, report_job, report_workbook};
+pub use run_settings::{configured, page_settings, resolved, told, usual, whole_overlay};
 
-use clientele_messages::{ExportedFile, CodecError, encode, Answer, Arguments, CustomerFilter, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source, Work};
-use clientele_messages::{ChartWidth, Theme};
-use clientele_messages::ChartId;
-use clientele_core::files::DocumentKind;
-use clientele_ingest::FileReport;
-use clientele_engine::{self, Control, FileSource, Input, RunError, Session};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{LogEntry};
-use clientele_engine::project;
 use clientele_analytics::recommend::TuneParams;
-use clientele_engine::output::{table_csv};
-use clientele_core::files::{ExportKind};
+use clientele_core::domain::ErrorView;
+use clientele_core::files::{DocumentKind, ExportKind};
+use clientele_core::run::LogEntry;
+use clientele_engine::output::table_csv;
+use clientele_engine::{self, Control, FileSource, Input, RunError, Session, project};
+use clientele_ingest::FileReport;
+use clientele_messages::{
+    Answer, Arguments, ChartId, ChartWidth, CodecError, CustomerFilter, ExportedFile, PageView, Query, ReportParams, ReportQuery,
+    ReportSection, RunSummary, Source, Theme, Work, encode,
+};
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;

@@ -1,13 +1,14 @@
 //! The movement page.
 
 use super::filter;
-use clientele_core::domain::{Day, Figure, Money, counted, money_text, percent};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Block, Button, CellView, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, Line, Link, Moved, MovementDays, PageView, Pick, Query, Row, StatView, Table, Tone, argument};
 use crate::views::{FlowRow, MovedList, MovedRow, MovementView};
-use clientele_engine::output as report;
 use clientele_analytics::segment::{Movement, Rfm};
+use clientele_core::domain::{Day, ErrorView, Figure, Money, counted, money_text, percent};
+use clientele_engine::{Session, output as report};
+use clientele_messages::{
+    Act, Block, Button, CellView, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, Line, Link, Moved,
+    MovementDays, PageView, Pick, Query, Row, StatView, Table, Tone, argument,
+};
 
 /// Customers listed; the customer table has them all.
 const MOST_LISTED: usize = 50;

@@ -1,15 +1,15 @@
 //! The overview page: key figures, summary, best selling products.
 
-use clientele_messages::Theme;
 use crate::chart;
-use clientele_core::domain::{product_name, Dataset, Figure, Money, NO_CATEGORY, OrderIx, ProductIx};
+use crate::views::ProductRow;
+use clientele_core::domain::{Dataset, Figure, Kpi, Money, NO_CATEGORY, OrderIx, ProductIx, product_name};
+use clientele_core::files::ExportKind;
+use clientele_engine::{Session, output as report};
 use clientele_ingest::IssueCode;
-use clientele_engine::Session;
-use clientele_messages::{Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table, Tone};
-use clientele_core::domain::{Kpi};
-use clientele_core::files::{ExportKind};
-use crate::views::{ProductRow};
-use clientele_engine::output as report;
+use clientele_messages::{
+    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table,
+    Theme, Tone,
+};
 
 /// Products in the best-seller table.
 const TOP: usize = 20;

@@ -1,13 +1,10 @@
 //! The recommendations page.
 
 use super::overview::{category, product_rows};
-use clientele_analytics::recommend::{method_label, verdict};
-use clientele_core::domain::{product_name};
-use clientele_core::domain::{CustomerIx, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
 use crate::views::{EvaluationView, MethodRow, RecommendationView, RecommendationsView};
-use clientele_analytics::recommend::{EvaluationReport, Recommendations, Rule, Task, reason};
+use clientele_analytics::recommend::{EvaluationReport, Recommendations, Rule, Task, method_label, reason, verdict};
+use clientele_core::domain::{CustomerIx, ErrorView, counted, product_name};
+use clientele_engine::Session;
 
 /// Products in the table of the most recommended.
 const TOP: usize = 20;

@@ -92,8 +92,8 @@ pub fn usual(source: &Source, config: &Config) -> Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clientele_messages::DemoSize;
     use clientele_analytics::segment::{MapKind, StrategyEdit};
+    use clientele_messages::DemoSize;
 
     fn changed() -> Config {
         let mut config = Config::default().with_seed(7);
@@ -153,8 +153,11 @@ mod tests {
     #[test]
     fn a_reload_loses_nothing_that_an_address_cannot_say() {
         let mut own = changed();
-        own.rfm.cuts =
-            Some(clientele_analytics::segment::EditedCuts { recency: vec![10.0, 90.0], frequency: vec![1.0, 2.0], monetary: vec![10.0, 20.0] });
+        own.rfm.cuts = Some(clientele_analytics::segment::EditedCuts {
+            recency: vec![10.0, 90.0],
+            frequency: vec![1.0, 2.0],
+            monetary: vec![10.0, 20.0],
+        });
         own.recommendations.exclude = vec!["P2".into()];
         let page = page_settings(&Source::Demo, &own);
         // The page has some settings itself, and the rest as a text.

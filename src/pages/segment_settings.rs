@@ -1,13 +1,15 @@
 //! What a user can set about segments and clusters: lays out the fields, and tells the settings that come of what is typed. Names of
 //! arguments that begin with `_` stand for what is typed and not in use yet. Changes nothing itself.
 
-use clientele_core::domain::Day;
-use clientele_engine::{Config, Session, overlay};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Answer, Block, Button, Column, Field, FieldKind, FieldRow, FieldTable, Frame, Group, Line, Link, PageView, Tone, argument};
 use crate::views::{SegmentsView, StrategyView};
 use clientele_analytics::cluster::{ClusterParams, Feature};
 use clientele_analytics::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit};
+use clientele_core::domain::{Day, ErrorView};
+use clientele_engine::{Config, Session, overlay};
+use clientele_messages::{
+    Act, Answer, Block, Button, Column, Field, FieldKind, FieldRow, FieldTable, Frame, Group, Line, Link, PageView, Tone,
+    argument,
+};
 
 const DATE: &str = "_date";
 const MAP: &str = "_map";

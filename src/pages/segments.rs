@@ -1,13 +1,12 @@
 //! The segments page.
 
 use super::segment_settings::{self as settings, EDIT};
-use clientele_core::domain::{Figure, Money, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, Button, CellView, ChartId, Column, Line, Link, PageView, Row, Span, Table, Tone, argument};
-use clientele_core::files::{ExportKind};
 use crate::views::{SegmentRow, SegmentsView, StrategyView};
 use clientele_analytics::segment::{MapKind, StrategyEdit};
+use clientele_core::domain::{ErrorView, Figure, Money, counted};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_messages::{Block, Button, CellView, ChartId, Column, Line, Link, PageView, Row, Span, Table, Tone, argument};
 
 /// The page. Arguments are those of [`settings`]. `all`: the whole result, of which `session` is the part that the filter is about.
 pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {

@@ -1,11 +1,14 @@
 //! The settings page: every setting with its words and bounds, what this browser keeps, projects. Lays out and checks what was typed;
 //! changes nothing itself.
 
-use clientele_generate::GeneratorParams;
-use clientele_engine::{Config, PARTS, SETTINGS, Setting, SettingKind};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Arguments, Block, Button, CellView, Column, Field, FieldKind, Frame, Group, KeptView, Line, Link, PageView, Query, Row, Source, Table, Tone, argument};
 use crate::{usual, whole_overlay};
+use clientele_core::domain::ErrorView;
+use clientele_engine::{Config, PARTS, SETTINGS, Setting, SettingKind};
+use clientele_generate::GeneratorParams;
+use clientele_messages::{
+    Act, Arguments, Block, Button, CellView, Column, Field, FieldKind, Frame, Group, KeptView, Line, Link, PageView, Query, Row,
+    Source, Table, Tone, argument,
+};
 
 /// Not here: the demo's sizes are those of the start page, and today is today.
 const ELSEWHERE: [&str; 6] = [

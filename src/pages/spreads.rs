@@ -1,11 +1,10 @@
 //! The page of statistics: how the customers' figures are spread, in all and in each segment, against each other, and who stands out.
 
-use clientele_core::domain::{CustomerIx, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, Button, CellView, ChartId, Column, CustomerFigure, Line, PageView, Row, Table, Tone};
-use clientele_core::files::{ExportKind};
 use clientele_analytics::segment::Rfm;
+use clientele_core::domain::{CustomerIx, ErrorView, counted};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_messages::{Block, Button, CellView, ChartId, Column, CustomerFigure, Line, PageView, Row, Table, Tone};
 
 /// Customers listed who stand out.
 const MOST_LISTED: usize = 50;

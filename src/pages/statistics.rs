@@ -1,14 +1,12 @@
 //! Statistics of the segments page: tests between segments, spread, outliers, further figures.
 
 use super::segments::amount;
-use clientele_core::domain::Figure;
-use clientele_core::domain::{counted, percent};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, CellView, Column, Group, Line, PageView, Row, Table};
 use crate::views::{BehaviourRow, MetricTest, PairRow, SegmentStatisticsView, SpreadRow};
 use clientele_analytics::segment::compare::{Distribution, GroupTest, OutlierEffect, compare_groups};
 use clientele_analytics::segment::{Behaviour, Rfm};
+use clientele_core::domain::{ErrorView, Figure, counted, percent};
+use clientele_engine::Session;
+use clientele_messages::{Block, CellView, Column, Group, Line, PageView, Row, Table};
 
 /// The blocks of it, for the segments page: apart because they take a moment.
 pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {

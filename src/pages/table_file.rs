@@ -2,12 +2,11 @@
 //! page out again, so it holds what the page shows.
 
 use super::filter;
+use clientele_core::domain::ErrorView;
 use clientele_document::figure_text;
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::ExportedFile;
-use clientele_messages::{Arguments, Block, CellView, CustomerFilter, Line, PageView, Query, Span, Table};
+use clientele_engine::Session;
 use clientele_engine::output::{cells_csv, plain_figure};
+use clientele_messages::{Arguments, Block, CellView, CustomerFilter, ExportedFile, Line, PageView, Query, Span, Table};
 
 /// Gives each table with rows the question for its file.
 pub(super) fn offer(view: &mut PageView, name: &str, arguments: &Arguments, filter: &CustomerFilter) {

@@ -1,15 +1,16 @@
 //! The value page, and what one customer's page says of value.
 
 use super::customers::segment_of;
-use clientele_core::domain::{CustomerIx, Day, Figure, Money, counted, grouped, percent};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, Tone};
-use clientele_core::files::{ExportKind};
 use crate::views::{CustomerValueView, DueView, ParameterView, ValueRow, ValueView};
-use clientele_engine::output as report;
 use clientele_analytics::segment::NextOrder;
 use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};
+use clientele_core::domain::{CustomerIx, Day, ErrorView, Figure, Money, counted, grouped, percent};
+use clientele_core::files::ExportKind;
+use clientele_engine::{Session, output as report};
+use clientele_messages::{
+    Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged,
+    Row, Span, Table, Tone,
+};
 
 /// Customers listed; value.csv has them all.
 const MOST_LISTED: usize = 50;

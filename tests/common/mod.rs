@@ -2,13 +2,11 @@
 #![allow(dead_code, clippy::print_stderr, reason = "each file of tests is a program of its own, and uses a part of this")]
 
 use clientele::domain::{Dataset, Money};
+use clientele::engine::{Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run};
 use clientele::generate::Shop;
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
-use clientele::engine::{
-    Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run,
-};
 use clientele::messages::{Answer, Arguments, Block, CustomerFilter, ExportedFile, PageView, Query};
-use clientele::pages::{answer};
+use clientele::pages::answer;
 use std::path::{Path, PathBuf};
 
 /// A control that hears nothing and never stops a run.

@@ -42,8 +42,8 @@ impl SegmentsByClusters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::RfmParams;
     use crate::cluster::{ClusterParams, Sweep};
+    use crate::segment::RfmParams;
     use clientele_core::domain::fixture::shop;
 
     #[test]

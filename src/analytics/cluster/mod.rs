@@ -40,5 +40,5 @@ pub use features::{FEATURES, FeatureScaling};
 pub use outcome::{Cluster, Clustering, KQuality, SilhouetteBasis, SplitHalf, Stability};
 pub use params::{ClusterParamError, ClusterParams, Feature, Transform, ValidClusterParams};
 pub use profile::{ClusterStrategy, Level, Profile};
-pub use words::silhouette_note;
 pub use sweep::{Sweep, SweepProgress};
+pub use words::silhouette_note;

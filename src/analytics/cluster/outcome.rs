@@ -4,8 +4,8 @@ use super::choose::KReason;
 use super::features::{FEATURES, FeatureScaling};
 use super::params::ClusterParams;
 use super::profile::{ClusterStrategy, Profile, unique_names};
-use clientele_core::domain::Money;
 use crate::segment::Rfm;
+use clientele_core::domain::Money;
 use serde::{Deserialize, Serialize};
 
 /// Quality of the best partition found for one k.

@@ -1,7 +1,7 @@
 use super::*;
-use clientele_core::domain::{CustomerIx, Day, Money};
 use crate::cluster::{ClusterParams, Feature, Transform};
 use crate::segment::{CutPoints, Fence, Fences, Scoring};
+use clientele_core::domain::{CustomerIx, Day, Money};
 use proptest::prelude::*;
 
 /// An RFM table with these metrics (cents) and nothing else of interest.

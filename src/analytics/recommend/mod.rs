@@ -64,8 +64,8 @@ pub use params::{
 pub use price_affinity::{PriceAffinity, PriceProfile};
 pub use rules::{GroupRule, ProductFilter, ProductRules, Rule, SegmentRule};
 pub use seasonal::{Rhythm, Seasonal};
-pub use words::{method_label, strategy_label, verdict};
 pub use tune::{Estimate, TuneParams, TuneReport, Tuner, ValidTuneParams};
+pub use words::{method_label, strategy_label, verdict};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 use super::*;
-use clientele_core::domain::{CustomerTable, LineTable, OrderIx, OrderTable, ProductIx, ProductTable, StringColumn};
 use crate::segment::SegmentRule;
+use clientele_core::domain::{CustomerTable, LineTable, OrderIx, OrderTable, ProductIx, ProductTable, StringColumn};
 use proptest::prelude::*;
 
 /// Lines as `(customer, order, day, cents)`; an order's customer and day are those of its first line. Customers are numbered

@@ -38,7 +38,7 @@ pub struct CutPoints {
 
 impl CutPoints {
     /// From each metric's values in ascending order.
-    pub(super) fn from_sorted(scoring: Scoring, recency_days: &[i64], frequency: &[i64], monetary: &[i64]) -> Self {
+    pub(crate) fn from_sorted(scoring: Scoring, recency_days: &[i64], frequency: &[i64], monetary: &[i64]) -> Self {
         let parts = u32::from(scoring.levels());
         let cuts = |sorted: &[i64]| (1..parts).filter_map(|part| quantile(sorted, part, parts)).collect();
         let recency_days = match scoring {
@@ -92,7 +92,7 @@ pub struct Fence {
 
 impl Fence {
     /// From values in ascending order; `None` without values.
-    pub(super) fn from_sorted(sorted: &[i64]) -> Option<Self> {
+    pub(crate) fn from_sorted(sorted: &[i64]) -> Option<Self> {
         let (q1, q3) = (quantile(sorted, 1, 4)?, quantile(sorted, 3, 4)?);
         let (low, high) = Cut::fences(q1, q3);
         let below = sorted.iter().filter(|&&v| low.is_above(v)).count() as u32;

@@ -1,10 +1,10 @@
 use super::*;
-use clientele_core::domain::Day;
-use clientele_core::domain::fixture::shop;
 use crate::value::fit::Fit;
 use crate::value::fixture::simulate;
 use crate::value::gamma_gamma::GammaGamma;
 use crate::value::history::Histories;
+use clientele_core::domain::Day;
+use clientele_core::domain::fixture::shop;
 use proptest::prelude::*;
 
 /// The values published for the CDNOW sample (Fader, Hardie & Lee 2005).

@@ -1,7 +1,7 @@
 use super::*;
-use clientele_core::domain::fixture::shop;
 use crate::value::fixture::simulate;
 use crate::value::outcome::Estimates;
+use clientele_core::domain::fixture::shop;
 use proptest::prelude::*;
 
 const PURCHASES: BgNbd = BgNbd { r: 0.8, alpha: 8.0, a: 0.8, b: 3.0 };

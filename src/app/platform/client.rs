@@ -1,9 +1,8 @@
 //! The page's side of the worker: starts it at the first need, sends it work, notices when it dies.
 
-use clientele_messages::RunSettings;
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, Source, ToWorker, Work, decode, encode};
-use clientele_ingest::{RecipeFile};
+use clientele_core::domain::ErrorView;
+use clientele_ingest::RecipeFile;
+use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, RunSettings, Source, ToWorker, Work, decode, encode};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};

@@ -1,9 +1,9 @@
 //! Writing documents in a worker of their own: the page's side, and the worker's. PDF and workbooks are no part of the page's
 //! program nor of the data worker's.
 
+use clientele_core::domain::ErrorView;
 use clientele_document::Job;
-use clientele_messages::{decode};
-use clientele_core::domain::{ErrorView};
+use clientele_messages::decode;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

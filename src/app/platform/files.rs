@@ -1,7 +1,7 @@
 //! The user's files, read in pieces inside the worker.
 
+use clientele_core::domain::ErrorView;
 use clientele_engine::{FileInfo, FileSource};
-use clientele_core::domain::{ErrorView};
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -2,12 +2,14 @@
 
 use super::files::BrowserFiles;
 use super::work::{Keeper, Order, Prepared, prepare};
-use clientele_engine::{self, Cancelled, Control, Input, RunError, Session};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
-use clientele_messages::{self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RunSummary, Source, ToWorker, Work, decode, encode};
-use clientele_ingest::{RecipeFile};
-use clientele_pages::{configured, run_summary, work as work_of, answer, answer_from_files, settings_page};
+use clientele_engine::{self, Cancelled, Control, Input, RunError, Session};
+use clientele_ingest::RecipeFile;
+use clientele_messages::{
+    self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RunSummary, Source, ToWorker, Work, decode, encode,
+};
+use clientele_pages::{answer, answer_from_files, configured, run_summary, settings_page, work as work_of};
 use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};

@@ -5,8 +5,8 @@
 //! a list (`list-<number>-<time>`) whose seal fits and all files have the sizes that it names; a list is written beside the earlier
 //! one, which goes last. Whoever has a folder open holds a shared lock of its name: only what nobody holds is cleared away.
 
-use clientele_engine::{Config};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::ErrorView;
+use clientele_engine::Config;
 use clientele_engine::project::{FileEntry, Made, Manifest};
 use clientele_messages::KeptView;
 use futures_channel::oneshot;

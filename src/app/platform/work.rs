@@ -2,9 +2,9 @@
 //! worker.
 
 use super::kept::{self, KeepError, Lock, Store, Work};
-use clientele_engine::{Config, Control, RunError};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::ErrorView;
 use clientele_engine::project::{self, Made};
+use clientele_engine::{Config, Control, RunError};
 use clientele_messages::{KeptView, PageSettings, Source};
 use clientele_pages::{KeptState, page_settings, resolved, told};
 use js_sys::{Array, Uint8Array};

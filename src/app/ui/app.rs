@@ -1,12 +1,11 @@
 //! The root: shared state, listeners of the window, and the page that the address names.
 
-use super::browser;
 use super::context::AppContext;
 use super::pages::{CustomersPage, DataPage, MappingPage, StartPage, laid_out};
 use super::route::{Page, Route};
 use super::shell::Shell;
 use super::state::Phase;
-use super::{ingest, queries, tasks, words};
+use super::{browser, ingest, queries, tasks, words};
 use crate::platform::{Client, plot};
 use clientele_core::run::Stage;
 use leptos::prelude::*;

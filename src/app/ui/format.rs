@@ -1,8 +1,7 @@
 //! Figures and cells in the reader's locale.
 
-use clientele_core::domain::Day;
 use crate::platform::locale;
-use clientele_core::domain::{Cell, Figure};
+use clientele_core::domain::{Cell, Day, Figure};
 
 /// A figure as text.
 pub(super) fn figure(figure: Figure, currency: &str) -> String {

@@ -1,8 +1,8 @@
 //! What a user has set about reading files, with undo and redo, and what is kept of it in this browser. Plain Rust: no browser.
 
 use super::route::DataKey;
-use clientele_messages::{from_kept_text, to_kept_text};
 use clientele_ingest::{ColumnMapping, DateOrder, DecimalMark, IngestParams, Recipe, RecipeFile, RepairStep, StatusRule};
+use clientele_messages::{from_kept_text, to_kept_text};
 
 /// Changes that can be undone.
 const MOST_STEPS_BACK: usize = 200;
@@ -230,9 +230,9 @@ impl Mappings {
 
 #[cfg(test)]
 mod tests {
-    use clientele_messages::DemoSize;
     use super::*;
     use clientele_ingest::{FileKind, Meaning};
+    use clientele_messages::DemoSize;
     use proptest::prelude::*;
 
     #[test]

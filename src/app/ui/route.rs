@@ -3,8 +3,7 @@
 //!
 //! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
 
-use clientele_messages::DemoSize;
-use clientele_messages::{Arguments, CustomerFilter, CustomerGroup, Link, Source};
+use clientele_messages::{Arguments, CustomerFilter, CustomerGroup, DemoSize, Link, Source};
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -7,8 +7,8 @@ use super::route::{DataKey, Page};
 use super::state::Phase;
 use super::{browser, format, ingest, tasks, words};
 use crate::platform::locale;
+use clientele_core::domain::ErrorView;
 use clientele_messages::{CustomerFilter, Query, Theme};
-use clientele_core::domain::{ErrorView};
 use leptos::prelude::*;
 
 /// Id of the file input, which the buttons of the page click.

@@ -1,9 +1,9 @@
 //! What the page knows about runs: a state that only changes by events, and what follows from it for a page. No browser here.
 
 use super::route::DataKey;
-use clientele_messages::{FromWorker, RunSummary};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
+use clientele_messages::{FromWorker, RunSummary};
 
 /// Lines of the log that the page keeps; the oldest go first.
 const LOG_LINES: usize = 5_000;
@@ -263,10 +263,9 @@ impl LogBook {
 
 #[cfg(test)]
 mod tests {
-    use clientele_messages::DemoSize;
     use super::*;
     use clientele_core::domain::Money;
-    use clientele_messages::Source;
+    use clientele_messages::{DemoSize, Source};
 
     fn error(code: &str) -> ErrorView {
         ErrorView { code: code.into(), message: "It failed.".into(), place: None, suggestion: "Try again.".into() }

@@ -2,14 +2,16 @@
 
 use super::context::AppContext;
 use super::route::{DataKey, Page, Route};
-use clientele_messages::DemoSize;
 use super::state::{Phase, RunState, worker_lost_error};
 use super::{browser, ingest, words};
 use crate::platform::{ClientEvent, save_file, write_document};
-use clientele_messages::{Answer, Arguments, ExportedFile, FromWorker, KeptView, Link, PageSettings, Query, Source, Theme, Work, from_kept_text, to_kept_text};
-use clientele_core::domain::{ErrorView};
-use clientele_core::files::{ExportKind};
+use clientele_core::domain::ErrorView;
+use clientele_core::files::ExportKind;
 use clientele_core::run::{LogEntry, LogLevel, Stage};
+use clientele_messages::{
+    Answer, Arguments, DemoSize, ExportedFile, FromWorker, KeptView, Link, PageSettings, Query, Source, Theme, Work,
+    from_kept_text, to_kept_text,
+};
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";

@@ -2,9 +2,9 @@
 //! `format`.
 
 use super::route::{DataKey, Page};
+use clientele_core::domain::ErrorView;
+use clientele_core::run::Stage;
 use clientele_messages::{RunSummary, Severity};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{Stage};
 
 /// A page's name in the navigation.
 pub fn page_label(page: &Page) -> &'static str {

@@ -1,12 +1,11 @@
 //! The JSON files: clusters.json, validation.json, summary.json. Keys are sorted, money is decimal text.
 
 use super::{executive_summary, kpis, value_json};
-use clientele_analytics::cluster::silhouette_note;
+use clientele_analytics::cluster::{Clustering, silhouette_note};
+use clientele_analytics::segment::Rfm;
+use clientele_analytics::value::Valuation;
 use clientele_core::domain::{Dataset, Figure};
 use clientele_ingest::ValidationReport;
-use clientele_analytics::segment::Rfm;
-use clientele_analytics::cluster::Clustering;
-use clientele_analytics::value::Valuation;
 use serde_json::{Value, json};
 
 pub(super) fn bytes(value: &Value) -> Vec<u8> {

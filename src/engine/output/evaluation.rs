@@ -1,8 +1,9 @@
 //! evaluation.json and impact.json: how good the recommendations are on the shop's past, how likely a purchase is, and what that may be worth.
 
 use super::documents::bytes;
-use clientele_analytics::recommend::{method_label, verdict};
-use clientele_analytics::recommend::{Calibration, Cases, EvaluationReport, GroupImpact, Impact, Method, Quality, Task};
+use clientele_analytics::recommend::{
+    Calibration, Cases, EvaluationReport, GroupImpact, Impact, Method, Quality, Task, method_label, verdict,
+};
 use serde_json::{Value, json};
 
 /// Every method on every task with lists of 3 and of 10, who wins, the reliability of chances, and the impact by segment (with the

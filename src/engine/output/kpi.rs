@@ -1,7 +1,7 @@
 //! Key figures of the whole shop, with how each is computed.
 
-use clientele_core::domain::{CustomerIx, Kpi, Dataset, Day, Figure, Money, OrderIx};
 use clientele_analytics::segment::Rfm;
+use clientele_core::domain::{CustomerIx, Dataset, Day, Figure, Kpi, Money, OrderIx};
 
 /// Days in each of the two periods that are compared.
 const PERIOD_DAYS: i32 = 90;

@@ -1,7 +1,7 @@
 //! The executive summary: what the data say, in sentences computed from them.
 
-use clientele_core::domain::{CustomerIx, Dataset, counted, money_text, percent};
 use clientele_analytics::segment::Rfm;
+use clientele_core::domain::{CustomerIx, Dataset, counted, money_text, percent};
 
 /// Sentences for the reader in a hurry, most important first.
 pub fn executive_summary(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! The CSV files: segments.csv, recommendations.csv, set-aside.csv. UTF-8, LF, floats in the shortest form that reads back.
 
+use clientele_analytics::cluster::Clustering;
+use clientele_analytics::recommend::{Recommendations, reason};
+use clientele_analytics::segment::{PROSPECTS, Rfm};
 use clientele_core::domain::{Cell, CustomerIx, Dataset, Figure, TableView};
 use clientele_ingest::ValidationReport;
-use clientele_analytics::recommend::{Recommendations, reason};
-use clientele_analytics::cluster::Clustering;
-use clientele_analytics::segment::{PROSPECTS, Rfm};
 
 /// Text for a CSV cell: one that a spreadsheet would run as a formula gets a leading apostrophe.
 pub fn guarded(text: &str) -> String {

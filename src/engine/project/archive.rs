@@ -2,9 +2,8 @@
 
 use super::error::ProjectError;
 use super::manifest::{FileEntry, Made, Manifest};
-use clientele_core::domain::UserError;
 use crate::{Config, Control, FileSource, Input, RunError};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::{ErrorView, UserError};
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};

@@ -1,8 +1,7 @@
 //! Why a project file cannot be opened. Words only.
 
 use super::manifest::VERSION;
-use clientele_core::domain::UserError;
-use clientele_core::domain::ErrorView;
+use clientele_core::domain::{ErrorView, UserError};
 use std::fmt;
 
 /// Why a project file cannot be opened.

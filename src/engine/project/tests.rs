@@ -1,6 +1,6 @@
 use super::*;
 use crate::{Cancelled, Config, Control, Input, MemoryFiles, RunError};
-use clientele_core::domain::{ErrorView};
+use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};

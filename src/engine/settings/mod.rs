@@ -5,9 +5,8 @@ mod table;
 
 pub use table::{PARTS, SETTINGS, Setting, SettingKind};
 
-use super::{Config};
-use clientele_core::domain::{ErrorView};
-use clientele_core::domain::grouped;
+use super::Config;
+use clientele_core::domain::{ErrorView, grouped};
 use serde_json::{Map, Value};
 
 /// Between settings in the short form; both are letters that addresses take as they are.

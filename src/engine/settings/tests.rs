@@ -1,6 +1,6 @@
 use super::*;
-use clientele_ingest::{ColumnMapping, FileKind, Meaning, RepairStep};
 use clientele_analytics::segment::{MapKind, SegmentMap, StrategyEdit};
+use clientele_ingest::{ColumnMapping, FileKind, Meaning, RepairStep};
 use proptest::prelude::*;
 
 /// Names of all settings that there are, from the configuration itself.

@@ -1,7 +1,6 @@
 //! The report of an import: sums, reconciliation, rows set aside, statuses, currencies.
 
 use super::{DeductedRows, Finish, Imported, SetAsideRows, Sum, plain_number};
-use clientele_core::domain::{Dataset, Money};
 use crate::error::DataValidationError;
 use crate::file::NONE;
 use crate::importer::Store;
@@ -12,6 +11,7 @@ use crate::recipe::RepairStep;
 use crate::report::{CurrencyReport, Deduction, Reconciliation, StatusReport, Tally};
 use crate::status::StatusRule;
 use crate::steps::StepTallies;
+use clientele_core::domain::{Dataset, Money};
 use rustc_hash::FxBuildHasher;
 
 impl Finish {
@@ -79,8 +79,7 @@ impl Finish {
         let recipe = &self.params.get().recipe;
         let steps = std::mem::replace(&mut self.steps, StepTallies::new()).into_reports(recipe);
         let (statuses, other_currencies) = (self.status_reports(), self.currency_reports());
-        let mut report =
-            crate::summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
+        let mut report = crate::summary::report(&mut self.store, &self.decided, reconciliation, &dataset, self.params.get());
         // The recipe may name steps of cells that did nothing; then both know them.
         let mended: Vec<RepairStep> = report.steps.iter().map(|s| s.step).collect();
         report.steps.extend(steps.into_iter().filter(|s| !mended.contains(&s.step)));
@@ -193,9 +192,8 @@ impl Finish {
                 let rule = recipe.statuses.get(status).copied();
                 StatusReport {
                     status: status.to_owned(),
-                    rule: rule.unwrap_or_else(|| {
-                        if status.is_empty() { StatusRule::Sale } else { crate::status::rule_of(status) }
-                    }),
+                    rule: rule
+                        .unwrap_or_else(|| if status.is_empty() { StatusRule::Sale } else { crate::status::rule_of(status) }),
                     rows: sum.rows,
                     amount: Money::from_ten_thousandths(i64::try_from(sum.amount).unwrap_or(0)),
                 }

@@ -1,8 +1,8 @@
 //! Zip archives of text files.
 
 use super::*;
-use clientele_core::domain::UserError;
 use crate::{FileKind, RepairCode, UnreadableKind};
+use clientele_core::domain::UserError;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 

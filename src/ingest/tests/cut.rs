@@ -1,8 +1,8 @@
 //! A cut of Online Retail against figures worked out by a separate program (Python, decimal arithmetic).
 
 use super::*;
-use clientele_core::domain::{Day, Money};
 use crate::{Encoding, Format, SetAsideReason, Tally};
+use clientele_core::domain::{Day, Money};
 use encoding_rs::WINDOWS_1252;
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;

@@ -1,8 +1,8 @@
 //! Files in other encodings, with lines before the header, and with dates and numbers of other customs.
 
 use super::*;
-use clientele_core::domain::{Day, Money, NO_MINUTE};
 use crate::{Encoding, RepairCode, SetAsideReason};
+use clientele_core::domain::{Day, Money, NO_MINUTE};
 
 const HEADER: &str = "order_id,customer_id,product_name,date,price\n";
 

@@ -1,8 +1,8 @@
 //! What cannot be imported, and how that is said.
 
 use super::*;
-use clientele_core::domain::UserError;
 use crate::{Needed, SetAsideReason, UnreadableKind};
+use clientele_core::domain::UserError;
 
 const HEADER: &str = "transaction_id,customer_id,product_id,purchase_date,price\n";
 

@@ -1,8 +1,8 @@
 //! What holds for any file: rows and money add up, chunks and the order of rows do not matter, nothing panics.
 
 use super::*;
-use clientele_core::domain::Money;
 use crate::SetAsideReason;
+use clientele_core::domain::Money;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::{BTreeMap, BTreeSet};

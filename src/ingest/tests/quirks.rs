@@ -1,10 +1,10 @@
 //! Files as shops really write them, one quirk at a time.
 
 use super::*;
-use clientele_core::domain::{Day, Money};
 use crate::{
     DateOrder, DecimalMark, Encoding, FileKind, Format, RepairCode, RepairStep, SetAsideReason, Strictness, ValidationReport,
 };
+use clientele_core::domain::{Day, Money};
 
 const CUSTOMERS: &[u8] = include_bytes!("../../../tests/fixtures/ingest/customers.csv");
 const PRODUCTS: &[u8] = include_bytes!("../../../tests/fixtures/ingest/products.csv");

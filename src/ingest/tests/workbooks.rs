@@ -1,8 +1,8 @@
 //! Workbooks: what a sheet gives is what the same table as text gives.
 
 use super::*;
-use clientele_core::domain::{Money, NO_MINUTE, UserError};
 use crate::{Encoding, FileKind, RepairCode, UnreadableKind};
+use clientele_core::domain::{Money, NO_MINUTE, UserError};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -201,8 +201,8 @@ fn reading_a_workbook_goes_in_steps() {
 
 /// Reference data that stands beside a checkout on some machines.
 fn shared(name: &str) -> Option<Vec<u8>> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name))
-        .or_else(|_| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(name)))
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name))
+        .or_else(|_| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data").join(name)))
         .ok()
 }
 

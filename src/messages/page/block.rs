@@ -1,15 +1,13 @@
 //! The parts of a page.
 
-use crate::{CellView, Query};
-use super::card::{ChartPlace, PartView, Parts, StatView, Tone, Verdict};
+use super::card::{ChartPlace, Parts, StatView, Tone, Verdict};
 use super::form::{Button, Field, FieldTable};
 use super::line::Line;
 use super::table::Table;
-use crate::chart::{ChartId, ChartWidth};
+use crate::chart::ChartId;
 use crate::views::HeadlineView;
+use crate::{CellView, Query};
 use clientele_core::domain::Kpi;
-use clientele_core::files::ExportKind;
-use clientele_ingest::RowSet;
 use serde::{Deserialize, Serialize};
 
 /// Part of a page.

@@ -1,8 +1,8 @@
 //! Figures and things that stand for themselves: key figures, parts of a whole, verdicts.
 
+use super::line::Line;
 use crate::ChartId;
-use super::line::{Line, Link};
-use clientele_core::domain::{Figure, Kpi};
+use clientele_core::domain::Figure;
 use serde::{Deserialize, Serialize};
 
 /// Parts that add up to a whole: as a bar, or as a list that says what the bar's colours stand for.

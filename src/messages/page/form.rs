@@ -1,8 +1,7 @@
 //! What can be typed, chosen or pressed.
 
-use crate::Column;
 use super::line::{Line, Link};
-use crate::arguments::Arguments;
+use crate::Column;
 use crate::query::Query;
 use crate::work::Work;
 use clientele_core::domain::Day;

@@ -1,10 +1,9 @@
 //! Text with figures, days and links in it.
 
-use clientele_ingest::RowSet;
-use crate::filter::CustomerFilter;
 use crate::arguments::Arguments;
 use crate::group::CustomerGroup;
 use clientele_core::domain::{Day, Figure, Money};
+use clientele_ingest::RowSet;
 use serde::{Deserialize, Serialize};
 
 /// Text with figures, days and links in it.

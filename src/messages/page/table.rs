@@ -1,8 +1,8 @@
 //! Tables.
 
-use crate::{Block, Query};
-use super::line::{Line, Link};
+use super::line::Line;
 use crate::arguments::Arguments;
+use crate::{Block, Query};
 use clientele_core::domain::{Cell, TableView};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,10 @@
 //! The products of the strongest pairs against each other.
 
-use clientele_core::domain::product_name;
-use super::overview::{ramp};
+use super::overview::ramp;
 use super::style::{Frame, HOVER, axis, finish, layout, short_label};
-use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_analytics::basket::{Rule, Rules};
-use clientele_core::domain::{Cell, Dataset, Figure, ProductIx, TableView, percent};
+use clientele_core::domain::{Cell, Dataset, Figure, ProductIx, TableView, percent, product_name};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::{HeatMap, Plot};
 
 /// Products in the matrix.

@@ -2,11 +2,11 @@
 
 use super::clusters::customer_says;
 use super::style::{Frame, HOVER, axis, dash, escape, finish, hundredths, layout, legend, legend_of_dots, palette, symbol};
-use clientele_messages::{ChartView, Theme};
-use clientele_core::domain::{Cell, Figure, TableView, counted, percent};
-use clientele_analytics::segment::Rfm;
 use clientele_analytics::cluster::{Clustering, SilhouetteBasis};
+use clientele_analytics::segment::Rfm;
+use clientele_core::domain::{Cell, Figure, TableView, counted, percent};
 use clientele_core::statistics::draw::sample_rows;
+use clientele_messages::{ChartView, Theme};
 use plotly::common::{Fill, Line, Marker, Mode};
 use plotly::layout::{
     AxisType, Camera, Eye, LayoutPolar, LayoutScene, Margin, PolarAxisAttributes, PolarAxisTicks, PolarTickMode, RadialAxis,

@@ -5,11 +5,11 @@ use super::style::{
     Frame, HOVER, amount, amount_of, axis, bar_marker, cell_text, escape, finish, hundredths, layout, legend_of_dots, palette,
     symbol, with_currency,
 };
-use clientele_messages::{ChartView, Theme};
-use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent};
+use clientele_analytics::cluster::{Clustering, KQuality};
 use clientele_analytics::segment::Rfm;
-use clientele_analytics::cluster::{Clustering, KQuality, SilhouetteBasis};
+use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent};
 use clientele_core::statistics::draw::sample_rows;
+use clientele_messages::{ChartView, Theme};
 use plotly::common::{AxisSide, Line, Marker, MarkerSymbol, Mode};
 use plotly::layout::{AxisType, BarMode};
 use plotly::{Bar, HeatMap, Plot, Scatter};
@@ -245,5 +245,3 @@ pub fn segment_cluster_matrix(rfm: &Rfm, clustering: &Clustering, theme: Theme) 
     let how = "Segments follow rules on scores, clusters are found in the data: where both agree, a group is solid. Colours show the share of each segment.";
     finish(Frame { title: "Segments against clusters", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
-
-

@@ -2,9 +2,9 @@
 
 use super::overview::{ramp, ticks};
 use super::style::{Frame, HOVER, amount, axis, cell_text, finish, layout, palette, with_currency};
-use clientele_messages::{ChartView, ChartWidth, Theme};
-use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, month_name, percent};
 use clientele_analytics::segment::{Cohort, Cohorts, Rhythm};
+use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, month_name, percent};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::Marker;
 use plotly::{Bar, HeatMap, Plot};
 

@@ -5,8 +5,8 @@
 //! noticeable difference is about 2.3 (Mahy, Van Eycken & Oosterlinck 1994); four times that is asked of marks that lie apart.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use clientele_messages::Theme;
 use super::style::palette;
+use clientele_messages::Theme;
 use std::f64::consts::PI;
 
 /// Least distance between two series for any eye.

@@ -1,9 +1,9 @@
 //! One customer's orders over time.
 
 use super::style::{Frame, HOVER, amount, axis, dash, escape, finish, layout, palette, with_currency};
-use clientele_messages::{ChartView, ChartWidth, Theme};
-use clientele_core::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text};
 use clientele_analytics::segment::NextOrder;
+use clientele_core::domain::{Cell, CustomerIx, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{AxisSide, DashType, Line, LineShape, Marker, MarkerSymbol, Mode, TickMode};
 use plotly::layout::{RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType};
 use plotly::{Plot, Scatter};

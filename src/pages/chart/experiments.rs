@@ -1,9 +1,9 @@
 //! Why looking too early misleads.
 
 use super::style::{Frame, HOVER, axis, finish, layout, palette, tenths};
-use clientele_messages::{ChartView, PeekSettings, Theme};
-use clientele_core::domain::{Cell, Figure, TableView, percent};
 use clientele_analytics::experiment::PeekDay;
+use clientele_core::domain::{Cell, Figure, TableView, percent};
+use clientele_messages::{ChartView, PeekSettings, Theme};
 use plotly::common::{DashType, Line, Mode};
 use plotly::layout::RangeMode;
 use plotly::{Plot, Scatter};

@@ -1,10 +1,5 @@
 //! Plotly specifications, made with the plotly crate; pure. Every text that comes from a file is escaped here.
 
-use clientele_messages::{AWAY_DAYS, ORDER_DAYS, value_bin, value_edge};
-use clientele_analytics::recommend::{method_label, strategy_label, verdict};
-use clientele_core::domain::product_name;
-use clientele_analytics::cluster::silhouette_note;
-
 mod basket;
 mod cluster_shapes;
 mod clusters;

@@ -1,9 +1,9 @@
 //! The flows of customers between segments from one day to a later one.
 
 use super::style::{Frame, amount, escape, finish, layout, palette};
-use clientele_messages::{ChartView, ChartWidth, Theme};
-use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use clientele_analytics::segment::Movement;
+use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{Font, Label};
 use plotly::layout::Axis;
 use plotly::sankey::{Line, Link, Node};

@@ -3,9 +3,9 @@
 use super::style::{
     Frame, HOVER, amount_of, axis, bar_marker, escape, finish, layout, name_chars, palette, short_label, with_currency,
 };
-use clientele_messages::{ChartView, ChartWidth, Theme};
-use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
 use clientele_analytics::recommend::{Calibration, Cases, Impact};
+use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{DashType, ErrorData, ErrorType, Line, Marker, Mode, Orientation};
 use plotly::layout::{BarMode, RangeMode};
 use plotly::{Bar, Plot, Scatter};

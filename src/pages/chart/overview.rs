@@ -1,11 +1,10 @@
 //! Charts of the whole shop: revenue by weekday and hour, by category, by place, by customer.
 
-use clientele_core::domain::product_name;
 use super::style::{Frame, HOVER, amount, axis, escape, finish, layout, name_chars, palette, short_label, tenths, with_currency};
-use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{
-    Cell, CustomerIx, Dataset, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped, percent,
+    Cell, CustomerIx, Dataset, Figure, Money, NO_CATEGORY, NO_MINUTE, OrderIx, TableView, counted, grouped, percent, product_name,
 };
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{ColorScale, ColorScaleElement, Line, Marker, Mode, Orientation};
 use plotly::layout::Axis;
 use plotly::{Bar, HeatMap, Plot, Scatter};

@@ -1,10 +1,11 @@
 //! Charts of the recommender: its quality beside simpler methods, and what each strategy adds.
 
-use clientele_analytics::recommend::{method_label, strategy_label, verdict};
 use super::style::{Frame, HOVER, axis, bar_marker, finish, layout, name_chars, palette, tenths, two_lines};
-use clientele_messages::{ChartView, ChartWidth, Theme};
+use clientele_analytics::recommend::{
+    EvaluationReport, MethodResult, Recommendations, Strategy, Task, method_label, strategy_label, verdict,
+};
 use clientele_core::domain::{Cell, Figure, TableView, counted, percent};
-use clientele_analytics::recommend::{EvaluationReport, Method, MethodResult, Recommendations, Strategy, Task};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{Marker, Orientation};
 use plotly::layout::BarMode;
 use plotly::{Bar, Plot};

@@ -1,9 +1,9 @@
 //! What goes with what: rank correlations of the buyers' figures.
 
 use super::style::{Frame, HOVER, axis, finish, hundredths, layout, palette};
-use clientele_messages::{ChartView, Theme};
-use clientele_core::domain::{Cell, Figure, TableView, counted};
 use clientele_analytics::segment::compare::Correlations;
+use clientele_core::domain::{Cell, Figure, TableView, counted};
+use clientele_messages::{ChartView, Theme};
 use plotly::common::{ColorScale, ColorScaleElement, Font};
 use plotly::{HeatMap, Plot};
 

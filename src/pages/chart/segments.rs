@@ -4,9 +4,11 @@ use super::overview::{ramp, ticks};
 use super::style::{
     Frame, HOVER, amount, axis, bar_marker, escape, finish, layout, palette, short_figure, tenths, with_currency,
 };
-use clientele_messages::{ChartView, ChartWidth, Theme};
-use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, percent, with_currency as in_currency};
 use clientele_analytics::segment::Rfm;
+use clientele_core::domain::{
+    Cell, Figure, Money, TableView, counted, grouped, money_text, percent, with_currency as in_currency,
+};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{DashType, Font, HoverInfo, Line, Marker, Mode, Orientation};
 use plotly::layout::BarMode;
 use plotly::{Bar, HeatMap, Plot, Scatter};

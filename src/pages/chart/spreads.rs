@@ -1,10 +1,10 @@
 //! How the customers' figures are spread in each segment, and against each other.
 
 use super::style::{Frame, HOVER, amount, amount_of, axis, escape, finish, layout, palette, short_figure, with_currency};
-use clientele_messages::{ChartView, CustomerFigure, Theme};
-use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, with_currency as in_currency};
 use clientele_analytics::segment::Rfm;
+use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, with_currency as in_currency};
 use clientele_core::statistics::draw::sample_rows;
+use clientele_messages::{ChartView, CustomerFigure, Theme};
 use plotly::common::{Fill, Font, Line, Marker, Mode, Title};
 use plotly::{Plot, Scatter, Trace};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! One look for all charts: colours that hold on light and dark and for colour-blind eyes, axes, hover labels.
 
-use clientele_messages::{ChartView, ChartWidth, Theme};
 use clientele_core::domain::{Money, TableView, grouped, money_text};
+use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{Anchor, DashType, Font, Label, Marker, MarkerSymbol, Orientation, Pattern, PatternShape, Title};
 use plotly::layout::{Annotation, Axis, HoverMode, ItemSizing, Legend, Margin};
 use plotly::{Layout, Plot};

@@ -1,8 +1,8 @@
 //! Revenue over time: by month or day, beside the year before, and the season of the year.
 
 use super::style::{Frame, HOVER, amount, axis, finish, layout, palette, with_currency};
-use clientele_messages::{ChartView, Theme};
 use clientele_core::domain::{Cell, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text, month_name};
+use clientele_messages::{ChartView, Theme};
 use plotly::common::{DashType, Fill, Line, Marker, Mode};
 use plotly::{Bar, Plot, Scatter};
 

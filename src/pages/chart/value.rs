@@ -1,15 +1,13 @@
 //! Charts of what customers are likely to be worth: who is still active, the spread of values, the forecast put to the test.
 
-use clientele_messages::{AWAY_DAYS, ORDER_DAYS, value_bin, value_edge};
 use super::overview::{ramp, ticks};
 use super::style::{Frame, HOVER, axis, bar_marker, escape, finish, layout, palette, with_currency};
-use clientele_messages::{ChartView, ChartWidth, Theme};
-use clientele_core::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
 use clientele_analytics::value::Valuation;
+use clientele_core::domain::{Cell, Dataset, Figure, Money, TableView, counted, grouped, percent, with_currency as in_currency};
+use clientele_messages::{AWAY_DAYS, ChartView, ChartWidth, ORDER_DAYS, Theme, value_bin, value_edge};
 use plotly::common::{DashType, Line, Marker, Mode};
 use plotly::layout::{BarMode, RangeMode, Shape, ShapeLayer, ShapeLine, ShapeType};
 use plotly::{Bar, HeatMap, Plot, Scatter};
-
 
 fn bin_of(bins: &[(u32, Option<u32>)], x: u32) -> Option<usize> {
     bins.iter().position(|&(low, high)| x >= low && high.is_none_or(|high| x <= high))

@@ -2,13 +2,13 @@
 //! value with its unit: what is shown, what is written into files and what is sorted by are all made from that.
 
 use super::{cluster_of, segment_of};
+use clientele_analytics::cluster::Clustering;
+use clientele_analytics::recommend::JourneyStage;
+use clientele_analytics::segment::{Rfm, Rhythm};
+use clientele_analytics::value::Valuation;
 use clientele_core::domain::{CustomerIx, Day, Figure, Money, NO_CATEGORY};
 use clientele_engine::Session;
 use clientele_messages::{Line, Span};
-use clientele_analytics::recommend::JourneyStage;
-use clientele_analytics::cluster::Clustering;
-use clientele_analytics::segment::{Rfm, Rhythm};
-use clientele_analytics::value::Valuation;
 use std::cell::OnceCell;
 use std::rc::Rc;
 

@@ -5,13 +5,13 @@ mod search;
 mod sorting;
 
 use super::filter;
+use clientele_analytics::segment::PROSPECTS;
 use clientele_core::domain::{CustomerIx, Dataset};
 use clientele_engine::Session;
 use clientele_messages::{
     Act, Block, Button, CustomerColumn, CustomerFilter, CustomerRow, CustomersPage, Field, FieldKind, Frame, Group, Line, Link,
     PageView, Query, Span, argument,
 };
-use clientele_analytics::segment::PROSPECTS;
 use columns::{Column, Content, Facts};
 use search::{contains, marked};
 use std::cmp::Ordering;

@@ -1,12 +1,10 @@
 //! Who of the customers gets what: the list for the tool that sends it.
 
-use super::{Fields, SEED};
-use super::told;
-use clientele_core::domain::CustomerIx;
-use clientele_analytics::experiment::{Variant, Variants, assign};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
+use super::{Fields, SEED, told};
 use crate::customers::segment_of;
+use clientele_analytics::experiment::{Variant, Variants, assign};
+use clientele_core::domain::{CustomerIx, ErrorView};
+use clientele_engine::Session;
 use clientele_engine::output::assignment_csv;
 
 /// Customers by segments, each with its variant.

@@ -11,10 +11,10 @@ mod simulate;
 pub(super) use assign::assignment;
 pub(super) use peek::peek_days;
 
-use clientele_analytics::experiment::{ExperimentError, ShopHistory};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
 use crate::views::{ExperimentKind, ExperimentView};
+use clientele_analytics::experiment::{ExperimentError, ShopHistory};
+use clientele_core::domain::ErrorView;
+use clientele_engine::Session;
 
 const ALPHA: f64 = 0.05;
 const POWER_PERCENT: f64 = 80.0;

@@ -1,14 +1,12 @@
 //! What looking every evening does to an experiment.
 
-use super::{ALPHA, Fields, SEED, history};
-use super::told;
-use clientele_messages::{ChartId, PeekSettings};
-use clientele_core::domain::{Figure, counted, grouped, percent};
-use clientele_analytics::experiment::{PeekDay, PeekParams, Peeking};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use crate::views::ExperimentView;
+use super::{ALPHA, Fields, SEED, history, told};
 use crate::basket::headline;
+use crate::views::ExperimentView;
+use clientele_analytics::experiment::{PeekDay, PeekParams, Peeking};
+use clientele_core::domain::{ErrorView, Figure, counted, grouped, percent};
+use clientele_engine::Session;
+use clientele_messages::{ChartId, PeekSettings};
 
 /// Experiments played to show what looking every evening does.
 const PEEK_RUNS: u32 = 2_000;

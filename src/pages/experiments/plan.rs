@@ -1,14 +1,12 @@
 //! How many customers an experiment needs, and how long it lasts.
 
 use super::cells::{amount, share, table};
-use super::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history};
-use super::told;
-use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
-use clientele_analytics::experiment::{Effect, Metric, Plan, PlanParams, ShopHistory, Window, plan};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use crate::views::ExperimentView;
+use super::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history, told};
 use crate::basket::headline;
+use crate::views::ExperimentView;
+use clientele_analytics::experiment::{Effect, Metric, Plan, PlanParams, ShopHistory, Window, plan};
+use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted, grouped, percent};
+use clientele_engine::Session;
 
 pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
     let is_revenue = fields.text(0) == "revenue";

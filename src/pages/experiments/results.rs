@@ -2,16 +2,14 @@
 
 use super::assign::variants_of;
 use super::cells::{amount, amounts, count, interval, number, p_value, points, share, shares, signed_percent, table};
-use super::{ALPHA, Fields};
-use super::told;
-use clientele_core::domain::{Cell, Day, Figure, Money, TableView, counted, percent};
+use super::{ALPHA, Fields, told};
+use crate::basket::headline;
+use crate::views::ExperimentView;
 use clientele_analytics::experiment::{
     Analysis, Comparison, GuardrailVerdict, Outcomes, ReadResults, ValidVariants, Verdict, analyse, read_results,
 };
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use crate::views::ExperimentView;
-use crate::basket::headline;
+use clientele_core::domain::{Cell, Day, ErrorView, Figure, Money, TableView, counted, percent};
+use clientele_engine::Session;
 
 /// Bad rows shown one by one.
 const MOST_BAD_ROWS: usize = 50;

@@ -2,15 +2,13 @@
 
 use super::cells::{lower_first, points, share, signed_percent, table};
 use super::results::analysis_tables;
-use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history};
-use super::told;
-use clientele_core::domain::{Cell, CustomerIx, Day, Figure, counted, percent};
-use clientele_analytics::experiment::{SimulationParams, Simulator, Variants};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use crate::views::ExperimentView;
+use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history, told};
 use crate::basket::headline;
+use crate::views::ExperimentView;
+use clientele_analytics::experiment::{SimulationParams, Simulator, Variants};
 use clientele_analytics::segment::{Rfm, RfmParams};
+use clientele_core::domain::{Cell, CustomerIx, Day, ErrorView, Figure, counted, percent};
+use clientele_engine::Session;
 
 /// Experiments played on the shop's customers, and customers drawn in all of them together.
 const SIMULATION_RUNS: u32 = 200;

@@ -1,7 +1,6 @@
 //! Small makers of blocks for the pages about offers.
 
-use clientele_core::domain::{Cell, TableView};
-use clientele_core::domain::ErrorView;
+use clientele_core::domain::{Cell, ErrorView, TableView};
 use clientele_messages::{Block, CellView, Column, Field, FieldKind, Group, Line, Row, Table, Tone};
 
 /// A table of texts and figures as a block; columns with a figure stand at the right.

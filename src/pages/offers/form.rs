@@ -1,9 +1,9 @@
 //! What was typed about offers: read, shown again, replayed.
 
-use clientele_engine::{self, Control, OFFER_FIELDS, Replayed, RunError, Session, offer_text, read_offer_fields};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Field, FieldKind, argument};
 use clientele_analytics::recommend::{Method, RecommendParams, Strategy};
+use clientele_core::domain::ErrorView;
+use clientele_engine::{self, Control, OFFER_FIELDS, Replayed, RunError, Session, offer_text, read_offer_fields};
+use clientele_messages::{Field, FieldKind, argument};
 
 /// Days held back for a replay unless others are typed.
 pub(super) const REPLAY_DAYS: u32 = 30;
@@ -83,8 +83,10 @@ pub(super) fn lists(session: &Session, arguments: &[(String, String)]) -> Vec<Fi
     if offer_text(&session.config().recommendations, "segments") == "own" {
         segments.push(("own", "Those of your settings file"));
     }
-    let methods: Vec<(String, String)> =
-        Method::ALL.into_iter().map(|m| (m.name().to_owned(), clientele_analytics::recommend::method_label(m).to_owned())).collect();
+    let methods: Vec<(String, String)> = Method::ALL
+        .into_iter()
+        .map(|m| (m.name().to_owned(), clientele_analytics::recommend::method_label(m).to_owned()))
+        .collect();
     let percent = |max: f64| FieldKind::Slider { min: 0.0, max, step: 5.0 };
     vec![
         of("n", "Offers for each customer", "1 to 100", FieldKind::Number),

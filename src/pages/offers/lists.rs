@@ -2,12 +2,10 @@
 
 use super::super::customers::segment_of;
 use super::super::overview::category;
-use clientele_core::domain::product_name;
-use clientele_core::domain::{Cell, CustomerIx, Figure, Money, TableView, grouped, percent};
-use clientele_engine::{RuleEffect, Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::Line;
 use clientele_analytics::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Rule, SegmentRule, Weights};
+use clientele_core::domain::{Cell, CustomerIx, ErrorView, Figure, Money, TableView, grouped, percent, product_name};
+use clientele_engine::{RuleEffect, Session};
+use clientele_messages::Line;
 use std::collections::BTreeMap;
 
 /// Products named for each segment.

@@ -16,13 +16,12 @@ pub(super) use likes::customer_blocks;
 pub(super) use lists::rule_words;
 
 use super::recommendations;
-use clientele_core::domain::Figure;
-use clientele_engine::{Config, Session, overlay};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Block, Button, ChartId, CustomerFilter, Line, PageView, StatView, Tone, argument};
-use clientele_core::files::{ExportKind};
-use clientele_analytics::recommend::RecommendParams;
 use blocks::{named, small, table, tabs};
+use clientele_analytics::recommend::RecommendParams;
+use clientele_core::domain::{ErrorView, Figure};
+use clientele_core::files::ExportKind;
+use clientele_engine::{Config, Session, overlay};
+use clientele_messages::{Act, Block, Button, ChartId, CustomerFilter, Line, PageView, StatView, Tone, argument};
 
 /// The parts of the page: value of the argument `view`, and label.
 const VIEWS: [(&str, &str); 5] = [

@@ -1,12 +1,11 @@
 //! How good the offers are on the shop's own past: methods side by side, chances that were tested, what tuning and replays found.
 
-use clientele_analytics::recommend::{method_label, strategy_label};
-use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
-use clientele_engine::Session;
 use clientele_analytics::recommend::{
     Calibration, EvaluationReport, Method, PairedDifference, Quality, RecommendParams, ReplayReport, Repurchase, Strategy, Task,
-    TuneReport,
+    TuneReport, method_label, strategy_label,
 };
+use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
+use clientele_engine::Session;
 
 fn number(value: f64) -> Cell {
     Cell::Figure(Figure::Number(value))

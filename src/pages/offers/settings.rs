@@ -2,11 +2,10 @@
 
 use super::blocks::{named, problem, small, table};
 use super::{form, put_to_use, quality, who};
-use clientele_core::domain::{CustomerIx, counted, grouped};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Block, Button, CustomerFilter, Field, FieldKind, Link, Tone, Work, argument};
 use clientele_analytics::recommend::{RecommendParams, Recommendations};
+use clientele_core::domain::{CustomerIx, ErrorView, counted, grouped};
+use clientele_engine::Session;
+use clientele_messages::{Act, Block, Button, CustomerFilter, Field, FieldKind, Link, Tone, Work, argument};
 
 /// Customers whose lists are made anew with every change.
 const PREVIEWED: usize = 100;

@@ -2,12 +2,11 @@
 
 use super::blocks::{named, small, table, tabs};
 use super::{put_to_use, quality};
-use clientele_core::domain::counted;
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Block, Button, ChartId, Tone, Work, argument};
-use clientele_core::files::{ExportKind};
 use clientele_analytics::recommend::RecommendParams;
+use clientele_core::domain::{ErrorView, counted};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_messages::{Act, Block, Button, ChartId, Tone, Work, argument};
 
 pub(super) fn blocks(session: &Session, arguments: &[(String, String)]) -> Result<Vec<Block>, ErrorView> {
     let methods = match session.evaluation() {

@@ -4,12 +4,13 @@ use super::super::customers::{filtered, segment_of};
 use super::super::recommendations;
 use super::blocks::{named, table as block_table, tabs};
 use super::lists;
-use clientele_core::domain::{CustomerIx, percent};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Act, Block, Button, CellView, Column, CustomerFilter, Field, FieldKind, Line, Link, Row, Table, argument};
 use crate::views::{RecommendationView, STRATEGIES};
 use clientele_analytics::recommend::Recommendations;
+use clientele_core::domain::{CustomerIx, ErrorView, percent};
+use clientele_engine::Session;
+use clientele_messages::{
+    Act, Block, Button, CellView, Column, CustomerFilter, Field, FieldKind, Line, Link, Row, Table, argument,
+};
 
 /// Customers on one page of the list.
 const PAGE_ROWS: usize = 25;
@@ -153,7 +154,11 @@ fn offer_cell(offer: &RecommendationView, is_other: bool) -> CellView {
     let remark = format!("{} Score {:.3} = {}.", offer.reason, offer.score, parts.join(" + "));
     let name = Line::from(offer.product_name.as_str());
     CellView {
-        main: if is_other { Line(vec![clientele_messages::Span::Strong(offer.product_name.clone())]).and(" (new)") } else { name },
+        main: if is_other {
+            Line(vec![clientele_messages::Span::Strong(offer.product_name.clone())]).and(" (new)")
+        } else {
+            name
+        },
         sub: under.into(),
         remark,
         ..CellView::default()

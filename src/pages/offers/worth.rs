@@ -2,12 +2,11 @@
 
 use super::blocks::{problem, small, table};
 use crate::chart::impact_by_segment;
-use clientele_core::domain::{Figure, Money};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{Block, Button, ChartId, ChartWidth, Field, FieldKind, HeadlineView, Ranged, Theme, Tone, argument};
-use clientele_core::files::{ExportKind};
 use clientele_analytics::recommend::{Cases, ImpactParams};
+use clientele_core::domain::{ErrorView, Figure, Money};
+use clientele_core::files::ExportKind;
+use clientele_engine::Session;
+use clientele_messages::{Block, Button, ChartId, ChartWidth, Field, FieldKind, HeadlineView, Ranged, Theme, Tone, argument};
 
 pub(super) fn blocks(session: &Session, arguments: &[(String, String)]) -> Vec<Block> {
     let usual = ImpactParams::default();

@@ -1,10 +1,9 @@
 //! The pages' charts as vectors: the same titles, sentences and tables, drawn from those tables.
 
-use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
+use clientele_core::domain::{Cell, ErrorView, Figure, TableView, month_name};
 use clientele_document::{Axis, Block, Chart, Direction, Layout, Plot, Series, Unit};
-use clientele_core::domain::{Cell, Figure, TableView, month_name};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
+use clientele_engine::Session;
+use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
 
 /// Rows of a chart's table that a document holds.
 const MOST_ROWS: usize = 400;

@@ -5,13 +5,11 @@ use super::charts::{across, axis, column, finish, grid, money_axis, names, page_
 use super::{
     cluster_cells, count, group_columns, headlines, mean, missing, notes, number, ranged, segment_cells, share, table, text,
 };
-use clientele_messages::ChartId;
+use crate::views::StrategyView;
+use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted};
 use clientele_document::{Block, Plot, Tone, Unit};
-use clientele_core::domain::{Cell, Figure, TableView, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_messages::{MovementDays};
-use crate::views::{StrategyView};
+use clientele_engine::Session;
+use clientele_messages::{ChartId, MovementDays};
 
 /// Customers listed by name of their number.
 const TOP_CUSTOMERS: usize = 15;

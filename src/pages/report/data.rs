@@ -2,11 +2,11 @@
 
 use super::charts::{axis, series};
 use super::{count, table, text};
-use clientele_document::{Block, Chart, Direction, Layout, Plot, Tone, Unit};
+use crate::views::DataView;
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, money_text, percent};
+use clientele_document::{Block, Chart, Direction, Layout, Plot, Tone, Unit};
 use clientele_engine::Session;
-use clientele_messages::{Severity};
-use crate::views::{DataView};
+use clientele_messages::Severity;
 
 /// Problems listed.
 const MOST_ISSUES: usize = 25;

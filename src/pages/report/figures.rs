@@ -2,10 +2,10 @@
 
 use super::charts::{across, axis, column, money_axis, names, page_chart, series, short_period, up};
 use super::{count, kpi, table, text};
-use clientele_messages::ChartId;
-use clientele_document::{Block, Plot, Tone, Unit};
 use clientele_core::domain::{Cell, Figure, TableView};
+use clientele_document::{Block, Plot, Tone, Unit};
 use clientele_engine::Session;
+use clientele_messages::ChartId;
 
 /// Bars of a ranking.
 const TOP: usize = 12;

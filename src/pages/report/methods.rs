@@ -1,10 +1,10 @@
 //! The report's last section: how everything is computed, with sources, and where the limits are.
 
 use super::{table, text};
-use clientele_document::Block;
-use clientele_core::domain::Cell;
-use clientele_engine::Session;
 use clientele_analytics::cluster::Transform;
+use clientele_core::domain::Cell;
+use clientele_document::Block;
+use clientele_engine::Session;
 
 /// What, how, source.
 const METHODS: [[&str; 3]; 8] = [

@@ -11,15 +11,13 @@ mod params;
 mod workbook;
 
 use super::filter;
-use clientele_document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
-use clientele_core::domain::{Cell, CustomerIx, Figure, Money, TableView, counted};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
-use clientele_core::run::{LogEntry};
-use clientele_messages::{HeadlineView, ReportParams, ReportQuery, ReportSection};
 use crate::views::{ClusterRow, SegmentRow};
-use clientele_core::domain::{Kpi};
-use clientele_core::files::{ExportKind};
+use clientele_core::domain::{Cell, CustomerIx, ErrorView, Figure, Kpi, Money, TableView, counted};
+use clientele_core::files::ExportKind;
+use clientele_core::run::LogEntry;
+use clientele_document::{Block, Job, KeyFigure, PackedFile, Report, Section, Tone, figure_text, headline_text};
+use clientele_engine::Session;
+use clientele_messages::{HeadlineView, ReportParams, ReportQuery, ReportSection};
 pub(super) use page::page;
 pub use workbook::report_workbook;
 

@@ -2,13 +2,12 @@
 
 use super::charts::{across, axis, page_chart};
 use super::{count, headlines, notes, number, share, table, text};
-use clientele_analytics::basket::RuleSort;
-use clientele_messages::ChartId;
-use clientele_document::{Block, Tone, Unit};
-use clientele_core::domain::{Cell, Figure, TableView, counted, grouped};
-use clientele_engine::{Session};
-use clientele_core::domain::{ErrorView};
 use crate::views::RulesQuery;
+use clientele_analytics::basket::RuleSort;
+use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted, grouped};
+use clientele_document::{Block, Tone, Unit};
+use clientele_engine::Session;
+use clientele_messages::ChartId;
 
 /// Products listed.
 const TOP_PRODUCTS: usize = 12;

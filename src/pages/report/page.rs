@@ -1,7 +1,7 @@
 //! The report's page: what is in the report, the exports, and the report itself as it will be.
 
-use super::params::checked;
 use super::super::filter::words;
+use super::params::checked;
 use clientele_core::files::{DocumentKind, PageSize};
 use clientele_engine::Session;
 use clientele_messages::{
@@ -59,7 +59,11 @@ pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Argum
         ..Field::default()
     };
     let preview = problem.is_empty().then(|| {
-        vec![Block::Preview { testid: "report-preview".to_owned(), title: "The report".to_owned(), query: of(DocumentKind::Html) }]
+        vec![Block::Preview {
+            testid: "report-preview".to_owned(),
+            title: "The report".to_owned(),
+            query: of(DocumentKind::Html),
+        }]
     });
     let filtered = session.is_selection().then(|| {
         let says = format!(

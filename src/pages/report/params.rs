@@ -10,7 +10,7 @@ const LONGEST_TITLE: usize = 120;
 
 /// Why such a report cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportParamsError {
+pub(super) enum ReportParamsError {
     /// No section is chosen.
     NoSections,
     /// The title is too long.
@@ -73,7 +73,7 @@ pub(super) fn checked(params: &ReportParams) -> Result<ValidReportParams, Report
 
 /// Parameters that hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValidReportParams {
+pub(super) struct ValidReportParams {
     pub(super) title: String,
     pub(super) sections: Vec<ReportSection>,
     pub(super) page: PageSize,

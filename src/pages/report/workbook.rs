@@ -1,12 +1,12 @@
 //! A session as a workbook: the same rows as the CSV files, packed by columns.
 
 use super::{cluster_cells, count, figures, group_columns, members, number, segment_cells, text};
-use clientele_document::{Block, Column, ColumnKind, Sheet, SheetBody, Workbook};
-use clientele_core::domain::{Cell, Dataset, Day, Figure, TableView};
-use clientele_engine::Session;
 use clientele_analytics::recommend::reason;
 use clientele_analytics::segment::PROSPECTS;
 use clientele_analytics::value::Estimates;
+use clientele_core::domain::{Cell, Dataset, Day, Figure, TableView};
+use clientele_document::{Block, Column, ColumnKind, Sheet, SheetBody, Workbook};
+use clientele_engine::Session;
 
 /// Rules in the workbook: with all of a large shop it could hardly be mailed.
 const MOST_RULES: usize = 20_000;
@@ -211,7 +211,10 @@ fn recommendations(session: &Session) -> Option<Sheet> {
         column("customer_id", ColumnKind::texts(rows.iter().map(|&(c, ..)| dataset.customers().ids.get(c as usize)))),
         column("rank", ColumnKind::Count(rows.iter().map(|&(_, rank, _)| rank).collect())),
         column("product_id", ColumnKind::texts(rows.iter().map(|&(.., row)| dataset.products().ids.get(product(row))))),
-        column("product", ColumnKind::texts(rows.iter().map(|&(.., row)| clientele_core::domain::product_name(dataset, product(row))))),
+        column(
+            "product",
+            ColumnKind::texts(rows.iter().map(|&(.., row)| clientele_core::domain::product_name(dataset, product(row)))),
+        ),
         column(
             "price",
             ColumnKind::Money(rows.iter().map(|&(.., row)| dataset.products().price[product(row)].to_f64()).collect()),
@@ -231,12 +234,14 @@ fn recommendations(session: &Session) -> Option<Sheet> {
 
 fn rules(session: &Session) -> Option<Sheet> {
     let (dataset, rules) = (session.dataset(), session.rules().ok()?);
-    let mut found = rules.select(dataset, &clientele_analytics::basket::RuleFilter::default(), clientele_analytics::basket::RuleSort::Lift);
+    let mut found =
+        rules.select(dataset, &clientele_analytics::basket::RuleFilter::default(), clientele_analytics::basket::RuleSort::Lift);
     let all = found.len();
     found.truncate(MOST_RULES);
     let id = |dataset: &Dataset, product: clientele_core::domain::ProductIx| dataset.products().ids.get(product.ix()).to_owned();
-    let name =
-        |dataset: &Dataset, product: clientele_core::domain::ProductIx| clientele_core::domain::product_name(dataset, product.ix()).to_owned();
+    let name = |dataset: &Dataset, product: clientele_core::domain::ProductIx| {
+        clientele_core::domain::product_name(dataset, product.ix()).to_owned()
+    };
     let number = |of: fn(&clientele_analytics::basket::Rule) -> f64| found.iter().map(of).collect::<Vec<f64>>();
     let clear = found.iter().map(|rule| u32::from(!rules.is_beyond_chance(rule))).collect();
     let columns = vec![

@@ -1,8 +1,8 @@
 //! What is bought together, and experiments: what their pages are laid out from.
 
 use clientele_analytics::basket::RuleSort;
-use clientele_messages::{ChartId, HeadlineView};
 use clientele_core::domain::TableView;
+use clientele_messages::{ChartId, HeadlineView};
 
 /// Which association rules; all conditions must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

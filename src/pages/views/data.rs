@@ -1,10 +1,10 @@
 //! Data, repairs, segments, clusters, recommendations: what their pages and the report are laid out from.
 
-use clientele_messages::{Arguments, Block, Line, Severity};
-use clientele_core::domain::{Day, Money};
-use clientele_ingest::{CurrencyReport, RowSet};
 use clientele_analytics::cluster::ClusterParams;
 use clientele_analytics::segment::{RfmParams, StrategyEdit};
+use clientele_core::domain::{Day, Money};
+use clientele_ingest::{CurrencyReport, RowSet};
+use clientele_messages::Severity;
 
 /// A file as it was read.
 #[derive(Clone, Debug, PartialEq)]

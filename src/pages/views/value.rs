@@ -1,7 +1,7 @@
 //! Value, movement, cohorts: what their pages are laid out from.
 
+use clientele_core::domain::{Day, Money};
 use clientele_messages::{HeadlineView, Ranged};
-use clientele_core::domain::{Day, Figure, Money};
 
 /// A parameter of a model.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,11 +7,11 @@
 
 use super::Window;
 use super::bootstrap::{Bootstrap, Figures};
-use clientele_core::domain::{CustomerIx, Dataset, Money, OrderIx};
 use crate::recommend::ensemble::{Recommender, Room};
 use crate::recommend::model::{Model, ModelBuilder};
 use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::{RecommendationError, Recommendations};
+use clientele_core::domain::{CustomerIx, Dataset, Money, OrderIx};
 use clientele_core::statistics::draw;
 use std::sync::Arc;
 

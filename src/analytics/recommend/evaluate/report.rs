@@ -3,8 +3,8 @@
 use super::bootstrap::{Bootstrap, Figures};
 use super::run::{COLUMNS, column_of};
 use super::{Quality, Task, Window};
-use clientele_core::domain::Day;
 use crate::recommend::Method;
+use clientele_core::domain::Day;
 
 /// One method on one task.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,10 +3,10 @@
 use super::bootstrap::{Bootstrap, Figures};
 use super::metrics::{DEPTH, quality_at};
 use super::{EvaluationReport, Task, Window};
-use clientele_core::domain::{Dataset, Day};
 use crate::recommend::model::{Model, ModelBuilder, Scores};
 use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::{Method, RecommendationError};
+use clientele_core::domain::{Dataset, Day};
 
 /// Figures of one list: four at 3, four at 10, novelty, diversity.
 const FIGURES: usize = 10;
@@ -212,8 +212,11 @@ mod tests {
         let mut lines = Vec::new();
         for customer in 0..80_usize {
             for order in 0..8_usize {
-                let product =
-                    if customer % 2 == 0 { customer % 16 } else { clientele_core::statistics::draw::below(&mut rng, 30) as usize };
+                let product = if customer % 2 == 0 {
+                    customer % 16
+                } else {
+                    clientele_core::statistics::draw::below(&mut rng, 30) as usize
+                };
                 lines.push((customer, order, 3 + 20 * order as i32, product));
             }
         }

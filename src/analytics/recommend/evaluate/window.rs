@@ -1,9 +1,9 @@
 //! The days held back, and what a customer bought in them. Learns nothing.
 
 use super::Task;
-use clientele_core::domain::{CustomerIx, Dataset, Day};
 use crate::recommend::RecommendationError;
 use crate::recommend::matrix::Interactions;
+use clientele_core::domain::{CustomerIx, Dataset, Day};
 
 /// Days held back for a test: all before the first is learned from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

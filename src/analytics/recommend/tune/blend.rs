@@ -1,10 +1,10 @@
 //! What tuning varies, and candidate scores cached so that a blend is tried in milliseconds. Builds no models.
 
-use clientele_core::domain::Dataset;
 use crate::recommend::collaborative::trend;
 use crate::recommend::evaluate::{DEPTH, Task, Window, discount, ideal};
 use crate::recommend::model::{Model, Scores};
 use crate::recommend::params::Mix;
+use clientele_core::domain::Dataset;
 
 /// The weights of the five strategies (any scale) and the shares inside them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -242,10 +242,10 @@ fn components(model: &Model, customer: u32, scores: &Scores) -> Vec<[f32; COLUMN
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clientele_core::domain::Day;
     use crate::recommend::params::ValidRecommendParams;
     use crate::recommend::tests::{TODAY, any_shop, valid};
     use crate::recommend::{Weights, quality_at};
+    use clientele_core::domain::Day;
     use proptest::prelude::*;
 
     proptest! {

@@ -24,9 +24,9 @@ use super::RecommendationError;
 use super::evaluate::{DEPTH, Task, Window, quality_at};
 use super::model::{Model, ModelBuilder, Scores};
 use super::params::{RecommendParams, Repurchase, StrategyParams, ValidRecommendParams, Weights};
+use blend::{Blend, Cache, Measure};
 use clientele_core::domain::Dataset;
 use clientele_core::statistics::draw;
-use blend::{Blend, Cache, Measure};
 use search::{Rows, Search, mean_ndcg, ndcgs};
 
 /// Customers scored between two pauses.

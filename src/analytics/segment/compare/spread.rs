@@ -170,8 +170,8 @@ fn recut(old: &CutPoints, sorted: &[Vec<i64>; 3]) -> CutPoints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clientele_core::domain::fixture::shop;
     use crate::segment::{MapKind, RfmParams};
+    use clientele_core::domain::fixture::shop;
 
     #[test]
     fn a_distribution_by_hand() {

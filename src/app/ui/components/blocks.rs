@@ -4,11 +4,14 @@
 use super::el::{El, el, el_of, live, live_text};
 use super::{Chart, ChartSize, Headlines, Icon, IconName, KpiCard, Skeleton};
 use crate::platform::locale;
-use clientele_messages::{Act, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group, Line, Link, PartView, Parts, Query, Row, Span, Table, Tone};
-use clientele_ingest::{RowSet};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::{load, picked};
 use crate::ui::{browser, format, ingest, settings_store, tasks, words};
+use clientele_ingest::RowSet;
+use clientele_messages::{
+    Act, Block, Button, Card, CellView, ChartPlace, Column, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group, Line, Link,
+    PartView, Parts, Query, Row, Span, Table, Tone,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;

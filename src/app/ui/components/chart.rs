@@ -3,11 +3,11 @@
 use super::el::{El, el, el_of, live};
 use super::{DataTable, Skeleton, button_view};
 use crate::platform::plot::{self, Picked};
-use clientele_messages::{Act, Answer, Button, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Pick, Query, Theme};
 use crate::ui::browser::{self, Observer};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::{Loading, ask, load, picked};
 use crate::ui::{tasks, words};
+use clientele_messages::{Act, Answer, Button, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Pick, Query, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,9 +1,9 @@
 //! The search of customer lists, kept in the address. What else filters stands above every page.
 
 use super::{Icon, IconName};
-use clientele_messages::CustomerFilter;
 use crate::ui::context::use_app;
 use crate::ui::tasks::{self, Step};
+use clientele_messages::CustomerFilter;
 use leptos::prelude::*;
 use std::time::Duration;
 

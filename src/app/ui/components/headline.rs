@@ -1,8 +1,8 @@
 //! Headline figures with their ranges.
 
-use clientele_messages::{HeadlineView, Ranged};
 use crate::ui::context::use_app;
 use crate::ui::format;
+use clientele_messages::{HeadlineView, Ranged};
 use leptos::prelude::*;
 
 fn range(value: Ranged, currency: &str) -> Option<String> {

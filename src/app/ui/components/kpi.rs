@@ -1,9 +1,9 @@
 //! A key figure: its value, its change, its course, and how it is computed.
 
-use clientele_core::domain::Kpi;
 use crate::ui::context::use_app;
 use crate::ui::format;
 use crate::ui::sparkline::sparkline;
+use clientele_core::domain::Kpi;
 use leptos::prelude::*;
 
 /// A key figure's card.

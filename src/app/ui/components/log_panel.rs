@@ -1,9 +1,9 @@
 //! The log of the latest run, beside any page.
 
 use super::{Icon, IconName};
-use clientele_core::run::LogLevel;
 use crate::ui::context::use_app;
 use crate::ui::{browser, tasks};
+use clientele_core::run::LogLevel;
 use leptos::prelude::*;
 
 /// Lines shown; older ones are in the download.

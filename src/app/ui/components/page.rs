@@ -1,15 +1,15 @@
 //! The frame of a page, its panels, and what stands in place of figures that are not there (yet).
 
 use super::{Icon, IconName};
-use clientele_core::domain::{ErrorView};
-use clientele_core::files::{ExportKind};
-use clientele_core::run::{Stage, StageOutcome};
 use crate::ui::context::use_app;
 use crate::ui::route::Page;
-use clientele_messages::DemoSize;
 use crate::ui::shell::{ErrorBox, FILE_INPUT, RunAgain};
 use crate::ui::state::{Guard, Phase};
 use crate::ui::{browser, route::DataKey, tasks, words};
+use clientele_core::domain::ErrorView;
+use clientele_core::files::ExportKind;
+use clientele_core::run::{Stage, StageOutcome};
+use clientele_messages::DemoSize;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

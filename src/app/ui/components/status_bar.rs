@@ -2,10 +2,10 @@
 
 use super::{Icon, IconName};
 use crate::platform::locale;
-use clientele_core::run::{LogLevel, Progress};
 use crate::ui::context::use_app;
 use crate::ui::state::{Phase, RunState};
 use crate::ui::{tasks, words};
+use clientele_core::run::{LogLevel, Progress};
 use leptos::prelude::*;
 
 /// The status bar. Its counts change many times a second, so it is not read out; a hidden line beside it tells of stages.

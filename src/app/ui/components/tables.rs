@@ -1,8 +1,8 @@
 //! Plain tables. Each scrolls inside its own box, never the page.
 
 use crate::platform::locale;
-use clientele_core::domain::TableView;
 use crate::ui::format;
+use clientele_core::domain::TableView;
 use leptos::prelude::*;
 
 /// Rows of a chart's table that are shown; the rest are counted.

@@ -5,10 +5,6 @@
 //! frame far less than rows made anew.
 
 use crate::platform::locale;
-use clientele_messages::{Answer, Arguments, CustomerColumn, CustomerFilter, CustomerRow, Line, Link, Query, Span};
-use clientele_core::domain::{ErrorView};
-use clientele_core::files::{ExportKind};
-use clientele_core::run::{Stage};
 use crate::ui::browser::{self, Observer};
 use crate::ui::components::{
     El, ExportButton, FilterBar, NeedsResult, PageFrame, PricesMissing, blocks_view, el, el_of, live, live_text, span_text,
@@ -19,6 +15,10 @@ use crate::ui::route::Page;
 use crate::ui::shell::{ErrorBox, RunAgain};
 use crate::ui::table::{CHUNK_ROWS, Window, scroll_to};
 use crate::ui::{tasks, words};
+use clientele_core::domain::ErrorView;
+use clientele_core::files::ExportKind;
+use clientele_core::run::Stage;
+use clientele_messages::{Answer, Arguments, CustomerColumn, CustomerFilter, CustomerRow, Line, Link, Query, Span};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;

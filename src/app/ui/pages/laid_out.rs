@@ -1,13 +1,13 @@
 //! Pages that the worker lays out.
 
-use clientele_messages::{Block, PageView, Query};
-use clientele_core::run::{Stage};
 use crate::ui::components::{Icon, IconName, NeedsResult, PageFrame, Skeleton, blocks_view, button_view, el_of, live};
 use crate::ui::context::use_app;
 use crate::ui::queries::{load, picked};
 use crate::ui::route::{Page, Route};
 use crate::ui::shell::{ErrorBox, RunAgain};
 use crate::ui::words;
+use clientele_core::run::Stage;
+use clientele_messages::{Block, PageView, Query};
 use leptos::prelude::*;
 
 /// The page of that name; `stage`: the one whose work it shows.

@@ -1,12 +1,11 @@
 //! What the columns of files mean, shown and changed before the files are analysed.
 
-use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
-use crate::ui::browser;
 use crate::ui::components::{Icon, IconName, PageFrame};
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::ingest;
 use crate::ui::mapping::{Draft, KINDS, Met, header_label, kind_of, meaning_of, obstacle_text, value_name};
 use crate::ui::shell::FILE_INPUT;
+use crate::ui::{browser, ingest};
+use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
 use leptos::prelude::*;
 
 #[component]

@@ -1,12 +1,11 @@
 //! The first screen: what this is, and three ways to begin. Nothing heavy is loaded here.
 
-use crate::ui::browser;
 use crate::ui::components::{Icon, IconName};
 use crate::ui::context::use_app;
 use crate::ui::route::{DataKey, Page};
-use clientele_messages::DemoSize;
 use crate::ui::shell::FILE_INPUT;
-use crate::ui::{ingest, tasks};
+use crate::ui::{browser, ingest, tasks};
+use clientele_messages::DemoSize;
 use leptos::prelude::*;
 
 #[component]

@@ -4,12 +4,12 @@ mod reading;
 mod repairs;
 mod rows;
 
-use clientele_messages::{Block, Query, RepairsView};
-use clientele_core::files::{ExportKind};
-use clientele_core::run::{Stage};
 use crate::ui::components::{ExportButton, NeedsResult, PageFrame, RowsShown, Skeleton, blocks_view};
 use crate::ui::queries::{load, picked};
 use crate::ui::shell::{ErrorBox, RunAgain};
+use clientele_core::files::ExportKind;
+use clientele_core::run::Stage;
+use clientele_messages::{Block, Query, RepairsView};
 use leptos::prelude::*;
 use repairs::RepairsPanel;
 use rows::RowsDialog;

@@ -2,11 +2,11 @@
 
 use super::{Data, Part};
 use crate::platform::locale;
-use clientele_ingest::{DateOrder, DecimalMark, StatusReport, StatusRule};
 use crate::ui::context::use_app;
 use crate::ui::ingest;
 use crate::ui::mapping::value_name;
 use crate::ui::repairs::{Repairs, date_order_label, decimal_mark_label, status_label};
+use clientele_ingest::{DateOrder, DecimalMark, StatusReport, StatusRule};
 use leptos::prelude::*;
 
 /// The words of the status column, and what each means for the order.

@@ -3,7 +3,6 @@
 use super::reading::{Reading, Statuses};
 use super::{Data, Part};
 use crate::platform::locale;
-use clientele_ingest::{Change, RepairStep, StepGroup, StepReport};
 use crate::ui::components::{Icon, IconName, Panel};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::mapping::value_name;
@@ -12,6 +11,7 @@ use crate::ui::route::DataKey;
 use crate::ui::shell::{ErrorBox, RunAgain};
 use crate::ui::state::Phase;
 use crate::ui::{browser, ingest, words};
+use clientele_ingest::{Change, RepairStep, StepGroup, StepReport};
 use leptos::prelude::*;
 
 const RECIPE_INPUT: &str = "recipe-input";

@@ -1,15 +1,14 @@
 //! The rows behind a line of the reconciliation, word for word, in a dialog above the page.
 
 use crate::platform::locale;
-use clientele_messages::{Answer, Query};
-use clientele_core::domain::{ErrorView};
-use clientele_ingest::{RowLine, RowsPage};
-use crate::ui::browser;
 use crate::ui::components::{Icon, IconName, RowsShown, Skeleton};
 use crate::ui::context::use_app;
 use crate::ui::mapping::header_label;
 use crate::ui::queries::ask;
-use crate::ui::words;
+use crate::ui::{browser, words};
+use clientele_core::domain::ErrorView;
+use clientele_ingest::{RowLine, RowsPage};
+use clientele_messages::{Answer, Query};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

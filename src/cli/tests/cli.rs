@@ -65,7 +65,7 @@ fn compare_scores(found: &Path, expected: &Path, columns: [&str; 7]) {
         let row = found.get(id).unwrap_or_else(|| panic!("customer {id} is missing"));
         for (ours, theirs) in SCORES.iter().zip(columns) {
             if *ours == "monetary" {
-                let exact = |cell: &str| clientele::domain::Money::parse(cell).expect("an amount");
+                let exact = |cell: &str| clientele_core::domain::Money::parse(cell).expect("an amount");
                 assert_eq!(exact(&row[*ours]), exact(&reference[theirs]), "{id} {ours}");
             } else {
                 assert_eq!(row[*ours], reference[theirs], "{id} {ours}");
@@ -135,7 +135,7 @@ fn a_recipe_is_replayed_and_rows_set_aside_are_written_word_for_word() {
     let recipe = out.with_extension("json");
     let steps = r#"{"net-cancellations":true,"drop-duplicates":true,"drop-tests":false}"#;
     fs::write(&recipe, format!("{{\"clientele_recipe\":1,\"recipe\":{{\"steps\":{steps}}}}}")).expect("written");
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shops/returns.csv");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/shops/returns.csv");
     succeed(&["run", "--quiet", "--recipe", text(&recipe), "--out", text(&out), text(&fixture)]);
     let report: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
     assert_eq!(report["reconciliation"]["analysed"]["amount"], "27.99");
@@ -181,7 +181,7 @@ fn every_recommendation_is_the_sum_of_its_parts() {
 
 #[test]
 fn a_cut_of_online_retail_equals_an_independent_reference() {
-    let (out, fixtures) = (folder("cut"), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"));
+    let (out, fixtures) = (folder("cut"), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures"));
     succeed(&["run", "--quiet", "--out", text(&out), text(&fixtures.join("online_retail_cut.csv"))]);
     compare_scores(&out.join("segments.csv"), &fixtures.join("online_retail_cut_expected.csv"), SCORES);
     let summary: serde_json::Value = serde_json::from_str(&read(&out.join("summary.json"))).expect("JSON");
@@ -196,7 +196,7 @@ fn a_cut_of_online_retail_equals_an_independent_reference() {
 /// The whole file is not shipped with the project; where it lies beside the checkout, it is checked too.
 #[test]
 fn the_full_online_retail_equals_the_reference() {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let (file, parity) = (shared.join("data/online_retail.csv.gz"), shared.join("reference/parity"));
     if !file.exists() {
         return;
@@ -213,7 +213,7 @@ fn the_full_online_retail_equals_the_reference() {
         let ours = summary["segments"].as_array().expect("segments").iter().find(|s| s["segment"] == segment["segment"]);
         let ours = ours.unwrap_or_else(|| panic!("{} is missing", segment["segment"]));
         let exact =
-            |value: &serde_json::Value| clientele::domain::Money::parse(value.as_str().expect("text")).expect("an amount");
+            |value: &serde_json::Value| clientele_core::domain::Money::parse(value.as_str().expect("text")).expect("an amount");
         assert_eq!(ours["customers"], segment["customers"], "{}", segment["segment"]);
         assert_eq!(exact(&ours["revenue"]), exact(&segment["revenue"]["exact"]), "{}", segment["segment"]);
     }
@@ -309,7 +309,7 @@ fn settings_print_as_toml_that_reads_back() {
 fn a_project_file_gives_the_same_results_again() {
     let folder = folder("project");
     let [first, second, saved] = ["first", "second", "shop.clientele"].map(|name| folder.join(name));
-    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/online_retail_cut.csv");
+    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/online_retail_cut.csv");
     succeed(&[
         "run",
         text(&cut),

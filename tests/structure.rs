@@ -1,0 +1,302 @@
+//! What the compiler does not hold about the structure: inside a crate, files use each other in one direction, and long files say why
+//! they are long. (Between crates, Cargo holds the direction.)
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use syn::visit::{self, Visit};
+
+/// Files that may use each other, each group with its reason in ARCHITECTURE.md.
+const CIRCLES: [&[&str]; 0] = [];
+/// Lines that a file may have without a reason in its first lines.
+const LONGEST_FILE: usize = 500;
+
+#[test]
+fn files_use_each_other_in_one_direction() {
+    let mut found = BTreeSet::new();
+    for root in crate_roots() {
+        let tree = Crate::read(&root);
+        found.extend(tree.circles());
+    }
+    let allowed: BTreeSet<Vec<String>> =
+        CIRCLES.iter().map(|group| group.iter().map(|file| (*file).to_owned()).collect()).collect();
+    let new: Vec<_> = found.difference(&allowed).collect();
+    assert!(new.is_empty(), "{} circles of files: {new:#?}", new.len());
+    let gone: Vec<_> = allowed.difference(&found).collect();
+    assert!(gone.is_empty(), "no circle any more, so take it off the list: {gone:#?}");
+}
+
+#[test]
+fn long_files_say_why() {
+    let mut long = Vec::new();
+    for file in rust_files(&source()) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let says_why = text.lines().take(12).any(|line| line.starts_with("//") && line.contains("long"));
+        if text.lines().count() > LONGEST_FILE && !says_why {
+            long.push((file, text.lines().count()));
+        }
+    }
+    assert!(long.is_empty(), "over {LONGEST_FILE} lines and no reason in the first lines: {long:#?}");
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The root files of the workspace's crates.
+fn crate_roots() -> Vec<PathBuf> {
+    let mut roots = Vec::new();
+    for entry in std::fs::read_dir(source()).unwrap() {
+        let folder = entry.unwrap().path();
+        roots.extend(["lib.rs", "main.rs"].map(|name| folder.join(name)).into_iter().filter(|path| path.exists()));
+    }
+    roots.sort();
+    assert!(roots.len() >= 9, "the crates were not found: {roots:?}");
+    roots
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A path of names from a crate's root: `["recommend", "model"]`.
+type ModulePath = Vec<String>;
+
+/// A file of a crate, as the modules see it.
+#[derive(Default)]
+struct Module {
+    /// The file, from `src/`.
+    file: String,
+    /// Names of its child modules.
+    children: BTreeSet<String>,
+    /// Names that it defines.
+    items: BTreeSet<String>,
+    /// Names that it brings in (used or re-exported), with the full path of each.
+    imports: BTreeMap<String, Vec<String>>,
+    /// Modules all of whose names it brings in.
+    globs: Vec<Vec<String>>,
+    /// Paths named in its code.
+    paths: Vec<Vec<String>>,
+}
+
+struct Crate(BTreeMap<ModulePath, Module>);
+
+impl Crate {
+    fn read(root: &Path) -> Self {
+        let mut tree = BTreeMap::new();
+        read_module(root, root.parent().unwrap(), Vec::new(), &mut tree);
+        Self(tree)
+    }
+
+    /// Which module defines what a path names, seen from a module.
+    fn home_of(&self, from: &[String], path: &[String], depth: usize) -> Option<ModulePath> {
+        let mut at: ModulePath = from.to_vec();
+        let mut rest = path;
+        match rest.first()?.as_str() {
+            "crate" => {
+                at.clear();
+                rest = &rest[1..];
+            }
+            "self" => rest = &rest[1..],
+            "super" => {
+                while rest.first().is_some_and(|name| name == "super") {
+                    at.pop()?;
+                    rest = &rest[1..];
+                }
+            }
+            _ => {}
+        }
+        while let Some(name) = rest.first() {
+            if self.0.get(&at)?.children.contains(name) {
+                at.push(name.clone());
+                rest = &rest[1..];
+            } else {
+                break;
+            }
+        }
+        let Some(name) = rest.first() else { return Some(at) };
+        let module = self.0.get(&at)?;
+        if module.items.contains(name) {
+            return Some(at);
+        }
+        if depth == 0 {
+            return None;
+        }
+        if let Some(import) = module.imports.get(name) {
+            return self.home_of(&at, import, depth - 1);
+        }
+        module.globs.iter().find_map(|glob| {
+            let from_glob: Vec<String> = glob.iter().chain([name]).cloned().collect();
+            self.home_of(&at, &from_glob, depth - 1)
+        })
+    }
+
+    /// Groups of files that use each other.
+    fn circles(&self) -> Vec<Vec<String>> {
+        let names: Vec<&ModulePath> = self.0.keys().collect();
+        let place: BTreeMap<&ModulePath, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+        let edges: Vec<BTreeSet<usize>> = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let module = &self.0[*name];
+                let homes = module.paths.iter().filter_map(|path| self.home_of(name, path, 8));
+                homes.filter_map(|home| place.get(&home).copied()).filter(|&to| to != at).collect()
+            })
+            .collect();
+        // Reached from each file; two files that reach each other are of one circle. Crates are small enough for that.
+        let reached: Vec<BTreeSet<usize>> = (0..names.len())
+            .map(|start| {
+                let (mut seen, mut next) = (BTreeSet::new(), vec![start]);
+                while let Some(at) = next.pop() {
+                    next.extend(edges[at].iter().copied().filter(|&to| seen.insert(to)));
+                }
+                seen
+            })
+            .collect();
+        let mut circles = BTreeSet::new();
+        for (at, of) in reached.iter().enumerate() {
+            let group: BTreeSet<usize> = of.iter().copied().filter(|&other| reached[other].contains(&at)).collect();
+            if group.len() > 1 {
+                let mut files: Vec<String> = group.iter().map(|&member| self.0[names[member]].file.clone()).collect();
+                files.sort();
+                circles.insert(files);
+            }
+        }
+        circles.into_iter().collect()
+    }
+}
+
+/// Reads a file and the files of its child modules. `folder`: where the children are.
+fn read_module(file: &Path, folder: &Path, name: ModulePath, tree: &mut BTreeMap<ModulePath, Module>) {
+    let text = std::fs::read_to_string(file).unwrap();
+    let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let shown = file.strip_prefix(source()).unwrap().to_string_lossy().replace('\\', "/");
+    let mut module = Module { file: shown, ..Module::default() };
+    let mut children = Vec::new();
+    for item in &parsed.items {
+        if let syn::Item::Mod(child) = item
+            && child.content.is_none()
+            && !is_of_tests(&child.attrs)
+        {
+            let ident = child.ident.to_string();
+            module.children.insert(ident.clone());
+            children.push(ident);
+        }
+    }
+    module.visit_file(&parsed);
+    tree.insert(name.clone(), module);
+    for child in children {
+        let (flat, nested) = (folder.join(format!("{child}.rs")), folder.join(&child).join("mod.rs"));
+        let path = if flat.exists() { flat } else { nested };
+        let below = name.iter().cloned().chain([child.clone()]).collect();
+        read_module(&path, &folder.join(&child), below, tree);
+    }
+}
+
+fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("test")
+            || (attribute.path().is_ident("cfg")
+                && attribute.parse_args::<syn::Meta>().is_ok_and(|meta| match meta {
+                    syn::Meta::Path(path) => path.is_ident("test"),
+                    // `any(test, …)`: built for tests of others too.
+                    syn::Meta::List(list) => list.path.is_ident("any") && list.tokens.to_string().contains("test"),
+                    syn::Meta::NameValue(_) => false,
+                }))
+    })
+}
+
+impl Module {
+    fn import(&mut self, tree: &syn::UseTree, before: &[String], is_shown: bool) {
+        let with = |name: &syn::Ident| before.iter().cloned().chain([name.to_string()]).collect::<Vec<_>>();
+        match tree {
+            syn::UseTree::Path(path) => self.import(&path.tree, &with(&path.ident), is_shown),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, before, is_shown)),
+            syn::UseTree::Glob(_) => {
+                self.globs.push(before.to_vec());
+                if !is_shown {
+                    self.paths.push(before.to_vec());
+                }
+            }
+            syn::UseTree::Name(name) if name.ident == "self" => {
+                if let Some(last) = before.last() {
+                    self.imports.insert(last.clone(), before.to_vec());
+                }
+                if !is_shown {
+                    self.paths.push(before.to_vec());
+                }
+            }
+            syn::UseTree::Name(name) => {
+                self.imports.insert(name.ident.to_string(), with(&name.ident));
+                if !is_shown {
+                    self.paths.push(with(&name.ident));
+                }
+            }
+            syn::UseTree::Rename(rename) => {
+                self.imports.insert(rename.rename.to_string(), with(&rename.ident));
+                if !is_shown {
+                    self.paths.push(with(&rename.ident));
+                }
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Module {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        let (name, attributes) = match item {
+            syn::Item::Const(item) => (Some(&item.ident), &item.attrs),
+            syn::Item::Enum(item) => (Some(&item.ident), &item.attrs),
+            syn::Item::Fn(item) => (Some(&item.sig.ident), &item.attrs),
+            syn::Item::Macro(item) => (item.ident.as_ref(), &item.attrs),
+            syn::Item::Static(item) => (Some(&item.ident), &item.attrs),
+            syn::Item::Struct(item) => (Some(&item.ident), &item.attrs),
+            syn::Item::Trait(item) => (Some(&item.ident), &item.attrs),
+            syn::Item::Type(item) => (Some(&item.ident), &item.attrs),
+            syn::Item::Impl(item) => (None, &item.attrs),
+            syn::Item::Mod(item) => (None, &item.attrs),
+            syn::Item::Use(item) => {
+                if !is_of_tests(&item.attrs) {
+                    // What is shown on is no use of this file's own.
+                    let is_shown = !matches!(item.vis, syn::Visibility::Inherited);
+                    self.import(&item.tree, &[], is_shown);
+                }
+                return;
+            }
+            _ => return visit::visit_item(self, item),
+        };
+        if is_of_tests(attributes) {
+            return;
+        }
+        self.items.extend(name.map(ToString::to_string));
+        visit::visit_item(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        if !is_of_tests(&item.attrs) {
+            visit::visit_impl_item_fn(self, item);
+        }
+    }
+
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {
+        // `pub(super)` uses nothing.
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if path.segments.len() > 1 {
+            self.paths.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
+        }
+        visit::visit_path(self, path);
+    }
+}
