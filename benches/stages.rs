@@ -97,7 +97,7 @@ fn recommend(bencher: Bencher<'_, '_>, customers: u32) {
         let params = RecommendParams::default().check().unwrap();
         let recommender = Recommender::new(&dataset, None, Day(last.0 + 1), params).unwrap();
         let mut lists = Recommendations::default();
-        recommender.recommend_block(0..customers, &mut recommender.room(), &mut lists);
+        recommender.recommend_block(0..customers, &mut recommender.scratch(), &mut lists);
         lists
     });
 }
@@ -112,5 +112,5 @@ fn lists_of_a_screen(bencher: Bencher<'_, '_>, customers: u32) {
     let other = Weights { seasonal: 1.0, ..Weights::default() };
     let params = RecommendParams { weights: other, n: 5, ..RecommendParams::default() }.check().unwrap();
     let shown: Vec<u32> = (0..100).collect();
-    bencher.counter(ItemsCount::new(100_u32)).bench(|| recommender.preview(params.clone(), &shown, &mut recommender.room()));
+    bencher.counter(ItemsCount::new(100_u32)).bench(|| recommender.preview(params.clone(), &shown, &mut recommender.scratch()));
 }

@@ -63,7 +63,7 @@ fn lists(dataset: &Dataset) -> (Recommender, Recommendations, Vec<u32>) {
     let params = RecommendParams::default().check().unwrap();
     let recommender = Recommender::new(dataset, Some(&groups), Day(last.0 + 1), params).unwrap();
     let mut out = Recommendations::default();
-    recommender.recommend_block(0..dataset.customers().ids.len() as u32, &mut recommender.room(), &mut out);
+    recommender.recommend_block(0..dataset.customers().ids.len() as u32, &mut recommender.scratch(), &mut out);
     (recommender, out, groups)
 }
 

@@ -72,7 +72,7 @@ impl Session {
     pub fn preview_offers(&self, params: &RecommendParams, customers: &[CustomerIx]) -> Result<Vec<Recommendations>, ErrorView> {
         let recommender = &self.recommendations()?.recommender;
         let rows: Vec<u32> = customers.iter().map(|customer| customer.0).collect();
-        Ok(recommender.preview(self.offer_params(params)?, &rows, &mut recommender.room()))
+        Ok(recommender.preview(self.offer_params(params)?, &rows, &mut recommender.scratch()))
     }
 
     /// How many of the offers each rule touched, those first that touched most; offers by score alone are not among them.

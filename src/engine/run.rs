@@ -533,11 +533,11 @@ async fn recommend<C: Control>(
     }
     let customers = dataset.customers().ids.len() as u32;
     let mut lists = Recommendations::default();
-    let mut room = recommender.room();
+    let mut scratch = recommender.scratch();
     let mut from = 0;
     while from < customers {
         let to = customers.min(from + CUSTOMERS_PER_BLOCK);
-        recommender.recommend_block(from..to, &mut room, &mut lists);
+        recommender.recommend_block(from..to, &mut scratch, &mut lists);
         from = to;
         stages.progress(Stage::Recommend, u64::from(from), u64::from(customers), "customers");
         stages.control.pause().await?;

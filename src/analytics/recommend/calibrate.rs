@@ -7,12 +7,13 @@
 //! on purchases that neither the models nor the regression have seen. Chances are those of a shop that showed no such
 //! recommendations: what was bought was bought anyway.
 
-use super::confidence::Factors;
-use super::ensemble::{Recommender, Room};
-use super::evaluate::Window;
-use super::model::ModelBuilder;
-use super::params::{RecommendParams, ValidRecommendParams};
-use super::{RecommendationError, Recommendations};
+use crate::recommend::evaluate::Window;
+use crate::recommend::explain::confidence::Factors;
+use crate::recommend::model::ModelBuilder;
+use crate::recommend::params::{RecommendParams, ValidRecommendParams};
+use crate::recommend::select::recommender::Recommender;
+use crate::recommend::select::settings::Scratch;
+use crate::recommend::{RecommendationError, Recommendations};
 use clientele_core::domain::{Dataset, grouped};
 use clientele_core::statistics::draw;
 
@@ -118,7 +119,7 @@ pub struct Calibrator {
 #[derive(Debug)]
 enum Stage {
     Build(usize, Box<ModelBuilder>),
-    List(usize, Box<(Recommender, Room)>, Vec<u32>, usize),
+    List(usize, Box<(Recommender, Scratch)>, Vec<u32>, usize),
     Done,
 }
 
@@ -180,18 +181,18 @@ impl Calibrator {
                     let known: Vec<u32> =
                         (0..interactions.customers() as u32).filter(|&c| !interactions.row(c).is_empty()).collect();
                     let customers = draw::sample(known.iter().copied(), MOST_CUSTOMERS, &mut draw::seeded(self.seed, 4));
-                    let room = recommender.room();
-                    Stage::List(window, Box::new((recommender, room)), customers, 0)
+                    let scratch = recommender.scratch();
+                    Stage::List(window, Box::new((recommender, scratch)), customers, 0)
                 } else {
                     Stage::Build(window, builder)
                 }
             }
             Stage::List(window, mut recommender, customers, from) => {
                 let to = customers.len().min(from + CUSTOMERS_PER_STEP);
-                let (recommender_ref, room) = &mut *recommender;
+                let (recommender_ref, scratch) = &mut *recommender;
                 for &customer in &customers[from..to] {
                     let mut list = Recommendations::default();
-                    recommender_ref.recommend_block(customer..customer + 1, room, &mut list);
+                    recommender_ref.recommend_block(customer..customer + 1, scratch, &mut list);
                     let interactions = &recommender_ref.model().interactions;
                     let bought = self.windows[window].bought(dataset, interactions, customer);
                     for (product, factors) in list.product.iter().zip(&list.factors) {

@@ -1,6 +1,6 @@
 //! What a customer likes, as features that can be shown: categories, prices, brands, season, stage of the journey. Ranks nothing.
 
-use super::model::Model;
+use crate::recommend::model::Model;
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, NO_CATEGORY};
 
 /// Orders from which on a customer's months say anything about a season.

@@ -2,7 +2,7 @@
 //! lift: chances come from days on which nobody saw these recommendations, so what they predict is bought *without* them. What
 //! showing them adds is an assumption, stated, until an experiment measures it.
 
-use super::{Calibration, RecommendationError, Recommendations};
+use crate::recommend::{Calibration, RecommendationError, Recommendations};
 use clientele_core::domain::{Dataset, OrderIx};
 use serde::{Deserialize, Serialize};
 

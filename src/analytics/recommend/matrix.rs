@@ -2,7 +2,7 @@
 //!
 //! Memory grows with the number of different (customer, product) pairs: 28 bytes each, and 12 for the transpose.
 
-use super::Decay;
+use crate::recommend::Decay;
 use clientele_core::domain::{CustomerIx, Dataset, Day};
 use std::ops::Range;
 
@@ -287,4 +287,11 @@ impl Interactions {
             + self.runs.capacity() * 8
             + (self.starts.capacity() + self.column_starts.capacity() + self.run_starts.capacity()) * 4
     }
+}
+
+/// Products that anybody bought, most popular first.
+pub(super) fn by_popularity(interactions: &Interactions, buyers: impl Fn(u32) -> u32) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..interactions.products() as u32).filter(|&p| buyers(p) > 0).collect();
+    order.sort_by(|&a, &b| buyers(b).cmp(&buyers(a)).then(a.cmp(&b)));
+    order
 }

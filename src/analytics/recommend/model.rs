@@ -1,21 +1,22 @@
 //! The five strategies built from a shop's data, in steps. Knows no weights and ranks nothing: see `ensemble`.
 
-use super::board::{Marks, ScoreRow};
-use super::collaborative::{Collaborative, NeighbourScratch};
-use super::content::{Content, ContentBuilder, Profile};
-use super::cross_sell::{CrossSell, CrossSellBuilder};
-use super::item_weights::ItemWeightsBuilder;
-use super::matrix::Interactions;
-use super::method::by_popularity;
-use super::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams, ValidRecommendParams};
-use super::price_affinity::PriceAffinity;
-use super::seasonal::Seasonal;
-use super::{ProductFilter, RecommendationError};
+use crate::recommend::matrix::Interactions;
+use crate::recommend::matrix::by_popularity;
+use crate::recommend::params::ValidRecommendParams;
+use crate::recommend::strategies::collaborative::{Collaborative, NeighbourScratch};
+use crate::recommend::strategies::content::{Content, ContentBuilder, Profile};
+use crate::recommend::strategies::cross_sell::{CrossSell, CrossSellBuilder};
+use crate::recommend::strategies::item_weights::ItemWeightsBuilder;
+use crate::recommend::strategies::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams};
+use crate::recommend::strategies::price_affinity::PriceAffinity;
+use crate::recommend::strategies::scratch::{Marks, ScoreRow};
+use crate::recommend::strategies::seasonal::Seasonal;
+use crate::recommend::{ProductFilter, RecommendationError};
 use clientele_core::domain::{BasketItems, Baskets, Dataset, Day, StringColumn};
 
 /// Work per step: 5 to 15 ms natively.
 const BUDGET: u64 = 2_000_000;
-/// Neighbours of a product for [`super::Method::ItemKnn`].
+/// Neighbours of a product for [`crate::recommend::Method::ItemKnn`].
 const NEAREST: usize = 20;
 
 /// Everything learned from the data. Changing weights, list length, rules or diversity needs no new model.
@@ -223,10 +224,10 @@ impl ModelBuilder {
 pub struct Scores {
     /// All products that any strategy proposed, sorted.
     pub candidates: Vec<u32>,
-    /// One column per strategy, in the order of [`super::Strategy::ALL`]: a score of 0 to 1 for each of the candidates.
+    /// One column per strategy, in the order of [`crate::recommend::Strategy::ALL`]: a score of 0 to 1 for each of the candidates.
     pub columns: [Vec<f64>; 5],
     /// Whether each strategy had anything to go by.
-    pub speaks: [bool; 5],
+    pub has_signal: [bool; 5],
     /// The similar customers found.
     pub neighbours: NeighbourScratch,
     /// The customer's profile.
@@ -256,14 +257,16 @@ impl Scores {
     pub fn weighted(&self, weights: &[f64; 5], out: &mut Vec<f64>) {
         let [a, b, c, d, e] = &self.columns;
         out.clear();
-        out.extend(a.iter().zip(b).zip(c).zip(d).zip(e).map(|((((a, b), c), d), e)| {
-            super::ensemble::sum(&[weights[0] * a, weights[1] * b, weights[2] * c, weights[3] * d, weights[4] * e])
-        }));
+        out.extend(
+            a.iter().zip(b).zip(c).zip(d).zip(e).map(|((((a, b), c), d), e)| {
+                sum(&[weights[0] * a, weights[1] * b, weights[2] * c, weights[3] * d, weights[4] * e])
+            }),
+        );
     }
 
-    /// Takes the row's scores as those of the only strategy that speaks.
+    /// Takes the row's scores as those of the only strategy with a signal.
     pub(super) fn take_row(&mut self, speaker: usize) {
-        self.speaks = std::array::from_fn(|s| s == speaker);
+        self.has_signal = std::array::from_fn(|s| s == speaker);
         for (s, column) in self.columns.iter_mut().enumerate() {
             column.clear();
             if s == speaker {
@@ -328,13 +331,13 @@ impl Model {
         builder.finish()
     }
 
-    /// Room for the scores of one customer at a time.
-    pub fn scores_room(&self) -> Scores {
+    /// Scratch for the scores of one customer at a time.
+    pub fn scores_scratch(&self) -> Scores {
         let (customers, products) = (self.interactions.customers(), self.interactions.products());
         Scores {
             candidates: Vec::new(),
             columns: Default::default(),
-            speaks: [false; 5],
+            has_signal: [false; 5],
             neighbours: NeighbourScratch::new(customers, products),
             profile: self.content.profile_room(),
             row: ScoreRow::new(products),
@@ -347,14 +350,14 @@ impl Model {
         }
     }
 
-    /// What each strategy says about every product that any of them proposes. Without purchases only the seasonal one speaks.
+    /// What each strategy says about every product that any of them proposes. Without purchases only the seasonal one has a signal.
     ///
     /// First all strategies gather, each into numbers by product; then the candidates are known, and each completes a column of theirs.
     pub fn score(&self, customer: u32, scores: &mut Scores) {
         scores.clear();
         let interactions = &self.interactions;
         let marks = &mut scores.marks;
-        scores.speaks = [
+        scores.has_signal = [
             self.collaborative.gather(interactions, customer, &mut scores.neighbours, marks),
             self.content.gather(interactions, customer, &mut scores.profile, &mut scores.names, marks),
             self.cross_sell.gather(interactions, customer, &mut scores.together, marks),
@@ -367,7 +370,7 @@ impl Model {
         self.content.complete(&scores.profile, &scores.names, &scores.others, candidates, content);
         self.cross_sell.complete(&scores.together, candidates, cross_sell);
         self.seasonal.complete(interactions, customer, candidates, &mut scores.due, seasonal);
-        scores.speaks[4] = self.price_affinity.score(interactions, customer, candidates, price);
+        scores.has_signal[4] = self.price_affinity.score(interactions, customer, candidates, price);
     }
 
     /// Takes another mix; what was learned stays.
@@ -406,4 +409,10 @@ impl Model {
     pub fn place(&self, customer: u32) -> u32 {
         self.place[customer as usize]
     }
+}
+
+/// From the first to the last: the order in which a reader adds them up again.
+#[inline]
+pub(crate) fn sum(parts: &[f64; 5]) -> f64 {
+    (((parts[0] + parts[1]) + parts[2]) + parts[3]) + parts[4]
 }

@@ -1,6 +1,6 @@
 //! Rules of the business as data, and the name of the rule that touched a recommendation. Ranks nothing.
 
-use super::params::Weights;
+use crate::recommend::strategies::params::Weights;
 use clientele_core::domain::StringColumn;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub struct GroupRule {
     pub weights: Option<Weights>,
 }
 
-/// The same by a segment's name, as a person writes it: [`super::ValidRecommendParams::for_groups`] makes group rules of them.
+/// The same by a segment's name, as a person writes it: [`crate::recommend::ValidRecommendParams::for_groups`] makes group rules of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentRule {

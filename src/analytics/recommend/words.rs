@@ -1,6 +1,6 @@
 //! What methods, strategies and comparisons are called on pages, in reports and in files.
 
-use super::{EvaluationReport, Method, Strategy, Task};
+use crate::recommend::{EvaluationReport, Method, Strategy, Task};
 use clientele_core::domain::counted;
 
 /// Fewer customers than this say nothing about which method is better.

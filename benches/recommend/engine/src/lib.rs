@@ -17,7 +17,7 @@ pub mod statistics;
 use domain::{Dataset, Day};
 use generate::{GeneratorParams, Shop};
 use ingest::{Importer, ValidIngestParams};
-use recommend::{Calibrator, ModelBuilder, NO_GROUP, RecommendParams, Recommendations, Recommender, Room, ValidRecommendParams};
+use recommend::{Calibrator, ModelBuilder, NO_GROUP, RecommendParams, Recommendations, Recommender, Scratch, ValidRecommendParams};
 use segment::{Rfm, RfmParams};
 use std::error::Error;
 use wasm_bindgen::prelude::*;
@@ -34,7 +34,7 @@ pub struct Bench {
     params: ValidRecommendParams,
     builder: Option<ModelBuilder>,
     calibrator: Option<Calibrator>,
-    ready: Option<(Recommender, Room)>,
+    ready: Option<(Recommender, Scratch)>,
     lists: Recommendations,
 }
 
@@ -119,8 +119,8 @@ impl Bench {
         let done = self.builder.as_mut().is_some_and(|builder| builder.step(&self.dataset));
         if done && let Some(builder) = self.builder.take() {
             let recommender = Recommender::from_model(builder.finish().map_err(js)?, self.params.clone());
-            let room = recommender.room();
-            self.ready = Some((recommender, room));
+            let scratch = recommender.scratch();
+            self.ready = Some((recommender, scratch));
             self.lists = Recommendations::default();
         }
         Ok(done)
@@ -128,10 +128,10 @@ impl Bench {
 
     /// The lists of the next `customers`; true when all have one.
     pub fn list_step(&mut self, customers: u32) -> bool {
-        let Some((recommender, room)) = &mut self.ready else { return true };
+        let Some((recommender, scratch)) = &mut self.ready else { return true };
         let all = self.dataset.customers().ids.len() as u32;
         let from = self.lists.customers() as u32;
-        recommender.recommend_block(from..all.min(from + customers), room, &mut self.lists);
+        recommender.recommend_block(from..all.min(from + customers), scratch, &mut self.lists);
         from + customers >= all
     }
 

@@ -7,9 +7,10 @@
 
 use super::Window;
 use super::bootstrap::{Bootstrap, Figures};
-use crate::recommend::ensemble::{Recommender, Room};
 use crate::recommend::model::{Model, ModelBuilder};
 use crate::recommend::params::ValidRecommendParams;
+use crate::recommend::select::recommender::Recommender;
+use crate::recommend::select::settings::Scratch;
 use crate::recommend::{RecommendationError, Recommendations};
 use clientele_core::domain::{CustomerIx, Dataset, Money, OrderIx};
 use clientele_core::statistics::draw;
@@ -112,7 +113,7 @@ pub struct Replay {
 #[derive(Debug)]
 enum Stage {
     Build(Box<ModelBuilder>),
-    List(Box<[(Recommender, Room); 2]>, usize),
+    List(Box<[(Recommender, Scratch); 2]>, usize),
     Draw(Bootstrap),
     Done,
 }
@@ -216,18 +217,18 @@ impl Replay {
         self.customers = draw::sample(known.iter().copied(), MOST_CUSTOMERS, &mut draw::seeded(self.seed, 5));
         let way = |model: &Arc<Model>, arm: usize| {
             let recommender = Recommender::from_model(Arc::clone(model), self.params[arm].clone());
-            let room = recommender.room();
-            (recommender, room)
+            let scratch = recommender.scratch();
+            (recommender, scratch)
         };
         Ok(Stage::List(Box::new([way(first, 0), way(second, 1)]), 0))
     }
 
-    fn replay(&mut self, dataset: &Dataset, ways: &mut [(Recommender, Room); 2], customer: u32) {
+    fn replay(&mut self, dataset: &Dataset, ways: &mut [(Recommender, Scratch); 2], customer: u32) {
         let bought = spent_by_product(dataset, self.window, customer);
         let mut row = [0.0_f32; 2 * FIGURES];
-        for ((recommender, room), (arm, row)) in ways.iter_mut().zip(self.arms.iter_mut().zip(row.chunks_mut(FIGURES))) {
+        for ((recommender, scratch), (arm, row)) in ways.iter_mut().zip(self.arms.iter_mut().zip(row.chunks_mut(FIGURES))) {
             let mut list = Recommendations::default();
-            recommender.recommend_block(customer..customer + 1, room, &mut list);
+            recommender.recommend_block(customer..customer + 1, scratch, &mut list);
             let (mut hits, mut spent) = (0, Money::ZERO);
             for product in &list.product {
                 if let Ok(at) = bought.binary_search_by_key(&product.0, |entry| entry.0) {
@@ -328,7 +329,7 @@ mod tests {
             let model = Model::build(&dataset, None, Some(report.window.first), report.window.first, &params).unwrap();
             let recommender = Recommender::from_model(model, params);
             let mut lists = Recommendations::default();
-            recommender.recommend_block(0..80, &mut recommender.room(), &mut lists);
+            recommender.recommend_block(0..80, &mut recommender.scratch(), &mut lists);
             let mut expected = ReplayArm::default();
             for customer in 0..80_u32 {
                 let list: BTreeSet<u32> = lists.product[lists.of(customer)].iter().map(|p| p.0).collect();

@@ -95,8 +95,8 @@ impl Evaluation {
                     self.customers = self.window.testable(dataset, &model.interactions, Task::All);
                     let products = model.interactions.products() as u32;
                     self.sold = (0..products).filter(|&p| model.interactions.buyers(p) > 0).count() as u32;
-                    let room = model.scores_room();
-                    Stage::List(Box::new((model, room)))
+                    let scratch = model.scores_scratch();
+                    Stage::List(Box::new((model, scratch)))
                 } else {
                     Stage::Build(builder)
                 }
@@ -137,7 +137,7 @@ impl Evaluation {
         for (m, method) in Method::ALL.into_iter().enumerate() {
             model.score_by(method, customer, scores);
             let weights = match method {
-                Method::Hybrid => self.weights.shared_out(scores.speaks).unwrap_or([0.2; 5]),
+                Method::Hybrid => self.weights.shared_out(scores.has_signal).unwrap_or([0.2; 5]),
                 _ => [1.0; 5],
             };
             scores.weighted(&weights, &mut sums);
@@ -257,6 +257,6 @@ mod tests {
         while !evaluation.step(&dataset).unwrap() {}
         let report = evaluation.report();
         assert_eq!(report.best(Task::All), None);
-        assert!(report.results.iter().all(|r| r.customers == 0 && r.at_10 == super::super::Quality::default()));
+        assert!(report.results.iter().all(|r| r.customers == 0 && r.at_10 == crate::recommend::Quality::default()));
     }
 }

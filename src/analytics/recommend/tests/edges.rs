@@ -41,7 +41,7 @@ fn a_customer_without_orders_gets_what_is_popular_and_is_told_so() {
     let rows = out.of(10);
     assert_eq!(out.product[rows.clone()], [ProductIx(0), ProductIx(1), ProductIx(2)]);
     assert!(out.rule[rows.clone()].iter().all(|&rule| rule == Rule::ColdStart));
-    assert_eq!(out.speaks[10], 0b01000, "only the seasonal strategy spoke; the others' weight went to it");
+    assert_eq!(out.has_signal[10], 0b01000, "only the seasonal strategy spoke; the others' weight went to it");
     let first = rows.start;
     assert_eq!(out.parts[first].map(f64::to_bits), [0.0, 0.0, 0.0, 1.0, 0.0_f64].map(f64::to_bits));
     assert!(out.confidence[first] < out.confidence[out.of(0).start], "less is known about a stranger");

@@ -119,6 +119,6 @@ pub(super) fn recommender(dataset: &Dataset, params: ValidRecommendParams) -> Re
 
 pub(super) fn all_lists(dataset: &Dataset, recommender: &Recommender) -> Recommendations {
     let mut out = Recommendations::default();
-    recommender.recommend_block(0..dataset.customers().ids.len() as u32, &mut recommender.room(), &mut out);
+    recommender.recommend_block(0..dataset.customers().ids.len() as u32, &mut recommender.scratch(), &mut out);
     out
 }

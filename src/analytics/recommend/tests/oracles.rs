@@ -1,7 +1,7 @@
 //! Each strategy against the obvious, slow version.
 
-use super::board::Marks;
-use super::collaborative::NeighbourScratch;
+use super::strategies::collaborative::NeighbourScratch;
+use super::strategies::scratch::Marks;
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,15 +137,15 @@ proptest! {
         let norm = |c: u32| (0..products).map(|p| weight(c, p)).sum::<f64>().sqrt();
         let all = all_products(&shop);
         for customer in 0..customers {
-            let mut room = NeighbourScratch::new(shop.customers, shop.products);
+            let mut scratch = NeighbourScratch::new(shop.customers, shop.products);
             let (mut marks, mut out) = (Marks::new(shop.products), Vec::new());
-            let spoke = model.collaborative.gather(&model.interactions, customer, &mut room, &mut marks);
+            let spoke = model.collaborative.gather(&model.interactions, customer, &mut scratch, &mut marks);
             prop_assert_eq!(spoke, norm(customer) > 0.0);
             if !spoke {
-                prop_assert!(all.iter().all(|&p| !marks.has(p) && !room.item_marks().has(p)));
+                prop_assert!(all.iter().all(|&p| !marks.has(p) && !scratch.item_marks().has(p)));
                 continue;
             }
-            model.collaborative.complete(&model.interactions, customer, &mut room, &all, &mut out);
+            model.collaborative.complete(&model.interactions, customer, &mut scratch, &all, &mut out);
             let cosine = |other: u32| {
                 (0..products).map(|p| (weight(customer, p) * weight(other, p)).sqrt()).sum::<f64>() / (norm(customer) * norm(other))
             };
@@ -170,7 +170,7 @@ proptest! {
                 let p = p as usize;
                 prop_assert!(close(out[p], expected[p]), "{} {}", out[p], expected[p]);
                 // Whatever scores is a candidate.
-                let marked = marks.has(p as u32) || room.item_marks().has(p as u32);
+                let marked = marks.has(p as u32) || scratch.item_marks().has(p as u32);
                 prop_assert!(marked || out[p] == 0.0);
             }
         }
@@ -252,7 +252,7 @@ proptest! {
             let names = scaled((0..products).map(|p| (0..products).filter(|&q| alike(p, q)).map(weight).sum()).collect());
             let of_category = scaled((0..3).map(|c| (0..products).filter(|q| q % 3 == c).map(weight).sum()).collect());
             let of_band = scaled((0..5).map(|b| (0..products).filter(|&q| band(q) == b).map(weight).sum()).collect());
-            let s = content::SHARES;
+            let s = super::strategies::content::SHARES;
             let has_names = (0..products).any(|p| on_names(p) <= products / 2);
             let names_share = if has_names { s[0] } else { 0.0 };
             let known = names_share + s[1] + s[3];
@@ -350,14 +350,14 @@ proptest! {
     fn a_room_used_before_scores_as_a_new_one(shop in any_shop()) {
         let dataset = shop.dataset();
         let model = model(&dataset);
-        let mut used = model.scores_room();
+        let mut used = model.scores_scratch();
         for customer in (0..shop.customers as u32).rev().chain(0..shop.customers as u32) {
-            let mut fresh = model.scores_room();
+            let mut fresh = model.scores_scratch();
             model.score(customer, &mut fresh);
             model.score(customer, &mut used);
             prop_assert_eq!(&used.candidates, &fresh.candidates);
             prop_assert_eq!(&used.columns, &fresh.columns);
-            prop_assert_eq!(used.speaks, fresh.speaks);
+            prop_assert_eq!(used.has_signal, fresh.has_signal);
             for product in 0..shop.products as u32 {
                 prop_assert_eq!(used.neighbours.buyers_among_neighbours(product), fresh.neighbours.buyers_among_neighbours(product));
             }

@@ -65,9 +65,9 @@ proptest! {
         let whole = all_lists(&dataset, &recommender);
         let cut = cut.min(shop.customers as u32);
         let mut blocks = Recommendations::default();
-        let mut room = recommender.room();
-        recommender.recommend_block(0..cut, &mut room, &mut blocks);
-        recommender.recommend_block(cut..shop.customers as u32, &mut room, &mut blocks);
+        let mut scratch = recommender.scratch();
+        recommender.recommend_block(0..cut, &mut scratch, &mut blocks);
+        recommender.recommend_block(cut..shop.customers as u32, &mut scratch, &mut blocks);
         prop_assert_eq!(whole, blocks);
     }
 

@@ -81,7 +81,7 @@ proptest! {
                 prop_assert!(products.iter().all(|&p| recommender.model().passes(filter, p)));
             }
             // The same lists for single customers.
-            let one = recommender.preview(recommender.params().clone(), &[customer], &mut recommender.room());
+            let one = recommender.preview(recommender.params().clone(), &[customer], &mut recommender.scratch());
             prop_assert_eq!(&one[0].product, &out.product[rows.clone()]);
             prop_assert_eq!(&one[0].rule, &out.rule[rows]);
         }

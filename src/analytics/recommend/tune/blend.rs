@@ -1,9 +1,9 @@
 //! What tuning varies, and candidate scores cached so that a blend is tried in milliseconds. Builds no models.
 
-use crate::recommend::collaborative::trend;
 use crate::recommend::evaluate::{DEPTH, Task, Window, discount, ideal};
 use crate::recommend::model::{Model, Scores};
-use crate::recommend::params::Mix;
+use crate::recommend::strategies::collaborative::trend;
+use crate::recommend::strategies::params::Mix;
 use clientele_core::domain::Dataset;
 
 /// The weights of the five strategies (any scale) and the shares inside them.
@@ -103,9 +103,9 @@ impl Cache {
     }
 
     /// Appends a customer.
-    pub(super) fn push(&mut self, dataset: &Dataset, model: &Model, window: Window, customer: u32, room: &mut Scores) {
-        model.score(customer, room);
-        let columns = components(model, customer, room);
+    pub(super) fn push(&mut self, dataset: &Dataset, model: &Model, window: Window, customer: u32, scratch: &mut Scores) {
+        model.score(customer, scratch);
+        let columns = components(model, customer, scratch);
         let truth = window.bought(dataset, &model.interactions, customer);
         let owned = model.interactions.products_of(customer);
         let is_owned = |product: &u32| owned.binary_search(product).is_ok();
@@ -117,11 +117,9 @@ impl Cache {
         for column in 0..COLUMNS {
             for only_new in [false, true] {
                 order.clear();
-                order.extend(
-                    (0..columns.len() as u32).filter(|&at| {
-                        columns[at as usize][column] > 0.0 && !(only_new && is_owned(&room.candidates[at as usize]))
-                    }),
-                );
+                order.extend((0..columns.len() as u32).filter(|&at| {
+                    columns[at as usize][column] > 0.0 && !(only_new && is_owned(&scratch.candidates[at as usize]))
+                }));
                 let best_first =
                     |a: &u32, b: &u32| columns[*b as usize][column].total_cmp(&columns[*a as usize][column]).then(a.cmp(b));
                 if order.len() > KEPT_OF_COLUMN {
@@ -133,7 +131,7 @@ impl Cache {
                 }
             }
         }
-        for (at, product) in room.candidates.iter().enumerate().filter(|(at, _)| keep[*at]) {
+        for (at, product) in scratch.candidates.iter().enumerate().filter(|(at, _)| keep[*at]) {
             self.columns.push(columns[at]);
             self.product.push(*product);
             self.right.push(truth.binary_search(product).is_ok());
@@ -267,20 +265,20 @@ mod tests {
                 p.strategies.mix = mix;
             });
             let Ok(model) = Model::build(&dataset, None, Some(window.first), window.first, &params) else { return Ok(()) };
-            let mut room = model.scores_room();
+            let mut scratch = model.scores_scratch();
             let mut values = Vec::new();
             for task in [Task::All, Task::New] {
                 for customer in window.testable(&dataset, &model.interactions, task) {
                     let mut cache = Cache::new((0..shop.products as u32).map(|p| model.seasonal.recent_buyers(p)).collect());
-                    cache.push(&dataset, &model, window, customer, &mut room);
+                    cache.push(&dataset, &model, window, customer, &mut scratch);
                     let blend = Blend { weights: params.weights().as_array(), mix };
                     let cached = cache.ndcg(&blend, &cache.trend(&blend), task.into(), 0, &mut values);
                     let owned = model.interactions.products_of(customer);
                     let is_new = |product: &u32| owned.binary_search(product).is_err();
-                    let mut ranked: Vec<(f64, u32)> = room.candidates.iter()
+                    let mut ranked: Vec<(f64, u32)> = scratch.candidates.iter()
                         .filter(|product| task == Task::All || is_new(product))
                         .map(|&product| {
-                            let said = room.of(product);
+                            let said = scratch.of(product);
                             ((0..5).map(|s| blend.weights[s] * said[s]).sum(), product)
                         })
                         .collect();

@@ -23,7 +23,8 @@ pub use report::{Estimate, TuneReport};
 use super::RecommendationError;
 use super::evaluate::{DEPTH, Task, Window, quality_at};
 use super::model::{Model, ModelBuilder, Scores};
-use super::params::{RecommendParams, Repurchase, StrategyParams, ValidRecommendParams, Weights};
+use super::params::{RecommendParams, ValidRecommendParams};
+use super::strategies::params::{Repurchase, StrategyParams, Weights};
 use blend::{Blend, Cache, Measure};
 use clientele_core::domain::Dataset;
 use clientele_core::statistics::draw;
@@ -193,18 +194,18 @@ impl Tuner {
                     if n == 0 {
                         self.choose_customers(dataset, &model);
                     }
-                    let room = model.scores_room();
+                    let scratch = model.scores_scratch();
                     let products = model.interactions.products() as u32;
                     let recent_buyers = (0..products).map(|product| model.seasonal.recent_buyers(product)).collect();
-                    Stage::Fill(n, Box::new((model, room)), Cache::new(recent_buyers))
+                    Stage::Fill(n, Box::new((model, scratch)), Cache::new(recent_buyers))
                 } else {
                     Stage::Build(n, builder)
                 }
             }
             Stage::Fill(n, mut model, mut cache) => {
-                let (model_ref, room) = &mut *model;
+                let (model_ref, scratch) = &mut *model;
                 for &customer in self.customers.iter().skip(cache.len()).take(CUSTOMERS_PER_STEP) {
-                    cache.push(dataset, model_ref, self.validation, customer, room);
+                    cache.push(dataset, model_ref, self.validation, customer, scratch);
                 }
                 if cache.len() < self.customers.len() { Stage::Fill(n, model, cache) } else { self.filled(dataset, n, cache)? }
             }
@@ -221,8 +222,8 @@ impl Tuner {
                     } else {
                         model.set_mix(self.blend.mix);
                     }
-                    let room = model.scores_room();
-                    Stage::TestScore(n, Box::new((model, room)))
+                    let scratch = model.scores_scratch();
+                    Stage::TestScore(n, Box::new((model, scratch)))
                 } else {
                     Stage::TestBuild(n, builder)
                 }
@@ -336,11 +337,11 @@ impl Tuner {
     }
 
     fn test(&mut self, dataset: &Dataset, n: usize, mut model: Box<(Model, Scores)>) -> Result<Stage, RecommendationError> {
-        let (model_ref, room) = &mut *model;
+        let (model_ref, scratch) = &mut *model;
         let weights = if n == 0 { self.start().weights } else { self.blend.weights };
         let done = self.test_ndcg[n].len();
         for &customer in self.test_customers.iter().skip(done).take(CUSTOMERS_PER_STEP) {
-            self.test_ndcg[n].push(ndcg_of(dataset, model_ref, room, self.test, self.task, &weights, customer));
+            self.test_ndcg[n].push(ndcg_of(dataset, model_ref, scratch, self.test, self.task, &weights, customer));
         }
         if self.test_ndcg[n].len() < self.test_customers.len() {
             return Ok(Stage::TestScore(n, model));
@@ -408,21 +409,21 @@ impl Tuner {
 fn ndcg_of(
     dataset: &Dataset,
     model: &Model,
-    room: &mut Scores,
+    scratch: &mut Scores,
     window: Window,
     task: Task,
     weights: &[f64; 5],
     customer: u32,
 ) -> f64 {
-    model.score(customer, room);
+    model.score(customer, scratch);
     let owned = model.interactions.products_of(customer);
     let allowed = |product: &u32| task == Task::All || owned.binary_search(product).is_err();
     let mut truth = window.bought(dataset, &model.interactions, customer);
     truth.retain(allowed);
     let mut sums = Vec::new();
-    room.weighted(weights, &mut sums);
+    scratch.weighted(weights, &mut sums);
     let mut ranked: Vec<(f64, u32)> =
-        sums.into_iter().zip(room.candidates.iter().copied()).filter(|(_, product)| allowed(product)).collect();
+        sums.into_iter().zip(scratch.candidates.iter().copied()).filter(|(_, product)| allowed(product)).collect();
     let best_first = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     if ranked.len() > DEPTH {
         ranked.select_nth_unstable_by(DEPTH, best_first);

@@ -1,7 +1,7 @@
 //! The reason for a recommendation as one plain sentence with its counts. Decides nothing; names come from users' files and are
 //! plain text: whoever shows them must not read them as markup.
 
-use super::Evidence;
+use crate::recommend::Evidence;
 use clientele_core::domain::{Dataset, Money, NO_CATEGORY, ProductIx, grouped, grouped_money, with_currency};
 
 /// The sentence, in English, ending with a full stop.

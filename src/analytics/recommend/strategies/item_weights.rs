@@ -4,9 +4,9 @@
 //! matrix. Here each product is regressed only on the products that go with it best (as fsSLIM does: Ning & Karypis, ICDM 2011),
 //! which keeps the quality and makes time and memory linear in the number of products.
 
-use super::links::{Link, Links};
-use super::matrix::Interactions;
-use super::params::StrategyParams;
+use crate::recommend::matrix::Interactions;
+use crate::recommend::strategies::links::{Link, Links};
+use crate::recommend::strategies::params::StrategyParams;
 
 /// Products kept per row of the co-purchase counts: those met most often relative to chance.
 const KEPT_PER_ROW: usize = 768;
@@ -83,7 +83,7 @@ impl ItemWeightsBuilder {
         out
     }
 
-    /// For each product the products whose purchase it speaks for, with weights that may be negative.
+    /// For each product, the products whose purchase it predicts, with weights that may be negative.
     pub fn finish(self) -> Links {
         self.incoming.transposed()
     }

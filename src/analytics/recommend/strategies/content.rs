@@ -1,13 +1,13 @@
 //! Strategy 2: what resembles the things the customer buys: category, brand, words of the name, price band. Ranks nothing.
 
-use super::board::{Marks, greatest_of, normalise, scale_of};
-use super::links::{Link, Links};
-use super::matrix::Interactions;
-use super::params::StrategyParams;
+use crate::recommend::matrix::Interactions;
+use crate::recommend::strategies::links::{Link, Links};
+use crate::recommend::strategies::params::StrategyParams;
+use crate::recommend::strategies::scratch::{Marks, greatest_of, normalise, scale_of};
 use clientele_core::domain::{Dataset, Interner, Money, NO_CATEGORY};
 
 /// What names, category, brand and price band count for; those that a shop does not have share theirs out.
-pub(super) const SHARES: [f64; 4] = [0.58, 0.25, 0.12, 0.05];
+pub(crate) const SHARES: [f64; 4] = [0.58, 0.25, 0.12, 0.05];
 /// A word on more names than this says nothing about which products are alike, and costs its square.
 const MAX_PRODUCTS_OF_WORD: usize = 1_500;
 /// Best-selling products proposed of each of the customer's main categories.
@@ -226,7 +226,7 @@ fn bands(price: &[Money]) -> Vec<u32> {
 }
 
 impl Content {
-    /// Room for one customer's profile.
+    /// Scratch for one customer's profile.
     pub fn profile_room(&self) -> Profile {
         Profile {
             category: vec![0.0; self.categories],

@@ -1,10 +1,10 @@
 //! Strategy 1: what similar customers buy. Two views of the same matrix: the most similar customers (among them, as the nearest,
 //! the customer), and products that explain each other's purchase. Ranks nothing.
 
-use super::board::{Marks, ScoreRow, greatest_of, normalise, scale_of};
-use super::links::Links;
-use super::matrix::{Interactions, NO_GROUP};
-use super::params::Mix;
+use crate::recommend::matrix::{Interactions, NO_GROUP};
+use crate::recommend::strategies::links::Links;
+use crate::recommend::strategies::params::Mix;
+use crate::recommend::strategies::scratch::{Marks, ScoreRow, greatest_of, normalise, scale_of};
 use std::ops::Range;
 
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
@@ -31,7 +31,7 @@ pub struct Collaborative {
     strengths: Vec<f64>,
 }
 
-/// Room for the search, reused from customer to customer.
+/// Scratch for the search, reused from customer to customer.
 #[derive(Clone, Debug)]
 pub struct NeighbourScratch {
     cosine: Vec<f32>,
@@ -72,7 +72,7 @@ impl NeighbourScratch {
     }
 
     /// Forgets what was said of these products, which must be all that anything was said of.
-    pub(super) fn clear(&mut self, touched: &[u32]) {
+    pub(crate) fn clear(&mut self, touched: &[u32]) {
         if touched.len() * 4 > self.from_items.len() {
             self.from_items.fill(0.0);
             self.from_customers.fill((0.0, 0));
@@ -88,7 +88,7 @@ impl NeighbourScratch {
     }
 
     /// The products that the customer's own say anything of.
-    pub(super) fn item_marks(&self) -> &Marks {
+    pub(crate) fn item_marks(&self) -> &Marks {
         &self.item_marks
     }
 
@@ -124,12 +124,12 @@ impl NeighbourScratch {
 }
 
 /// Per product the factor for what sells now.
-pub(super) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f64> {
+pub(crate) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f64> {
     recent_buyers.map(|buyers| libm::pow(f64::from(buyers) + 1.0, mix.trend)).collect()
 }
 
 impl Collaborative {
-    /// `item_weights` and `nearest` from [`super::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
+    /// `item_weights` and `nearest` from [`crate::recommend::strategies::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
     /// searched on their own.
     pub fn new(interactions: &Interactions, item_weights: Links, nearest: Links, neighbours: u32, min_group_buyers: u32) -> Self {
         let customers = interactions.customers() as u32;
@@ -195,32 +195,32 @@ impl Collaborative {
     }
 
     /// Collects what similar customers and the customer's own products say, and marks the products of whom the first, or the
-    /// customer, bought any. (What only the own products speak for is in the room's own marks: only what they say more than nothing of is
-    /// a candidate.) The room must be clear. Returns false, and adds nothing, for a customer without purchases.
-    pub fn gather(&self, interactions: &Interactions, customer: u32, room: &mut NeighbourScratch, marks: &mut Marks) -> bool {
+    /// customer, bought any. (What only the own products speak for is in the scratch's own marks: only what they say more than nothing of is
+    /// a candidate.) The scratch must be clear. Returns false, and adds nothing, for a customer without purchases.
+    pub fn gather(&self, interactions: &Interactions, customer: u32, scratch: &mut NeighbourScratch, marks: &mut Marks) -> bool {
         let row = interactions.row(customer);
         if row.is_empty() {
             return false;
         }
-        let said = room.item_marks.bytes();
+        let said = scratch.item_marks.bytes();
         for entry in row.clone() {
             let purchase = interactions.purchase(entry);
             marks.set(purchase.product);
             let strength = self.strength(purchase.times);
             let (others, weights) = self.item_weights.row(purchase.product);
             for (&other, &weight) in others.iter().zip(weights) {
-                room.from_items[other as usize] += strength * f64::from(weight);
+                scratch.from_items[other as usize] += strength * f64::from(weight);
                 said[other as usize] = 1;
             }
         }
-        self.find_neighbours(interactions, customer, row, room);
+        self.find_neighbours(interactions, customer, row, scratch);
         // Their rows lie far apart. Asked for one after the other without waiting for any, they come side by side; else each would
         // be waited for, and that would be half of all time.
         let touch = |row: &[(u32, f32)]| row.iter().step_by(LINE).chain(row.last()).fold(0, |all, pair| all ^ pair.0);
-        std::hint::black_box(room.found.iter().fold(0, |all, &(_, neighbour)| all ^ touch(interactions.pairs_of(neighbour))));
-        for &(cosine, neighbour) in &room.found {
+        std::hint::black_box(scratch.found.iter().fold(0, |all, &(_, neighbour)| all ^ touch(interactions.pairs_of(neighbour))));
+        for &(cosine, neighbour) in &scratch.found {
             for &(product, weight) in interactions.pairs_of(neighbour) {
-                let cell = &mut room.from_customers[product as usize];
+                let cell = &mut scratch.from_customers[product as usize];
                 cell.0 += cosine * weight;
                 cell.1 += 1;
                 marks.set(product);
@@ -234,54 +234,57 @@ impl Collaborative {
         &self,
         interactions: &Interactions,
         customer: u32,
-        room: &mut NeighbourScratch,
+        scratch: &mut NeighbourScratch,
         candidates: &[u32],
         out: &mut Vec<f64>,
     ) {
         out.clear();
-        out.extend(candidates.iter().map(|&product| room.from_items[product as usize]));
-        room.column.clear();
-        room.column.extend(candidates.iter().map(|&product| f64::from(room.from_customers[product as usize].0)));
-        room.greatest_from_items = greatest_of(out);
-        room.greatest_from_customers = greatest_of(&room.column) as f32;
-        let items = scale_of(room.greatest_from_items);
-        let customers =
-            if room.greatest_from_customers > 0.0 { self.mix.neighbours / f64::from(room.greatest_from_customers) } else { 0.0 };
+        out.extend(candidates.iter().map(|&product| scratch.from_items[product as usize]));
+        scratch.column.clear();
+        scratch.column.extend(candidates.iter().map(|&product| f64::from(scratch.from_customers[product as usize].0)));
+        scratch.greatest_from_items = greatest_of(out);
+        scratch.greatest_from_customers = greatest_of(&scratch.column) as f32;
+        let items = scale_of(scratch.greatest_from_items);
+        let customers = if scratch.greatest_from_customers > 0.0 {
+            self.mix.neighbours / f64::from(scratch.greatest_from_customers)
+        } else {
+            0.0
+        };
         let own = interactions.pairs_of(customer);
         let greatest = own.iter().map(|pair| pair.1).fold(0.0_f32, f32::max);
         if greatest > 0.0 {
             for &(product, weight) in own {
-                room.own[product as usize] = self.mix.own * f64::from(weight) / f64::from(greatest);
+                scratch.own[product as usize] = self.mix.own * f64::from(weight) / f64::from(greatest);
             }
         }
-        for (score, of_customers) in out.iter_mut().zip(&room.column) {
+        for (score, of_customers) in out.iter_mut().zip(&scratch.column) {
             *score = self.mix.items * (*score * items).clamp(0.0, 1.0) + customers * of_customers;
         }
         for (score, &product) in out.iter_mut().zip(candidates) {
-            *score = (*score + room.own[product as usize]) * self.trend[product as usize];
+            *score = (*score + scratch.own[product as usize]) * self.trend[product as usize];
         }
         for &(product, _) in own {
-            room.own[product as usize] = 0.0;
+            scratch.own[product as usize] = 0.0;
         }
         normalise(out);
     }
 
     /// The customers of greatest cosine, through each product's list of buyers, rarest products first, until the allowance of
     /// pairs is used up; of a list too long for what is left an even sample is taken.
-    fn find_neighbours(&self, interactions: &Interactions, customer: u32, row: Range<usize>, room: &mut NeighbourScratch) {
+    fn find_neighbours(&self, interactions: &Interactions, customer: u32, row: Range<usize>, scratch: &mut NeighbourScratch) {
         let group = self.searched_group[customer as usize];
-        room.by_rarity.clear();
+        scratch.by_rarity.clear();
         for entry in row {
             let product = interactions.purchase(entry).product;
-            room.by_rarity.push((interactions.buyers(product), entry as u32));
+            scratch.by_rarity.push((interactions.buyers(product), entry as u32));
         }
-        room.by_rarity.sort_unstable();
+        scratch.by_rarity.sort_unstable();
         let all = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum::<f64>() as f32;
         let mut left = self.visits;
         // Each is written where the next goes, and the next goes one on where it was new: no branch that cannot be guessed.
-        room.touched.resize(self.visits + 1, 0);
+        scratch.touched.resize(self.visits + 1, 0);
         let mut new = 0;
-        for &(_, entry) in &room.by_rarity {
+        for &(_, entry) in &scratch.by_rarity {
             if left == 0 {
                 break;
             }
@@ -290,26 +293,26 @@ impl Collaborative {
             let column = interactions.column_parts(interactions.column_in_group(purchase.product, group));
             let step = column.len().div_ceil(left).max(1);
             for &(other, part) in column.iter().step_by(step) {
-                let cell = &mut room.cosine[other as usize];
-                room.touched[new] = other;
+                let cell = &mut scratch.cosine[other as usize];
+                scratch.touched[new] = other;
                 new += usize::from(*cell == 0.0);
                 *cell += own * part * step as f32;
             }
             left -= column.len().div_ceil(step);
         }
-        room.keys.clear();
-        for &other in &room.touched[..new] {
-            let cosine = std::mem::take(&mut room.cosine[other as usize]).min(1.0);
+        scratch.keys.clear();
+        for &other in &scratch.touched[..new] {
+            let cosine = std::mem::take(&mut scratch.cosine[other as usize]).min(1.0);
             // Cosines are not negative: their bits sort as they do.
             if other != customer {
-                room.keys.push(u64::from(!cosine.to_bits()) << 32 | u64::from(other));
+                scratch.keys.push(u64::from(!cosine.to_bits()) << 32 | u64::from(other));
             }
         }
-        if room.keys.len() > self.neighbours {
-            room.keys.select_nth_unstable(self.neighbours);
-            room.keys.truncate(self.neighbours);
+        if scratch.keys.len() > self.neighbours {
+            scratch.keys.select_nth_unstable(self.neighbours);
+            scratch.keys.truncate(self.neighbours);
         }
-        room.keys.sort_unstable();
-        room.found.extend(room.keys.iter().map(|&key| (f32::from_bits(!((key >> 32) as u32)), key as u32)));
+        scratch.keys.sort_unstable();
+        scratch.found.extend(scratch.keys.iter().map(|&key| (f32::from_bits(!((key >> 32) as u32)), key as u32)));
     }
 }

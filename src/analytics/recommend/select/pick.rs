@@ -1,11 +1,12 @@
 //! Which of the ranked products end up on a customer's list: pins, variety, quotas, least confidence; and which rule touched each.
 //! Scores nothing.
 
-use super::confidence::{self, Factors};
-use super::ensemble::{Recommender, Room, Settings, sum};
-use super::evidence::{Evidence, evidence_for};
-use super::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
-use super::{ProductFilter, Rule};
+use crate::recommend::explain::confidence::{self, Factors};
+use crate::recommend::explain::evidence::evidence_for;
+use crate::recommend::model::{Model, sum};
+use crate::recommend::select::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
+use crate::recommend::select::settings::{Chosen, Scratch, Settings};
+use crate::recommend::{ProductFilter, Rule};
 use clientele_core::domain::{NO_CATEGORY, ProductIx};
 
 /// Candidates that variety is sought among: so many per place on the list, at least [`FEWEST_LOOKED_AT`].
@@ -18,18 +19,6 @@ const FEW: usize = 24;
 
 /// Where the best are of full categories, so often is the best of another sought among all before all are sorted.
 const SEARCHES: usize = 4;
-
-/// A product for the list.
-#[derive(Clone, Debug)]
-pub(super) struct Chosen {
-    product: u32,
-    score: f64,
-    parts: [f64; 5],
-    rule: Rule,
-    evidence: Evidence,
-    factors: Factors,
-    confidence: f64,
-}
 
 fn best_first(a: &(f64, u32), b: &(f64, u32)) -> std::cmp::Ordering {
     b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
@@ -66,52 +55,57 @@ fn best_of(ranked: &[(f64, u32)], keep: usize, out: &mut Vec<(f64, u32)>) {
     }
 }
 
-impl Recommender {
+/// Picks from what is ranked, with the settings of one call.
+pub(crate) struct Picker<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) settings: &'a Settings,
+}
+
+impl Picker<'_> {
     /// Takes pins, then from the best down (with variety: the best after what it loses for being like those taken), but not more of a
     /// category than allowed and nothing below the least confidence.
     #[allow(clippy::too_many_arguments)]
-    pub(super) fn pick(
+    pub(crate) fn pick(
         &self,
-        settings: &Settings,
         customer: u32,
         touched: Rule,
         filter: Option<ProductFilter>,
         weights: &[f64; 5],
-        room: &mut Room,
+        scratch: &mut Scratch,
         out: &mut Recommendations,
     ) {
-        let params = settings.params.params();
+        let params = self.settings.params.params();
         let wanted = params.n as usize;
-        room.in_category.clear();
-        room.chosen.clear();
-        for &product in settings.products.pinned() {
+        scratch.in_category.clear();
+        scratch.chosen.clear();
+        for &product in self.settings.products.pinned() {
             let fits = filter.is_none_or(|filter| self.model.passes(filter, product))
-                && self.may_have(settings, customer, product)
-                && self.has_place(settings, room, product);
+                && self.may_have(customer, product)
+                && self.has_place(scratch, product);
             if fits
-                && room.chosen.len() < wanted
-                && let Some(chosen) = self.chosen(settings, customer, product, weights, Rule::Pinned, 0.0, room)
+                && scratch.chosen.len() < wanted
+                && let Some(chosen) = self.chosen(customer, product, weights, Rule::Pinned, 0.0, scratch)
             {
-                self.take(chosen, room);
+                self.take(chosen, scratch);
             }
         }
-        let pinned = room.chosen.len();
+        let pinned = scratch.chosen.len();
         if pinned > 0 {
-            let pins: Vec<u32> = room.chosen.iter().map(|chosen| chosen.product).collect();
-            room.ranked.retain(|(_, product)| !pins.contains(product));
+            let pins: Vec<u32> = scratch.chosen.iter().map(|chosen| chosen.product).collect();
+            scratch.ranked.retain(|(_, product)| !pins.contains(product));
         }
         if params.diversity > 0.0 {
-            best_of(&room.ranked, (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT), &mut room.head);
-            self.pick_varied(settings, customer, touched, weights, wanted, room);
+            best_of(&scratch.ranked, (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT), &mut scratch.head);
+            self.pick_varied(customer, touched, weights, wanted, scratch);
         } else {
             // Rarely are more than these looked at.
-            best_of(&room.ranked, 2 * wanted, &mut room.head);
-            self.pick_best(settings, customer, touched, weights, wanted, room);
+            best_of(&scratch.ranked, 2 * wanted, &mut scratch.head);
+            self.pick_best(customer, touched, weights, wanted, scratch);
         }
         // Pins first, the rest by score: variety decides who is on the list, not in which order.
         let by_score = |a: &Chosen, b: &Chosen| b.score.total_cmp(&a.score).then(a.product.cmp(&b.product));
-        room.chosen[pinned..].sort_by(by_score);
-        for (rank, chosen) in room.chosen.drain(..).enumerate() {
+        scratch.chosen[pinned..].sort_by(by_score);
+        for (rank, chosen) in scratch.chosen.drain(..).enumerate() {
             let is_new = self.model.interactions.buyers(chosen.product) < NEW_PRODUCT_BUYERS;
             out.product.push(ProductIx(chosen.product));
             out.score.push(chosen.score);
@@ -129,44 +123,44 @@ impl Recommender {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn pick_best(&self, settings: &Settings, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, room: &mut Room) {
+    fn pick_best(&self, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, scratch: &mut Scratch) {
         let (mut skipped, mut at, mut searches) = (false, 0, 0);
         let mut last = (f64::INFINITY, 0);
-        while room.chosen.len() < wanted {
-            if let Some(&entry) = room.head.get(at) {
+        while scratch.chosen.len() < wanted {
+            if let Some(&entry) = scratch.head.get(at) {
                 (at, last) = (at + 1, entry);
-                if !self.has_place(settings, room, entry.1) {
+                if !self.has_place(scratch, entry.1) {
                     skipped = true;
                     continue;
                 }
-            } else if room.head.len() == room.ranked.len() {
+            } else if scratch.head.len() == scratch.ranked.len() {
                 break;
             } else if searches < SEARCHES {
                 searches += 1;
-                let (next, turned_away) = self.next_with_place(settings, room, &last);
+                let (next, turned_away) = self.next_with_place(scratch, &last);
                 let Some(next) = next else { break };
                 skipped |= turned_away;
                 last = next;
             } else {
-                room.ranked.sort_unstable_by(best_first);
-                room.head.clone_from(&room.ranked);
-                at = room.head.partition_point(|entry| best_first(entry, &last).is_le());
+                scratch.ranked.sort_unstable_by(best_first);
+                scratch.head.clone_from(&scratch.ranked);
+                at = scratch.head.partition_point(|entry| best_first(entry, &last).is_le());
                 continue;
             }
             let (score, product) = last;
-            let rule = self.touched_by(touched, skipped, score, wanted, room);
-            let least = settings.params.params().min_confidence;
-            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
-                self.take(chosen, room);
+            let rule = self.touched_by(touched, skipped, score, wanted, scratch);
+            let least = self.settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(customer, product, weights, rule, least, scratch) {
+                self.take(chosen, scratch);
             }
         }
     }
 
     /// The best of the ranked behind `last` whose category has a place left, and whether better ones behind it have none.
-    fn next_with_place(&self, settings: &Settings, room: &Room, last: &(f64, u32)) -> (Option<(f64, u32)>, bool) {
+    fn next_with_place(&self, scratch: &Scratch, last: &(f64, u32)) -> (Option<(f64, u32)>, bool) {
         let [mut fits, mut full]: [Option<(f64, u32)>; 2] = [None, None];
-        for entry in room.ranked.iter().filter(|entry| best_first(last, entry).is_lt()) {
-            let best = if self.has_place(settings, room, entry.1) { &mut fits } else { &mut full };
+        for entry in scratch.ranked.iter().filter(|entry| best_first(last, entry).is_lt()) {
+            let best = if self.has_place(scratch, entry.1) { &mut fits } else { &mut full };
             if best.is_none_or(|best| best_first(entry, &best).is_lt()) {
                 *best = Some(*entry);
             }
@@ -176,14 +170,14 @@ impl Recommender {
 
     /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the best.
     #[allow(clippy::too_many_arguments)]
-    fn pick_varied(&self, settings: &Settings, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, room: &mut Room) {
-        let diversity = settings.params.params().diversity;
+    fn pick_varied(&self, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, scratch: &mut Scratch) {
+        let diversity = self.settings.params.params().diversity;
         let mut pool: Vec<(f64, u32, usize)> =
-            room.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
+            scratch.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
         let greatest = pool.first().map_or(1.0, |best| best.0);
-        while room.chosen.len() < wanted {
+        while scratch.chosen.len() < wanted {
             let worth = |&(score, product, _): &(f64, u32, usize)| {
-                let alike = room.chosen.iter().map(|c| self.model.content.similarity(c.product, product)).fold(0.0, f64::max);
+                let alike = scratch.chosen.iter().map(|c| self.model.content.similarity(c.product, product)).fold(0.0, f64::max);
                 (1.0 - diversity) * score / greatest - diversity * alike
             };
             let mut best: Option<(f64, usize)> = None;
@@ -195,66 +189,74 @@ impl Recommender {
             }
             let Some((_, at)) = best else { break };
             let (score, product, rank) = pool.remove(at);
-            if !self.has_place(settings, room, product) {
+            if !self.has_place(scratch, product) {
                 continue;
             }
-            let rule = self.touched_by(touched, rank >= wanted, score, wanted, room);
-            let least = settings.params.params().min_confidence;
-            if let Some(chosen) = self.chosen(settings, customer, product, weights, rule, least, room) {
-                self.take(chosen, room);
+            let rule = self.touched_by(touched, rank >= wanted, score, wanted, scratch);
+            let least = self.settings.params.params().min_confidence;
+            if let Some(chosen) = self.chosen(customer, product, weights, rule, least, scratch) {
+                self.take(chosen, scratch);
             }
         }
     }
 
     /// The rule that brought a product to the list: one about all of the list first; then variety; then what is barred above it.
-    fn touched_by(&self, touched: Rule, by_variety: bool, score: f64, wanted: usize, room: &Room) -> Rule {
+    fn touched_by(&self, touched: Rule, by_variety: bool, score: f64, wanted: usize, scratch: &Scratch) -> Rule {
         if touched != Rule::None {
             return touched;
         }
         if by_variety {
             return Rule::Diversity;
         }
-        let mut above = room.barred.iter().filter(|(barred, _)| *barred > score);
+        let mut above = scratch.barred.iter().filter(|(barred, _)| *barred > score);
         let first = above.next();
         match first {
-            Some(&(_, rule)) if room.chosen.len() + 1 + above.count() >= wanted => rule,
+            Some(&(_, rule)) if scratch.chosen.len() + 1 + above.count() >= wanted => rule,
             _ => Rule::None,
         }
     }
 
-    fn has_place(&self, settings: &Settings, room: &Room, product: u32) -> bool {
+    /// Whether a customer may be shown a product, by repurchase and the rules about single products.
+    fn may_have(&self, customer: u32, product: u32) -> bool {
+        self.model.is_goods(product)
+            && self.settings.products.barred(product).is_none()
+            && (self.settings.repurchase_allowed || self.model.interactions.find(customer, product).is_none())
+    }
+
+    fn has_place(&self, scratch: &Scratch, product: u32) -> bool {
         let category = self.model.content.category(product);
-        match settings.params.params().max_per_category {
-            Some(most) if category != NO_CATEGORY => room.in_category.iter().filter(|&&c| c == category).count() < most as usize,
+        match self.settings.params.params().max_per_category {
+            Some(most) if category != NO_CATEGORY => {
+                scratch.in_category.iter().filter(|&&c| c == category).count() < most as usize
+            }
             _ => true,
         }
     }
 
-    fn take(&self, chosen: Chosen, room: &mut Room) {
-        room.in_category.push(self.model.content.category(chosen.product));
-        room.chosen.push(chosen);
+    fn take(&self, chosen: Chosen, scratch: &mut Scratch) {
+        scratch.in_category.push(self.model.content.category(chosen.product));
+        scratch.chosen.push(chosen);
     }
 
     /// A product with all that the list says about it; `None` below the least confidence.
     #[allow(clippy::too_many_arguments)]
     fn chosen(
         &self,
-        settings: &Settings,
         customer: u32,
         product: u32,
         weights: &[f64; 5],
         rule: Rule,
         least_confidence: f64,
-        room: &Room,
+        scratch: &Scratch,
     ) -> Option<Chosen> {
-        let said = room.scores.of(product);
+        let said = scratch.scores.of(product);
         // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
-        let as_set = settings.params.weights().as_array();
+        let as_set = self.settings.params.weights().as_array();
         let interactions = &self.model.interactions;
         let row = interactions.row(customer);
         let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
-        let method = settings.params.params().method;
-        let evidence = evidence_for(&self.model, method, customer, product, &parts, &room.scores);
+        let method = self.settings.params.params().method;
+        let evidence = evidence_for(&self.model, method, customer, product, &parts, &scratch.scores);
         let mut factors = Factors {
             agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),

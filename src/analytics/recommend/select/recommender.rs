@@ -1,11 +1,13 @@
 //! From the strategies' scores to each customer's list: weights, rules, the person without purchases. Learns nothing from data;
 //! what of the ranked ends up on the list is decided in `pick`.
 
-use super::lists::Recommendations;
-use super::model::{Model, Scores};
-use super::params::{Repurchase, ValidRecommendParams, ValidWeights};
-use super::pick::Chosen;
-use super::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
+use crate::recommend::model::{Model, Scores};
+use crate::recommend::params::ValidRecommendParams;
+use crate::recommend::select::lists::Recommendations;
+use crate::recommend::select::pick::Picker;
+use crate::recommend::select::settings::{Scratch, Settings};
+use crate::recommend::strategies::params::{Repurchase, ValidWeights};
+use crate::recommend::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
 use clientele_core::domain::{Dataset, Day};
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,56 +16,16 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Recommender {
     /// Shared: other settings need no other model, and it is most of the memory.
-    pub(super) model: Arc<Model>,
-    pub(super) settings: Settings,
-}
-
-/// What can change without learning anew.
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) params: ValidRecommendParams,
-    pub(super) products: ProductRules,
-    /// Per rule for a group its weights, in the order of the rules.
-    group_weights: Vec<Option<ValidWeights>>,
-    repurchase_allowed: bool,
-}
-
-impl Settings {
-    fn new(model: &Model, params: ValidRecommendParams) -> Self {
-        let p = params.params();
-        let products = ProductRules::resolve(&model.product_ids, &p.exclude, p.in_stock.as_deref(), &p.pin);
-        Self {
-            products,
-            // Checked with the rest of the settings.
-            group_weights: p.rules.iter().map(|rule| rule.weights.and_then(|weights| weights.check().ok())).collect(),
-            repurchase_allowed: model.repurchase_allowed(p.repurchase),
-            params,
-        }
-    }
-}
-
-/// Room for one customer at a time. Keep it between blocks.
-#[derive(Clone, Debug)]
-pub struct Room {
-    pub(super) scores: Scores,
-    /// Score and product of what may be chosen.
-    pub(super) ranked: Vec<(f64, u32)>,
-    /// The best of them, best first.
-    pub(super) head: Vec<(f64, u32)>,
-    /// Scores of what rules about single products bar, and the rule.
-    pub(super) barred: Vec<(f64, Rule)>,
-    pub(super) in_category: Vec<u32>,
-    pub(super) chosen: Vec<Chosen>,
-    /// Per candidate the score.
-    sums: Vec<f64>,
+    pub(crate) model: Arc<Model>,
+    pub(crate) settings: Settings,
 }
 
 impl Recommender {
     /// Learns from all orders and recommends for the time from `analysis_day` on, without pausing: where that would block a
-    /// page, go through [`super::ModelBuilder`] and [`Self::from_model`]. `groups` holds a label per customer row.
+    /// page, go through [`crate::recommend::ModelBuilder`] and [`Self::from_model`]. `groups` holds a label per customer row.
     ///
     /// # Errors
-    /// As [`super::ModelBuilder::new`].
+    /// As [`crate::recommend::ModelBuilder::new`].
     pub fn new(
         dataset: &Dataset,
         groups: Option<&[u32]>,
@@ -109,7 +71,7 @@ impl Recommender {
 
     /// The lists that these customers (in any order) would get with other settings, each as a table of its own; nothing is kept.
     /// For the customers on a screen this takes some milliseconds, however many there are in all.
-    pub fn preview(&self, params: ValidRecommendParams, customers: &[u32], room: &mut Room) -> Vec<Recommendations> {
+    pub fn preview(&self, params: ValidRecommendParams, customers: &[u32], scratch: &mut Scratch) -> Vec<Recommendations> {
         let settings = Settings::new(&self.model, params);
         let known = self.model.interactions.customers();
         customers
@@ -117,7 +79,7 @@ impl Recommender {
             .filter(|&&customer| (customer as usize) < known)
             .map(|&customer| {
                 let mut out = Recommendations { first_customer: customer, starts: vec![0], ..Recommendations::default() };
-                self.recommend(&settings, customer, room, &mut out);
+                self.recommend(&settings, customer, scratch, &mut out);
                 out
             })
             .collect()
@@ -143,10 +105,10 @@ impl Recommender {
         }
     }
 
-    /// Room for [`Self::recommend_block`].
-    pub fn room(&self) -> Room {
-        Room {
-            scores: self.model.scores_room(),
+    /// Scratch for [`Self::recommend_block`].
+    pub fn scratch(&self) -> Scratch {
+        Scratch {
+            scores: self.model.scores_scratch(),
             ranked: Vec::new(),
             head: Vec::new(),
             barred: Vec::new(),
@@ -157,66 +119,59 @@ impl Recommender {
     }
 
     /// Appends the lists of these customers. `out` is empty, or ends with the customer before.
-    pub fn recommend_block(&self, customers: Range<u32>, room: &mut Room, out: &mut Recommendations) {
+    pub fn recommend_block(&self, customers: Range<u32>, scratch: &mut Scratch, out: &mut Recommendations) {
         if out.starts.is_empty() {
             out.first_customer = customers.start;
             out.starts.push(0);
         }
         for customer in customers {
-            self.recommend(&self.settings, customer, room, out);
+            self.recommend(&self.settings, customer, scratch, out);
         }
     }
 
-    fn recommend(&self, settings: &Settings, customer: u32, room: &mut Room, out: &mut Recommendations) {
+    fn recommend(&self, settings: &Settings, customer: u32, scratch: &mut Scratch, out: &mut Recommendations) {
         let is_cold = self.model.interactions.row(customer).is_empty();
         let method = settings.params.params().method;
         let rule = self.group_rule(settings, customer);
         let weights = if is_cold {
-            self.score_stranger(customer, &mut room.scores);
+            self.score_cold_start(customer, &mut scratch.scores);
             [0.0, 0.0, 0.0, 1.0, 0.0]
         } else {
-            self.model.score_by(method, customer, &mut room.scores);
+            self.model.score_by(method, customer, &mut scratch.scores);
             let of_group = rule.and_then(|at| settings.group_weights[at]).unwrap_or(settings.params.weights());
-            weights(&of_group, method, room.scores.speaks)
+            weights(&of_group, method, scratch.scores.has_signal)
         };
-        self.rank(settings, customer, &weights, room);
+        self.rank(settings, customer, &weights, scratch);
         let own_weights = !is_cold && method == Method::Hybrid && rule.is_some_and(|at| settings.group_weights[at].is_some());
-        let filter = rule.and_then(|at| self.filter(settings.params.params().rules[at].filter, &room.ranked));
+        let filter = rule.and_then(|at| self.filter(settings.params.params().rules[at].filter, &scratch.ranked));
         if let Some(filter) = filter {
-            room.ranked.retain(|&(_, product)| self.model.passes(filter, product));
-            room.barred.clear();
+            scratch.ranked.retain(|&(_, product)| self.model.passes(filter, product));
+            scratch.barred.clear();
         }
         let touched = match (is_cold, filter.is_some() || own_weights) {
             (true, _) => Rule::ColdStart,
             (false, true) => Rule::Group,
             (false, false) => Rule::None,
         };
-        self.pick(settings, customer, touched, filter, &weights, room, out);
-        out.end_list(room.scores.speaks, settings.params.params().n as usize);
-    }
-
-    /// Whether a customer may be shown a product, by repurchase and the rules about single products.
-    pub(super) fn may_have(&self, settings: &Settings, customer: u32, product: u32) -> bool {
-        self.model.is_goods(product)
-            && settings.products.barred(product).is_none()
-            && (settings.repurchase_allowed || self.model.interactions.find(customer, product).is_none())
+        Picker { model: &self.model, settings }.pick(customer, touched, filter, &weights, scratch, out);
+        out.end_list(scratch.scores.has_signal, settings.params.params().n as usize);
     }
 
     /// Score and product of every candidate that may be shown; those barred go to a list of their own.
-    fn rank(&self, settings: &Settings, customer: u32, weights: &[f64; 5], room: &mut Room) {
-        room.ranked.clear();
-        room.barred.clear();
-        room.scores.weighted(weights, &mut room.sums);
-        let candidates = room.sums.iter().zip(&room.scores.candidates).map(|(&score, &product)| (score, product));
+    fn rank(&self, settings: &Settings, customer: u32, weights: &[f64; 5], scratch: &mut Scratch) {
+        scratch.ranked.clear();
+        scratch.barred.clear();
+        scratch.scores.weighted(weights, &mut scratch.sums);
+        let candidates = scratch.sums.iter().zip(&scratch.scores.candidates).map(|(&score, &product)| (score, product));
         if settings.repurchase_allowed && settings.products.bars_nothing() {
             // Each is written where the next goes, and the next goes one on where it scores: no branch that cannot be guessed.
-            room.ranked.resize(room.sums.len(), (0.0, 0));
+            scratch.ranked.resize(scratch.sums.len(), (0.0, 0));
             let mut kept = 0;
             for candidate in candidates {
-                room.ranked[kept] = candidate;
+                scratch.ranked[kept] = candidate;
                 kept += usize::from(candidate.0 > 0.0);
             }
-            room.ranked.truncate(kept);
+            scratch.ranked.truncate(kept);
             return;
         }
         let mut bought = self.model.interactions.products_of(customer).iter().copied().peekable();
@@ -227,8 +182,8 @@ impl Recommender {
             }
             if score > 0.0 {
                 match settings.products.barred(product) {
-                    None => room.ranked.push((score, product)),
-                    Some(rule) => room.barred.push((score, rule)),
+                    None => scratch.ranked.push((score, product)),
+                    Some(rule) => scratch.barred.push((score, rule)),
                 }
             }
         }
@@ -248,7 +203,7 @@ impl Recommender {
     }
 
     /// Popular products of the customer's place, else of the shop: all that can be said without a purchase.
-    fn score_stranger(&self, customer: u32, scores: &mut Scores) {
+    fn score_cold_start(&self, customer: u32, scores: &mut Scores) {
         let (seasonal, row) = (&self.model.seasonal, &mut scores.row);
         row.clear();
         let place = self.model.place(customer);
@@ -269,20 +224,14 @@ impl Recommender {
 }
 
 /// The weights of those that speak.
-fn weights(set: &ValidWeights, method: Method, speaks: [bool; 5]) -> [f64; 5] {
+fn weights(set: &ValidWeights, method: Method, has_signal: [bool; 5]) -> [f64; 5] {
     let even = || {
-        let n = speaks.iter().filter(|&&s| s).count().max(1) as f64;
-        speaks.map(|s| if s { 1.0 / n } else { 0.0 })
+        let n = has_signal.iter().filter(|&&s| s).count().max(1) as f64;
+        has_signal.map(|s| if s { 1.0 / n } else { 0.0 })
     };
     if method != Method::Hybrid {
         return even();
     }
     // When all that speak have weight 0, silence would be the alternative: they count alike.
-    set.shared_out(speaks).unwrap_or_else(even)
-}
-
-/// From the first to the last: the order in which a reader adds them up again.
-#[inline]
-pub(super) fn sum(parts: &[f64; 5]) -> f64 {
-    (((parts[0] + parts[1]) + parts[2]) + parts[3]) + parts[4]
+    set.shared_out(has_signal).unwrap_or_else(even)
 }

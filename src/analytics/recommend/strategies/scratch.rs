@@ -1,4 +1,4 @@
-//! Dense room by product that is cleared by what was touched, reused from customer to customer: marks, and rows of scores.
+//! Dense scratch by product that is cleared by what was touched, reused from customer to customer: marks, and rows of scores.
 
 /// Which products were touched. One store per touch and no branch: most touches are of products touched before, but no machine
 /// can guess which.
@@ -140,12 +140,12 @@ impl ScoreRow {
 }
 
 /// What scores are multiplied by so that the greatest becomes 1; 0 without any score above zero.
-pub(super) fn scale_of(greatest: f64) -> f64 {
+pub(crate) fn scale_of(greatest: f64) -> f64 {
     if greatest > 0.0 { 1.0 / greatest } else { 0.0 }
 }
 
 /// The greatest of a column, 0 when none is above. Four at a time: the greatest is the same in any order.
-pub(super) fn greatest_of(column: &[f64]) -> f64 {
+pub(crate) fn greatest_of(column: &[f64]) -> f64 {
     let (fours, rest) = column.as_chunks::<4>();
     let mut most = [0.0_f64; 4];
     for four in fours {
@@ -157,7 +157,7 @@ pub(super) fn greatest_of(column: &[f64]) -> f64 {
 }
 
 /// As [`ScoreRow::normalise`], for a column of scores.
-pub(super) fn normalise(column: &mut [f64]) {
+pub(crate) fn normalise(column: &mut [f64]) {
     let scale = scale_of(greatest_of(column));
     for value in column {
         *value = (*value * scale).clamp(0.0, 1.0);

@@ -1,6 +1,6 @@
 //! Strategy 5: what costs about what the customer usually pays. Proposes nothing by itself; scores what others propose.
 
-use super::matrix::Interactions;
+use crate::recommend::matrix::Interactions;
 use clientele_core::domain::{Dataset, Money};
 
 /// Purchases of the shop's average customer that each customer's own are mixed with.

@@ -1,8 +1,8 @@
 //! Strategy 4: what is due. The customer's own products as they come round again, what is popular now, and what this month of
 //! the year sells more than others. Ranks nothing.
 
-use super::board::{Marks, greatest_of, scale_of};
-use super::matrix::Interactions;
+use crate::recommend::matrix::Interactions;
+use crate::recommend::strategies::scratch::{Marks, greatest_of, scale_of};
 use clientele_core::domain::{CustomerIx, Dataset, Day, NO_CATEGORY};
 
 /// Popular products that are proposed to everyone.
@@ -17,7 +17,7 @@ const REPEAT_PRIOR: f64 = 10.0;
 pub struct Seasonal {
     as_of: Day,
     /// Share of the customer's own rhythm against what is popular now.
-    pub(super) own_share: f64,
+    pub(crate) own_share: f64,
     recent_days: u32,
     recent_buyers: Vec<u32>,
     recent_customers: u32,
@@ -99,7 +99,7 @@ impl Seasonal {
         !own.is_empty() || !self.most_popular.is_empty()
     }
 
-    /// Scores of 0 to 1 for the candidates, among which are those marked: own rhythm and what is popular. `due` is room, one number
+    /// Scores of 0 to 1 for the candidates, among which are those marked: own rhythm and what is popular. `due` is scratch, one number
     /// per product, all 0 before and after.
     pub fn complete(&self, interactions: &Interactions, customer: u32, candidates: &[u32], due: &mut [f64], out: &mut Vec<f64>) {
         let own = interactions.row(customer).zip(interactions.products_of(customer));
@@ -127,7 +127,7 @@ impl Seasonal {
 
     /// How much a bought product counts now: purchases, the later the more, times how readily this product is bought again at
     /// all, times whether its time has come.
-    pub(super) fn due(&self, interactions: &Interactions, entry: usize) -> f64 {
+    pub(crate) fn due(&self, interactions: &Interactions, entry: usize) -> f64 {
         let purchase = interactions.purchase(entry);
         let rhythm = self.rhythm_of(&purchase);
         let passed = f64::from(rhythm.since_days) / rhythm.interval_days.max(1.0);
@@ -136,7 +136,7 @@ impl Seasonal {
         f64::from(purchase.weight) * self.readiness[purchase.product as usize] * ripe
     }
 
-    fn rhythm_of(&self, purchase: &super::matrix::Purchase) -> Rhythm {
+    fn rhythm_of(&self, purchase: &crate::recommend::matrix::Purchase) -> Rhythm {
         let usual = self.interval_days[purchase.product as usize];
         let gaps = f64::from(purchase.times - 1);
         let span = f64::from(purchase.last_day.0 - purchase.first_day.0);

@@ -1,7 +1,7 @@
 //! What stands behind a recommendation, as small typed facts with counts. Makes no text: see `explain`.
 
-use super::Method;
-use super::model::{Model, Scores};
+use crate::recommend::Method;
+use crate::recommend::model::{Model, Scores};
 use clientele_core::domain::{BasketKind, Money, ProductIx};
 
 /// The facts behind the strongest part of a recommendation.
@@ -111,7 +111,7 @@ impl Evidence {
 
 /// The evidence of what ranked it: of the strongest part, or of the one simple method in use; `scores` is what the model said last,
 /// for this customer.
-pub(super) fn evidence_for(
+pub(crate) fn evidence_for(
     model: &Model,
     method: Method,
     customer: u32,

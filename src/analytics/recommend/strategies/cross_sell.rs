@@ -1,10 +1,10 @@
 //! Strategy 3: what is bought together. Market-basket counts over orders, or over a customer's shopping days where an order has
 //! one line only. Ranks nothing.
 
-use super::board::{Marks, greatest_of, scale_of};
-use super::links::{Link, Links};
-use super::matrix::Interactions;
-use super::params::StrategyParams;
+use crate::recommend::matrix::Interactions;
+use crate::recommend::strategies::links::{Link, Links};
+use crate::recommend::strategies::params::StrategyParams;
+use crate::recommend::strategies::scratch::{Marks, greatest_of, scale_of};
 use clientele_core::domain::{BasketKind, Baskets};
 
 /// Support, confidence and lift of "who buys the antecedent also buys the consequent", with the counts behind them.
@@ -37,7 +37,7 @@ impl PairCounts {
     }
 }
 
-/// How strongly a pair speaks: how far the consequent's share among the antecedent's baskets lies above chance, shrunk where
+/// The strength of a pair: how far the consequent's share among the antecedent's baskets lies above chance, shrunk where
 /// few baskets show it, in units of √(antecedent's baskets × consequent's baskets).
 fn strength(pair: &PairCounts) -> f64 {
     let both = f64::from(pair.both);
@@ -189,7 +189,7 @@ impl CrossSell {
         }
     }
 
-    /// The product of the customer that speaks most for `product`, and the counts of the two.
+    /// The customer's product that predicts `product` most strongly, and the counts of the two.
     pub fn strongest(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<(u32, PairCounts)> {
         let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
         let mut best: Option<(f32, u32)> = None;

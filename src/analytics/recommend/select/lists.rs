@@ -1,7 +1,7 @@
 //! Recommendations of many customers as columns. Makes none.
 
-use super::confidence::Factors;
-use super::{Evidence, Rule};
+use crate::recommend::explain::confidence::Factors;
+use crate::recommend::{Evidence, Rule};
 use clientele_core::domain::ProductIx;
 use std::ops::Range;
 
@@ -54,9 +54,9 @@ pub struct Recommendations {
     pub product: Vec<ProductIx>,
     /// 0 to 1: exactly the sum of [`Self::parts`], added from the first to the last.
     pub score: Vec<f64>,
-    /// 0 to 1, see [`super::confidence`].
+    /// 0 to 1, see [`crate::recommend::explain::confidence`].
     pub confidence: Vec<f64>,
-    /// Each strategy's weighted share of the score, in the order of [`super::Strategy::ALL`].
+    /// Each strategy's weighted share of the score, in the order of [`crate::recommend::Strategy::ALL`].
     pub parts: Vec<[f64; 5]>,
     /// The rule that touched it.
     pub rule: Vec<Rule>,
@@ -67,7 +67,7 @@ pub struct Recommendations {
     /// What the reason in words is made from.
     pub evidence: Vec<Evidence>,
     /// Per list the strategies that had something to go by, as bits (1 for the first); the others' weight was shared out.
-    pub speaks: Vec<u8>,
+    pub has_signal: Vec<u8>,
     /// Lists shorter than asked for because too little was left above the least confidence (or in the shop).
     pub short_lists: u32,
 }
@@ -92,7 +92,7 @@ impl Recommendations {
     #[must_use]
     pub fn of_customers(&self, members: &[bool], wanted: usize) -> Self {
         let mut found = Self { first_customer: self.first_customer, starts: vec![0], ..Self::default() };
-        for (at, &speaks) in self.speaks.iter().enumerate() {
+        for (at, &has_signal) in self.has_signal.iter().enumerate() {
             let customer = self.first_customer + at as u32;
             let is_member = members.get(customer as usize).copied().unwrap_or(false);
             let rows = if is_member { self.of(customer) } else { 0..0 };
@@ -106,17 +106,17 @@ impl Recommendations {
             found.cold_start.extend_from_slice(&self.cold_start[rows.clone()]);
             found.evidence.extend_from_slice(&self.evidence[rows]);
             found.starts.push(found.product.len() as u32);
-            found.speaks.push(if is_member { speaks } else { 0 });
+            found.has_signal.push(if is_member { has_signal } else { 0 });
         }
         found
     }
 
-    pub(super) fn end_list(&mut self, speaks: [bool; 5], wanted: usize) {
+    pub(crate) fn end_list(&mut self, has_signal: [bool; 5], wanted: usize) {
         let start = self.starts.last().copied().unwrap_or(0) as usize;
         if self.product.len() - start < wanted {
             self.short_lists += 1;
         }
         self.starts.push(self.product.len() as u32);
-        self.speaks.push((0..5).filter(|&s| speaks[s]).map(|s| 1 << s).sum());
+        self.has_signal.push((0..5).filter(|&s| has_signal[s]).map(|s| 1 << s).sum());
     }
 }
