@@ -1,8 +1,18 @@
 //! Files packed into one ZIP archive; no times in it, so that the same files give the same bytes.
 
-use super::{DocumentError, PackedFile};
+use super::error::DocumentError;
+use serde::{Deserialize, Serialize};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
+
+/// A file with its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedFile {
+    /// Its name, with folders.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
 
 /// Packs files.
 ///

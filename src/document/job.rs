@@ -1,25 +1,16 @@
 //! One export: what it is made from travels as one message to whoever writes it.
 
+use super::archive::PackedFile;
+use super::error::DocumentError;
 use super::{
     Drawing, Fonts, Report, Workbook, chart_picture, figures_picture, png_file, report_html, report_pdf, svg_file, workbook_xlsx,
     zip_archive,
 };
-use clientele_core::domain::UserError;
 use clientele_core::files::DocumentKind;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Width of charts that are files of their own.
 const FILE_WIDTH: f64 = 720.0;
-
-/// A file with its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PackedFile {
-    /// Its name, with folders.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 /// An export to be made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,48 +23,6 @@ pub struct Job {
     pub workbook: Option<Workbook>,
     /// Files that are there already, for the archive.
     pub files: Vec<PackedFile>,
-}
-
-/// Why a document could not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DocumentError {
-    /// The PDF.
-    Pdf(String),
-    /// The workbook.
-    Workbook(String),
-    /// The archive.
-    Archive(String),
-    /// The picture.
-    Picture(String),
-}
-
-impl fmt::Display for DocumentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, why) = match self {
-            Self::Pdf(why) => ("The PDF", why),
-            Self::Workbook(why) => ("The workbook", why),
-            Self::Archive(why) => ("The archive", why),
-            Self::Picture(why) => ("The picture", why),
-        };
-        write!(f, "{what} could not be written: {why}")
-    }
-}
-
-impl std::error::Error for DocumentError {}
-
-impl UserError for DocumentError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Pdf(_) => "pdf-not-written",
-            Self::Workbook(_) => "workbook-not-written",
-            Self::Archive(_) => "archive-not-written",
-            Self::Picture(_) => "picture-not-written",
-        }
-    }
-
-    fn suggestion(&self) -> String {
-        "Try another form: the same report as HTML, the tables as CSV.".into()
-    }
 }
 
 impl Job {

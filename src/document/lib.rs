@@ -9,6 +9,7 @@
 mod archive;
 mod digest;
 mod drawing;
+mod error;
 mod figure;
 mod fonts;
 mod html;
@@ -27,12 +28,13 @@ mod words;
 mod workbook;
 mod xlsx;
 
-pub use archive::zip_archive;
+pub use archive::{PackedFile, zip_archive};
 pub use drawing::{Anchor, Drawing, Mark, Op, Paint, Shape};
+pub use error::DocumentError;
 pub use figure::{Axis, Chart, Direction, Layout, Plot, Series, Unit};
 pub use fonts::{Fonts, Weight};
 pub use html::{content_policy, report_html};
-pub use job::{DocumentError, Job, PackedFile};
+pub use job::Job;
 pub use pdf::{PdfReport, report_pdf};
 pub use picture::{chart_picture, figures_picture};
 pub use plot::draw;

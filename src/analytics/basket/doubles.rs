@@ -1,7 +1,7 @@
 //! Rules with two antecedents: who buys A and B together also buys C. Counts are exact for every antecedent looked at; how many are
 //! looked at, and how many rules are kept, is capped and said. Tests and counts only: sorts and filters for nobody.
 
-use super::rules::{Pair, RuleCounts};
+use super::counts::{Pair, RuleCounts};
 use clientele_core::domain::{Baskets, ProductIx, counted, grouped, percent};
 use clientele_core::statistics::{benjamini_hochberg, hypergeometric_upper};
 

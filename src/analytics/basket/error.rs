@@ -1,6 +1,6 @@
 //! Why there are no association rules.
 
-use super::params::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
+use super::bounds::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
 use clientele_core::domain::UserError;
 use std::fmt;
 

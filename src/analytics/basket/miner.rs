@@ -1,9 +1,10 @@
 //! Counts the pairs, product by product, in small steps. Memory grows with baskets and with the pairs kept, never with the square
 //! of the catalogue.
 
+use super::counts::Pair;
 use super::doubles::DoubleMiner;
 use super::params::ValidBasketParams;
-use super::rules::{Pair, Rules};
+use super::rules::Rules;
 use super::{BasketError, BasketParams};
 use clientele_core::domain::{Baskets, Dataset, Day, ProductIx};
 use clientele_core::statistics::{benjamini_hochberg, hypergeometric_upper};

@@ -1,9 +1,9 @@
 //! Settings of the association rules and their check. Computes nothing.
 
 use super::BasketParamError;
+use super::bounds::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
 use clientele_core::domain::BasketItems;
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
 
 /// Settings of the association rules, not yet checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,13 +42,6 @@ impl Default for BasketParams {
 /// Settings of the association rules that can be used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValidBasketParams(BasketParams);
-
-pub(super) const MIN_ORDERS: RangeInclusive<u32> = 1..=1_000_000;
-pub(super) const MAX_BASKET: RangeInclusive<u32> = 2..=10_000;
-pub(super) const MAX_PAIRS: RangeInclusive<u32> = 1..=1_000_000;
-pub(super) const MAX_DOUBLE_ANTECEDENTS: RangeInclusive<u32> = 0..=20_000;
-pub(super) const MAX_DOUBLES: RangeInclusive<u32> = 1..=200_000;
-pub(super) const RATE_MOST: f64 = 0.5;
 
 impl BasketParams {
     /// Checks each setting.

@@ -1,7 +1,8 @@
 //! Rules filtered and sorted for a table. Counts nothing anew.
 
+use super::counts::RuleCounts;
 use super::doubles::DoubleRule;
-use super::rules::{Rule, RuleCounts, Rules};
+use super::rules::{Rule, Rules};
 use clientele_core::domain::{BasketItems, Dataset, ProductIx};
 use serde::{Deserialize, Serialize};
 

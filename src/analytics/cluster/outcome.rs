@@ -1,9 +1,9 @@
 //! What a clustering is, once done.
 
-use super::choose::KReason;
 use super::features::{FEATURES, FeatureScaling};
 use super::params::ClusterParams;
 use super::profile::{ClusterStrategy, Profile, unique_names};
+use super::reason::KReason;
 use crate::segment::Rfm;
 use clientele_core::domain::Money;
 use serde::{Deserialize, Serialize};

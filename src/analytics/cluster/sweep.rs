@@ -2,7 +2,7 @@
 //! bars or cancelling: whoever calls [`Sweep::step`] may show the one and do the other.
 
 use super::agreement::adjusted_rand;
-use super::choose::{KReason, choose_k, elbow};
+use super::choose::{choose_k, elbow};
 use super::error::ClusteringError;
 use super::features::{FEATURES, Features, Points, shown_metrics};
 use super::kernel::{Partition, nearest_centres};
@@ -10,6 +10,7 @@ use super::outcome::{Clustering, KQuality, Metrics, SilhouetteBasis, SplitHalf, 
 use super::params::{ClusterParams, Feature, ValidClusterParams};
 use super::quality::{calinski_harabasz, davies_bouldin};
 use super::race::{Race, SAMPLE, SAMPLED_FROM, Starts};
+use super::reason::KReason;
 use super::silhouette::{EXACT_LIMIT, Silhouettes};
 use super::start::generator;
 use crate::segment::Rfm;

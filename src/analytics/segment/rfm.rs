@@ -5,7 +5,7 @@ use super::caution::{Caution, FEW_BUYERS, Metric, SHORT_HISTORY_DAYS, few_levels
 use super::cuts::{CutError, EditedCuts};
 use super::map::{MapFaults, MapKind, SegmentMap, ValidMap, value_score};
 use super::score::{CutPoints, Fence, Fences};
-use super::summary::{SegmentSummary, summarise};
+use super::summary::{BuyerColumns, SegmentSummary, summarise};
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -194,7 +194,7 @@ impl Rfm {
             prospects: buyers.prospects,
             cautions: Vec::new(),
         };
-        rfm.segments = summarise(&rfm, params.map.names());
+        rfm.segments = summarise(&rfm.columns(), params.map.names());
         rfm.cautions = rfm.find_cautions(&params.map, buyers.left_out);
         Ok(rfm)
     }
@@ -229,8 +229,17 @@ impl Rfm {
             cautions: self.cautions.clone(),
         };
         let names: Vec<String> = self.segments.iter().map(|segment| segment.name.clone()).collect();
-        rfm.segments = summarise(&rfm, &names);
+        rfm.segments = summarise(&rfm.columns(), &names);
         rfm
+    }
+
+    fn columns(&self) -> BuyerColumns<'_> {
+        BuyerColumns {
+            segment: &self.segment,
+            recency_days: &self.recency_days,
+            frequency: &self.frequency,
+            monetary: &self.monetary,
+        }
     }
 
     /// Number of buyers.

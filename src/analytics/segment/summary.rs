@@ -1,6 +1,5 @@
 //! Figures of each segment: counts, revenue, means.
 
-use super::rfm::Rfm;
 use clientele_core::domain::Money;
 use serde::{Deserialize, Serialize};
 
@@ -25,16 +24,24 @@ pub struct SegmentSummary {
     pub mean_monetary: Option<f64>,
 }
 
+/// What is known of each buyer.
+pub(super) struct BuyerColumns<'a> {
+    pub(super) segment: &'a [u8],
+    pub(super) recency_days: &'a [u32],
+    pub(super) frequency: &'a [u32],
+    pub(super) monetary: &'a [Money],
+}
+
 /// One summary per segment, in map order, empty segments too.
-pub(super) fn summarise(rfm: &Rfm, names: &[String]) -> Vec<SegmentSummary> {
-    let total: Money = rfm.monetary.iter().copied().sum();
+pub(super) fn summarise(buyers: &BuyerColumns<'_>, names: &[String]) -> Vec<SegmentSummary> {
+    let total: Money = buyers.monetary.iter().copied().sum();
     let mut sums = vec![(0_u32, 0_u64, 0_u64, Money::ZERO); names.len()];
-    for (row, &segment) in rfm.segment.iter().enumerate() {
+    for (row, &segment) in buyers.segment.iter().enumerate() {
         if let Some(sum) = sums.get_mut(usize::from(segment)) {
             sum.0 += 1;
-            sum.1 += u64::from(rfm.recency_days[row]);
-            sum.2 += u64::from(rfm.frequency[row]);
-            sum.3 += rfm.monetary[row];
+            sum.1 += u64::from(buyers.recency_days[row]);
+            sum.2 += u64::from(buyers.frequency[row]);
+            sum.3 += buyers.monetary[row];
         }
     }
     let one = |(name, (customers, recency_days, orders, revenue)): (&String, (u32, u64, u64, Money))| {

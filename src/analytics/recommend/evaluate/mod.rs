@@ -11,6 +11,7 @@
 //! Methods are compared as rankings, by score alone: no limit per category, no rules, no least confidence.
 
 mod bootstrap;
+mod columns;
 mod metrics;
 mod replay;
 mod report;

@@ -1,7 +1,7 @@
 //! What an evaluation found: figures with intervals, and which method wins. Measures nothing.
 
 use super::bootstrap::{Bootstrap, Figures};
-use super::run::{COLUMNS, column_of};
+use super::columns::{COLUMNS, column_of};
 use super::{Quality, Task, Window};
 use crate::recommend::Method;
 use clientele_core::domain::Day;

@@ -1,6 +1,7 @@
 //! The evaluation in steps: model, lists of every customer by every method, draws. Judges nothing: see `report`.
 
 use super::bootstrap::{Bootstrap, Figures};
+use super::columns::{COLUMNS, FIGURES, column_of};
 use super::metrics::{DEPTH, quality_at};
 use super::{EvaluationReport, Task, Window};
 use crate::recommend::model::{Model, ModelBuilder, Scores};
@@ -8,19 +9,10 @@ use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::{Method, RecommendationError};
 use clientele_core::domain::{Dataset, Day};
 
-/// Figures of one list: four at 3, four at 10, novelty, diversity.
-const FIGURES: usize = 10;
-/// Figures of a customer: all methods on task *all*, then all on task *new*.
-pub(super) const COLUMNS: usize = FIGURES * 6 * 2;
 /// Customers listed between two pauses.
 const CUSTOMERS_PER_STEP: usize = 64;
 /// Seed of the draws: the same past gives the same figures.
 const SEED: u64 = 42;
-
-/// Where the figures of a method on a task start.
-pub(super) fn column_of(method: usize, task: usize) -> usize {
-    (task * Method::ALL.len() + method) * FIGURES
-}
 
 /// An evaluation in steps.
 #[derive(Clone, Debug)]
