@@ -197,19 +197,19 @@ impl RunFiles {
 }
 
 impl FileSource for RunFiles {
-    fn fingerprint(&self) -> Option<u64> {
+    fn list(&self) -> Vec<FileInfo> {
         match self {
-            Self::Disk(files) => files.fingerprint(),
-            Self::Memory(files) => files.fingerprint(),
-            Self::None => None,
+            Self::Disk(files) => files.list(),
+            Self::Memory(files) => files.list(),
+            Self::None => Vec::new(),
         }
     }
 
-    fn total_bytes(&self) -> u64 {
+    fn rewind(&mut self) {
         match self {
-            Self::Disk(files) => files.total_bytes(),
-            Self::Memory(files) => files.total_bytes(),
-            Self::None => 0,
+            Self::Disk(files) => files.rewind(),
+            Self::Memory(files) => files.rewind(),
+            Self::None => {}
         }
     }
 
@@ -378,7 +378,7 @@ fn write_set_aside(session: &Session, args: &Run, opened: Option<&Project>) -> R
     let mut files = RunFiles::new(args, opened);
     let input = files.input();
     let quiet = Terminal::new(true);
-    let made = pollster::block_on(clientele_engine::set_aside_file(input, session.config(), session.imported(), &quiet));
+    let made = pollster::block_on(clientele_engine::set_aside_file(input, session, &quiet));
     write(&path, &made.map_err(|error| ended(error, DATA_INVALID))?)
 }
 

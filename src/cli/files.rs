@@ -3,7 +3,6 @@
 use clientele_core::domain::ErrorView;
 use clientele_engine::{FileInfo, FileSource};
 use std::fs::File;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -12,46 +11,39 @@ const CHUNK_BYTES: usize = 1 << 20;
 /// Paths as a [`FileSource`].
 #[derive(Debug)]
 pub(crate) struct DiskFiles {
-    paths: std::vec::IntoIter<PathBuf>,
+    paths: Vec<PathBuf>,
+    /// Index of the file after the current one.
+    next: usize,
     current: Option<(PathBuf, File)>,
-    total_bytes: u64,
-    fingerprint: Option<u64>,
 }
 
 impl DiskFiles {
     pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
-        let total_bytes = paths.iter().filter_map(|path| path.metadata().ok()).map(|m| m.len()).sum();
-        let fingerprint = fingerprint(&paths);
-        Self { paths: paths.into_iter(), current: None, total_bytes, fingerprint }
+        Self { paths, next: 0, current: None }
     }
 }
 
-/// Paths, sizes and times of change; `None` where the system does not tell them.
-fn fingerprint(paths: &[PathBuf]) -> Option<u64> {
-    let mut hasher = DefaultHasher::new();
-    for path in paths {
-        let facts = path.metadata().ok()?;
-        (path, facts.len(), facts.modified().ok()?).hash(&mut hasher);
-    }
-    Some(hasher.finish())
+fn info_of(path: &Path) -> FileInfo {
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    FileInfo { name, bytes: path.metadata().ok().map(|facts| facts.len()), digest: None }
 }
 
 impl FileSource for DiskFiles {
-    fn fingerprint(&self) -> Option<u64> {
-        self.fingerprint
+    fn list(&self) -> Vec<FileInfo> {
+        self.paths.iter().map(|path| info_of(path)).collect()
     }
 
-    fn total_bytes(&self) -> u64 {
-        self.total_bytes
+    fn rewind(&mut self) {
+        (self.next, self.current) = (0, None);
     }
 
     async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView> {
-        let Some(path) = self.paths.next() else { return Ok(None) };
+        let Some(path) = self.paths.get(self.next).cloned() else { return Ok(None) };
+        self.next += 1;
         let file = File::open(&path).map_err(|error| unreadable(&path, &error))?;
-        let bytes = file.metadata().ok().map(|m| m.len());
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let info = info_of(&path);
         self.current = Some((path, file));
-        Ok(Some(FileInfo { name, bytes }))
+        Ok(Some(info))
     }
 
     async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView> {

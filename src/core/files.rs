@@ -157,3 +157,19 @@ impl PageSize {
         }
     }
 }
+
+/// What tells files apart: a digest of their bytes, as text for names and addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Digest(String);
+
+impl Digest {
+    /// One that was worked out.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

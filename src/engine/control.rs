@@ -1,5 +1,6 @@
 //! What a run needs from whoever hosts it: a clock, an ear for progress and log, and a word on whether to go on.
 
+use clientele_core::files::Digest;
 use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 
@@ -35,14 +36,28 @@ pub trait Control {
 /// Files to be read, one after another, in pieces.
 #[allow(async_fn_in_trait)]
 pub trait FileSource {
-    /// A number that differs when the files do, as far as can be told without reading them (names, sizes, times); `None` when
-    /// nothing can be told, then nothing is taken from an earlier run.
-    fn fingerprint(&self) -> Option<u64>;
+    /// All files in order, with what is known of them before they are read.
+    fn list(&self) -> Vec<FileInfo>;
+
+    /// Goes back to before the first file.
+    fn rewind(&mut self);
 
     /// Bytes in all files, 0 when not known.
-    fn total_bytes(&self) -> u64;
+    fn total_bytes(&self) -> u64 {
+        self.list().iter().map(|file| file.bytes.unwrap_or(0)).sum()
+    }
 
-    /// Goes to the next file and gives its name and size, or `None` after the last.
+    /// What to say of a file whose bytes are not those that it is known to have.
+    fn changed(&self, name: &str) -> ErrorView {
+        ErrorView {
+            code: "file-changed".into(),
+            message: format!("The file {name} is not what it was when it was first read"),
+            place: Some(name.to_owned()),
+            suggestion: "Open it again, to analyse it as it is now.".into(),
+        }
+    }
+
+    /// Goes to the next file and gives what is known of it, or `None` after the last.
     ///
     /// # Errors
     /// When the file cannot be opened.
@@ -62,4 +77,6 @@ pub struct FileInfo {
     pub name: String,
     /// Its size in bytes, where known.
     pub bytes: Option<u64>,
+    /// The digest of its bytes, where known: what is read is compared with it.
+    pub digest: Option<Digest>,
 }

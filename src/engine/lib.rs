@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
 mod config;
+mod contents;
 mod control;
 mod export;
 mod look;
@@ -24,6 +25,8 @@ mod tune;
 pub use clientele_core::domain::ErrorView;
 pub use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 pub use config::Config;
+pub use clientele_core::files::Digest;
+pub use contents::{CheckedFiles, Contents, Digester, FileContent, contents_of};
 pub use control::{Cancelled, Control, FileInfo, FileSource};
 pub use look::{inspect, rows, set_aside_file};
 pub use memory::MemoryFiles;

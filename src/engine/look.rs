@@ -1,14 +1,11 @@
 //! Looks into files without analysing them: what they seem to hold, and rows found again word for word.
 
 use super::control::{Control, FileSource};
-use super::{Config, Input, RunError};
+use super::{CheckedFiles, Config, Input, RunError, Session};
 use crate::output::SetAsideCsv;
 use clientele_core::domain::ErrorView;
 use clientele_generate::Generator;
-use clientele_ingest::{
-    DataValidationError, FileProgress, Imported, Inspection, Inspector, PickedRow, RowLine, RowPicker, RowSet, RowsPage,
-    SetAsideReason, WantedRows, WhichRows,
-};
+use clientele_ingest::{DataValidationError, FileProgress, Imported, Inspection, Inspector, PickedRow, RowLine, RowPicker, RowSet, RowsPage, SetAsideReason, WantedRows, WhichRows};
 
 /// Bytes given to the reader between two pauses.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -57,18 +54,18 @@ pub async fn inspect<F: FileSource>(files: &mut F, config: &Config, control: &im
     Ok(Inspection { files: inspector.finish(), errors })
 }
 
-/// Finds rows of the files that `imported` was made from, in the order of the files. `input` gives the same files again.
+/// Finds rows of the files that `session` was made from, in the order of the files. `input` gives the same files again.
 ///
 /// # Errors
-/// [`RunError`] when it was cancelled, or the files cannot be read any more.
+/// [`RunError`] when it was cancelled, the files cannot be read any more, or they are not the same any more.
 pub async fn rows<F: FileSource>(
     input: Input<'_, F>,
-    config: &Config,
-    imported: &Imported,
+    session: &Session,
     set: RowSet,
     range: std::ops::Range<u64>,
     control: &impl Control,
 ) -> Result<RowsPage, RunError> {
+    let imported = session.imported();
     let (lines, which) = lines_of(imported, set);
     let listed: u64 = lines.iter().map(|l| l.len() as u64).sum();
     let total = match which {
@@ -78,7 +75,7 @@ pub async fn rows<F: FileSource>(
     let limit = range.end.saturating_sub(range.start);
     let wanted = WantedRows { lines, which, skip: range.start, limit };
     let mut rows = Vec::new();
-    pick(input, config, wanted, control, |row| {
+    pick(input, session, wanted, control, |row| {
         let note = note_of(imported, row.file, row.line);
         rows.push(RowLine { note, file: row.file as u32, line: row.line, cells: row.cells });
     })
@@ -91,16 +88,16 @@ pub async fn rows<F: FileSource>(
 /// set-aside.csv: all rows that were set aside, word for word, with their reasons. `input` gives the same files again.
 ///
 /// # Errors
-/// [`RunError`] when it was cancelled, or the files cannot be read any more.
+/// [`RunError`] when it was cancelled, the files cannot be read any more, or they are not the same any more.
 pub async fn set_aside_file<F: FileSource>(
     input: Input<'_, F>,
-    config: &Config,
-    imported: &Imported,
+    session: &Session,
     control: &impl Control,
 ) -> Result<Vec<u8>, RunError> {
+    let imported = session.imported();
     let (lines, which) = lines_of(imported, RowSet::SetAside);
     let mut csv = SetAsideCsv::new(&imported.report);
-    pick(input, config, WantedRows { lines, which, skip: 0, limit: u64::MAX }, control, |row| {
+    pick(input, session, WantedRows { lines, which, skip: 0, limit: u64::MAX }, control, |row| {
         let name = imported.report.files.get(row.file).map_or("", |f| f.name.as_str());
         let reason = reason_of(imported, row.file, row.line).map_or("", SetAsideReason::code);
         csv.push(row.file, name, row.line, reason, &row.cells);
@@ -112,12 +109,12 @@ pub async fn set_aside_file<F: FileSource>(
 /// Reads the files again and gives the wanted rows to `found`, one after another.
 async fn pick<F: FileSource>(
     input: Input<'_, F>,
-    config: &Config,
+    session: &Session,
     wanted: WantedRows,
     control: &impl Control,
     mut found: impl FnMut(PickedRow),
 ) -> Result<(), RunError> {
-    let valid = config.check().map_err(RunError::Failed)?;
+    let valid = session.config().check().map_err(RunError::Failed)?;
     let mut picker = RowPicker::new(valid.ingest.clone(), wanted);
     match input {
         Input::Generated => {
@@ -138,23 +135,40 @@ async fn pick<F: FileSource>(
             }
         }
         Input::Files(files) => {
+            let mut files = CheckedFiles::new(files, session.contents());
             while let Some(file) = files.next_file().await.map_err(RunError::Failed)? {
                 picker.begin_file(&file.name, file.bytes);
-                while let Some(chunk) = files.next_chunk().await.map_err(RunError::Failed)? {
-                    for piece in chunk.chunks(PIECE_BYTES) {
-                        picker.push(piece).map_err(read_error)?;
-                        control.pause().await?;
-                    }
-                    picker.take().into_iter().for_each(&mut found);
+                let picked = pick_file(&mut picker, &mut files, control, &mut found).await;
+                if let Err(RunError::Failed(_)) = picked {
+                    // It made sense before: other bytes are the likely reason.
+                    files.check_rest().await.map_err(RunError::Failed)?;
                 }
-                end_file(&mut picker, control).await?;
-                picker.take().into_iter().for_each(&mut found);
+                picked?;
                 if picker.is_done() {
                     break;
                 }
             }
         }
     }
+    Ok(())
+}
+
+/// Reads the file that has begun.
+async fn pick_file<F: FileSource>(
+    picker: &mut RowPicker,
+    files: &mut CheckedFiles<'_, F>,
+    control: &impl Control,
+    found: &mut impl FnMut(PickedRow),
+) -> Result<(), RunError> {
+    while let Some(chunk) = files.next_chunk().await.map_err(RunError::Failed)? {
+        for piece in chunk.chunks(PIECE_BYTES) {
+            picker.push(piece).map_err(read_error)?;
+            control.pause().await?;
+        }
+        picker.take().into_iter().for_each(&mut *found);
+    }
+    end_file(picker, control).await?;
+    picker.take().into_iter().for_each(found);
     Ok(())
 }
 

@@ -21,19 +21,19 @@ impl MemoryFiles {
 }
 
 impl FileSource for MemoryFiles {
-    fn fingerprint(&self) -> Option<u64> {
-        None
+    fn list(&self) -> Vec<FileInfo> {
+        self.files.iter().map(info_of).collect()
     }
 
-    fn total_bytes(&self) -> u64 {
-        self.files.iter().map(|(_, bytes)| bytes.len() as u64).sum()
+    fn rewind(&mut self) {
+        (self.next, self.position) = (0, 0);
     }
 
     async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView> {
-        let Some((name, bytes)) = self.files.get(self.next) else { return Ok(None) };
+        let Some(file) = self.files.get(self.next) else { return Ok(None) };
         self.next += 1;
         self.position = 0;
-        Ok(Some(FileInfo { name: name.clone(), bytes: Some(bytes.len() as u64) }))
+        Ok(Some(info_of(file)))
     }
 
     async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView> {
@@ -43,4 +43,8 @@ impl FileSource for MemoryFiles {
         self.position += piece.len();
         Ok((!piece.is_empty()).then(|| piece.to_vec()))
     }
+}
+
+fn info_of((name, bytes): &(String, Vec<u8>)) -> FileInfo {
+    FileInfo { name: name.clone(), bytes: Some(bytes.len() as u64), digest: None }
 }

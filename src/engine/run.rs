@@ -2,15 +2,14 @@
 
 use super::Config;
 use super::config::ValidConfig;
+use super::contents::{CheckedFiles, Contents, contents_of, digest_of};
+use clientele_core::files::Digest;
 use super::control::{Cancelled, Control, FileSource};
 use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
-use crate::output;
+use crate::{output, output as report};
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_analytics::cluster::{Clustering, Sweep};
-use clientele_analytics::recommend::{
-    Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender,
-    ValidRecommendParams,
-};
+use clientele_analytics::recommend::{Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender, ValidRecommendParams};
 use clientele_analytics::segment::Rfm;
 use clientele_analytics::value::{Method, Valuation, ValueError, Valuer};
 use clientele_core::domain::{Dataset, Day, ErrorView, UserError, counted, grouped, grouped_money};
@@ -83,27 +82,12 @@ pub async fn run<F: FileSource>(
     let valid = config.check().map_err(RunError::Failed)?;
     let mut stages = Stages { control, ended: Vec::new() };
 
-    let data_key = match &input {
-        Input::Generated => Some(hash(&("generated", &config.generator, &config.ingest))),
-        Input::Files(files) => files.fingerprint().map(|print| hash(&("files", print, &config.ingest))),
-    };
-    let data = match (data_key, earlier) {
-        (Some(key), Some(earlier)) if earlier.data.key == key => {
-            stages.reused(Stage::Load);
-            stages.reused(Stage::Validate);
-            earlier.data.clone()
-        }
-        _ => {
-            let imported = stages.load(input, &valid).await?;
-            // Without a fingerprint the key differs from any other, as far as anyone can tell.
-            Keyed { key: data_key.unwrap_or_else(|| hash(&("unknown", control.elapsed_ms()))), value: Rc::new(imported) }
-        }
-    };
+    let (data, contents) = stages.data(input, config, &valid, earlier).await?;
     let dataset = &data.value.dataset;
 
-    let rfm_key = hash(&(data.key, &config.rfm));
+    let rfm_key = digest_of(&(&data.key, &config.rfm));
     let rfm = stages
-        .run(Stage::Rfm, rfm_key, earlier.and_then(|e| e.rfm.as_ref()), async |stages: &Stages<_>| {
+        .run(Stage::Rfm, rfm_key.clone(), earlier.and_then(|e| e.rfm.as_ref()), async |stages: &Stages<_>| {
             stages.progress(Stage::Rfm, 0, 1, "passes");
             stages.control.pause().await?;
             let rfm = Rfm::compute(dataset, &valid.rfm)?;
@@ -115,7 +99,7 @@ pub async fn run<F: FileSource>(
         })
         .await?;
 
-    let value_key = hash(&(rfm_key, &config.value));
+    let value_key = digest_of(&(&rfm_key, &config.value));
     let value = match &rfm {
         Some(rfm) => {
             stages
@@ -127,7 +111,7 @@ pub async fn run<F: FileSource>(
         None => stages.skipped(Stage::Value, Stage::Rfm),
     };
 
-    let cluster_key = hash(&(rfm_key, &config.clustering));
+    let cluster_key = digest_of(&(&rfm_key, &config.clustering));
     let clustering = match &rfm {
         Some(rfm) => {
             stages
@@ -139,10 +123,10 @@ pub async fn run<F: FileSource>(
         None => stages.skipped(Stage::Cluster, Stage::Rfm),
     };
 
-    let recommend_key = hash(&(rfm_key, &config.recommendations));
-    let model_key = hash(&(rfm_key, config.recommendations.neighbours, &config.recommendations.strategies));
+    let recommend_key = digest_of(&(&rfm_key, &config.recommendations));
+    let model_key = digest_of(&(&rfm_key, config.recommendations.neighbours, &config.recommendations.strategies));
     let analysis_day = analysis_day(dataset, rfm.as_ref().map(|rfm| rfm.value.as_ref()));
-    let rules_key = hash(&(data.key, analysis_day, &config.basket));
+    let rules_key = digest_of(&(&data.key, analysis_day, &config.basket));
     let rules = stages
         .run(Stage::Basket, rules_key, earlier.and_then(|e| e.rules.as_ref()), async |stages: &Stages<_>| {
             mine_rules(stages, dataset, analysis_day, &valid).await
@@ -172,7 +156,7 @@ pub async fn run<F: FileSource>(
 
     // What the shop says today about single products is no part of the test.
     let of_the_past = RecommendParams { exclude: Vec::new(), in_stock: None, pin: Vec::new(), ..config.recommendations.clone() };
-    let evaluate_key = hash(&(rfm_key, &of_the_past));
+    let evaluate_key = digest_of(&(&rfm_key, &of_the_past));
     let evaluation = match &recommendations {
         Some(_) => {
             stages
@@ -188,6 +172,7 @@ pub async fn run<F: FileSource>(
     Ok(Session {
         config: config.clone(),
         data,
+        contents,
         rfm,
         value,
         clustering,
@@ -197,7 +182,7 @@ pub async fn run<F: FileSource>(
         stages: stages.ended,
         // What tuning found is about these data and scores, whatever is offered now.
         on_demand: OnDemand::with_tuning(
-            earlier.filter(|e| e.rfm.as_ref().map(|rfm| rfm.key) == Some(rfm_key)).and_then(Session::tuning),
+            earlier.filter(|e| e.rfm.as_ref().is_some_and(|rfm| rfm.key == rfm_key)).and_then(Session::tuning),
         ),
         selected: None,
     })
@@ -246,7 +231,7 @@ impl<C: Control> Stages<'_, C> {
     async fn run<T>(
         &mut self,
         stage: Stage,
-        key: u64,
+        key: Digest,
         earlier: Option<&Keyed<T>>,
         work: impl AsyncFnOnce(&Self) -> Result<T, StageError>,
     ) -> Result<Option<Keyed<T>>, Cancelled> {
@@ -273,15 +258,55 @@ impl<C: Control> Stages<'_, C> {
         }
     }
 
+    /// The data, with what their files are: taken over from an earlier result of the same bytes and settings, else read.
+    async fn data<F: FileSource>(
+        &mut self,
+        mut input: Input<'_, F>,
+        config: &Config,
+        valid: &ValidConfig,
+        earlier: Option<&Session>,
+    ) -> Result<(Keyed<Imported>, Option<Contents>), RunError> {
+        let earlier = earlier.filter(|earlier| earlier.config.ingest == config.ingest);
+        let key_of = |contents: Option<&Contents>| match contents {
+            Some(contents) => digest_of(&("files", contents.id(), &config.ingest)),
+            None => digest_of(&("generated", &config.generator, &config.ingest)),
+        };
+        let key = match &mut input {
+            Input::Generated => Some(key_of(None)),
+            Input::Files(files) => {
+                let listed = files.list();
+                let can_be = earlier.and_then(Session::contents).is_some_and(|contents| contents.can_be(&listed));
+                // Where it is not known what the files are, those that can be the same are read once more to know it.
+                let contents = match Contents::known(&listed) {
+                    Some(contents) => Some(contents),
+                    None if can_be => Some(contents_of(*files, self.control).await?),
+                    None => None,
+                };
+                contents.map(|contents| key_of(Some(&contents)))
+            }
+        };
+        if let Some(earlier) = earlier.filter(|earlier| key.as_ref() == Some(&earlier.data.key)) {
+            self.reused(Stage::Load);
+            self.reused(Stage::Validate);
+            return Ok((earlier.data.clone(), earlier.contents.clone()));
+        }
+        let (imported, contents) = self.load(input, valid).await?;
+        Ok((Keyed { key: key_of(contents.as_ref()), value: Rc::new(imported) }, contents))
+    }
+
     /// Reads and checks the data: without them there is no result at all.
-    async fn load<F: FileSource>(&mut self, input: Input<'_, F>, valid: &ValidConfig) -> Result<Imported, RunError> {
+    async fn load<F: FileSource>(
+        &mut self,
+        input: Input<'_, F>,
+        valid: &ValidConfig,
+    ) -> Result<(Imported, Option<Contents>), RunError> {
         let started = self.control.elapsed_ms();
         let mut importer = Importer::new(valid.ingest.clone());
         let read = match input {
-            Input::Generated => generate_into(self, &mut importer, valid).await,
-            Input::Files(files) => read_into(self, &mut importer, files).await,
+            Input::Generated => generate_into(self, &mut importer, valid).await.map(|()| None),
+            Input::Files(files) => read_into(self, &mut importer, files).await.map(Some),
         };
-        self.fatal(Stage::Load, read)?;
+        let contents = self.fatal(Stage::Load, read)?;
         self.log(LogLevel::Info, Stage::Load, format!("Read {}", counted(importer.rows_read(), "row", "rows")));
         let elapsed_ms = self.control.elapsed_ms().saturating_sub(started);
         self.end(Stage::Load, StageOutcome::Done { elapsed_ms, cached: false });
@@ -303,7 +328,7 @@ impl<C: Control> Stages<'_, C> {
         );
         let elapsed_ms = self.control.elapsed_ms().saturating_sub(started);
         self.end(Stage::Validate, StageOutcome::Done { elapsed_ms, cached: false });
-        Ok(imported)
+        Ok((imported, contents))
     }
 
     fn fatal<T>(&mut self, stage: Stage, result: Result<T, StageError>) -> Result<T, RunError> {
@@ -360,29 +385,45 @@ pub(super) fn tables(shop: &Shop) -> [(&'static str, CsvChunks<'_>); 3] {
     ]
 }
 
+/// Reads the files, and says what they are.
 async fn read_into<C: Control, F: FileSource>(
     stages: &Stages<'_, C>,
     importer: &mut Importer,
     files: &mut F,
-) -> Result<(), StageError> {
-    let total = files.total_bytes();
-    let mut done = 0;
+) -> Result<Contents, StageError> {
+    let (mut done, total) = (0, files.total_bytes());
+    let mut files = CheckedFiles::new(files, None);
     while let Some(file) = files.next_file().await.map_err(StageError::Failed)? {
         stages.log(LogLevel::Info, Stage::Load, format!("Reading {}", file.name));
         importer.begin_file(&file.name, file.bytes);
-        while let Some(chunk) = files.next_chunk().await.map_err(StageError::Failed)? {
-            done += chunk.len() as u64;
-            // A packed megabyte is many rows: no piece should keep the event loop waiting.
-            for piece in chunk.chunks(64 * 1024) {
-                importer.push(piece)?;
-                stages.control.pause().await?;
-            }
-            let rows = Some(importer.rows_read());
-            stages.control.progress(Progress { stage: Stage::Load, done, total, unit: "bytes".into(), rows });
+        let read = read_file(stages, importer, &mut files, &mut done, total).await;
+        if let Err(StageError::Failed(_)) = read {
+            // Bytes that make no sense may be damaged ones: then that is what to say.
+            files.check_rest().await.map_err(StageError::Failed)?;
         }
-        end_file(stages, importer, done, total).await?;
+        read?;
     }
-    Ok(())
+    Ok(files.contents())
+}
+
+async fn read_file<C: Control, F: FileSource>(
+    stages: &Stages<'_, C>,
+    importer: &mut Importer,
+    files: &mut CheckedFiles<'_, F>,
+    done: &mut u64,
+    total: u64,
+) -> Result<(), StageError> {
+    while let Some(chunk) = files.next_chunk().await.map_err(StageError::Failed)? {
+        *done += chunk.len() as u64;
+        // A packed megabyte is many rows: no piece should keep the event loop waiting.
+        for piece in chunk.chunks(64 * 1024) {
+            importer.push(piece)?;
+            stages.control.pause().await?;
+        }
+        let rows = Some(importer.rows_read());
+        stages.control.progress(Progress { stage: Stage::Load, done: *done, total, unit: "bytes".into(), rows });
+    }
+    end_file(stages, importer, *done, total).await
 }
 
 /// What can only be read once all of a file is there: the sheets of a workbook, the files of a zip archive.
@@ -594,11 +635,4 @@ async fn evaluate<C: Control>(
         stages.log(LogLevel::Info, Stage::Evaluate, calibration.verdict());
     }
     Ok(EvaluationResult { report: evaluation.report(), calibration })
-}
-
-/// A number for an input and the settings that act on it: 64 bits of FNV-1a on every target.
-fn hash(value: &impl Serialize) -> u64 {
-    // Plain settings can always be encoded.
-    let bytes = postcard::to_allocvec(value).unwrap_or_default();
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,17 +1,16 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
-use super::Config;
+use clientele_core::files::Digest;
+use super::{Config, Contents};
 use super::offers::Replayed;
 use super::run::{analysis_day, group_labels, rules_until};
-use clientele_analytics::basket::{RuleMiner, Rules};
-use clientele_analytics::cluster::Clustering;
-use clientele_analytics::recommend::{
-    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
-};
-use clientele_analytics::segment::{Cohorts, Movement, Rfm, Rhythm};
-use clientele_analytics::value::Valuation;
 use clientele_core::domain::{CustomerIx, Dataset, Day, ErrorView, Money, OrderIx};
 use clientele_core::run::{Stage, StageOutcome};
+use clientele_analytics::basket::{RuleMiner, Rules};
+use clientele_analytics::cluster::Clustering;
+use clientele_analytics::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams};
+use clientele_analytics::segment::{Cohorts, Movement, Rfm, Rhythm};
+use clientele_analytics::value::Valuation;
 use clientele_ingest::Imported;
 use rustc_hash::FxHasher;
 use std::any::Any;
@@ -23,25 +22,25 @@ use std::rc::Rc;
 /// Days that movement looks back unless others are asked for.
 const MOVEMENT_DAYS: i32 = 90;
 
-/// A result with the hash of the input and settings that it was made from.
+/// A result with the digest of the input and settings that it was made from.
 #[derive(Debug)]
 pub(super) struct Keyed<T> {
-    pub(super) key: u64,
+    pub(super) key: Digest,
     pub(super) value: Rc<T>,
 }
 
 /// Shares the value: derived, it would ask the value itself to be cloneable.
 impl<T> Clone for Keyed<T> {
     fn clone(&self) -> Self {
-        Self { key: self.key, value: Rc::clone(&self.value) }
+        Self { key: self.key.clone(), value: Rc::clone(&self.value) }
     }
 }
 
 /// The recommender and everybody's lists.
 #[derive(Debug)]
 pub struct RecommendationResult {
-    /// Hash of what the model was learned from; other weights and rules need no new one.
-    pub(super) model_key: u64,
+    /// Digest of what the model was learned from; other weights and rules need no new one.
+    pub(super) model_key: Digest,
     /// The learned model with its settings.
     pub recommender: Recommender,
     /// The lists of all customers, in the customer table's order.
@@ -62,6 +61,7 @@ pub struct EvaluationResult {
 pub struct Session {
     pub(super) config: Config,
     pub(super) data: Keyed<Imported>,
+    pub(super) contents: Option<Contents>,
     pub(super) rfm: Option<Keyed<Rfm>>,
     pub(super) value: Option<Keyed<Valuation>>,
     pub(super) clustering: Option<Keyed<Clustering>>,
@@ -146,6 +146,11 @@ impl Session {
         &self.config
     }
 
+    /// What the files are that it was made from; `None` for a generated shop.
+    pub fn contents(&self) -> Option<&Contents> {
+        self.contents.as_ref()
+    }
+
     /// The analysed data with the report on the files.
     pub fn imported(&self) -> &Imported {
         &self.data.value
@@ -181,7 +186,7 @@ impl Session {
         let dataset = whole.with_lines(passes);
         let orders = (0..whole.orders().ids.len()).map(|order| whole.lines_of(OrderIx::new(order)).any(passes)).collect();
         fn of<T, U>(keyed: &Option<Keyed<T>>, select: impl Fn(&T) -> U) -> Option<Keyed<U>> {
-            keyed.as_ref().map(|keyed| Keyed { key: keyed.key, value: Rc::new(select(&keyed.value)) })
+            keyed.as_ref().map(|keyed| Keyed { key: keyed.key.clone(), value: Rc::new(select(&keyed.value)) })
         }
         let rfm = self.rfm.as_ref().map(|keyed| Rc::clone(&keyed.value));
         Session {
@@ -337,7 +342,7 @@ impl Session {
         Ok(self.on_demand.part_lists.get_or_init(|| {
             let wanted = of_all.recommender.params().params().n as usize;
             Rc::new(RecommendationResult {
-                model_key: of_all.model_key,
+                model_key: of_all.model_key.clone(),
                 recommender: of_all.recommender.clone(),
                 lists: of_all.lists.of_customers(&selected.members, wanted),
             })

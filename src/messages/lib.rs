@@ -30,7 +30,7 @@ pub use group::{CustomerGroup, Moved};
 pub use page::*;
 pub use query::Query;
 pub use report::*;
-pub use run::{FromWorker, RunSummary, ToWorker};
+pub use run::{FilesId, FromWorker, RunSummary, ToWorker};
 pub use settings::{DemoSize, KeptView, PageSettings, RunSettings};
 pub use source::Source;
 pub use views::*;
@@ -39,7 +39,7 @@ pub use work::Work;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// A message that could not be read or written: page and worker are of different builds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use super::settings::{KeptView, PageSettings, RunSettings};
 use super::source::Source;
 use super::work::Work;
 use clientele_core::domain::{Day, ErrorView, Money};
+use clientele_core::files::Digest;
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 use clientele_ingest::RecipeFile;
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,13 @@ pub enum ToWorker {
         settings: Box<RunSettings>,
         /// Settings that go before them, as the worker has written them.
         overlay: String,
-        /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest).
+        /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest). With files: what the page calls the
+        /// set that they are kept as, until it hears its name.
         kept: String,
+        /// The digests of the files, as the worker has told them of these very files; none where they are not known.
+        digests: Vec<Digest>,
+        /// Where they are not known: settings kept for files of these names and sizes, each with the [`FilesId::id`] that it is for.
+        own: Vec<(String, String)>,
     },
     /// Work something out about the result that stands, over some time: told of as a run is, and the result is the same with what
     /// was found beside it. A run under way ends.
@@ -71,6 +77,8 @@ pub enum ToWorker {
     OpenProject {
         /// Number of the run.
         job: u32,
+        /// What the page calls the set that its files are kept as, until it hears its name.
+        kept: String,
     },
     /// Erase all that is kept → [`Answer::Erased`].
     Erase {
@@ -131,6 +139,8 @@ pub enum FromWorker {
         job: u32,
         /// The settings.
         settings: Box<PageSettings>,
+        /// What the files are; empty where that is known only when they have been read.
+        files: FilesId,
     },
     /// What is kept in this browser has changed, or could not be kept.
     Kept(KeptView),
@@ -150,6 +160,15 @@ pub enum FromWorker {
     },
 }
 
+/// What files are, as the worker tells the page: by it the page keeps settings for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesId {
+    /// Stands for all names and bytes; empty where it is not known.
+    pub id: String,
+    /// The digest of each file's bytes, in order.
+    pub digests: Vec<Digest>,
+}
+
 /// What a result is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
@@ -157,6 +176,8 @@ pub struct RunSummary {
     pub source: Source,
     /// Names of the files, or of the generated shop.
     pub files: Vec<String>,
+    /// What the files are; empty for a generated shop.
+    pub files_id: FilesId,
     /// Seed of every random draw.
     pub seed: u64,
     /// Customers, with prospects.

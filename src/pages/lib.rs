@@ -44,12 +44,9 @@ use clientele_core::domain::ErrorView;
 use clientele_core::files::{DocumentKind, ExportKind};
 use clientele_core::run::LogEntry;
 use clientele_engine::output::table_csv;
-use clientele_engine::{self, Control, FileSource, Input, RunError, Session, project};
+use clientele_engine::{self, Contents, Control, FileSource, Input, RunError, Session, project};
 use clientele_ingest::FileReport;
-use clientele_messages::{
-    Answer, Arguments, ChartId, ChartWidth, CodecError, CustomerFilter, ExportedFile, PageView, Query, ReportParams, ReportQuery,
-    ReportSection, RunSummary, Source, Theme, Work, encode,
-};
+use clientele_messages::{Answer, Arguments, ChartId, ChartWidth, CodecError, CustomerFilter, ExportedFile, FilesId, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source, Theme, Work, encode};
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;
@@ -248,9 +245,9 @@ pub async fn answer_from_files<F: FileSource>(
     let result = match query {
         Query::Rows { set, offset, limit } => {
             let range = u64::from(*offset)..u64::from(*offset) + u64::from((*limit).min(MOST_ROWS));
-            clientele_engine::rows(input, config, imported, *set, range, control).await.map(Answer::Rows)
+            clientele_engine::rows(input, session, *set, range, control).await.map(Answer::Rows)
         }
-        Query::Export(ExportKind::SetAside) => clientele_engine::set_aside_file(input, config, imported, control)
+        Query::Export(ExportKind::SetAside) => clientele_engine::set_aside_file(input, session, control)
             .await
             .map(|bytes| Answer::Export(exported(ExportKind::SetAside, bytes))),
         Query::Project => {
@@ -324,12 +321,18 @@ fn exported(kind: ExportKind, bytes: Vec<u8>) -> ExportedFile {
     ExportedFile { name: kind.file_name().to_owned(), media_type: media_type.to_owned(), bytes }
 }
 
+/// What files are, for the page.
+pub fn files_id(contents: &Contents) -> FilesId {
+    FilesId { id: contents.id().as_str().to_owned(), digests: contents.digests() }
+}
+
 /// What a session is about.
 pub fn run_summary(source: Source, session: &Session, elapsed_ms: u32) -> RunSummary {
     let dataset = session.dataset();
     RunSummary {
         source,
         files: session.imported().report.files.iter().map(|f| f.name.clone()).collect(),
+        files_id: session.contents().map(files_id).unwrap_or_default(),
         seed: session.config().seed(),
         customers: dataset.customers().ids.len() as u64,
         orders: dataset.orders().ids.len() as u64,

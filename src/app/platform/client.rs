@@ -1,8 +1,9 @@
 //! The page's side of the worker: starts it at the first need, sends it work, notices when it dies.
 
-use clientele_core::domain::ErrorView;
-use clientele_ingest::RecipeFile;
+use clientele_core::domain::{Day, ErrorView};
+use clientele_engine::{Config, Digest};
 use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, RunSettings, Source, ToWorker, Work, decode, encode};
+use clientele_ingest::RecipeFile;
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -29,6 +30,19 @@ const WORKER_SCRIPT: &str = "clientele-worker.js";
 const WORKER_WASM: &str = "clientele-worker_bg.wasm";
 /// The slice of Online Retail that comes with the page.
 const SAMPLE_FILE: &str = "online_retail_sample.csv.gz";
+
+/// What goes with the files of a run; each as in [`ToWorker::Run`].
+#[derive(Debug, Default)]
+pub struct Given {
+    /// Settings that go before the configuration.
+    pub overlay: String,
+    /// The name of the kept set.
+    pub kept: String,
+    /// The digests of the files, where they are known.
+    pub digests: Vec<Digest>,
+    /// Settings of which one may be for these files.
+    pub own: Vec<(String, String)>,
+}
 
 /// News for the page.
 #[derive(Clone, Debug)]
@@ -94,14 +108,23 @@ impl Client {
 
     /// Starts a run and returns its number. A run under way is cancelled first. For [`Source::Sample`] the page's own sample
     /// file is fetched; `files` are for [`Source::Files`].
-    pub fn run(&self, source: Source, files: Vec<web_sys::File>, settings: RunSettings, overlay: String, kept: String) -> u32 {
+    pub fn run(&self, source: Source, files: Vec<web_sys::File>, settings: RunSettings, given: Given) -> u32 {
         let is_sample = source == Source::Sample;
-        self.begin(is_sample, files, move |job| ToWorker::Run { job, source, settings: Box::new(settings), overlay, kept })
+        let Given { overlay, kept, digests, own } = given;
+        self.begin(is_sample, files, move |job| ToWorker::Run {
+            job,
+            source,
+            settings: Box::new(settings),
+            overlay,
+            kept,
+            digests,
+            own,
+        })
     }
 
-    /// Opens a project file, as a run.
-    pub fn open_project(&self, file: web_sys::File) -> u32 {
-        self.begin(false, vec![file], |job| ToWorker::OpenProject { job })
+    /// Opens a project file, as a run. `kept`: what the page calls the set until it is kept.
+    pub fn open_project(&self, file: web_sys::File, kept: String) -> u32 {
+        self.begin(false, vec![file], |job| ToWorker::OpenProject { job, kept })
     }
 
     fn begin(&self, is_sample: bool, files: Vec<web_sys::File>, message: impl FnOnce(u32) -> ToWorker) -> u32 {
@@ -447,10 +470,7 @@ async fn load_program() -> Result<Program, JsValue> {
 async fn fetch_sample() -> Result<web_sys::File, ErrorView> {
     let load = async {
         let blob = JsFuture::from(fetch(SAMPLE_FILE).await?.blob()?).await?;
-        // Always of the same time, so that a second run knows it again.
-        let options = web_sys::FilePropertyBag::new();
-        options.set_last_modified(0.0);
-        web_sys::File::new_with_blob_sequence_and_options(&Array::of1(&blob), SAMPLE_FILE, &options)
+        web_sys::File::new_with_blob_sequence(&Array::of1(&blob), SAMPLE_FILE)
     };
     load.await.map_err(|error| ErrorView {
         code: "sample-not-loaded".into(),

@@ -1,7 +1,8 @@
 //! The user's files, read in pieces inside the worker.
 
+use super::kept;
+use clientele_engine::{Digest, FileInfo, FileSource};
 use clientele_core::domain::ErrorView;
-use clientele_engine::{FileInfo, FileSource};
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -13,6 +14,8 @@ const CHUNK_BYTES: f64 = 4_194_304.0;
 /// Browser `File`s as a [`FileSource`].
 pub(super) struct BrowserFiles {
     files: Vec<web_sys::File>,
+    /// The digests of the files; empty where they are not known.
+    digests: Vec<Digest>,
     /// Index of the file after the current one.
     next: usize,
     position: f64,
@@ -21,28 +24,44 @@ pub(super) struct BrowserFiles {
 }
 
 impl BrowserFiles {
-    pub(super) fn new(files: Vec<web_sys::File>) -> Self {
-        Self { files, next: 0, position: 0.0, coming: None }
+    /// Files whose digests are known, or not (none are given then).
+    pub(super) fn new(files: Vec<web_sys::File>, digests: Vec<Digest>) -> Self {
+        Self { files, digests, next: 0, position: 0.0, coming: None }
+    }
+
+    fn info(&self, at: usize) -> Option<FileInfo> {
+        let file = self.files.get(at)?;
+        Some(FileInfo { name: file.name(), bytes: Some(file.size() as u64), digest: self.digests.get(at).cloned() })
     }
 }
 
 impl FileSource for BrowserFiles {
-    fn fingerprint(&self) -> Option<u64> {
-        let known = self.files.iter().map(|f| format!("{} {} {}\n", f.name(), f.size(), f.last_modified())).collect::<String>();
-        // FNV-1a, 64 bits.
-        Some(known.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+    fn list(&self) -> Vec<FileInfo> {
+        (0..self.files.len()).filter_map(|at| self.info(at)).collect()
     }
 
-    fn total_bytes(&self) -> u64 {
-        self.files.iter().map(|f| f.size() as u64).sum()
+    fn rewind(&mut self) {
+        (self.next, self.position, self.coming) = (0, 0.0, None);
+    }
+
+    fn changed(&self, name: &str) -> ErrorView {
+        if self.files.iter().any(|file| file.name() == name && kept::is_copy(file)) {
+            return kept::damaged(name);
+        }
+        ErrorView {
+            code: "file-changed".into(),
+            message: format!("The file {name} is not what it was when it was chosen: it has been changed since"),
+            place: Some(name.to_owned()),
+            suggestion: "Choose it again, to analyse it as it is now.".into(),
+        }
     }
 
     async fn next_file(&mut self) -> Result<Option<FileInfo>, ErrorView> {
-        let Some(file) = self.files.get(self.next) else { return Ok(None) };
+        let Some(info) = self.info(self.next) else { return Ok(None) };
         self.next += 1;
         self.position = 0.0;
         self.coming = None;
-        Ok(Some(FileInfo { name: file.name(), bytes: Some(file.size() as u64) }))
+        Ok(Some(info))
     }
 
     async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorView> {
@@ -57,14 +76,19 @@ impl FileSource for BrowserFiles {
             let buffer = JsFuture::from(part).await?;
             Ok((buffer, (end < file.size()).then(|| part_of(file, end)).transpose()?))
         };
-        let (buffer, coming) = read.await.map_err(|error: JsValue| ErrorView {
-            code: "file-not-readable".into(),
-            message: format!("The browser could not read the file {}", file.name()),
-            place: Some(format!("{}, byte {}", file.name(), self.position)),
-            suggestion: format!(
-                "It may have been moved, changed or locked since it was chosen: choose it again. The browser says: {}",
-                error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())).unwrap_or_default()
-            ),
+        let (buffer, coming) = read.await.map_err(|error: JsValue| {
+            if kept::is_copy(file) {
+                return kept::damaged(&file.name());
+            }
+            ErrorView {
+                code: "file-not-readable".into(),
+                message: format!("The browser could not read the file {}", file.name()),
+                place: Some(format!("{}, byte {}", file.name(), self.position)),
+                suggestion: format!(
+                    "It may have been moved, changed or locked since it was chosen: choose it again. The browser says: {}",
+                    error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())).unwrap_or_default()
+                ),
+            }
         })?;
         (self.position, self.coming) = (end, coming);
         Ok(Some(Uint8Array::new(&buffer).to_vec()))

@@ -1,15 +1,14 @@
 //! The worker's side: holds the data and the result, runs the pipeline, answers questions.
 
 use super::files::BrowserFiles;
+use super::kept;
 use super::work::{Keeper, Order, Prepared, prepare};
 use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
-use clientele_engine::{self, Cancelled, Control, Input, RunError, Session};
+use clientele_engine::{self, Cancelled, Contents, Control, Digest, Input, RunError, Session};
+use clientele_messages::{self, Answer, ExportedFile, FilesId, FromWorker, PROTOCOL_VERSION, Query, RunSummary, Source, ToWorker, Work, decode, encode};
 use clientele_ingest::RecipeFile;
-use clientele_messages::{
-    self, Answer, ExportedFile, FromWorker, PROTOCOL_VERSION, Query, RunSummary, Source, ToWorker, Work, decode, encode,
-};
-use clientele_pages::{answer, answer_from_files, configured, run_summary, settings_page, work as work_of};
+use clientele_pages::{answer, answer_from_files, configured, files_id, run_summary, settings_page, work as work_of};
 use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -61,18 +60,21 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
     let bytes = Uint8Array::new(&Reflect::get(data, &"bytes".into())?).to_vec();
     let files = Array::from(&Reflect::get(data, &"files".into())?);
     match decode::<ToWorker>(&bytes).map_err(|e| e.to_string())? {
-        ToWorker::Run { job, source, settings, overlay, kept } => {
+        ToWorker::Run { job, source, settings, overlay, kept, digests, own } => {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             host.current_job.set(job);
             let order = match (&source, files.is_empty()) {
                 (Source::Files, true) => Order::Kept { id: kept },
-                _ => Order::Given { source, files, config: Box::new(configured(&settings)), overlay },
+                _ => {
+                    let config = Box::new(configured(&settings));
+                    Order::Given { source, files, config, overlay, digests, own, kept }
+                }
             };
             spawn_local(run(host.clone(), job, order));
         }
-        ToWorker::OpenProject { job } => {
+        ToWorker::OpenProject { job, kept } => {
             host.current_job.set(job);
-            spawn_local(run(host.clone(), job, Order::Project(files.get(0).dyn_into()?)));
+            spawn_local(run(host.clone(), job, Order::Project { file: files.get(0).dyn_into()?, kept }));
         }
         ToWorker::Erase { id } => {
             let keeper = host.keeper.clone();
@@ -94,7 +96,8 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
             let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
             spawn_local(async move {
                 let config = configured(&settings);
-                let result = clientele_engine::inspect(&mut BrowserFiles::new(files), &config, &AsideControl::new()).await;
+                let mut files = BrowserFiles::new(files, Vec::new());
+                let result = clientele_engine::inspect(&mut files, &config, &AsideControl::new()).await;
                 let answer = result.map(Answer::Inspection).map_err(|error| match error {
                     RunError::Failed(error) => error,
                     RunError::Cancelled => gone(),
@@ -132,7 +135,7 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 return Ok(());
             };
             spawn_local(async move {
-                let mut files = BrowserFiles::new(files);
+                let mut files = BrowserFiles::new(files, digests_of(&session));
                 let input = match source {
                     Source::Demo => Input::Generated,
                     Source::Sample | Source::Files => Input::Files(&mut files),
@@ -169,26 +172,32 @@ fn trap() {
 async fn run(host: Rc<Host>, job: u32, order: Order) {
     host.log.borrow_mut().clear();
     let control = WorkerControl::new(&host, job);
-    let Prepared { source, files, config, settings, unused, is_news } = match prepare(order, &control).await {
+    let earlier = host.session.borrow().clone();
+    let prepared = match prepare(order, earlier.as_deref().and_then(Session::contents), &control).await {
         Ok(prepared) if host.current_job.get() == job => prepared,
         Ok(_) | Err(RunError::Cancelled) => return send(&FromWorker::Cancelled { job }),
         Err(RunError::Failed(error)) => return send(&FromWorker::Failed { job, error }),
     };
+    let files_id = prepared.contents().map(|contents| files_id(&contents)).unwrap_or_default();
+    let Prepared { source, files, digests, config, settings, unused, is_news, are_chosen, ticket } = prepared;
     if !unused.is_empty() {
         // Settings of another version must not stop an analysis.
         let text =
             format!("Settings that this version does not know, or that are out of bounds, were left out: {}.", unused.join(", "));
         control.log(LogEntry { elapsed_ms: 0, level: LogLevel::Warning, stage: Stage::Load, text });
     }
-    send_with_files(&FromWorker::Settings { job, settings: Box::new(settings) }, if is_news { &files } else { &[] });
+    let news = FromWorker::Settings { job, settings: Box::new(settings), files: files_id };
+    send_with_files(&news, if is_news { &files } else { &[] });
     // Files are kept while the run goes on: a reload in the middle of it begins it anew.
     let (kept, keeping) = oneshot::channel();
+    let has_ended = Rc::new(Cell::new(false));
     if source == Source::Files {
-        let (keeper, files, config) = (host.keeper.clone(), files.clone(), config.clone());
+        let (keeper, files, digests, config) = (host.keeper.clone(), files.clone(), digests.clone(), config.clone());
+        let has_ended = has_ended.clone();
         spawn_local(async move {
-            let done = keeper.keep(&files, &config).await;
+            let done = keeper.keep(&files, &digests, &config, are_chosen, &ticket).await;
             // What could not be kept is told at the end.
-            if done.is_kept() {
+            if done.is_kept() && !has_ended.get() {
                 send(&FromWorker::Kept(done.view()));
             }
             let _ = kept.send(done);
@@ -196,13 +205,13 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
     } else {
         drop(kept);
     }
-    let earlier = host.session.borrow().clone();
     let held = (source.clone(), files.clone());
-    let mut reader = BrowserFiles::new(files);
+    let mut reader = BrowserFiles::new(files, digests);
     let input = match source {
         Source::Demo => Input::Generated,
         Source::Sample | Source::Files => Input::Files(&mut reader),
     };
+    let mut damage = None;
     let (message, is_done) = match clientele_engine::run(input, &config, earlier.as_deref(), &control).await {
         Ok(session) => {
             let summary = run_summary(source, &session, control.elapsed_ms());
@@ -211,12 +220,16 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
             (FromWorker::Finished { job, summary }, true)
         }
         Err(RunError::Cancelled) => (FromWorker::Cancelled { job }, false),
-        Err(RunError::Failed(error)) => (FromWorker::Failed { job, error }, false),
+        Err(RunError::Failed(error)) => {
+            damage = (error.code == kept::DAMAGED).then(|| error.clone());
+            (FromWorker::Failed { job, error }, false)
+        }
     };
+    has_ended.set(true);
     send(&message);
     // The earlier data are those that the page goes on with, if there are any.
     let stands = is_done || host.session.borrow().is_none();
-    let view = match keeping.await {
+    let mut view = match keeping.await {
         Ok(kept) => host.keeper.settle(kept, stands).await,
         Err(_) => {
             if is_done {
@@ -225,7 +238,15 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
             host.keeper.view()
         }
     };
+    if stands && damage.is_some() {
+        view.problem = damage;
+    }
     send(&FromWorker::Kept(view));
+}
+
+/// The digests of the files that a result was made from.
+fn digests_of(session: &Session) -> Vec<Digest> {
+    session.contents().map(Contents::digests).unwrap_or_default()
 }
 
 /// Works something out beside the result that stands, and tells of it as of a run: the result is the same, with more to ask about.
@@ -236,7 +257,7 @@ async fn work_out(host: Rc<Host>, job: u32, work: Work) {
         send(&FromWorker::Failed { job, error: gone() });
         return;
     };
-    let message = match protocol::work(&session, &work, &control).await {
+    let message = match work_of(&session, &work, &control).await {
         Ok(()) => FromWorker::Finished { job, summary: run_summary(source, &session, control.elapsed_ms()) },
         Err(RunError::Cancelled) => FromWorker::Cancelled { job },
         Err(RunError::Failed(error)) => FromWorker::Failed { job, error },

@@ -2,21 +2,19 @@
 //! system. Runs in the worker. Results are not kept: they are worked out again.
 //!
 //! Each set of files has a folder of its own, so tabs with different files do not touch each other's. A folder is whole when it has
-//! a list (`list-<number>-<time>`) whose seal fits and all files have the sizes that it names; a list is written beside the earlier
-//! one, which goes last. Whoever has a folder open holds a shared lock of its name: only what nobody holds is cleared away.
+//! a list (`list-<number>-<time>-<ticket>`) whose seal fits; it is written after the files, beside the list before it, which goes last.
+//! It names the digest of each file's bytes: by that the same files are known again, and damage when they are read. Whoever has a
+//! folder open holds a shared lock of its name: only what nobody holds is cleared away.
 
+use super::locks::{Lock, Sharing, Wait, holders, locks};
+use clientele_engine::{Config, Contents, Digest, Digester, FileInfo};
 use clientele_core::domain::ErrorView;
-use clientele_engine::Config;
 use clientele_engine::project::{FileEntry, Made, Manifest};
 use clientele_messages::KeptView;
-use futures_channel::oneshot;
-use js_sys::{Array, AsyncIterator, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, AsyncIterator, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions, FileSystemGetFileOptions,
-    FileSystemReadWriteOptions, FileSystemRemoveOptions, FileSystemSyncAccessHandle, WorkerNavigator,
-};
+use web_sys::{File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemReadWriteOptions, FileSystemRemoveOptions, FileSystemSyncAccessHandle, WorkerNavigator};
 
 /// The folder of everything that is kept.
 const FOLDER: &str = "clientele";
@@ -25,20 +23,28 @@ const LIST: &str = "list-";
 const MOST_WORKS: usize = 3;
 /// Written at a time.
 const CHUNK_BYTES: f64 = 4_194_304.0;
+/// Marks a file as a copy from here, wherever it is sent: it is read with other words for what goes wrong.
+const COPY_TYPE: &str = "application/x-clientele-kept";
+/// The code of [`damaged`].
+pub(super) const DAMAGED: &str = "kept-damaged";
 /// Left free for lists, and for the browser's own book-keeping.
 const SPARE_BYTES: f64 = 262_144.0;
 
 /// One set of files with its settings.
+#[derive(Clone)]
 pub(super) struct Work {
     pub(super) id: String,
     number: u64,
     pub(super) saved_ms: f64,
+    /// What the page called it before it heard the name; often empty.
+    pub(super) ticket: String,
     pub(super) manifest: Manifest,
 }
 
 impl Work {
-    pub(super) fn copy(&self) -> Self {
-        Self { id: self.id.clone(), number: self.number, saved_ms: self.saved_ms, manifest: self.manifest.clone() }
+    /// Whether it is of these files: names and bytes.
+    pub(super) fn is_of(&self, contents: &Contents) -> bool {
+        self.manifest.contents().as_ref() == Some(contents)
     }
 
     pub(super) fn view(&self) -> KeptView {
@@ -62,6 +68,8 @@ pub(super) enum KeepError {
     OtherTab,
     /// It is not there any more.
     Gone,
+    /// The copy of this file is not what it was.
+    Damaged(String),
     /// Something else.
     Failed(JsValue),
 }
@@ -77,6 +85,11 @@ impl From<JsValue> for KeepError {
 }
 
 impl KeepError {
+    /// A file is not what it was when it was read before.
+    fn changed(name: &str) -> Self {
+        Self::Failed(js_sys::Error::new(&format!("the file {name} was changed while it was read")).into())
+    }
+
     pub(super) fn view(&self) -> ErrorView {
         let goes_on = "Your work goes on, but a reload will ask for the files again: save a project file to keep it.";
         let (code, message, suggestion) = match self {
@@ -105,6 +118,7 @@ impl KeepError {
                 "What was kept has been erased, perhaps in another tab".to_owned(),
                 "Choose the files again to keep them again.".to_owned(),
             ),
+            Self::Damaged(name) => return damaged(name),
             Self::Failed(error) => {
                 let text = error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())).unwrap_or_default();
                 ("kept-failed", format!("Not kept: {text}"), goes_on.to_owned())
@@ -112,6 +126,24 @@ impl KeepError {
         };
         ErrorView { code: code.to_owned(), message, place: None, suggestion }
     }
+}
+
+/// What to say of a copy that is not what it was: bytes were changed or lost on disk.
+pub(super) fn damaged(name: &str) -> ErrorView {
+    ErrorView {
+        code: DAMAGED.to_owned(),
+        message: format!("The copy of {name} that this browser keeps is damaged, so nothing was worked out from it"),
+        place: Some(name.to_owned()),
+        suggestion:
+            "Choose the file again, or the project file that it came in: yours is untouched on your computer, and the copy is \
+                     put right with it. Your settings are still there."
+                .to_owned(),
+    }
+}
+
+/// Whether a file is a copy from here.
+pub(super) fn is_copy(file: &File) -> bool {
+    file.type_() == COPY_TYPE
 }
 
 fn megabytes(bytes: f64) -> String {
@@ -153,23 +185,23 @@ impl Store {
         Ok(works)
     }
 
-    /// The one of this name; of the latest list whose seal fits.
+    /// The one of this name; of the latest list whose seal fits. Whether its files are what they were shows when they are read.
     pub(super) async fn work(&self, id: &str) -> Result<Work, KeepError> {
         let folder = folder(&self.folder, id, false).await?;
-        let mut lists: Vec<(u64, f64, String)> = names(&folder).await?.into_iter().filter_map(read_list_name).collect();
-        lists.sort_by_key(|list| std::cmp::Reverse(list.0));
-        for (number, saved_ms, name) in lists {
-            let Ok(manifest) = Manifest::unsealed(&content(&folder, &name).await?) else { continue };
-            let mut is_whole = true;
-            for (at, file) in manifest.files.iter().enumerate() {
-                let size = file_of(&folder, &at.to_string()).await.map(|f| f.size());
-                is_whole &= size.is_ok_and(|size| size as u64 == file.bytes);
-            }
-            if is_whole {
-                return Ok(Work { id: id.to_owned(), number, saved_ms, manifest });
+        let mut lists: Vec<_> = names(&folder).await?.iter().filter_map(|name| read_list_name(name)).collect();
+        lists.sort_by_key(|list| std::cmp::Reverse(list.number));
+        for ListName { number, saved_ms, ticket, name } in lists {
+            if let Ok(manifest) = Manifest::unsealed(&content(&folder, &name).await?) {
+                return Ok(Work { id: id.to_owned(), number, saved_ms, ticket, manifest });
             }
         }
         Err(KeepError::Gone)
+    }
+
+    /// Whether one has files of these names and sizes: the same files, it may be.
+    pub(super) async fn has_like(&self, listed: &[FileInfo]) -> bool {
+        let works = self.works().await.unwrap_or_default();
+        works.iter().filter_map(|work| work.manifest.contents()).any(|contents| contents.can_be(listed))
     }
 
     /// Clears away what was begun and not finished, and the oldest beyond [`MOST_WORKS`]; not what a tab has open.
@@ -185,27 +217,32 @@ impl Store {
         Ok(())
     }
 
-    /// The files of a work, under their own names.
+    /// The files of a work, under their own names. One of another size, or none at all, is damage.
     pub(super) async fn files(&self, work: &Work) -> Result<Vec<File>, KeepError> {
         let folder = folder(&self.folder, &work.id, false).await?;
         let mut files = Vec::new();
         for (at, entry) in work.manifest.files.iter().enumerate() {
-            let file = file_of(&folder, &at.to_string()).await?;
+            let file = file_of(&folder, &at.to_string()).await.ok().filter(|file| file.size() as u64 == entry.bytes);
+            let Some(file) = file else { return Err(KeepError::Damaged(entry.name.clone())) };
             let options = web_sys::FilePropertyBag::new();
-            options.set_last_modified(entry.modified_ms.unwrap_or_default() as f64);
+            options.set_type(COPY_TYPE);
             files.push(File::new_with_blob_sequence_and_options(&Array::of1(&file), &entry.name, &options)?);
         }
         Ok(files)
     }
 
-    /// Keeps files as a new work. The earlier ones stay as they are until this one is whole.
-    pub(super) async fn keep(&self, files: &[File], config: &Config) -> Result<(Work, Lock), KeepError> {
-        let entries: Vec<FileEntry> = files.iter().map(entry_of).collect();
+    /// Keeps files as a new work; `digests` are theirs, where they are known. The earlier ones stay as they are until this one is whole.
+    pub(super) async fn keep(
+        &self,
+        files: &[File],
+        digests: &[Digest],
+        config: &Config,
+        ticket: &str,
+    ) -> Result<(Work, Lock), KeepError> {
         let id = format!("{}-{}", js_sys::Date::now() as u64, (js_sys::Math::random() * 1e6) as u32);
-        let needed = entries.iter().fold(SPARE_BYTES, |sum, entry| sum + entry.bytes as f64);
-        self.room(needed).await?;
+        self.room(files.iter().fold(SPARE_BYTES, |sum, file| sum + file.size())).await?;
         let lock = Lock::take(&id, Sharing::All, Wait::Yes).await.ok_or(KeepError::Nowhere)?;
-        let written = self.write(&id, files, Manifest::new(config, Made::FromFiles, entries)).await;
+        let written = self.write(&id, files, digests, config, ticket).await;
         if written.is_err() {
             // What is half written is of no use, and takes room.
             let _ = remove(&self.folder, &id).await;
@@ -214,24 +251,44 @@ impl Store {
         written.map(|work| (work, lock))
     }
 
-    async fn write(&self, id: &str, files: &[File], manifest: Manifest) -> Result<Work, KeepError> {
+    async fn write(
+        &self,
+        id: &str,
+        files: &[File],
+        digests: &[Digest],
+        config: &Config,
+        ticket: &str,
+    ) -> Result<Work, KeepError> {
         let folder = folder(&self.folder, id, true).await?;
+        let mut entries = Vec::new();
         for (at, file) in files.iter().enumerate() {
-            let out = Writer::create(&folder, &at.to_string()).await?;
-            let mut position = 0.0;
-            while position < file.size() {
-                let end = (position + CHUNK_BYTES).min(file.size());
-                let part = JsFuture::from(file.slice_with_f64_and_f64(position, end)?.array_buffer()).await?;
-                out.write(&part, position)?;
-                position = end;
+            let digest = copy(file, &folder, &at.to_string()).await?;
+            if digests.get(at).is_some_and(|known| *known != digest) {
+                return Err(KeepError::changed(&file.name()));
             }
-            out.finish()?;
+            entries.push(FileEntry { name: file.name(), bytes: file.size() as u64, crc32: String::new(), digest: Some(digest) });
         }
-        write_list(&folder, id, 1, manifest).await
+        write_list(&folder, id, 1, ticket, Manifest::new(config, Made::FromFiles, entries)).await
+    }
+
+    /// Compares the files of a work with the same files as they were given anew, and writes those again that are damaged.
+    pub(super) async fn mend(&self, work: &Work, files: &[File]) -> Result<(), KeepError> {
+        let folder = folder(&self.folder, &work.id, false).await?;
+        for (at, (entry, file)) in work.manifest.files.iter().zip(files).enumerate() {
+            let name = at.to_string();
+            let is_whole = async {
+                let kept = file_of(&folder, &name).await.ok()?;
+                (kept.size() == file.size() && Some(digest_of(&kept).await.ok()?) == entry.digest).then_some(())
+            };
+            if is_whole.await.is_none() && Some(copy(file, &folder, &name).await?) != entry.digest {
+                return Err(KeepError::changed(&entry.name));
+            }
+        }
+        Ok(())
     }
 
     /// Keeps other settings for the same files.
-    pub(super) async fn change(&self, work: &Work, config: &Config) -> Result<Work, KeepError> {
+    pub(super) async fn change(&self, work: &Work, config: &Config, ticket: &str) -> Result<Work, KeepError> {
         let manifest = Manifest::new(config, work.manifest.made, work.manifest.files.clone());
         let now = self.work(&work.id).await?;
         let is_changed = now.manifest != work.manifest && now.manifest != manifest;
@@ -240,10 +297,10 @@ impl Store {
         }
         let folder = folder(&self.folder, &work.id, false).await?;
         let earlier = now.number;
-        let changed = write_list(&folder, &work.id, earlier + 1, manifest).await?;
+        let changed = write_list(&folder, &work.id, earlier + 1, ticket, manifest).await?;
         // Whatever comes before is of no use any more; should removing fail, the latest still counts.
         for name in names(&folder).await? {
-            if read_list_name(name.clone()).is_some_and(|(number, ..)| number <= earlier) {
+            if read_list_name(&name).is_some_and(|list| list.number <= earlier) {
                 let _ = remove(&folder, &name).await;
             }
         }
@@ -297,50 +354,92 @@ pub(super) async fn erase_caches() -> Result<u32, JsValue> {
     Ok(erased)
 }
 
-/// A file's place in a list.
-pub(super) fn entry_of(file: &File) -> FileEntry {
-    FileEntry {
-        name: file.name(),
-        bytes: file.size() as u64,
-        crc32: String::new(),
-        modified_ms: Some(file.last_modified().max(0.0) as u64),
+/// Copies a file into a folder, over what is there, and gives the digest of what was written.
+async fn copy(file: &File, folder: &FileSystemDirectoryHandle, name: &str) -> Result<Digest, KeepError> {
+    let out = Writer::create(folder, name).await?;
+    let mut digester = Digester::default();
+    let mut position = 0.0;
+    while position < file.size() {
+        let part = part_of(file, position).await?;
+        digester.update(&part);
+        out.write(&part, position)?;
+        position += part.len() as f64;
     }
-}
-
-async fn write_list(folder: &FileSystemDirectoryHandle, id: &str, number: u64, manifest: Manifest) -> Result<Work, KeepError> {
-    let saved_ms = js_sys::Date::now();
-    let out = Writer::create(folder, &format!("{LIST}{number}-{saved_ms}")).await?;
-    let bytes = manifest.sealed().into_bytes();
-    out.write(&Uint8Array::from(bytes.as_slice()), 0.0)?;
     out.finish()?;
-    Ok(Work { id: id.to_owned(), number, saved_ms, manifest })
+    Ok(digester.finish())
 }
 
-fn read_list_name(name: String) -> Option<(u64, f64, String)> {
-    let (number, time) = name.strip_prefix(LIST)?.split_once('-')?;
-    Some((number.parse().ok()?, time.parse().ok()?, name))
+/// The digest of a file's bytes.
+async fn digest_of(file: &File) -> Result<Digest, JsValue> {
+    let mut digester = Digester::default();
+    let mut position = 0.0;
+    while position < file.size() {
+        let part = part_of(file, position).await?;
+        digester.update(&part);
+        position += part.len() as f64;
+    }
+    Ok(digester.finish())
+}
+
+/// The part of a file that begins at `from`.
+async fn part_of(file: &File, from: f64) -> Result<Vec<u8>, JsValue> {
+    let end = (from + CHUNK_BYTES).min(file.size());
+    let part = JsFuture::from(file.slice_with_f64_and_f64(from, end)?.array_buffer()).await?;
+    let part = Uint8Array::new(&part).to_vec();
+    // Nothing read would be asked for again for ever.
+    if part.is_empty() { Err("the file has no more bytes".into()) } else { Ok(part) }
+}
+
+async fn write_list(
+    folder: &FileSystemDirectoryHandle,
+    id: &str,
+    number: u64,
+    ticket: &str,
+    manifest: Manifest,
+) -> Result<Work, KeepError> {
+    let saved_ms = js_sys::Date::now();
+    let out = Writer::create(folder, &format!("{LIST}{number}-{saved_ms}-{ticket}")).await?;
+    out.write(manifest.sealed().as_bytes(), 0.0)?;
+    out.finish()?;
+    Ok(Work { id: id.to_owned(), number, saved_ms, ticket: ticket.to_owned(), manifest })
+}
+
+/// What the name of a list says.
+struct ListName {
+    number: u64,
+    saved_ms: f64,
+    ticket: String,
+    name: String,
+}
+
+fn read_list_name(name: &str) -> Option<ListName> {
+    let mut parts = name.strip_prefix(LIST)?.splitn(3, '-');
+    let (number, saved_ms) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(ListName { number, saved_ms, ticket: parts.next().unwrap_or_default().to_owned(), name: name.to_owned() })
 }
 
 /// A file that is being written; other writers of it are kept out until it is dropped.
 struct Writer(FileSystemSyncAccessHandle);
 
 impl Writer {
+    /// Begins with an empty file.
     async fn create(folder: &FileSystemDirectoryHandle, name: &str) -> Result<Self, KeepError> {
         let options = FileSystemGetFileOptions::new();
         options.set_create(true);
         let handle: FileSystemFileHandle =
             JsFuture::from(folder.get_file_handle_with_options(name, &options)).await?.dyn_into()?;
-        Ok(Self(JsFuture::from(handle.create_sync_access_handle()).await?.dyn_into()?))
+        let out = Self(JsFuture::from(handle.create_sync_access_handle()).await?.dyn_into()?);
+        out.0.truncate_with_f64(0.0)?;
+        Ok(out)
     }
 
-    /// Writes a buffer at a position.
-    fn write(&self, buffer: &JsValue, position: f64) -> Result<(), KeepError> {
+    /// Writes bytes at a position.
+    fn write(&self, bytes: &[u8], position: f64) -> Result<(), KeepError> {
         let options = FileSystemReadWriteOptions::new();
         options.set_at(position);
-        let bytes = Uint8Array::new(buffer);
-        let written = self.0.write_with_buffer_source_and_options(&bytes, &options)?;
+        let written = self.0.write_with_u8_array_and_options(bytes, &options)?;
         // Some browsers write what there is room for, and say how much that was.
-        if written < f64::from(bytes.length()) { Err(KeepError::Full(None)) } else { Ok(()) }
+        if written < bytes.len() as f64 { Err(KeepError::Full(None)) } else { Ok(()) }
     }
 
     fn finish(self) -> Result<(), KeepError> {
@@ -394,83 +493,4 @@ fn navigator() -> Result<WorkerNavigator, JsValue> {
     let navigator = scope.navigator();
     // On an address that is not secure there is no such thing.
     if Reflect::get(&navigator, &"storage".into())?.is_object() { Ok(navigator) } else { Err("no storage".into()) }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sharing {
-    All,
-    None,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wait {
-    Yes,
-    No,
-}
-
-/// A name that is held as long as this lives; the browser lets it go when the tab is closed.
-pub(super) struct Lock(Function);
-
-impl Lock {
-    /// Says that this tab has a work open.
-    pub(super) async fn open(id: &str) -> Option<Self> {
-        Self::take(id, Sharing::All, Wait::Yes).await
-    }
-
-    async fn take(id: &str, sharing: Sharing, wait: Wait) -> Option<Self> {
-        let locks = locks()?;
-        let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
-        let options = Object::new();
-        let mode = if sharing == Sharing::All { "shared" } else { "exclusive" };
-        Reflect::set(&options, &"mode".into(), &mode.into()).ok()?;
-        Reflect::set(&options, &"ifAvailable".into(), &(wait == Wait::No).into()).ok()?;
-        let (sender, receiver) = oneshot::channel();
-        let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-            if lock.is_null() {
-                let _ = sender.send(None);
-                return JsValue::UNDEFINED;
-            }
-            let mut release = None;
-            let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-            let _ = sender.send(release);
-            held.into()
-        });
-        request.call3(&locks, &lock_name(id).into(), &options, &granted).ok()?;
-        receiver.await.ok()?.map(Self)
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = self.0.call0(&JsValue::NULL);
-    }
-}
-
-/// How many tabs have a work open, this one among them.
-async fn holders(id: &str) -> usize {
-    let query = || -> Option<Promise> {
-        let locks = locks()?;
-        let query: Function = Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;
-        query.call0(&locks).ok()?.dyn_into().ok()
-    };
-    let Some(query) = query() else { return 1 };
-    let Ok(state) = JsFuture::from(query).await else { return 1 };
-    let held = Reflect::get(&state, &"held".into()).map(|held| Array::from(&held)).unwrap_or_default();
-    let text = |lock: &JsValue, key: &str| Reflect::get(lock, &key.into()).ok().and_then(|text| text.as_string());
-    let name = lock_name(id);
-    // A tab may hold it more than once.
-    let mut tabs: Vec<Option<String>> =
-        held.iter().filter(|lock| text(lock, "name").as_ref() == Some(&name)).map(|lock| text(&lock, "clientId")).collect();
-    tabs.sort();
-    tabs.dedup();
-    tabs.len()
-}
-
-fn lock_name(id: &str) -> String {
-    format!("clientele-kept-{id}")
-}
-
-fn locks() -> Option<JsValue> {
-    let scope: web_sys::WorkerGlobalScope = js_sys::global().dyn_into().ok()?;
-    Reflect::get(&scope.navigator(), &"locks".into()).ok().filter(JsValue::is_object)
 }

@@ -8,11 +8,12 @@ mod files;
 mod host;
 mod kept;
 pub mod locale;
+mod locks;
 pub mod plot;
 mod save;
 mod work;
 
-pub use client::{Client, ClientEvent};
+pub use client::{Client, ClientEvent, Given};
 pub use exporter::{serve as serve_exporter, write_document};
 pub use host::serve as serve_worker;
 pub use save::save_file;

@@ -1,10 +1,12 @@
 //! What a run is about to work on: files as given, kept ones, or those of a project file; and keeping them beside the run. In the
 //! worker.
 
-use super::kept::{self, KeepError, Lock, Store, Work};
-use clientele_core::domain::ErrorView;
+use super::kept::{self, KeepError, Store, Work};
+use clientele_core::domain::{Day, ErrorView};
+use super::files::BrowserFiles;
+use super::locks::Lock;
+use clientele_engine::{Config, Contents, Control, Digest, Digester, FileSource, RunError, contents_of};
 use clientele_engine::project::{self, Made};
-use clientele_engine::{Config, Control, RunError};
 use clientele_messages::{KeptView, PageSettings, Source};
 use clientele_pages::{KeptState, page_settings, resolved, told};
 use js_sys::{Array, Uint8Array};
@@ -12,25 +14,40 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-/// A kept set that is not whole yet: the name that the page has for it meanwhile.
+/// Begins the name that the page has for a set that is being kept, until it hears the set's own; a ticket follows.
 const PENDING: &str = "pending";
+/// Digested between two pauses.
+const STEP_BYTES: usize = 1 << 20;
 /// Larger project files are refused.
 const MOST_PROJECT_BYTES: f64 = 536_870_912.0;
 
 /// What the page asks to run.
 pub(super) enum Order {
     /// These data with these settings.
-    Given { source: Source, files: Vec<File>, config: Box<Config>, overlay: String },
+    Given {
+        source: Source,
+        files: Vec<File>,
+        config: Box<Config>,
+        overlay: String,
+        /// The digests of the files, where the page knows them; else none.
+        digests: Vec<Digest>,
+        /// Settings kept for files of these names and sizes, each with what the files are that they are for.
+        own: Vec<(String, String)>,
+        /// What the page calls the set until it is kept.
+        kept: String,
+    },
     /// Files that are kept, with their settings: of this name, or the latest.
     Kept { id: String },
-    /// A project file.
-    Project(File),
+    /// A project file, and what the page calls the set until it is kept.
+    Project { file: File, kept: String },
 }
 
 /// What is run.
 pub(super) struct Prepared {
     pub(super) source: Source,
     pub(super) files: Vec<File>,
+    /// The digests of the files; none where that will be known only when they have been read.
+    pub(super) digests: Vec<Digest>,
     pub(super) config: Config,
     /// The settings as the page is told of them.
     pub(super) settings: PageSettings,
@@ -38,58 +55,108 @@ pub(super) struct Prepared {
     pub(super) unused: Vec<String>,
     /// Whether the page does not have the files yet.
     pub(super) is_news: bool,
+    /// Whether they have just been chosen, so that a kept copy can be put right with them.
+    pub(super) are_chosen: bool,
+    /// How the page will ask for the set if it is loaded again before it has heard of it.
+    pub(super) ticket: String,
 }
 
-/// Finds what is to be run.
+impl Prepared {
+    /// What the files are, where it is known.
+    pub(super) fn contents(&self) -> Option<Contents> {
+        known(&self.files, &self.digests)
+    }
+}
+
+/// What files are; `None` where their digests are not known.
+fn known(files: &[File], digests: &[Digest]) -> Option<Contents> {
+    Contents::known(&BrowserFiles::new(files.to_vec(), digests.to_vec()).list()).filter(|_| !digests.is_empty())
+}
+
+/// Finds what is to be run. `earlier`: what the files of the result that stands are.
 ///
 /// # Errors
-/// That nothing is kept, that the project file cannot be opened, or that the page has cancelled it.
-pub(super) async fn prepare(order: Order, control: &impl Control) -> Result<Prepared, RunError> {
+/// That nothing is kept, that a file cannot be read or opened, or that the page has cancelled it.
+pub(super) async fn prepare(order: Order, earlier: Option<&Contents>, control: &impl Control) -> Result<Prepared, RunError> {
     match order {
-        Order::Given { source, files, config, overlay } => {
+        Order::Given { source, files, config, mut overlay, digests, own, kept } => {
+            let are_chosen = source == Source::Files && digests.is_empty();
+            let mut contents = known(&files, &digests);
+            let mut reader = BrowserFiles::new(files.clone(), digests);
+            if are_chosen && can_be_known(&reader, earlier, !own.is_empty()).await {
+                contents = Some(contents_of(&mut reader, control).await?);
+            }
+            if let Some(contents) = contents.as_ref().filter(|_| overlay.is_empty()) {
+                let id = contents.id().as_str();
+                overlay = own.into_iter().find(|(of, _)| of == id).map(|(_, overlay)| overlay).unwrap_or_default();
+            }
             let (config, unused) = resolved(&source, &config, &overlay);
             let settings = told(&source, &config, &overlay);
-            Ok(Prepared { source, files, config, settings, unused, is_news: false })
+            let digests = contents.map(|contents| contents.digests()).unwrap_or_default();
+            let ticket = ticket_of(&kept).to_owned();
+            Ok(Prepared { source, files, digests, config, settings, unused, is_news: false, are_chosen, ticket })
         }
         Order::Kept { id } => {
-            let (files, config) = open_kept(&id).await.map_err(RunError::Failed)?;
+            let (files, work) = open_kept(&id).await.map_err(RunError::Failed)?;
+            let digests = work.manifest.contents().map(|contents| contents.digests()).unwrap_or_default();
+            let config = with_today(work.manifest.config);
             let settings = page_settings(&Source::Files, &config);
-            Ok(Prepared { source: Source::Files, files, config, settings, unused: Vec::new(), is_news: true })
+            let (unused, ticket) = (Vec::new(), String::new());
+            let source = Source::Files;
+            Ok(Prepared { source, files, digests, config, settings, unused, is_news: true, are_chosen: false, ticket })
         }
-        Order::Project(file) => open_project(&file, control).await,
+        Order::Project { file, kept } => open_project(&file, ticket_of(&kept), control).await,
     }
 }
 
-async fn open_kept(id: &str) -> Result<(Vec<File>, Config), ErrorView> {
-    let again = "Choose them again; they are untouched on your computer.".to_owned();
-    if id == PENDING {
-        return Err(ErrorView {
-            code: "kept-not-whole".into(),
-            message: "The page was loaded again before your files were wholly kept".into(),
-            place: None,
-            suggestion: again,
-        });
+/// Whether something is known under the names and sizes of these files: a result, a kept set, or settings. Only then are they read once
+/// more before all else, to find out whether they are the same; what has not been seen before is digested while it is read.
+async fn can_be_known(files: &BrowserFiles, earlier: Option<&Contents>, has_settings: bool) -> bool {
+    let listed = files.list();
+    if has_settings || earlier.is_some_and(|earlier| earlier.can_be(&listed)) {
+        return true;
     }
+    match Store::open().await {
+        Ok(store) => store.has_like(&listed).await,
+        Err(_) => false,
+    }
+}
+
+/// The ticket in a name that the page has for a set that is being kept.
+fn ticket_of(name: &str) -> &str {
+    let ticket = name.strip_prefix(PENDING).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+    // It becomes part of a file's name.
+    if ticket.bytes().all(|byte| byte.is_ascii_digit()) { ticket } else { "" }
+}
+
+async fn open_kept(id: &str) -> Result<(Vec<File>, Work), ErrorView> {
+    let again = "Choose them again; they are untouched on your computer.".to_owned();
     let open = async {
         let store = Store::open().await?;
         let work = match id {
             "" => store.works().await?.into_iter().next().ok_or(KeepError::Gone)?,
+            // The page was loaded again before it heard that they are kept: they may be, all the same.
+            id if id.starts_with(PENDING) => {
+                let ticket = ticket_of(id);
+                let is_it = |work: &Work| !ticket.is_empty() && work.ticket == ticket;
+                store.works().await?.into_iter().find(is_it).ok_or(KeepError::Gone)?
+            }
             id => store.work(id).await?,
         };
-        Ok((store.files(&work).await?, work.manifest.config))
+        Ok((store.files(&work).await?, work))
     };
-    open.await.map(|(files, config)| (files, with_today(config))).map_err(|error: KeepError| ErrorView {
-        code: "kept-nothing".into(),
-        message: match error {
-            KeepError::Nowhere => "Your browser keeps no files for this page, as in a private window".into(),
-            _ => "Your files are not kept in this browser, or not any more".into(),
-        },
-        place: None,
-        suggestion: again,
+    open.await.map_err(|error: KeepError| {
+        let (code, message) = match error {
+            KeepError::Damaged(_) => return error.view(),
+            KeepError::Nowhere => ("kept-nothing", "Your browser keeps no files for this page, as in a private window"),
+            _ if id.starts_with(PENDING) => ("kept-not-whole", "The page was loaded again before your files were wholly kept"),
+            _ => ("kept-nothing", "Your files are not kept in this browser, or not any more"),
+        };
+        ErrorView { code: code.into(), message: message.into(), place: None, suggestion: again }
     })
 }
 
-async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, RunError> {
+async fn open_project(file: &File, ticket: &str, control: &impl Control) -> Result<Prepared, RunError> {
     let failed = |code: &str, message: String, suggestion: &str| {
         let place = Some(file.name());
         RunError::Failed(ErrorView { code: code.into(), message, place, suggestion: suggestion.into() })
@@ -105,13 +172,16 @@ async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, R
         failed("file-not-readable", format!("The browser could not read the file {}", file.name()), "Choose it again.")
     })?;
     let project = project::read(&file.name(), Uint8Array::new(&bytes).to_vec(), control).await?;
-    let mut files = Vec::new();
+    let (mut files, mut digests) = (Vec::new(), Vec::new());
     for (name, bytes) in project.files {
-        let options = web_sys::FilePropertyBag::new();
-        // Always of the same time, so that the same project is known again.
-        options.set_last_modified(0.0);
+        let mut digester = Digester::default();
+        for piece in bytes.chunks(STEP_BYTES) {
+            digester.update(piece);
+            control.pause().await?;
+        }
+        digests.push(digester.finish());
         let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
-        let file = File::new_with_u8_array_sequence_and_options(&parts, &name, &options).map_err(|_| {
+        let file = File::new_with_u8_array_sequence(&parts, &name).map_err(|_| {
             failed("project-not-opened", "The browser has no room for the project's files".into(), "Close other tabs.")
         })?;
         files.push(file);
@@ -119,7 +189,8 @@ async fn open_project(file: &File, control: &impl Control) -> Result<Prepared, R
     let source = if project.made == Made::Generated { Source::Demo } else { Source::Files };
     let config = with_today(project.config);
     let settings = page_settings(&source, &config);
-    Ok(Prepared { source, files, config, settings, unused: Vec::new(), is_news: true })
+    let (unused, ticket) = (Vec::new(), ticket.to_owned());
+    Ok(Prepared { source, files, digests, config, settings, unused, is_news: true, are_chosen: true, ticket })
 }
 
 fn with_today(mut config: Config) -> Config {
@@ -158,30 +229,39 @@ impl Kept {
 }
 
 impl Keeper {
-    /// Keeps files and settings, as a set that is there already or as a new one.
-    pub(super) async fn keep(&self, files: &[File], config: &Config) -> Kept {
+    /// Keeps files and settings, as a set that is there already or as a new one. `digests`: of the files, where they are known.
+    /// `are_chosen`: they have just been chosen, so damage of a set that is there already is put right with them.
+    pub(super) async fn keep(&self, files: &[File], digests: &[Digest], config: &Config, are_chosen: bool, ticket: &str) -> Kept {
         let mut is_new = false;
         let outcome = async {
             if self.is_erased.get() {
                 return Err(KeepError::Gone);
             }
             let store = Store::open().await?;
-            let works = store.works().await?;
-            let entries: Vec<_> = files.iter().map(kept::entry_of).collect();
-            // The one that is open here goes before: another tab's list may be newer.
-            let open = self.current.borrow().as_ref().map(|(work, _)| work.copy()).filter(|work| work.manifest.files == entries);
-            let known = match open {
-                Some(work) => Some(work),
-                None => works.into_iter().find(|work| work.manifest.files == entries),
+            let contents = known(files, digests);
+            let known = match &contents {
+                // What could be kept already was read before, to know what it is.
+                None => None,
+                Some(contents) => {
+                    // The one that is open here goes before: another tab's list may be newer.
+                    let open = self.current.borrow().as_ref().map(|(work, _)| work.clone());
+                    match open.filter(|work| work.is_of(contents)) {
+                        Some(work) => Some(work),
+                        None => store.works().await?.into_iter().find(|work| work.is_of(contents)),
+                    }
+                }
             };
             match known {
                 Some(work) => {
                     let lock = Lock::open(&work.id).await.ok_or(KeepError::Nowhere)?;
-                    Ok((store.change(&work, config).await?, lock))
+                    if are_chosen {
+                        store.mend(&work, files).await?;
+                    }
+                    Ok((store.change(&work, config, ticket).await?, lock))
                 }
                 None => {
                     is_new = true;
-                    let kept = store.keep(files, config).await?;
+                    let kept = store.keep(files, digests, config, ticket).await?;
                     store.tidy(&store.works().await?).await?;
                     Ok(kept)
                 }

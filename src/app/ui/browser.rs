@@ -63,12 +63,21 @@ pub(super) fn session_store(key: &str, value: &str) {
     }
 }
 
+/// The names of all settings that are kept in this browser; other pages of the same host may have some, too.
+pub(super) fn stored_names() -> Vec<String> {
+    window().local_storage().ok().flatten().map(|store| names_in(&store)).unwrap_or_default()
+}
+
+fn names_in(store: &web_sys::Storage) -> Vec<String> {
+    (0..store.length().unwrap_or(0)).filter_map(|at| store.key(at).ok().flatten()).collect()
+}
+
 /// Erases all that this page has stored, but nothing of other pages of the same host; how many settings there were.
 pub(super) fn erase_stored() -> usize {
     let stores = [window().session_storage(), window().local_storage()];
     let mut erased = 0;
     for store in stores.into_iter().filter_map(|store| store.ok().flatten()) {
-        let names: Vec<String> = (0..store.length().unwrap_or(0)).filter_map(|at| store.key(at).ok().flatten()).collect();
+        let names = names_in(&store);
         erased =
             names.iter().filter(|name| name.starts_with("clientele.")).filter(|name| store.remove_item(name).is_ok()).count();
     }
@@ -89,6 +98,11 @@ pub(super) fn reload() {
 /// Milliseconds since 1970.
 pub(super) fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+/// A number that nobody else has: of the time and chance.
+pub(super) fn ticket() -> String {
+    format!("{}{:06}", now_ms() as u64, (js_sys::Math::random() * 1e6) as u32)
 }
 
 /// Sets an attribute of `<html>`.

@@ -7,8 +7,8 @@ use super::route::{Page, Route};
 use super::state::{LogBook, RunState, Standing};
 use super::tasks;
 use crate::platform::Client;
+use clientele_messages::{Answer, FilesId, KeptView, Query, Theme};
 use clientele_core::domain::ErrorView;
-use clientele_messages::{Answer, KeptView, Query, Theme};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ pub(super) struct AppContext {
     /// Whether files are being dragged over the window.
     pub(super) dragging: RwSignal<bool>,
     /// The files that were chosen last, to run them again.
-    pub(super) files: StoredValue<Vec<web_sys::File>, LocalStorage>,
+    pub(super) files: StoredValue<OpenFiles, LocalStorage>,
     /// Files that are being looked at before they are read: what to say meanwhile.
     pub(super) looking: RwSignal<Option<String>>,
     /// Counts up with each look: the end of an earlier one is no news.
@@ -61,6 +61,28 @@ pub(super) struct AppContext {
     pub(super) version: Memo<u32>,
     /// Currency of the standing result.
     pub(super) currency: Memo<String>,
+}
+
+/// The files that were chosen last, and what is known of them.
+#[derive(Clone, Default)]
+pub(super) struct OpenFiles {
+    /// The files.
+    pub(super) list: Vec<web_sys::File>,
+    /// What they are, once the worker has told it.
+    pub(super) id: FilesId,
+    /// The latest run of them: what it says the files are is said of these.
+    pub(super) job: Option<u32>,
+    /// Settings for them while it is not known what they are, and so under which name settings are kept.
+    pub(super) overlay: String,
+}
+
+impl OpenFiles {
+    /// Other files take the place of these. The very same ones stay known.
+    pub(super) fn hold(&mut self, files: Vec<web_sys::File>) {
+        if self.list != files {
+            *self = Self { list: files, ..Self::default() };
+        }
+    }
 }
 
 /// Files whose columns the user is asked about.
@@ -108,7 +130,7 @@ impl AppContext {
             to_print: StoredValue::new(0),
             log_open: RwSignal::new(false),
             dragging: RwSignal::new(false),
-            files: StoredValue::new_local(Vec::new()),
+            files: StoredValue::new_local(OpenFiles::default()),
             looking: RwSignal::new(None),
             look: StoredValue::new(0),
             asked: RwSignal::new(None),

@@ -1,6 +1,7 @@
 //! Taking files in: look at them, ask about their columns where that is needed, run; and the settings about reading them, with
 //! what this browser keeps of them.
 
+use clientele_ingest::IngestParams;
 use super::browser;
 use super::context::{AppContext, Asked};
 use super::mapping::Draft;
@@ -35,7 +36,7 @@ pub(super) fn kept() -> (RepairBook, Mappings) {
 
 /// What the page itself has set about some data.
 pub(super) fn run_settings(app: AppContext, data: &DataKey) -> RunSettings {
-    RunSettings { demo: data.demo(), recipe: recipe_of(app, data), today: Some(platform::today()) }
+    RunSettings { demo: data.demo(), recipe: recipe_of(app, data), today: Some(crate::platform::today()) }
 }
 
 /// Takes the user's files, and recipes among them. The files are looked at first; the user is asked about their columns where
@@ -82,7 +83,7 @@ pub(super) fn change_columns(app: AppContext) {
         Page::Data => Page::Data,
         _ => Page::Overview,
     };
-    look(app, app.files.get_value(), then, true);
+    look(app, app.files.with_value(|files| files.list.clone()), then, true);
 }
 
 fn look(app: AppContext, files: Vec<web_sys::File>, then: Page, is_reopened: bool) {
@@ -117,7 +118,7 @@ pub(super) fn stop_looking(app: AppContext) -> bool {
 }
 
 fn start(app: AppContext, files: Vec<web_sys::File>, then: Page) {
-    app.files.set_value(files);
+    app.files.update_value(|open| open.hold(files));
     tasks::expect_kept();
     app.asked.set(None);
     tasks::start(app, DataKey::Files, then);
@@ -138,7 +139,7 @@ pub(super) fn analyse_asked(app: AppContext) {
         return;
     }
     remember(app, &asked.draft.mappings());
-    app.files.set_value(files);
+    app.files.update_value(|open| open.hold(files));
     tasks::expect_kept();
     // The question is answered: Back must not lead to it again.
     let route = Route { page: asked.then, data: Some(DataKey::Files), ..Route::default() };
@@ -168,7 +169,7 @@ fn remember(app: AppContext, mappings: &[ColumnMapping]) {
 pub(super) fn forget_columns(app: AppContext, headers: &[String]) {
     app.mappings.update(|all| all.forget(headers));
     browser::store(MAPPINGS_KEY, &app.mappings.with_untracked(Mappings::to_text));
-    look(app, app.files.get_value(), Page::Data, false);
+    look(app, app.files.with_value(|files| files.list.clone()), Page::Data, false);
 }
 
 /// Which data the data page shows, tracked.
@@ -178,7 +179,7 @@ pub(super) fn shown_data(app: AppContext) -> Option<DataKey> {
 
 /// Whether the shown data come from files that are still at hand; not tracked.
 pub(super) fn has_files(app: AppContext) -> bool {
-    untrack(|| shown_data(app)) == Some(DataKey::Files) && app.files.with_value(|files| !files.is_empty())
+    untrack(|| shown_data(app)) == Some(DataKey::Files) && app.files.with_value(|files| !files.list.is_empty())
 }
 
 /// Changes the settings of the shown data, and reads it again.
@@ -312,7 +313,7 @@ pub(super) fn keep_recipe(app: AppContext, recipe: &RecipeFile, data: &DataKey) 
 fn use_recipe(app: AppContext, recipe: &RecipeFile, data: &DataKey) {
     let changed = keep_recipe(app, recipe, data);
     let is_open = app.run.with_untracked(|run| run.data.as_ref() == Some(data));
-    if changed && is_open && (*data != DataKey::Files || !app.files.with_value(Vec::is_empty)) {
+    if changed && is_open && (*data != DataKey::Files || app.files.with_value(|files| !files.list.is_empty())) {
         tasks::run(app, data);
     }
 }

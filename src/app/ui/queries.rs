@@ -181,8 +181,8 @@ fn other_answer() -> ErrorView {
 /// Takes the content of one kind of answer: `picked!(Overview)` for [`load`].
 macro_rules! picked {
     ($kind:ident) => {
-        |answer: &$clientele_messages::Answer| match answer {
-            $clientele_messages::Answer::$kind(content) => Some(content),
+        |answer: &clientele_messages::Answer| match answer {
+            clientele_messages::Answer::$kind(content) => Some(content),
             _ => None,
         }
     };

@@ -2,10 +2,10 @@
 //! it changes.
 
 use super::context::AppContext;
-use super::own_settings::storage_key;
+use super::own_settings::{files_id_in, storage_key};
 use super::route::DataKey;
 use super::{browser, tasks};
-use clientele_messages::PageSettings;
+use clientele_messages::{FilesId, PageSettings};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,13 +17,28 @@ thread_local! {
 
 /// Settings of these data that the worker has written: they go before all others. The page does not read them.
 pub(super) fn overlay(app: AppContext, data: &DataKey) -> String {
-    kept(&overlay_key(app, data)).unwrap_or_default()
+    match overlay_key(app, data) {
+        Some(key) => kept(&key).unwrap_or_default(),
+        None => app.files.with_value(|files| files.overlay.clone()),
+    }
+}
+
+/// Of the files that are open, while it is not known what they are: the settings kept for files of their names and sizes, each with
+/// what the files are that it is for. The worker takes the one that fits, or none.
+pub(super) fn own(app: AppContext) -> Vec<(String, String)> {
+    let files = names_and_sizes(app);
+    let mut names = browser::stored_names();
+    KEPT.with_borrow(|kept| names.extend(kept.keys().cloned()));
+    names.sort();
+    names.dedup();
+    let own = names.iter().filter_map(|name| Some((files_id_in(name, &files)?.to_owned(), kept(name)?)));
+    own.collect()
 }
 
 /// Keeps such settings for the latest data, and runs them again.
 pub(super) fn change_overlay(app: AppContext, text: String) {
-    let Some(data) = latest(app) else { return };
-    keep(&overlay_key(app, &data), text);
+    let Some(data) = app.run.with_untracked(|run| run.data.clone()) else { return };
+    keep(app, &data, text);
     // What was typed is in use now.
     let mut route = app.route.get_untracked();
     route.arguments.retain(|(name, _)| !name.starts_with('_'));
@@ -33,32 +48,42 @@ pub(super) fn change_overlay(app: AppContext, text: String) {
 
 /// Takes over what the worker runs these data with.
 pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
-    if settings.is_from_address {
+    let text = settings.overlay.clone();
+    match overlay_key(app, data).filter(|_| settings.is_from_address) {
         // Until the user changes something, what is kept here stays as it is.
-        KEPT.with_borrow_mut(|kept| kept.insert(overlay_key(app, data), settings.overlay.clone()));
+        Some(key) => KEPT.with_borrow_mut(|kept| drop(kept.insert(key, text))),
+        None => keep(app, data, text),
+    }
+}
+
+/// The worker says, of run `job`, what its files are: settings for them are kept under that from now on.
+pub(super) fn identify(app: AppContext, job: u32, id: &FilesId) {
+    if id.id.is_empty() || app.files.with_value(|files| files.job != Some(job)) {
         return;
     }
-    keep(&overlay_key(app, data), settings.overlay.clone());
+    app.files.update_value(|files| files.id = id.clone());
+    let waiting = app.files.try_update_value(|files| std::mem::take(&mut files.overlay)).unwrap_or_default();
+    if !waiting.is_empty() {
+        keep(app, &DataKey::Files, waiting);
+    }
 }
 
-fn overlay_key(app: AppContext, data: &DataKey) -> String {
-    key(app, data) + ".overlay"
+/// The name under which settings of these data are kept; `None` while it is not known what the files are.
+fn overlay_key(app: AppContext, data: &DataKey) -> Option<String> {
+    let files = names_and_sizes(app);
+    app.files.with_value(|open| storage_key(data, &files, &open.id.id))
 }
 
-fn latest(app: AppContext) -> Option<DataKey> {
-    app.run.with_untracked(|run| run.data.clone())
-}
-
-fn key(app: AppContext, data: &DataKey) -> String {
-    let files = app.files.with_value(|files| files.iter().map(|file| (file.name(), file.size() as u64)).collect::<Vec<_>>());
-    storage_key(data, &files)
+fn names_and_sizes(app: AppContext) -> Vec<(String, u64)> {
+    app.files.with_value(|files| files.list.iter().map(|file| (file.name(), file.size() as u64)).collect())
 }
 
 fn kept(key: &str) -> Option<String> {
     KEPT.with_borrow(|kept| kept.get(key).cloned()).or_else(|| browser::stored(key)).filter(|text| !text.is_empty())
 }
 
-fn keep(key: &str, text: String) {
-    browser::store(key, &text);
-    KEPT.with_borrow_mut(|kept| kept.insert(key.to_owned(), text));
+fn keep(app: AppContext, data: &DataKey, text: String) {
+    let Some(key) = overlay_key(app, data) else { return app.files.update_value(|files| files.overlay = text) };
+    browser::store(&key, &text);
+    KEPT.with_borrow_mut(|kept| kept.insert(key, text));
 }

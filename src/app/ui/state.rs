@@ -265,7 +265,7 @@ impl LogBook {
 mod tests {
     use super::*;
     use clientele_core::domain::Money;
-    use clientele_messages::{DemoSize, Source};
+    use clientele_messages::{DemoSize, FilesId, Source};
 
     fn error(code: &str) -> ErrorView {
         ErrorView { code: code.into(), message: "It failed.".into(), place: None, suggestion: "Try again.".into() }
@@ -275,6 +275,7 @@ mod tests {
         RunSummary {
             source: Source::Demo,
             files: vec!["Demo shop".into()],
+            files_id: FilesId::default(),
             seed: 42,
             customers: 1,
             orders: 1,

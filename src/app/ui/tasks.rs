@@ -1,17 +1,14 @@
 //! Everything that changes the shared state: starting and ending runs, going to an address, downloads, the theme.
 
-use super::context::AppContext;
+use super::context::{AppContext, OpenFiles};
 use super::route::{DataKey, Page, Route};
 use super::state::{Phase, RunState, worker_lost_error};
 use super::{browser, ingest, words};
-use crate::platform::{ClientEvent, save_file, write_document};
+use crate::platform::{ClientEvent, Given, save_file, write_document};
+use clientele_messages::{Answer, Arguments, DemoSize, ExportedFile, FilesId, FromWorker, KeptView, Link, PageSettings, Query, Source, Theme, Work, from_kept_text, to_kept_text};
 use clientele_core::domain::ErrorView;
 use clientele_core::files::ExportKind;
 use clientele_core::run::{LogEntry, LogLevel, Stage};
-use clientele_messages::{
-    Answer, Arguments, DemoSize, ExportedFile, FromWorker, KeptView, Link, PageSettings, Query, Source, Theme, Work,
-    from_kept_text, to_kept_text,
-};
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";
@@ -48,7 +45,8 @@ pub(super) fn run_again(app: AppContext) {
 
 /// Runs some data and stays on the page that is shown.
 pub(super) fn run(app: AppContext, data: &DataKey) {
-    let files = if *data == DataKey::Files { app.files.get_value() } else { Vec::new() };
+    let is_files = *data == DataKey::Files;
+    let OpenFiles { list: files, id, .. } = if is_files { app.files.get_value() } else { OpenFiles::default() };
     app.log.update(super::state::LogBook::clear);
     let client = app.client.get_value();
     let settings = ingest::run_settings(app, data);
@@ -57,8 +55,12 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
     if !address.is_empty() {
         overlay = format!("~{address}\n{overlay}");
     }
-    let kept = browser::session(WORK_KEY).unwrap_or_default();
-    let job = client.run(data.source(), files, settings, overlay, kept);
+    let own = if !files.is_empty() && id.id.is_empty() { super::settings_store::own(app) } else { Vec::new() };
+    let given = Given { overlay, kept: work_name(), digests: id.digests, own };
+    let job = client.run(data.source(), files, settings, given);
+    if is_files {
+        app.files.update_value(|files| files.job = Some(job));
+    }
     app.run.update(|run| run.started(job, data.clone()));
 }
 
@@ -66,13 +68,19 @@ pub(super) fn run(app: AppContext, data: &DataKey) {
 pub(super) fn open_project(app: AppContext, file: web_sys::File) {
     app.log.update(super::state::LogBook::clear);
     expect_kept();
-    let job = app.client.get_value().open_project(file);
+    let job = app.client.get_value().open_project(file, work_name());
     app.run.update(|run| run.started(job, DataKey::Files));
 }
 
-/// Other files are being opened: until they are wholly kept, a reload must not bring back the ones before.
+/// Other files are being opened: a reload must not bring back the ones before. Until it is heard that they are kept, and as what, they
+/// have a name that the worker knows them by once they are.
 pub(super) fn expect_kept() {
-    browser::session_store(WORK_KEY, "pending");
+    browser::session_store(WORK_KEY, &format!("pending-{}", browser::ticket()));
+}
+
+/// What the files that are open are kept as, or will be.
+fn work_name() -> String {
+    browser::session(WORK_KEY).unwrap_or_default()
 }
 
 /// What the last visit has kept.
@@ -144,10 +152,11 @@ pub(super) fn take_erased() -> Option<String> {
 }
 
 /// The worker begins a run with these settings, and with files that the page may not have.
-fn adopt(app: AppContext, settings: &PageSettings, files: &[web_sys::File]) {
+fn adopt(app: AppContext, job: u32, settings: &PageSettings, id: &FilesId, files: &[web_sys::File]) {
     if !files.is_empty() {
-        app.files.set_value(files.to_vec());
+        app.files.set_value(OpenFiles { list: files.to_vec(), job: Some(job), ..OpenFiles::default() });
     }
+    super::settings_store::identify(app, job, id);
     let data = match settings.source {
         Source::Demo => {
             let [customers, products, transactions] = settings.sizes;
@@ -191,9 +200,9 @@ pub(super) fn heard(app: AppContext, event: &ClientEvent) {
     match event {
         ClientEvent::Worker(FromWorker::Log(entry), _) => app.log.update(|log| log.push(entry.clone())),
         ClientEvent::Worker(FromWorker::Kept(kept), _) => kept_changed(app, kept),
-        ClientEvent::Worker(FromWorker::Settings { job, settings }, files) => {
+        ClientEvent::Worker(FromWorker::Settings { job, settings, files: id }, files) => {
             if app.run.with_untracked(|run| run.job == Some(*job)) {
-                adopt(app, settings, files);
+                adopt(app, *job, settings, id, files);
             }
         }
         ClientEvent::Worker(FromWorker::Failed { job, error }, _)
@@ -206,6 +215,9 @@ pub(super) fn heard(app: AppContext, event: &ClientEvent) {
             go(app, app.route.get_untracked().to_page(Page::Start), Step::Same);
         }
         ClientEvent::Worker(message, _) => {
+            if let FromWorker::Finished { job, summary } = message {
+                super::settings_store::identify(app, *job, &summary.files_id);
+            }
             if app.run.with_untracked(|run| run.clone().heard(message)) {
                 app.run.update(|run| {
                     run.heard(message);

@@ -121,12 +121,20 @@ fn offers_are_made_as_the_command_line_says() {
     fail(&["run", "--out", text(&out), "--exclude", text(&out.join("nowhere.csv"))], 2, &["nowhere.csv"]);
     fail(&["run", "--out", text(&out), "--exclude", text(&list), "--pin", &first], 2, &[&first]);
     let shop = folder("offers-shop");
-    succeed(&["generate", "--out", text(&shop), "--customers", "300", "--products", "100", "--transactions", "4000"]);
-    let from_file = shop.join("transactions.csv");
-    succeed(&["run", "--quiet", "--tune", "--out", text(&out), text(&from_file)]);
-    let tuning: serde_json::Value = serde_json::from_str(&read(&out.join("tuning.json"))).expect("JSON");
-    assert!(tuning["verdict"].as_str().is_some_and(|text| text.ends_with('.')));
-    assert!(read(&out.join("logs/pipeline.log")).contains("INFO evaluate Tuning: "));
+    let sizes = ["--customers", "300", "--products", "100", "--transactions", "4000", "--seed", "2"];
+    succeed(&[["generate", "--out", text(&shop)].as_slice(), &sizes].concat());
+    let (from_file, project) = (shop.join("transactions.csv"), shop.join("shop.clientele"));
+    succeed(&["run", "--quiet", "--save-project", text(&project), "--out", text(&out), text(&from_file)]);
+    for input in [&from_file, &project] {
+        succeed(&["run", "--quiet", "--tune", "--out", text(&out), text(input)]);
+        let tuning: serde_json::Value = serde_json::from_str(&read(&out.join("tuning.json"))).expect("JSON");
+        assert!(tuning["verdict"].as_str().is_some_and(|text| text.ends_with('.')));
+        let log = read(&out.join("logs/pipeline.log"));
+        assert!(log.contains("INFO evaluate Tuning: "));
+        // What was found is put to use in a second run, which takes over the data and the scores.
+        let lines = |what: &str| log.lines().filter(|line| line.contains(what)).count();
+        assert_eq!((lines("INFO load Reading"), lines("INFO load Done"), lines("INFO rfm Scored")), (1, 2, 1), "{log}");
+    }
 }
 
 #[test]

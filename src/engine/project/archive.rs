@@ -2,7 +2,7 @@
 
 use super::error::ProjectError;
 use super::manifest::{FileEntry, Made, Manifest};
-use crate::{Config, Control, FileSource, Input, RunError};
+use crate::{CheckedFiles, Config, Control, FileSource, Input, RunError};
 use clientele_core::domain::{ErrorView, UserError};
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -42,6 +42,7 @@ pub async fn write<F: FileSource>(input: Input<'_, F>, config: &Config, control:
     let made = match input {
         Input::Generated => Made::Generated,
         Input::Files(files) => {
+            let mut files = CheckedFiles::new(files, None);
             while let Some(info) = files.next_file().await.map_err(RunError::Failed)? {
                 if entries.len() >= MAX_FILES {
                     return Err(failed(&ProjectError::TooLarge));
@@ -60,7 +61,7 @@ pub async fn write<F: FileSource>(input: Input<'_, F>, config: &Config, control:
                     bytes += chunk.len() as u64;
                     crc.update(&chunk);
                 }
-                entries.push(FileEntry { name: info.name, bytes, crc32: format!("{:08x}", crc.sum()), modified_ms: None });
+                entries.push(FileEntry { name: info.name, bytes, crc32: format!("{:08x}", crc.sum()), digest: None });
             }
             Made::FromFiles
         }

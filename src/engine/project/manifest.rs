@@ -1,7 +1,8 @@
 //! What a project consists of, as text: versioned, and read with care. Holds no file's content.
 
+use clientele_core::files::Digest;
 use super::error::ProjectError;
-use crate::Config;
+use crate::{Config, Contents, FileContent};
 use serde::{Deserialize, Serialize};
 
 /// What every manifest says that it is.
@@ -29,9 +30,9 @@ pub struct FileEntry {
     /// CRC-32 of its content as eight hexadecimal digits; empty where it has not been worked out.
     #[serde(default)]
     pub crc32: String,
-    /// When it was last changed, milliseconds since 1970; only for what is kept in the browser, which knows a file again by it.
+    /// The digest of its content; only for what is kept in the browser, which knows a file again by it, and damage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub modified_ms: Option<u64>,
+    pub digest: Option<Digest>,
 }
 
 /// All of a project but the files' contents.
@@ -115,6 +116,13 @@ impl Manifest {
             return Err(damaged());
         }
         Self::from_json(json)
+    }
+
+    /// What the files are; `None` where the digest of one is missing, as in lists of earlier versions.
+    pub fn contents(&self) -> Option<Contents> {
+        let of =
+            |file: &FileEntry| Some(FileContent { name: file.name.clone(), bytes: file.bytes, digest: file.digest.clone()? });
+        self.files.iter().map(of).collect::<Option<_>>().map(Contents::new)
     }
 
     /// Bytes of all files.

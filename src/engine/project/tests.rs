@@ -139,7 +139,7 @@ fn an_archive_that_swells_is_not_unpacked() {
     for _ in 0..96 {
         zip.write_all(&million).unwrap();
     }
-    let files = vec![FileEntry { name: "zeros.csv".into(), bytes: 96 << 20, crc32: String::new(), modified_ms: None }];
+    let files = vec![FileEntry { name: "zeros.csv".into(), bytes: 96 << 20, crc32: String::new(), digest: None }];
     zip.start_file("manifest.json", SimpleFileOptions::default()).unwrap();
     zip.write_all(Manifest::new(&Config::default(), Made::FromFiles, files).to_json().as_bytes()).unwrap();
     assert_eq!(code(&zip.finish().unwrap().into_inner()), "project-too-large");
@@ -147,7 +147,7 @@ fn an_archive_that_swells_is_not_unpacked() {
     let little = Manifest::new(
         &Config::default(),
         Made::FromFiles,
-        vec![FileEntry { name: "a".into(), bytes: 10, crc32: String::new(), modified_ms: None }],
+        vec![FileEntry { name: "a".into(), bytes: 10, crc32: String::new(), digest: None }],
     );
     assert_eq!(code(&archive(&little.to_json(), &[("files/1/a", &million)])), "project-damaged");
 }
@@ -158,7 +158,7 @@ fn what_is_kept_in_the_browser_is_sealed() {
     let manifest = Manifest::new(
         &config,
         Made::FromFiles,
-        vec![FileEntry { name: "a".into(), bytes: 7, crc32: String::new(), modified_ms: None }],
+        vec![FileEntry { name: "a".into(), bytes: 7, crc32: String::new(), digest: None }],
     );
     let sealed = manifest.sealed();
     assert_eq!(Manifest::unsealed(sealed.as_bytes()), Ok(manifest));

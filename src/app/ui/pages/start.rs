@@ -15,7 +15,7 @@ pub(crate) fn StartPage() -> impl IntoView {
     let files_gone = move || app.kept.with(|kept| kept.problem.clone()).filter(|_| app.run.with(|run| run.data.is_none()));
     let kept_files = move || {
         let is_idle = app.run.with(|run| run.data.is_none());
-        app.kept.with(|kept| (is_idle && !kept.id.is_empty()).then(|| kept.files.join(", ")))
+        app.kept.with(|kept| (is_idle && !kept.id.is_empty() && kept.problem.is_none()).then(|| kept.files.join(", ")))
     };
     let erased = tasks::take_erased();
     view! {
