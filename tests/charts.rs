@@ -425,3 +425,26 @@ fn customers_who_ordered_last_in_the_middle_of_a_month_do_not_cut_it() {
     assert!(says(&CustomerFilter::default()).ends_with("June 2024 is known up to the 10th only (dotted)."));
     assert!(!says(&books).contains("known up to"), "{}", says(&books));
 }
+
+#[test]
+fn products_rise_and_fall_by_their_orders_not_their_lines() {
+    let mut text = "transaction_id,customer_id,product_id,purchase_date,price\n".to_owned();
+    for n in 0..40 {
+        let (month, day) = (n % 8 + 1, n % 28 + 1);
+        text.push_str(&format!("T{n},C{},often,2025-{month:02}-{day:02},{}.00\n", n % 7, 10 + n));
+    }
+    // Three orders, with six lines of the product.
+    for n in 0..6 {
+        text.push_str(&format!("R{},C1,seldom,2025-08-1{},50.00\n", n / 2, n / 2));
+    }
+    let view = page(&of_csv(&text), "overview", &[], &CustomerFilter::default());
+    let products: Vec<String> = common::all(&view.blocks)
+        .into_iter()
+        .filter_map(|block| match block {
+            Block::Table(table) if table.testid == "rising-products" || table.testid == "falling-products" => Some(table),
+            _ => None,
+        })
+        .flat_map(|table| table.rows.iter().map(|row| row.key.clone()))
+        .collect();
+    assert_eq!(products, ["often"], "five orders are wanted");
+}

@@ -1,6 +1,6 @@
 //! Time and peak memory of every stage on generated shops: nine transactions a customer, 500 products.
 
-use crate::commands::CommandError;
+use crate::commands::{CommandError, print};
 use clientele_core::domain::{ErrorView, grouped};
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 use clientele_engine::{self, Cancelled, Config, Control, Input, MemoryFiles, RunError};
@@ -13,12 +13,11 @@ const PRODUCTS: u32 = 500;
 
 /// Prints one table.
 pub(crate) fn bench(sizes: &[u32]) -> Result<(), CommandError> {
-    println!("| customers | stage | time | peak memory |");
-    println!("| ---: | --- | ---: | ---: |");
+    print("| customers | stage | time | peak memory |\n| ---: | --- | ---: | ---: |\n")?;
     for &customers in sizes {
         let row = |stage: &str, ms: u128, peak: Option<u64>| {
             let peak = peak.map_or_else(|| "not measured here".to_owned(), |kb| format!("{} MB", grouped(kb / 1024)));
-            println!("| {} | {stage} | {} ms | {peak} |", grouped(u64::from(customers)), grouped(ms as u64));
+            print(&format!("| {} | {stage} | {} ms | {peak} |\n", grouped(u64::from(customers)), grouped(ms as u64)))
         };
         let params = GeneratorParams {
             customers,
@@ -42,7 +41,7 @@ pub(crate) fn bench(sizes: &[u32]) -> Result<(), CommandError> {
             ("products.csv", shop.products_csv().flatten().collect()),
             ("transactions.csv", shop.transactions_csv().flatten().collect()),
         ];
-        row("generate", started.elapsed().as_millis(), peak_kb());
+        row("generate", started.elapsed().as_millis(), peak_kb())?;
         drop(shop);
 
         let meter = Meter { started: Instant::now(), stage_started: Cell::new(Instant::now()), stages: RefCell::default() };
@@ -55,9 +54,9 @@ pub(crate) fn bench(sizes: &[u32]) -> Result<(), CommandError> {
         }
         let stages = meter.stages.into_inner();
         for (stage, ms, peak) in &stages {
-            row(stage.name(), *ms, *peak);
+            row(stage.name(), *ms, *peak)?;
         }
-        row("all stages", all, stages.iter().filter_map(|s| s.2).max());
+        row("all stages", all, stages.iter().filter_map(|s| s.2).max())?;
     }
     Ok(())
 }

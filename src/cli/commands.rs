@@ -22,6 +22,7 @@ use std::process::ExitCode;
 const BAD_USAGE: u8 = 2;
 const DATA_INVALID: u8 = 3;
 const STAGE_FAILED: u8 = 4;
+const NOT_WRITTEN: u8 = 5;
 
 /// Does what the command line asks for.
 pub(crate) fn execute(args: Args) -> ExitCode {
@@ -29,7 +30,7 @@ pub(crate) fn execute(args: Args) -> ExitCode {
         Command::Generate(args) => generate(&args),
         Command::Run(args) => run(&args),
         Command::Bench(args) => bench::bench(&args.customers),
-        Command::Config => Config::default().to_explained_toml().map(|text| print!("{text}")).map_err(|e| (BAD_USAGE, e)),
+        Command::Config => config(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,6 +39,20 @@ pub(crate) fn execute(args: Args) -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Prints all settings.
+fn config() -> Result<(), CommandError> {
+    let text = Config::default().to_explained_toml().map_err(|e| (BAD_USAGE, e))?;
+    print(&text)
+}
+
+/// Writes to standard output, which may be a full disk or a reader that has gone.
+pub(crate) fn print(text: &str) -> Result<(), CommandError> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|e| io_error("Cannot write to", Path::new("standard output"), &e))
 }
 
 /// An exit code, and what to say.
@@ -50,7 +65,7 @@ pub(crate) fn io_error(what: &str, path: &Path, error: &std::io::Error) -> Comma
         place: None,
         suggestion: "Check the path, the space left and whether you may write there.".into(),
     };
-    (BAD_USAGE, view)
+    (NOT_WRITTEN, view)
 }
 
 fn generate(args: &Generate) -> Result<(), CommandError> {
@@ -73,6 +88,7 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
         dialect: args.dialect,
     };
     let valid = params.check().map_err(|e| (BAD_USAGE, ErrorView::of(&e)))?;
+    fs::create_dir_all(&args.out).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
     let mut generator = Generator::new(valid);
     loop {
         let progress = generator.step();
@@ -81,7 +97,6 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
         }
     }
     let shop = generator.finish();
-    fs::create_dir_all(&args.out).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
     let tables = [
         ("customers.csv", shop.customers_csv()),
         ("products.csv", shop.products_csv()),
@@ -114,6 +129,8 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
 fn run(args: &Run) -> Result<(), CommandError> {
     let opened = open_project(args)?;
     let config = configuration(args, opened.as_ref())?;
+    // First: whoever cannot write there need not wait for the analysis.
+    fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
     if let Some(path) = &args.save_project {
         let mut files = RunFiles::new(args, opened.as_ref());
         let saved = pollster::block_on(project::write(files.input(), &config, &Terminal::new(true)));
@@ -126,7 +143,6 @@ fn run(args: &Run) -> Result<(), CommandError> {
         result = result.and_then(|session| tuned(session, RunFiles::new(args, opened.as_ref()), &terminal));
     }
     let log = terminal.into_log();
-    fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
     let session = match result {
         Ok(session) => session,
         Err(error) => {
@@ -316,7 +332,8 @@ fn offers(args: &Run, params: &mut RecommendParams) -> Result<(), CommandError> 
 /// Tunes on the data of a run, says what came of it, and runs with the settings found if they are better used: what does not depend
 /// on them is taken over.
 fn tuned(session: Session, mut files: RunFiles, terminal: &Terminal) -> Result<Session, RunError> {
-    let report = pollster::block_on(clientele_engine::tune(&session, TuneParams::default(), terminal))?;
+    let params = TuneParams { seed: session.config().seed(), ..TuneParams::default() };
+    let report = pollster::block_on(clientele_engine::tune(&session, params, terminal))?;
     terminal.log(LogEntry {
         elapsed_ms: terminal.elapsed_ms(),
         level: LogLevel::Info,
@@ -357,7 +374,7 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
 fn write_documents(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
     for kind in [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook] {
         let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
-        let job = report_job(session, log, &query).map_err(|e| (BAD_USAGE, e))?;
+        let job = report_job(session, log, &query).map_err(|e| (STAGE_FAILED, e))?;
         let bytes = job.write().map_err(|e| (STAGE_FAILED, ErrorView::of(&e)))?;
         write(&out.join(kind.file_name()), &bytes)?;
     }

@@ -1,4 +1,5 @@
-//! `clientele`: the engine on the command line. Exit codes: 0 done, 2 bad usage, 3 data invalid, 4 a stage failed.
+//! `clientele`: the engine on the command line. Exit codes: 0 done, 2 bad usage, 3 data invalid, 4 a
+//! stage failed, 5 something could not be written.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,7 +1,7 @@
 //! Figures as text: English, the same for every reader, because a file must be the same bytes wherever it is made.
 
 use super::Unit;
-use clientele_core::domain::{Cell, Figure, Money, TableView, grouped, grouped_money, money_text, with_currency};
+use clientele_core::domain::{Cell, Figure, Money, TableView, grouped, grouped_money, money_text, multiple, with_currency};
 
 /// A figure with its unit: `£1,234.50`, `61 %`, `12.5 days`.
 pub fn figure_text(figure: Figure, currency: &str) -> String {
@@ -53,8 +53,11 @@ pub(super) fn cell_text(cell: &Cell, currency: &str, places: Option<usize>) -> (
     }
 }
 
-/// A change: `+12 %`, `−4.0 %`.
+/// A change: `+12 %`, `−4.0 %`, `×17`.
 pub(super) fn change_text(x: f64) -> String {
+    if let Some(times) = multiple(x) {
+        return times;
+    }
     let sign = if x > 0.0 {
         "+"
     } else if x < 0.0 {
@@ -169,7 +172,7 @@ mod tests {
         assert_eq!(headline_text(money(-891_140_750), ""), "-8,911,408");
         assert_eq!(figure_text(Figure::Share(0.614), ""), "61 %");
         assert_eq!(figure_text(Figure::Number(0.357_2), ""), "0.357");
-        assert_eq!(change_text(-0.04), "−4.0 %");
+        assert_eq!([-0.04, 0.12, 9.9, 16.0, 168_469_601.0].map(change_text).join(" "), "−4.0 % +12 % +990 % ×17 over ×1,000");
         assert_eq!(tick_text(1_500_000.0, &Unit::Money("GBP".into())), "1.5M");
         assert_eq!(tick_text(0.4, &Unit::Share), "40 %");
         assert_eq!(unit_text(1234.5, &Unit::Count("orders".into())), "1,234 orders");

@@ -2,7 +2,7 @@
 
 use super::DocumentError;
 use super::workbook::{Column, ColumnKind, Sheet, SheetBody, Workbook};
-use clientele_core::domain::{Cell, Day, Figure};
+use clientele_core::domain::{Cell, Day, Figure, is_formula};
 use rust_xlsxwriter as xl;
 
 /// Rows of a sheet, the header among them.
@@ -36,6 +36,8 @@ struct Formats {
     header: xl::Format,
     header_right: xl::Format,
     text: xl::Format,
+    /// Marked as text, as with an apostrophe before it: who edits the cell does not make it a formula.
+    text_only: xl::Format,
     count: xl::Format,
     number: xl::Format,
     share: xl::Format,
@@ -58,12 +60,17 @@ impl Formats {
             header_right: header.clone().set_align(xl::FormatAlign::Right),
             header,
             text: xl::Format::new().set_align(xl::FormatAlign::Top),
+            text_only: xl::Format::new().set_align(xl::FormatAlign::Top).set_quote_prefix(),
             count: of("#,##0"),
             number: of("#,##0.####"),
             share: of("0.0%"),
             money: of(&money),
             day: of("yyyy-mm-dd"),
         }
+    }
+
+    fn of_text(&self, text: &str) -> &xl::Format {
+        if is_formula(text) { &self.text_only } else { &self.text }
     }
 }
 
@@ -172,7 +179,7 @@ fn column_wide(cells: &ColumnKind) -> usize {
 
 fn write_cell(page: &mut xl::Worksheet, row: u32, at: u16, cell: &Cell, formats: &Formats) -> Result<(), xl::XlsxError> {
     match cell {
-        Cell::Text(text) => page.write_string_with_format(row, at, cell_text(text), &formats.text)?,
+        Cell::Text(text) => page.write_string_with_format(row, at, cell_text(text), formats.of_text(text))?,
         Cell::Figure(Figure::Count(n)) => page.write_number_with_format(row, at, *n as f64, &formats.count)?,
         Cell::Figure(Figure::Money(amount)) => page.write_number_with_format(row, at, amount.to_f64(), &formats.money)?,
         Cell::Figure(Figure::Share(x)) if x.is_finite() => page.write_number_with_format(row, at, *x, &formats.share)?,
@@ -223,7 +230,7 @@ fn write_column(page: &mut xl::Worksheet, at: u16, column: &Column, formats: &Fo
         cells @ (ColumnKind::Text { .. } | ColumnKind::Words { .. }) => {
             for row in 0..cells.len().min(MOST_ROWS - 1) {
                 if let Some(text) = cells.text(row).filter(|text| !text.is_empty()) {
-                    page.write_string_with_format(row as u32 + 1, at, cell_text(text), &formats.text)?;
+                    page.write_string_with_format(row as u32 + 1, at, cell_text(text), formats.of_text(text))?;
                 }
             }
             Ok(())

@@ -36,6 +36,28 @@ fn texts_stay_texts_and_are_cut_where_a_cell_ends() {
 }
 
 #[test]
+fn what_would_run_is_marked_as_text() {
+    let styles = |texts: &[&str]| {
+        let bytes = workbook_xlsx(&book(ColumnKind::texts(texts.iter().copied()))).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+            text
+        };
+        (part("xl/styles.xml"), part("xl/worksheets/sheet1.xml"))
+    };
+    let (plain, _) = styles(&["Tea", "5 - 3"]);
+    assert!(!plain.contains("quotePrefix"), "nothing changes for other texts");
+    let (marked, sheet) = styles(&["Tea", "\u{200b}=1+1", "＝1"]);
+    assert!(marked.contains("quotePrefix=\"1\""), "{marked}");
+    let style = |cell: &str| {
+        sheet.split(&format!("r=\"{cell}\" s=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+    };
+    assert!(style("A3") == style("A4") && style("A2") != style("A3"), "{sheet}");
+}
+
+#[test]
 fn figures_and_days_are_numbers_with_formats() {
     let rows = read(workbook_xlsx(&book(ColumnKind::Day(vec![Day(15_317), ColumnKind::NO_DAY, Day(-30_000)]))).unwrap(), "One");
     let Data::DateTime(day) = &rows[1][0] else { panic!("a day: {:?}", rows[1][0]) };

@@ -80,6 +80,9 @@ pub async fn run<F: FileSource>(
     control: &impl Control,
 ) -> Result<Session, RunError> {
     let valid = config.check().map_err(RunError::Failed)?;
+    if matches!(input, Input::Generated) {
+        generated_fits(config).map_err(RunError::Failed)?;
+    }
     let mut stages = Stages { control, ended: Vec::new() };
 
     let (data, contents) = stages.data(input, config, &valid, earlier).await?;
@@ -185,6 +188,25 @@ pub async fn run<F: FileSource>(
             earlier.filter(|e| e.rfm.as_ref().is_some_and(|rfm| rfm.key == rfm_key)).and_then(Session::tuning),
         ),
         selected: None,
+    })
+}
+
+/// Whether the generated shop has no more rows than may be read: it would be found out once most of them are.
+fn generated_fits(config: &Config) -> Result<(), ErrorView> {
+    let (shop, most) = (&config.generator, config.ingest.max_rows);
+    let rows = [shop.customers, shop.products, shop.transactions].into_iter().map(u64::from).sum::<u64>();
+    if rows <= u64::from(most) {
+        return Ok(());
+    }
+    Err(ErrorView {
+        code: "generated-shop-too-large".into(),
+        message: format!(
+            "The generated shop would have {} of customers, products and transactions; at most {} are read",
+            counted(rows, "row", "rows"),
+            grouped(u64::from(most))
+        ),
+        place: Some("transactions".into()),
+        suggestion: "Ask for fewer transactions, or raise max_rows.".into(),
     })
 }
 

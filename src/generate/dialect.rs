@@ -74,10 +74,10 @@ impl Dialect {
         let (year, month, date) = day.to_ymd();
         match self {
             Dialect::Plain | Dialect::Windows1252 => day.to_string(),
-            Dialect::ExcelUtf8 => format!("{month}/{date}/{year}"),
-            Dialect::ExcelEuropean => format!("{date:02}.{month:02}.{year}"),
+            Dialect::ExcelUtf8 => format!("{month}/{date}/{year:04}"),
+            Dialect::ExcelEuropean => format!("{date:02}.{month:02}.{year:04}"),
             // Every month squeezed into twelve days, in their order, so that nobody buys before registering.
-            Dialect::AmbiguousDates => format!("{}/{month}/{year}", (u32::from(date) * 12).div_ceil(31)),
+            Dialect::AmbiguousDates => format!("{}/{month}/{year:04}", (u32::from(date) * 12).div_ceil(31)),
         }
     }
 

@@ -35,7 +35,7 @@ const LIST_PRICE: usize = 4;
 const BAD_DATES: [&str; 6] = ["", "2025-02-30", "0000-00-00", "N/A", "#VALUE!", "31/31/2025"];
 const BAD_NUMBERS: [&str; 5] = ["", "n/a", "?", "#VALUE!", "twelve"];
 const NOBODY: [&str; 3] = ["", "NaN", "null"];
-const OLD_DATES: [&str; 4] = ["1900-01-01", "1899-12-30", "1970-01-01", "1985-06-15"];
+const NO_DATES: [&str; 5] = ["1900-01-01", "1899-12-30", "1970-01-01", "0001-01-01", "9999-12-31"];
 const FRACTIONS: [&str; 3] = ["1.5", "0.5", "2.25"];
 const BAD_AGES: [&str; 4] = ["forty", "230", "-5", "0"];
 const BAD_DAYS: [&str; 3] = ["yesterday", "2025-02-30", "#VALUE!"];
@@ -272,7 +272,7 @@ impl Dirt {
                 let years = 3_650 + self.draws.between(0, 3_650);
                 (DATE, dialect.day(Day(shop.params.last_day.0 + years)))
             }
-            FaultCode::OldDate => (DATE, dialect.day(Day::parse_iso(&self.one_of(&OLD_DATES))?)),
+            FaultCode::ImplausibleDate => (DATE, dialect.day(Day::parse_iso(&self.one_of(&NO_DATES))?)),
             FaultCode::BeforeRegistration => self.before_registration(shop, customer, dialect)?,
             FaultCode::ShortYear => (DATE, dialect.short_day(day)?),
             FaultCode::MixedDateOrder => (DATE, dialect.swapped_day(day)?),

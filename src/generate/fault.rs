@@ -70,8 +70,8 @@ fault_codes! {
     BadValue "bad-value"
     /// Ten years and more after the last day.
     FutureDate "future-date"
-    /// Before 1990.
-    OldDate "old-date"
+    /// A day that programs write for "no date".
+    ImplausibleDate "implausible-date"
     /// Bought weeks before registering.
     BeforeRegistration "before-registration"
     /// One and a half pieces.
@@ -149,7 +149,7 @@ impl FaultCode {
                 F::MissingProduct,
                 F::MissingOrderId,
                 F::FutureDate,
-                F::OldDate,
+                F::ImplausibleDate,
                 F::BeforeRegistration,
                 F::FractionalQuantity,
                 F::MixedCurrencies,

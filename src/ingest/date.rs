@@ -1,5 +1,6 @@
 //! Reads dates and times as shops write them. Which of two numbers is the month is decided by the file as a whole.
 
+use super::far_dates::is_placeholder;
 use super::params::DateOrder;
 use clientele_core::domain::{Day, NO_MINUTE};
 
@@ -153,7 +154,8 @@ impl DateEvidence {
         let mut spans = [(i32::MAX, i32::MIN); 2];
         for date in dates {
             for (span, order) in spans.iter_mut().zip([DateOrder::MonthFirst, DateOrder::DayFirst]) {
-                if let Some(day) = date.day(order) {
+                // What stands for no date would make both as long.
+                if let Some(day) = date.day(order).filter(|&day| !is_placeholder(day)) {
                     *span = (span.0.min(day.0), span.1.max(day.0));
                 }
             }
@@ -612,6 +614,11 @@ mod tests {
         assert_eq!(order_of(&["13/2/2024", "2/13/2024", "2/14/2024"]), (MonthFirst, false));
         assert_eq!(order_of(&["01/02/2020", "02/02/2020", "03/02/2020"]), (DayFirst, true), "three days of February");
         assert_eq!(order_of(&["02/01/2020", "02/02/2020", "02/03/2020"]), (MonthFirst, true));
+        assert_eq!(
+            order_of(&["10/12/2020", "11/12/2020", "12/12/2020", "01/01/1970"]),
+            (DayFirst, true),
+            "three days of December"
+        );
         assert_eq!(order_of(&["01/02/2020"]), (MonthFirst, true));
         assert_eq!(order_of(&["01.02.2020"]), (DayFirst, true));
         assert_eq!(order_of(&["2020-02-01", "2/2/2020"]), (MonthFirst, false), "nothing is open");

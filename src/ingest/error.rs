@@ -20,6 +20,8 @@ pub enum UnreadableKind {
     BrokenZip,
     /// A zip archive or workbook that is larger than can be unpacked here.
     TooLarge,
+    /// A workbook whose sheets have more cells, counted with the empty ones, than can be looked at here.
+    TooManyCells,
     /// A zip archive or workbook without a table.
     NoTable,
     /// A picture, a PDF or another binary file.
@@ -46,8 +48,15 @@ pub enum DataValidationError {
         /// Bytes from the beginning of the file, about where.
         byte: u64,
     },
-    /// A row that never ends.
+    /// A row whose last cell begins with a quote, and goes on for longer than a row may be.
     UnclosedQuote {
+        /// The file's name.
+        file: String,
+        /// Line that the row starts on.
+        line: u32,
+    },
+    /// A row that is longer than a row may be.
+    RowTooLong {
         /// The file's name.
         file: String,
         /// Line that the row starts on.
@@ -130,6 +139,9 @@ impl fmt::Display for DataValidationError {
             Self::Unreadable { file, what: UnreadableKind::TooLarge, .. } => {
                 write!(f, "{file} would unpack to more than can be held here ({MAX_UNPACKED}).")
             }
+            Self::Unreadable { file, what: UnreadableKind::TooManyCells, .. } => {
+                write!(f, "{file} has more than {MAX_CELLS} cells, counted with the empty ones: more than can be read here.")
+            }
             Self::Unreadable { file, what: UnreadableKind::NoTable, .. } => {
                 write!(f, "{file} holds no sheet or file with a table.")
             }
@@ -140,7 +152,10 @@ impl fmt::Display for DataValidationError {
                 write!(f, "{file} is compressed, but damaged or cut short at about byte {byte}.")
             }
             Self::UnclosedQuote { file, line } => {
-                write!(f, "{file}, line {line}: a quote is opened that is never closed.")
+                write!(f, "{file}, line {line}: a quote is opened that is not closed within {MAX_ROW}.")
+            }
+            Self::RowTooLong { file, line } => {
+                write!(f, "{file}, line {line}: the row is longer than can be read here ({MAX_ROW}, or a million cells).")
             }
             Self::NoHeader { file, found } => {
                 write!(f, "{file} does not begin with the names of its columns, but with: {}.", list(found))
@@ -171,6 +186,8 @@ impl fmt::Display for DataValidationError {
 
 /// As told on the screen.
 const MAX_UNPACKED: &str = "2 GB, or 250 times its size";
+const MAX_CELLS: &str = "250 million";
+const MAX_ROW: &str = "4 MB";
 
 /// Names for a sentence, at most twenty.
 fn list(names: &[String]) -> String {
@@ -190,10 +207,12 @@ impl UserError for DataValidationError {
             Self::Unreadable { what: UnreadableKind::OtherWorkbook, .. } => "other-workbook",
             Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => "broken-zip",
             Self::Unreadable { what: UnreadableKind::TooLarge, .. } => "too-large",
+            Self::Unreadable { what: UnreadableKind::TooManyCells, .. } => "too-many-cells",
             Self::Unreadable { what: UnreadableKind::NoTable, .. } => "no-table",
             Self::Unreadable { what: UnreadableKind::NotText, .. } => "not-text",
             Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "broken-gzip",
             Self::UnclosedQuote { .. } => "unclosed-quote",
+            Self::RowTooLong { .. } => "row-too-long",
             Self::NoHeader { .. } => "no-header",
             Self::MissingColumns { .. } => "missing-columns",
             Self::NoTransactions { .. } => "no-transactions",
@@ -211,7 +230,7 @@ impl UserError for DataValidationError {
             Self::NoHeader { file, .. } => Some(format!("{file}, line 1")),
             Self::Unreadable { file, byte: 0, .. } => Some(file.clone()),
             Self::Unreadable { file, byte, .. } => Some(format!("{file}, byte {byte}")),
-            Self::UnclosedQuote { file, line } => Some(format!("{file}, line {line}")),
+            Self::UnclosedQuote { file, line } | Self::RowTooLong { file, line } => Some(format!("{file}, line {line}")),
             _ => None,
         }
     }
@@ -224,6 +243,9 @@ impl UserError for DataValidationError {
             }
             Self::Unreadable { what: UnreadableKind::BrokenWorkbook | UnreadableKind::TooLarge, .. } => {
                 "Open it in your spreadsheet program and save the sheet as CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::TooManyCells, .. } => {
+                "Delete what stands far to the right of the table, or save the sheet as CSV, then choose that file.".into()
             }
             Self::Unreadable { what: UnreadableKind::OtherWorkbook, .. } => {
                 "Open it in your spreadsheet program and save it as .xlsx or CSV, then choose that file.".into()
@@ -239,6 +261,7 @@ impl UserError for DataValidationError {
             }
             Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "Download or compress the file again.".into(),
             Self::UnclosedQuote { .. } => "Close the quote in that line, or remove it.".into(),
+            Self::RowTooLong { .. } => "Check that the file has a line break after each row, and export it again.".into(),
             Self::NoHeader { .. } => "Put the names of the columns in the first row, such as \
                 transaction_id,customer_id,product_id,purchase_date,price."
                 .into(),

@@ -95,6 +95,8 @@ pub(super) struct Finish {
     day: Vec<Day>,
     /// Analysed rows that repeat an earlier one, ascending.
     repeats: Vec<u32>,
+    /// Rows with dates that cannot be meant, ascending.
+    far_dates: Vec<u32>,
     /// Rows with implausibly many pieces, ascending.
     implausible: Vec<u32>,
     /// What is taken off analysed rows, ascending.
@@ -170,6 +172,7 @@ impl Finish {
             fate: Vec::with_capacity(rows),
             day: Vec::with_capacity(rows),
             repeats: Vec::new(),
+            far_dates: Vec::new(),
             implausible: Vec::new(),
             deducted: Vec::new(),
             sums: [Sum::default(); SUMS],
@@ -210,6 +213,7 @@ impl Finish {
                 if end < rows { Step::Rows(end) } else { Step::Repeats }
             }
             Step::Repeats => {
+                self.find_implausible_dates();
                 self.find_repeats();
                 self.find_implausible_quantities();
                 Step::Settle
@@ -505,7 +509,7 @@ impl Finish {
                 let value = bad(&[Meaning::Date]).map(|b| b.1);
                 (Some(Meaning::Date), value.unwrap_or_else(|| sales.date.get(row).map_or_else(String::new, |d| d.describe())))
             }
-            SetAsideReason::FutureDate | SetAsideReason::OldDate => {
+            SetAsideReason::FutureDate | SetAsideReason::OldDate | SetAsideReason::ImplausibleDate => {
                 (Some(Meaning::Date), self.day.get(row).map_or_else(String::new, Day::to_string))
             }
             SetAsideReason::BadNumber => {

@@ -54,6 +54,8 @@ pub(super) struct Store {
     pub(super) catalogue: Catalogue,
     pub(super) issues: Issues,
     pub(super) rows: u64,
+    /// Cells of sheets so far, also those that are empty.
+    pub(super) sheet_cells: u64,
     /// Files that were refused because their first row holds no names.
     pub(super) headerless: Vec<(String, Vec<String>)>,
     recipe: Recipe,

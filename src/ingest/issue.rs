@@ -49,6 +49,8 @@ pub enum SetAsideReason {
     OldDate,
     /// Postage, a fee, a voucher.
     Service,
+    /// Dated decades apart from nearly all others, or on a day that stands for none.
+    ImplausibleDate,
     /// The same in every cell as an earlier row.
     DuplicateRow,
     /// Far more pieces than is usual.
@@ -59,7 +61,7 @@ pub enum SetAsideReason {
 
 impl SetAsideReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [SetAsideReason; 23] = [
+    pub const ALL: [SetAsideReason; 24] = [
         SetAsideReason::RepeatedHeader,
         SetAsideReason::EmptyRow,
         SetAsideReason::RaggedRow,
@@ -80,6 +82,7 @@ impl SetAsideReason {
         SetAsideReason::FutureDate,
         SetAsideReason::OldDate,
         SetAsideReason::Service,
+        SetAsideReason::ImplausibleDate,
         SetAsideReason::DuplicateRow,
         SetAsideReason::ImplausibleQuantity,
         SetAsideReason::Settled,
@@ -108,6 +111,7 @@ impl SetAsideReason {
             SetAsideReason::FutureDate => "Date in the future",
             SetAsideReason::OldDate => "Date before 1990",
             SetAsideReason::Service => "Postage and fees",
+            SetAsideReason::ImplausibleDate => "Implausible date",
             SetAsideReason::DuplicateRow => "Repeated row",
             SetAsideReason::ImplausibleQuantity => "Implausible quantity",
             SetAsideReason::Settled => "Sale that was cancelled",
@@ -142,6 +146,7 @@ impl SetAsideReason {
             SetAsideReason::FutureDate => IssueCode::FutureDate,
             SetAsideReason::OldDate => IssueCode::OldDate,
             SetAsideReason::Service => IssueCode::NonProduct,
+            SetAsideReason::ImplausibleDate => IssueCode::ImplausibleDate,
             SetAsideReason::DuplicateRow => IssueCode::DuplicateRow,
             SetAsideReason::ImplausibleQuantity => IssueCode::ImplausibleQuantity,
             SetAsideReason::Settled => IssueCode::SettledSale,
@@ -416,6 +421,10 @@ issue_codes! {
     OldDate "old-date" Warning "Dates before 1990"
         "The purchase is dated before 1990, which is often a sign of a missing date. The row was kept, unless the repair is switched on."
         "Check the dates at the lines shown."
+    /// Decades apart from the rest.
+    ImplausibleDate "implausible-date" Problem "Dates decades apart from all others"
+        "The purchase is dated decades apart from nearly all others, or on a day that programs write for \"no date\", such as 1970-01-01 or 9999-12-31. The row was set aside, unless the repair is switched off."
+        "Correct the dates at the lines shown; if they are true, switch off the repair \"Leave out implausible dates\"."
     /// Bought before registering.
     BeforeRegistration "before-registration" Info "Purchases before registration"
         "The customer bought before the day of registration, perhaps as a guest. The row was kept."

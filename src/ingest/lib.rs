@@ -18,6 +18,7 @@ mod code_page;
 mod container;
 mod date;
 mod error;
+mod far_dates;
 mod fate;
 mod file;
 mod finish;
@@ -70,9 +71,6 @@ pub use params::{ColumnMapping, DateOrder, DecimalMark, IngestParamError, Ingest
 pub use pick::{PickedRow, RowPicker, WantedRows, WhichRows};
 pub use recipe::{Recipe, RepairStep, StepGroup};
 pub use recipe_file::RecipeFile;
-pub use report::{
-    Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,
-    Tally, ValidationReport,
-};
+pub use report::{Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport, Tally, ValidationReport};
 pub use status::StatusRule;
 pub use text::Encoding;

@@ -105,6 +105,9 @@ steps! {
     /// Before 1990.
     DropOld Rows off "Leave out dates before 1990"
         "Rows dated before 1990 are set aside. Off by default: they are kept and pointed out."
+    /// Decades apart from all others, or what programs write for "no date".
+    DropImplausibleDates Rows on "Leave out implausible dates"
+        "Rows dated decades apart from nearly all others, or on a day that programs write for \"no date\" (such as 1970-01-01 or 9999-12-31), are set aside. Switch it off if such dates are true."
     /// Far more pieces than anybody else.
     DropImplausibleQuantities Rows off "Leave out implausible quantities"
         "Rows with far more pieces than is usual in these files are set aside. Off by default: they are kept and pointed out."

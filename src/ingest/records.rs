@@ -7,8 +7,10 @@ use super::scan::{Scanned, scan_row};
 use super::text::{Record, RecordDecoder};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-/// A row longer than this is taken for a quote that was never closed.
+/// Text of a row. More is no row: a quote was not closed, or there are no line breaks.
 const MAX_RECORD_BYTES: usize = 4 << 20;
+/// Cells of a row.
+const MAX_RECORD_CELLS: usize = 1 << 20;
 
 /// The current row is too long.
 pub(super) struct RecordTooLong;
@@ -119,6 +121,10 @@ impl RecordReader {
                     self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
                     return Err(RecordTooLong);
                 }
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= MAX_RECORD_CELLS => {
+                    self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
+                    return Err(RecordTooLong);
+                }
                 ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => {
@@ -172,6 +178,18 @@ impl RecordReader {
     /// The bytes of the row that was just read, if it holds line breaks; or of one too long.
     pub(super) fn raw(&self) -> &[u8] {
         &self.raw
+    }
+
+    /// Whether the bytes of a row too long end within quotes.
+    pub(super) fn ends_in_quotes(&self) -> bool {
+        let (mut in_quotes, mut at_start) = (false, true);
+        for &byte in &self.raw {
+            // A quote counts at the beginning of a cell; within quotes one that is doubled closes and opens.
+            let counts = byte == b'"' && (at_start || in_quotes) && self.quoting;
+            at_start = if in_quotes { counts } else { byte == self.delimiter };
+            in_quotes ^= counts;
+        }
+        in_quotes
     }
 
     /// Whether the row that was just read holds line breaks.

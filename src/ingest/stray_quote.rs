@@ -15,6 +15,8 @@ pub(super) enum Reread {
     Done,
     /// Its last row goes on in bytes still to come: this reader is in the middle of it.
     GoOnWith(Box<RecordReader>),
+    /// What is left of it has more cells than a row may have: this reader knows where it begins.
+    TooLong(Box<RecordReader>),
     /// It cannot be split, or too much was read again before.
     NotPossible,
 }
@@ -69,8 +71,9 @@ pub(super) fn reread<E>(
             let row = match reader.read(&mut rest, !goes_on) {
                 Ok(Some(row)) => row,
                 Ok(None) if goes_on => return Ok(Reread::GoOnWith(Box::new(reader))),
-                // What is left of a row cannot be longer than the row was.
-                Ok(None) | Err(RecordTooLong) => return Ok(Reread::Done),
+                Ok(None) => return Ok(Reread::Done),
+                // Not for its bytes, of which the whole row has no more; but within its quotes were no cells.
+                Err(RecordTooLong) => return Ok(Reread::TooLong(Box::new(reader))),
             };
             if is_stray_quote(&reader, delimiter, width) && can_split(reader.raw(), budget.saturating_sub(begin.len())) {
                 break begin;

@@ -99,7 +99,7 @@ impl TableReader {
                 Err(RecordTooLong) => None,
             };
             let Some(file_ix) = *file else {
-                let Some(row) = row else { return Err(self.unclosed_quote()) };
+                let Some(row) = row else { return Err(self.row_too_long()) };
                 let record = reader.record(row, &mut self.decoder);
                 let headers: Vec<String> = record.fields().map(|h| clean(h).0.to_owned()).collect();
                 if headers.iter().any(|header| !header.is_empty()) {
@@ -123,20 +123,28 @@ impl TableReader {
                         *reader = next;
                         continue;
                     }
+                    Reread::TooLong(rest) => {
+                        *reader = rest;
+                        return Err(self.row_too_long());
+                    }
                     Reread::NotPossible => {}
                 }
             }
-            let Some(row) = row else { return Err(self.unclosed_quote()) };
+            let Some(row) = row else { return Err(self.row_too_long()) };
             store.take_row(file_ix, &reader.record(row, &mut self.decoder), false, self.max_rows)?;
         }
     }
 
-    fn unclosed_quote(&self) -> Fault {
-        let line = match &self.stage {
-            Stage::Rows { reader, .. } => reader.start_line(),
-            Stage::Head(_) => 1,
+    fn row_too_long(&self) -> Fault {
+        let (line, in_quotes) = match &self.stage {
+            Stage::Rows { reader, .. } => (reader.start_line(), reader.ends_in_quotes()),
+            Stage::Head(_) => (1, false),
         };
-        Fault::Whole(DataValidationError::UnclosedQuote { file: self.name.clone(), line })
+        let file = self.name.clone();
+        Fault::Whole(match in_quotes {
+            true => DataValidationError::UnclosedQuote { file, line },
+            false => DataValidationError::RowTooLong { file, line },
+        })
     }
 
     pub(super) fn close(&mut self, encoding: Encoding, gzip: bool, store: &mut Store) {

@@ -3,6 +3,7 @@
 mod archives;
 mod csv_spectrum;
 mod cut;
+mod dates;
 mod dialects;
 mod faults;
 mod properties;

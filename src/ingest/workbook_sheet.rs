@@ -7,19 +7,34 @@ use clientele_core::domain::Day;
 use std::fmt::Write;
 use std::io::Cursor;
 
-/// Cells read between two pauses.
+/// Cells read between two pauses, and bytes of their text.
 const CELLS_A_STEP: usize = 20_000;
+const TEXT_A_STEP: usize = 4 << 20;
+/// Columns of a sheet: the last is XFD.
+const MAX_COLUMNS: u32 = 16_384;
+/// Text of one cell. Spreadsheets hold 32,767 letters.
+const MAX_CELL_BYTES: usize = 1 << 20;
+/// Text of all cells: one long text may stand in any number of them.
+const MAX_TEXT_BYTES: u64 = 2 << 30;
 
-/// Some rows of a sheet, without those that are empty and without empty cells at their ends.
+/// Some rows of a sheet, without those that are empty. Only cells that are not empty take room, wherever they stand.
 #[derive(Default)]
 pub(super) struct RowBlock {
     text: String,
-    /// Where each cell ends, within its row.
-    ends: Vec<usize>,
+    cells: Vec<SheetCell>,
     rows: Vec<Row>,
     /// Cells that show an error, and the rows of the first of them.
     pub(super) error_cells: u64,
     pub(super) error_lines: Vec<u32>,
+}
+
+/// A cell that is not empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SheetCell {
+    /// From 0.
+    pub(super) column: u32,
+    /// Where its text ends, within that of its row; it begins where the one before ends.
+    pub(super) end: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -31,13 +46,13 @@ struct Row {
 }
 
 impl RowBlock {
-    /// Each row: its number in the sheet, its text, and where in it each cell ends.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &str, &[usize])> {
+    /// Each row: its number in the sheet, its text, and its cells from left to right.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &str, &[SheetCell])> {
         self.rows.iter().enumerate().map(|(ix, row)| {
             let next = self.rows.get(ix + 1);
             let text = self.text.get(row.text_start..next.map_or(self.text.len(), |n| n.text_start));
-            let ends = self.ends.get(row.cells_start..next.map_or(self.ends.len(), |n| n.cells_start));
-            (row.line, text.unwrap_or_default(), ends.unwrap_or_default())
+            let cells = self.cells.get(row.cells_start..next.map_or(self.cells.len(), |n| n.cells_start));
+            (row.line, text.unwrap_or_default(), cells.unwrap_or_default())
         })
     }
 }
@@ -48,10 +63,12 @@ struct Rows {
     block: RowBlock,
     cells: usize,
     cell: String,
+    /// Text of all cells so far.
+    bytes: u64,
 }
 
 impl Rows {
-    /// Takes a cell by its position, from 0. Cells that come in no order make the sheet unreadable.
+    /// Takes a cell by its position, from 0. Cells that come in no order, or where no spreadsheet has any, make the sheet unreadable.
     fn push<D: DataType>(&mut self, (row, column): (u32, u32), cell: &D) -> Result<(), UnreadableKind> {
         self.cells += 1;
         self.cell.clear();
@@ -61,24 +78,26 @@ impl Rows {
         if self.cell.is_empty() {
             return Ok(());
         }
-        let RowBlock { text, ends, rows, .. } = &mut self.block;
+        self.bytes += self.cell.len() as u64;
+        if self.cell.len() > MAX_CELL_BYTES || self.bytes > MAX_TEXT_BYTES {
+            return Err(UnreadableKind::TooLarge);
+        }
+        let RowBlock { text, cells, rows, .. } = &mut self.block;
         let line = row.saturating_add(1);
         let start = match rows.last() {
             Some(last) if last.line == line => *last,
             _ => {
-                let new = Row { line, text_start: text.len(), cells_start: ends.len() };
+                let new = Row { line, text_start: text.len(), cells_start: cells.len() };
                 rows.push(new);
                 new
             }
         };
-        let end = ends.get(start.cells_start..).and_then(|cells| cells.last()).copied().unwrap_or(0);
-        let column_at = start.cells_start + column as usize;
-        if ends.len() > column_at {
+        let before = cells.get(start.cells_start..).and_then(|cells| cells.last());
+        if column >= MAX_COLUMNS || before.is_some_and(|before| before.column >= column) {
             return Err(UnreadableKind::BrokenWorkbook);
         }
-        ends.resize(column_at, end);
         text.push_str(&self.cell);
-        ends.push(text.len() - start.text_start);
+        cells.push(SheetCell { column, end: text.len() - start.text_start });
         Ok(())
     }
 
@@ -95,7 +114,7 @@ impl Rows {
         let Some(last) = self.block.rows.pop() else { return std::mem::take(&mut self.block) };
         let rest = RowBlock {
             text: self.block.text.split_off(last.text_start),
-            ends: self.block.ends.split_off(last.cells_start),
+            cells: self.block.cells.split_off(last.cells_start),
             rows: vec![Row { line: last.line, text_start: 0, cells_start: 0 }],
             ..RowBlock::default()
         };
@@ -201,7 +220,7 @@ pub(super) async fn xlsx(file: &str, bytes: &[u8], desk: &Desk) -> Result<(), Un
                 Err(XlsxError::CellError(_)) => rows.error(row + 1),
                 Err(error) => return Err(fault(error)),
             }
-            if rows.cells >= CELLS_A_STEP {
+            if rows.cells >= CELLS_A_STEP || rows.block.text.len() >= TEXT_A_STEP {
                 desk.put(Piece::Rows(rows.take_complete()));
                 desk.pause_at((ix as f32 + row as f32 / rows_told as f32) / count).await;
             }
@@ -253,8 +272,21 @@ mod tests {
         }
         let block = rows.take_complete();
         rows.push((4, 2), &Data::Float(1.5)).unwrap();
-        let found: Vec<(u32, &str, &[usize])> = block.rows().chain(rows.block.rows()).collect();
-        assert_eq!(found, [(1, "abc", [0, 1, 1, 3].as_slice()), (3, "d", [1].as_slice()), (5, "e1.5", [1, 1, 4].as_slice())]);
+        let cells = |cells: &[SheetCell]| cells.iter().map(|cell| (cell.column, cell.end)).collect::<Vec<_>>();
+        let found: Vec<_> = block.rows().chain(rows.block.rows()).map(|(line, text, row)| (line, text, cells(row))).collect();
+        assert_eq!(found, [(1, "abc", vec![(1, 1), (3, 3)]), (3, "d", vec![(0, 1)]), (5, "e1.5", vec![(0, 1), (2, 4)])]);
         assert_eq!(rows.push((4, 1), &Data::Float(1.0)), Err(UnreadableKind::BrokenWorkbook));
+        assert_eq!(rows.push((5, MAX_COLUMNS), &Data::Float(1.0)), Err(UnreadableKind::BrokenWorkbook));
+    }
+
+    #[test]
+    fn cells_take_the_room_that_they_need_wherever_they_stand() {
+        let mut rows = Rows::default();
+        for row in 0..1_000 {
+            rows.push((row, MAX_COLUMNS - 1), &Data::Float(1.0)).unwrap();
+        }
+        assert_eq!((rows.block.cells.len(), rows.block.text.len()), (1_000, 1_000));
+        let long = Data::String("x".repeat(MAX_CELL_BYTES + 1));
+        assert_eq!(rows.push((1_000, 0), &long), Err(UnreadableKind::TooLarge));
     }
 }

@@ -1,12 +1,17 @@
 //! One sheet of a workbook as a table: finds the header among its first rows and hands its rows on, as text files do.
 
 use super::cell::clean;
+use super::error::UnreadableKind;
 use super::importer::{Fault, Store};
 use super::issue::IssueCode;
 use super::sniff::{HEADER_ROWS, header_row};
 use super::text::{Encoding, Record};
-use super::workbook_sheet::RowBlock;
+use super::workbook_sheet::{RowBlock, SheetCell};
 use clientele_core::domain::Money;
+
+/// Cells of all sheets, those counted that are empty: rows times columns of the header. Each is looked at, though a sheet without
+/// them takes hardly a byte: a header that reaches to the last column makes a thousand rows sixteen million cells.
+pub(super) const MAX_CELLS: u64 = 250_000_000;
 
 /// A sheet while it is read.
 pub(super) struct SheetTable {
@@ -25,7 +30,29 @@ pub(super) struct SheetTable {
 struct HeadRow {
     line: u32,
     text: String,
-    ends: Vec<usize>,
+    cells: Vec<SheetCell>,
+}
+
+impl HeadRow {
+    /// Where each cell ends, up to the last that is not empty.
+    fn ends(&self) -> Vec<usize> {
+        let width = self.cells.last().map_or(0, |cell| cell.column as usize + 1);
+        let mut ends = Vec::with_capacity(width);
+        fill_in(&self.cells, width, &mut ends);
+        ends
+    }
+}
+
+/// Where each of `width` cells ends, and then each cell beyond them that is not empty.
+fn fill_in(cells: &[SheetCell], width: usize, ends: &mut Vec<usize>) {
+    ends.clear();
+    for cell in cells {
+        let before = ends.last().copied().unwrap_or(0);
+        ends.resize((cell.column as usize).min(width).max(ends.len()), before);
+        ends.push(cell.end);
+    }
+    let last = ends.last().copied().unwrap_or(0);
+    ends.resize(width.max(ends.len()), last);
 }
 
 impl SheetTable {
@@ -46,15 +73,15 @@ impl SheetTable {
         self.error_cells += block.error_cells;
         let room = 5_usize.saturating_sub(self.error_lines.len());
         self.error_lines.extend(block.error_lines.iter().take(room));
-        for (line, text, ends) in block.rows() {
+        for (line, text, cells) in block.rows() {
             match &mut self.head {
                 Some(head) => {
-                    head.push(HeadRow { line, text: text.to_owned(), ends: ends.to_vec() });
+                    head.push(HeadRow { line, text: text.to_owned(), cells: cells.to_vec() });
                     if head.len() >= HEADER_ROWS {
                         self.open(store)?;
                     }
                 }
-                None => self.take(line, text, ends, store)?,
+                None => self.take(line, text, cells, store)?,
             }
         }
         Ok(())
@@ -80,8 +107,9 @@ impl SheetTable {
     /// Chooses the header among the first rows, and takes those below it.
     fn open(&mut self, store: &mut Store) -> Result<(), Fault> {
         let Some(head) = self.head.take() else { return Ok(()) };
-        let cells: Vec<Vec<&str>> =
-            head.iter().map(|row| Record::new(&row.text, &row.ends, row.line).fields().collect()).collect();
+        let ends: Vec<Vec<usize>> = head.iter().map(HeadRow::ends).collect();
+        let rows = head.iter().zip(&ends);
+        let cells: Vec<Vec<&str>> = rows.map(|(row, ends)| Record::new(&row.text, ends, row.line).fields().collect()).collect();
         let at = header_row(&cells);
         let Some((header, cells)) = head.get(at).zip(cells.get(at)) else { return Ok(()) };
         let headers: Vec<String> = cells.iter().map(|cell| clean(cell).0.to_owned()).collect();
@@ -92,18 +120,20 @@ impl SheetTable {
         }
         self.file = Some(ix);
         for row in head.get(at + 1..).unwrap_or_default() {
-            self.take(row.line, &row.text, &row.ends, store)?;
+            self.take(row.line, &row.text, &row.cells, store)?;
         }
         Ok(())
     }
 
-    /// Takes a row, as wide as the header: a sheet has no end of a row, only cells that are empty.
-    fn take(&mut self, line: u32, text: &str, ends: &[usize], store: &mut Store) -> Result<(), Fault> {
+    /// Takes a row, as wide as the header: a sheet has no end of a row, only cells that are empty. Of cells beyond the header only
+    /// those that are not empty count: such a row has too many, wherever they stand.
+    fn take(&mut self, line: u32, text: &str, cells: &[SheetCell], store: &mut Store) -> Result<(), Fault> {
         let Some(file) = self.file else { return Ok(()) };
-        let width = self.width.max(ends.len());
-        self.ends.clear();
-        self.ends.extend_from_slice(ends);
-        self.ends.resize(width, text.len());
+        fill_in(cells, self.width, &mut self.ends);
+        store.sheet_cells += self.ends.len() as u64;
+        if store.sheet_cells > MAX_CELLS {
+            return Err(Fault::Unreadable(UnreadableKind::TooManyCells, 0));
+        }
         store.take_row(file, &Record::new(text, &self.ends, line), false, self.max_rows)
     }
 }

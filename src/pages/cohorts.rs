@@ -6,10 +6,7 @@ use crate::views::{CohortsView, DueRow};
 use clientele_analytics::segment::{Cohorts, Rhythm};
 use clientele_core::domain::{CustomerIx, ErrorView, Figure, Money, counted, month_name};
 use clientele_engine::Session;
-use clientele_messages::{
-    Block, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Pick, Ranged, Row,
-    Span, Table, argument,
-};
+use clientele_messages::{Block, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, argument};
 
 /// Customers listed; the customer table has them all.
 const MOST_LISTED: usize = 50;
@@ -106,7 +103,7 @@ pub(super) fn pick(pick: &Pick) -> Option<Link> {
 /// Why there are no cohorts.
 pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
     let (cohorts, rhythm) = (session.cohorts()?, session.rhythm()?);
-    let mut headlines: Vec<HeadlineView> = [1_usize, 3, 6].into_iter().filter_map(|months| retention(&cohorts, months)).collect();
+    let mut headlines: Vec<HeadlineView> = [1_u32, 3, 6].into_iter().filter_map(|months| retention(&cohorts, months)).collect();
     if let Some(gaps) = &rhythm.shop {
         let quantile = |share: f64| gaps.quantiles.iter().find(|(at, _)| (at - share).abs() < 1e-9).map(|(_, days)| *days);
         if let (Some(low), Some(middle), Some(high)) = (quantile(0.25), quantile(0.5), quantile(0.75)) {
@@ -151,11 +148,11 @@ pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
 }
 
 /// Share of customers who ordered in the month so many months after the first, over all cohorts for which that month is over.
-fn retention(cohorts: &Cohorts, months: usize) -> Option<HeadlineView> {
+fn retention(cohorts: &Cohorts, months: u32) -> Option<HeadlineView> {
     let (mut all, mut came) = (0_u64, 0_u64);
     for cohort in &cohorts.cohorts {
-        let is_last = months + 1 == cohort.months.len();
-        if let Some(month) = cohort.months.get(months).filter(|_| !(is_last && cohort.last_month_incomplete)) {
+        let is_last = months + 1 == cohort.observed_months;
+        if let Some(month) = cohort.month(months).filter(|_| !(is_last && cohort.last_month_incomplete)) {
             all += u64::from(cohort.customers);
             came += u64::from(month.customers);
         }
@@ -169,7 +166,7 @@ fn retention(cohorts: &Cohorts, months: usize) -> Option<HeadlineView> {
         value: Ranged { value: Figure::Share(came as f64 / all as f64), bounds: None },
         how: format!(
             "Customers with an order in the calendar month {} after that of their first order: {} of {}. Months that are not over are left out.",
-            counted(months as u64, "month", "months"),
+            counted(u64::from(months), "month", "months"),
             clientele_core::domain::grouped(came),
             clientele_core::domain::grouped(all)
         ),

@@ -6,10 +6,7 @@ use clientele_core::domain::{Dataset, Figure, Kpi, Money, NO_CATEGORY, OrderIx, 
 use clientele_core::files::ExportKind;
 use clientele_engine::{Session, output as report};
 use clientele_ingest::IssueCode;
-use clientele_messages::{
-    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table,
-    Theme, Tone,
-};
+use clientele_messages::{Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table, Theme, Tone};
 
 /// Products in the best-seller table.
 const TOP: usize = 20;
@@ -119,6 +116,8 @@ fn moving(dataset: &Dataset) -> Option<Block> {
     let count = dataset.products().ids.len();
     let (mut now, mut before, mut orders) = (vec![Money::ZERO; count], vec![Money::ZERO; count], vec![0_u64; count]);
     let lines = dataset.lines();
+    // Lines are grouped by order: the last one seen tells whether this one is new.
+    let mut last_order = vec![u32::MAX; count];
     for line in 0..lines.len() {
         let (product, order) = (lines.product[line].ix(), lines.order[line]);
         match last.0 - dataset.orders().day[order.ix()].0 {
@@ -126,7 +125,7 @@ fn moving(dataset: &Dataset) -> Option<Block> {
             age if age < 2 * PERIOD_DAYS => before[product] += lines.amount[line],
             _ => continue,
         }
-        orders[product] += 1;
+        orders[product] += u64::from(std::mem::replace(&mut last_order[product], order.0) != order.0);
     }
     let change = |product: usize| now[product] - before[product];
     let mut order: Vec<usize> = (0..count)
@@ -172,7 +171,7 @@ fn moving(dataset: &Dataset) -> Option<Block> {
     let rising: Vec<usize> = order.iter().copied().filter(|&product| change(product) > Money::ZERO).take(MOST_MOVING).collect();
     let falling: Vec<usize> =
         order.iter().rev().copied().filter(|&product| change(product) < Money::ZERO).take(MOST_MOVING).collect();
-    let note = "By the change in revenue; products with fewer than five order lines in both periods are left out.";
+    let note = "By the change in revenue; products with fewer than five orders in both periods are left out.";
     Some(Block::pair(vec![
         Block::panel("Rising products", note, "", vec![table(&rising, "rising-products", "Rising products")]),
         Block::panel("Falling products", note, "", vec![table(&falling, "falling-products", "Falling products")]),

@@ -1,6 +1,7 @@
 //! Where a click in a chart leads: to the same page about those customers, or to the list of them.
 
 use super::{basket, cohorts, filter, movement, value};
+use crate::chart;
 use clientele_core::domain::Day;
 use clientele_engine::Session;
 use clientele_messages::{ChartId, CustomerFilter, Link, Pick};
@@ -15,6 +16,8 @@ pub(super) fn link(session: &Session, part: &Session, chart: ChartId, pick: &Pic
         ChartId::CohortCustomers | ChartId::CohortOrders | ChartId::CohortRevenue => cohorts::pick(pick),
         ChartId::BasketMatrix => basket::pick(part, pick),
         ChartId::ActiveMap | ChartId::ValueDistribution => value::pick(chart, pick),
+        // A year is no month.
+        ChartId::RevenueOverTime if part.dataset().period().is_some_and(chart::is_by_year) => None,
         ChartId::RevenueOverTime => named(pick, |text| {
             let day = Day::parse_iso(text.get(..10)?)?;
             Some(("month", filter::month_text(day.month_number())))

@@ -2,7 +2,7 @@
 //! page out again, so it holds what the page shows.
 
 use super::filter;
-use clientele_core::domain::ErrorView;
+use clientele_core::domain::{ErrorView, multiple};
 use clientele_document::figure_text;
 use clientele_engine::Session;
 use clientele_engine::output::{cells_csv, plain_figure};
@@ -97,7 +97,7 @@ fn words(span: &Span, currency: &str) -> String {
         Span::Text(text) | Span::Mark(text) | Span::Strong(text) => text.clone(),
         Span::Figure(figure) | Span::Rounded(figure) => figure_text(*figure, currency),
         Span::Decimal(number, decimals) => format!("{number:.*}", usize::from(*decimals)),
-        Span::Change(change) => format!("{:+.1} %", change * 100.0),
+        Span::Change(change) => multiple(*change).unwrap_or_else(|| format!("{:+.1} %", change * 100.0)),
         Span::Day(day) => day.long_text(),
         Span::Link { text, .. } => text.0.iter().map(|span| words(span, currency)).collect(),
     }

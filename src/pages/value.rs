@@ -7,10 +7,7 @@ use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ra
 use clientele_core::domain::{CustomerIx, Day, ErrorView, Figure, Money, counted, grouped, percent};
 use clientele_core::files::ExportKind;
 use clientele_engine::{Session, output as report};
-use clientele_messages::{
-    Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged,
-    Row, Span, Table, Tone,
-};
+use clientele_messages::{Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, Tone};
 
 /// Customers listed; value.csv has them all.
 const MOST_LISTED: usize = 50;
@@ -236,7 +233,7 @@ fn headlines(session: &Session, value: &Valuation) -> Vec<HeadlineView> {
     );
     if let Some(p_alive) = &value.p_alive {
         let repeat = value.repeats.iter().filter(|&&x| x > 0).count();
-        let active: f64 = p_alive.value.iter().zip(&value.repeats).filter(|(_, x)| **x > 0).map(|(p, _)| p).sum();
+        let active: f64 = p_alive.value.iter().zip(&value.repeats).filter(|(_, x)| **x > 0).fold(0.0, |sum, (p, _)| sum + p);
         add(
             "active-repeat-buyers",
             format!("Repeat buyers still active, of {}", grouped(repeat as u64)),

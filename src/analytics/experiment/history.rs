@@ -25,8 +25,8 @@ pub struct ShopHistory {
     converted: Vec<bool>,
     spent: Vec<f64>,
     before: Vec<f64>,
-    /// `reach[d]`: different customers who ordered in the last d + 1 days.
-    reach: Vec<u32>,
+    /// Days since the latest order of each customer who ordered by then, ascending.
+    latest_ages: Vec<u32>,
 }
 
 impl ShopHistory {
@@ -58,10 +58,8 @@ impl ShopHistory {
             converted: Vec::new(),
             spent: Vec::new(),
             before: Vec::new(),
-            reach: Vec::new(),
+            latest_ages: Vec::new(),
         };
-        let start = dataset.period().map_or(last, |(start, _)| start.min(last));
-        let mut newest = vec![0_u32; (last.0 - start.0) as usize + 1];
         for customer in (0..dataset.customers().ids.len()).map(CustomerIx::new).filter(|&customer| takes_part(customer)) {
             let known = dataset.orders_of(customer).filter(|&order| orders.day[order] <= last);
             let (mut had_before, mut has_within, mut within, mut before) = (false, false, Money::ZERO, Money::ZERO);
@@ -80,9 +78,7 @@ impl ShopHistory {
                     }
                 }
             }
-            if let Some(slot) = latest.and_then(|day| newest.get_mut((last.0 - day.0) as usize)) {
-                *slot += 1;
-            }
+            history.latest_ages.extend(latest.map(|day| last.0.abs_diff(day.0)));
             if had_before {
                 history.customer.push(customer);
                 history.converted.push(has_within);
@@ -93,15 +89,7 @@ impl ShopHistory {
         if history.customer.is_empty() {
             return Err(ExperimentError::NoHistory { days });
         }
-        // A customer is among those of the last d days if the latest order is.
-        let mut reached = 0;
-        history.reach = newest
-            .into_iter()
-            .map(|n| {
-                reached += n;
-                reached
-            })
-            .collect();
+        history.latest_ages.sort_unstable();
         Ok(history)
     }
 
@@ -145,15 +133,14 @@ impl ShopHistory {
         Moments::of(self.spent.iter().copied())
     }
 
-    /// Different customers who ordered in the last `days` days.
+    /// Different customers who ordered in the last `days` days: those whose latest order is of these days.
     pub fn reached_in(&self, days: u32) -> u32 {
-        let at = (days as usize).min(self.reach.len());
-        if at == 0 { 0 } else { self.reach[at - 1] }
+        self.latest_ages.partition_point(|&age| age < days) as u32
     }
 
     /// The fewest last days in which so many different customers ordered; `None` when the whole period had fewer.
     pub fn days_to_reach(&self, customers: u64) -> Option<u32> {
-        let at = self.reach.partition_point(|&reached| u64::from(reached) < customers);
-        (at < self.reach.len()).then_some(at as u32 + 1)
+        let Some(last) = usize::try_from(customers).unwrap_or(usize::MAX).checked_sub(1) else { return Some(1) };
+        self.latest_ages.get(last).map(|age| age + 1)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::analyse::{Guardrail, Worse};
 use super::error::{ExperimentError, MAX_VARIANTS};
+use clientele_core::domain::unguarded;
 use std::collections::BTreeMap;
 
 const CUSTOMER: &[&str] =
@@ -233,8 +234,8 @@ impl Row {
         let cell = |at: usize| record.get(at).unwrap_or_default().trim();
         let mut row = Self {
             line,
-            customer: unguarded(cell(columns.customer)).to_owned(),
-            variant: unguarded(cell(columns.variant)).to_owned(),
+            customer: unguarded(cell(columns.customer)).into_owned(),
+            variant: unguarded(cell(columns.variant)).into_owned(),
             converted: None,
             revenue: None,
             guardrails: Vec::new(),
@@ -293,14 +294,6 @@ fn without_repeats(rows: Vec<Row>, bad: &mut Vec<BadRow>) -> Vec<Row> {
         }
     }
     kept
-}
-
-/// The assignment list guards ids that a spreadsheet would run: without that apostrophe they are the shop's again.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => cell,
-    }
 }
 
 fn yes_or_no(cell: &str) -> Option<bool> {

@@ -15,7 +15,7 @@ use crate::recommend::select::recommender::Recommender;
 use crate::recommend::select::settings::Scratch;
 use crate::recommend::{RecommendationError, Recommendations};
 use clientele_core::domain::{Dataset, grouped};
-use clientele_core::statistics::draw;
+use clientele_core::statistics::{draw, sum};
 
 /// Factors of a chance, the constant among them.
 const TERMS: usize = 9;
@@ -94,6 +94,9 @@ impl Calibration {
     /// The result in plain words.
     pub fn verdict(&self) -> String {
         let n: u32 = self.bins.iter().map(|bin| bin.recommendations).sum();
+        if n == 0 {
+            return "Nobody who has a list bought in the days held back: the chances could not be tested.".to_owned();
+        }
         format!(
             "Of {} recommendations in the days held back {} were bought; {:.0} were expected. Chances were off by {:.1} in 100 on average.",
             grouped(u64::from(n)),
@@ -224,7 +227,7 @@ impl Calibrator {
         let n = chances.len().max(1) as f64;
         let squared = |chance: &dyn Fn(f64) -> f64| {
             let off = |&(p, bought): &(f64, bool)| chance(p) - f64::from(u32::from(bought));
-            chances.iter().map(|row| off(row) * off(row)).sum::<f64>() / n
+            sum(chances.iter().map(|row| off(row) * off(row))) / n
         };
         let bins = bins(&chances);
         Some(Calibration {
@@ -233,14 +236,13 @@ impl Calibrator {
             fitted_recommendations: fitted.len() as u32,
             fitted_bought: bought(fitted),
             tested_on: self.windows[1],
-            expected_calibration_error: bins
+            expected_calibration_error: sum(bins
                 .iter()
-                .map(|bin| f64::from(bin.recommendations) * (bin.predicted - bin.observed).abs())
-                .sum::<f64>()
+                .map(|bin| f64::from(bin.recommendations) * (bin.predicted - bin.observed).abs()))
                 / n,
             brier: squared(&|p| p),
             brier_of_constant: squared(&|_| share),
-            expected_bought: chances.iter().map(|c| c.0).sum(),
+            expected_bought: sum(chances.iter().map(|c| c.0)),
             observed_bought: bought(tested),
             bins,
         })
@@ -389,6 +391,23 @@ mod tests {
             popularity: 0.2,
             rank: 0,
         }
+    }
+
+    #[test]
+    fn where_nothing_could_be_tested_nothing_is_minus_nought() {
+        let window = Window { first: clientele_core::domain::Day(0), last: clientele_core::domain::Day(29) };
+        let calibrator = Calibrator {
+            windows: [window, window],
+            groups: [Vec::new(), Vec::new()],
+            params: RecommendParams::default().check().unwrap(),
+            seed: 1,
+            stage: Stage::Done,
+            samples: [vec![(factors(0.5, 1), true), (factors(0.2, 0), false)], Vec::new()],
+        };
+        let found = calibrator.finish().unwrap();
+        let figures = [found.expected_bought, found.expected_calibration_error, found.brier, found.brier_of_constant];
+        assert_eq!(figures.map(|figure| format!("{figure:.1}")), ["0.0"; 4]);
+        assert!(found.verdict().contains("could not be tested"), "{}", found.verdict());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! first month of the data hides (customers from before) is said, not guessed.
 
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 /// A cohort in one month.
@@ -24,9 +26,12 @@ pub struct Cohort {
     pub month: u8,
     /// Customers in it.
     pub customers: u32,
-    /// By months since the first order: 0 is the month of the first order. Up to the last month of the data.
-    pub months: Vec<CohortMonth>,
-    /// Whether the last of [`Self::months`] is the data's last month and the data end before it does: its figures can still grow.
+    /// Months from that of the first order to the last of the data, both counted.
+    pub observed_months: u32,
+    /// Months with an order of somebody, by months since the first order, ascending: 0 is the month of the first order. One far-off
+    /// date makes many months, but no cells.
+    pub active: Vec<(u32, CohortMonth)>,
+    /// Whether the last of [`Self::observed_months`] is the data's last month and the data end before it does: its figures can still grow.
     pub last_month_incomplete: bool,
 }
 
@@ -43,9 +48,15 @@ pub struct Cohorts {
 }
 
 impl Cohort {
+    /// What the cohort did in the month `months` after its first; `None` beyond the data.
+    pub fn month(&self, months: u32) -> Option<CohortMonth> {
+        let found = self.active.binary_search_by_key(&months, |(after, _)| *after).ok().and_then(|at| self.active.get(at));
+        (months < self.observed_months).then(|| found.map_or_else(CohortMonth::default, |(_, month)| *month))
+    }
+
     /// Share of the cohort, 0 to 1, who ordered in the month `months` after their first; `None` beyond the data.
-    pub fn retention(&self, months: usize) -> Option<f64> {
-        self.months.get(months).map(|month| f64::from(month.customers) / f64::from(self.customers.max(1)))
+    pub fn retention(&self, months: u32) -> Option<f64> {
+        self.month(months).map(|month| f64::from(month.customers) / f64::from(self.customers.max(1)))
     }
 }
 
@@ -56,7 +67,8 @@ impl Cohorts {
         let last_month = observed_to.month_number();
         let mut all: Vec<(i32, Cohort)> = Vec::new();
         let mut earliest: Option<Day> = None;
-        let mut by_month: Vec<(i32, usize)> = Vec::new();
+        let mut by_month: HashMap<i32, usize, FxBuildHasher> = HashMap::default();
+        let mut cells: HashMap<(usize, u32), CohortMonth, FxBuildHasher> = HashMap::default();
         // Calendar months cost a division or two: looked up by day instead.
         let months = MonthOfDay::of(&orders.day, observed_to);
         for row in 0..dataset.customers().ids.len() {
@@ -66,26 +78,25 @@ impl Cohorts {
             let Some(&first_day) = orders.day.get(own.start).filter(|_| known > 0) else { continue };
             earliest = Some(earliest.map_or(first_day, |day| day.min(first_day)));
             let first = months.get(first_day);
-            let at = match by_month.binary_search_by_key(&first, |entry| entry.0) {
-                Ok(at) => by_month[at].1,
-                Err(at) => {
-                    by_month.insert(at, (first, all.len()));
-                    all.push((first, new_cohort(first, last_month)));
-                    all.len() - 1
-                }
-            };
-            let cohort = &mut all[at].1;
-            cohort.customers += 1;
+            let at = *by_month.entry(first).or_insert_with(|| {
+                all.push((first, new_cohort(first, last_month)));
+                all.len() - 1
+            });
+            all[at].1.customers += 1;
             let mut before = None;
             for order in own {
                 let month = months.get(orders.day[order]);
-                let Some(cell) = cohort.months.get_mut((month - first).unsigned_abs() as usize) else { continue };
+                let cell = cells.entry((at, month.abs_diff(first))).or_default();
                 cell.customers += u32::from(before != Some(month));
                 cell.orders += 1;
                 cell.revenue += dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
                 before = Some(month);
             }
         }
+        for ((at, after), cell) in cells {
+            all[at].1.active.push((after, cell));
+        }
+        all.iter_mut().for_each(|(_, cohort)| cohort.active.sort_unstable_by_key(|(after, _)| *after));
         all.sort_by_key(|(month, _)| *month);
         let next_day = Day(observed_to.0.saturating_add(1));
         let ends_early = next_day.month_number() == last_month;
@@ -95,17 +106,21 @@ impl Cohorts {
     }
 }
 
+/// Days that are looked up however few orders there are: ten years.
+const DAYS_ALWAYS: usize = 3_653;
+
 fn new_cohort(first: i32, last: i32) -> Cohort {
     Cohort {
         year: first.div_euclid(12),
         month: first.rem_euclid(12) as u8 + 1,
         customers: 0,
-        months: vec![CohortMonth::default(); (last - first).max(0) as usize + 1],
+        observed_months: (last - first).max(0).unsigned_abs() + 1,
+        active: Vec::new(),
         last_month_incomplete: false,
     }
 }
 
-/// Month numbers by day, for days from the first order on.
+/// Month numbers by day, for days from the first order on; none for a span that has more days than there are orders.
 struct MonthOfDay {
     first: Day,
     months: Vec<i32>,
@@ -114,7 +129,8 @@ struct MonthOfDay {
 impl MonthOfDay {
     fn of(days: &[Day], last: Day) -> Self {
         let first = days.iter().copied().min().unwrap_or(last).min(last);
-        Self { first, months: (first.0..=last.0).map(|day| Day(day).month_number()).collect() }
+        let days = if last.0.abs_diff(first.0) as usize <= days.len() + DAYS_ALWAYS { first.0..=last.0 } else { 1..=0 };
+        Self { first, months: days.map(|day| Day(day).month_number()).collect() }
     }
 
     fn get(&self, day: Day) -> i32 {
@@ -143,8 +159,9 @@ mod tests {
             (3, day("2024-04-02"), 9_900),
         ];
         let found = Cohorts::of(&shop(4, &rows), Day(day("2024-03-15")));
+        let months = |cohort: &Cohort| (0..cohort.observed_months).filter_map(|at| cohort.month(at)).collect::<Vec<_>>();
         let cells =
-            |cohort: &Cohort| cohort.months.iter().map(|m| (m.customers, m.orders, m.revenue.cents())).collect::<Vec<_>>();
+            |cohort: &Cohort| months(cohort).iter().map(|m| (m.customers, m.orders, m.revenue.cents())).collect::<Vec<_>>();
         assert_eq!(found.cohorts.len(), 2);
         let (january, march) = (&found.cohorts[0], &found.cohorts[1]);
         assert_eq!((january.year, january.month, january.customers), (2024, 1, 2));
@@ -157,21 +174,34 @@ mod tests {
         assert_eq!(Cohorts::of(&shop(1, &[(0, 5, 1)]), Day(4)).cohorts, []);
     }
 
+    #[test]
+    fn a_far_off_date_makes_no_cells() {
+        let rows =
+            [(0, day("2024-01-05"), 100), (1, day("2024-02-05"), 200), (1, day("9999-12-31"), 300), (2, day("0001-01-01"), 400)];
+        let found = Cohorts::of(&shop(3, &rows), Day(day("9999-12-31")));
+        let sizes: Vec<(u32, usize)> = found.cohorts.iter().map(|cohort| (cohort.observed_months, cohort.active.len())).collect();
+        assert_eq!(sizes, [(119_988, 1), (95_712, 1), (95_711, 2)]);
+        assert_eq!(found.cohorts[2].month(95_710).map(|month| month.orders), Some(1));
+        assert_eq!((found.cohorts[2].month(7), found.cohorts[2].month(95_711)), (Some(CohortMonth::default()), None));
+    }
+
     proptest! {
         #[test]
         fn every_order_is_in_one_cell(rows in prop::collection::vec((0_u32..12, 0_i32..900, 1_i64..500), 1..80), end in 0_i32..950) {
             let found = Cohorts::of(&shop(12, &rows), Day(end));
-            let cells = || found.cohorts.iter().flat_map(|c| &c.months);
+            let cells = || found.cohorts.iter().flat_map(|c| c.active.iter().map(|(_, month)| *month));
             prop_assert_eq!(cells().map(|c| c.orders as usize).sum::<usize>(), rows.iter().filter(|r| r.1 <= end).count());
             let revenue: i64 = rows.iter().filter(|r| r.1 <= end).map(|r| r.2).sum();
             prop_assert_eq!(cells().map(|c| c.revenue).sum::<Money>().cents(), revenue);
             for cohort in &found.cohorts {
-                prop_assert_eq!(cohort.months[0].customers, cohort.customers);
-                prop_assert!(cohort.months.iter().all(|m| m.customers <= cohort.customers && m.customers <= m.orders));
+                prop_assert_eq!(cohort.month(0).map(|month| month.customers), Some(cohort.customers));
+                prop_assert!(cohort.active.iter().all(|(_, m)| m.customers <= cohort.customers && m.customers <= m.orders));
+                prop_assert!(cohort.active.windows(2).all(|pair| pair[0].0 < pair[1].0));
             }
             // Slow and plain: distinct customers by (first month, month).
             for cohort in &found.cohorts {
-                for (after, cell) in cohort.months.iter().enumerate() {
+                for after in 0..cohort.observed_months {
+                    let cell = cohort.month(after).expect("is within the data");
                     let first = cohort.year * 12 + i32::from(cohort.month) - 1;
                     let count = (0..12).filter(|&c| {
                         let months: Vec<i32> =

@@ -201,11 +201,14 @@ impl Active {
     }
 }
 
-/// Customers as the search sees them: equal ones together, and the logarithms of times looked up by day.
+/// Customers as the search sees them: equal ones together, and the logarithms of times looked up.
 pub(super) struct PurchaseData {
     groups: Vec<Group>,
     customers: f64,
-    days: usize,
+    /// The days of which a time is asked for, each once: a far-off date makes one, not three million.
+    days: Vec<u32>,
+    /// For each group where its observed days and its last day stand among them.
+    places: Vec<(u32, u32)>,
 }
 
 /// What the likelihood needs of the parameters.
@@ -213,15 +216,19 @@ pub(super) struct Prepared {
     model: BgNbd,
     log_alpha: f64,
     log_a: f64,
-    /// `ln(α + d weeks)` by whole days d.
+    /// `ln(α + d weeks)` of each of [`PurchaseData::days`].
     log_time: Vec<f64>,
 }
 
 impl PurchaseData {
     pub(super) fn new(groups: Vec<Group>) -> Self {
         let customers = groups.iter().map(|g| u64::from(g.customers)).sum::<u64>() as f64;
-        let days = groups.iter().map(|g| g.observed_days.max(g.last_after_days)).max().unwrap_or(0) as usize;
-        Self { groups, customers, days }
+        let mut days: Vec<u32> = groups.iter().flat_map(|g| [g.observed_days, g.last_after_days]).collect();
+        days.sort_unstable();
+        days.dedup();
+        let place = |day: u32| days.partition_point(|&other| other < day) as u32;
+        let places = groups.iter().map(|g| (place(g.observed_days), place(g.last_after_days))).collect();
+        Self { groups, customers, days, places }
     }
 
     /// At most about `limit` groups, evenly from all: groups lie by number of purchases and time.
@@ -244,7 +251,7 @@ impl Likelihood<4> for PurchaseData {
 
     fn prepare(&self, theta: &Vector<4>) -> Prepared {
         let model = BgNbd::from_logs(theta);
-        let log_time = (0..=self.days).map(|day| libm::log(model.alpha + day as f64 / DAYS_PER_WEEK)).collect();
+        let log_time = self.days.iter().map(|&day| libm::log(model.alpha + f64::from(day) / DAYS_PER_WEEK)).collect();
         Prepared { model, log_alpha: theta[1], log_a: theta[2], log_time }
     }
 
@@ -252,7 +259,8 @@ impl Likelihood<4> for PurchaseData {
         let Prepared { model: BgNbd { r, alpha, a, b }, log_alpha, log_a, ref log_time } = *prepared;
         let (mut value, mut slopes) = (0.0, [0.0; 4]);
         let mut own: Option<(u32, f64, [f64; 3], f64)> = None;
-        for group in self.groups.get(rows).unwrap_or(&[]) {
+        let groups = self.groups.get(rows.clone()).unwrap_or(&[]).iter();
+        for (group, &(end_place, last_place)) in groups.zip(self.places.get(rows).unwrap_or(&[])) {
             let Group { repeats, observed_days, last_after_days, customers } = *group;
             let x = f64::from(repeats);
             let (base, [by_r, by_a, by_b], log_stop) = match own {
@@ -266,7 +274,7 @@ impl Likelihood<4> for PurchaseData {
                     (base, slopes, log_stop)
                 }
             };
-            let (log_end, log_last) = (log_time[observed_days as usize], log_time[last_after_days as usize]);
+            let (log_end, log_last) = (log_time[end_place as usize], log_time[last_place as usize]);
             let (active, gone) = (-(r + x) * log_end, log_stop - (r + x) * log_last);
             let apart = gone - active;
             let e = libm::exp(-apart.abs());

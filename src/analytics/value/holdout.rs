@@ -4,12 +4,18 @@
 use super::bgnbd::BgNbd;
 use super::history::{DAYS_PER_WEEK, Histories};
 use clientele_core::domain::{Dataset, Day};
+use clientele_core::statistics::sum;
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 /// Bins of repeat purchases before the split: 0 to 6, and 7 or more.
 const BINS: usize = 8;
 /// Points of the curves over time, at most.
 const POINTS: u32 = 200;
+/// Times since the first purchase for which the curves ask the model, about: one for each day of a history of forty years. Of a longer
+/// one, which only a far-off date makes, times are rounded to so many.
+const TIMES: u32 = 8_000;
 
 /// Customers with the same number of repeat purchases before the split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,8 +77,8 @@ pub(super) struct HeldBack {
     end: Day,
     /// Days with a purchase after the split, for each row of `histories`.
     actual: Vec<u32>,
-    /// Repeat purchases of these customers by days after the first day.
-    by_day: Vec<u32>,
+    /// The day of each repeat purchase of these customers, after the first day, ascending.
+    repeat_days: Vec<u32>,
 }
 
 impl HeldBack {
@@ -80,7 +86,7 @@ impl HeldBack {
     pub(super) fn collect(dataset: &Dataset, split: Day, end: Day) -> Self {
         let histories = Histories::collect(dataset, split);
         let days = &dataset.orders().day;
-        let mut by_day = vec![0; end.0.abs_diff(histories.first_day.0) as usize + 1];
+        let mut repeat_days = Vec::new();
         let mut actual = Vec::with_capacity(histories.len());
         for &customer in &histories.customer {
             let mut after = 0;
@@ -89,13 +95,12 @@ impl HeldBack {
                     continue;
                 }
                 after += u32::from(pair[1] > split);
-                if let Some(count) = by_day.get_mut(pair[1].0.abs_diff(histories.first_day.0) as usize) {
-                    *count += 1;
-                }
+                repeat_days.push(pair[1].0.abs_diff(histories.first_day.0));
             }
             actual.push(after);
         }
-        Self { histories, end, actual, by_day }
+        repeat_days.sort_unstable();
+        Self { histories, end, actual, repeat_days }
     }
 
     /// Compares what `model` expects with what came.
@@ -141,7 +146,7 @@ impl HeldBack {
             end: self.end,
             model,
             customers: expected.len() as u32,
-            expected: expected.iter().sum(),
+            expected: sum(expected.iter().copied()),
             actual: self.actual.iter().sum(),
             mean_absolute_error: errors / n,
             own_pace_mean_absolute_error: own_pace_errors / n,
@@ -154,25 +159,27 @@ impl HeldBack {
     fn track(&self, model: &BgNbd) -> Vec<TrackingPoint> {
         let histories = &self.histories;
         let span = self.end.0.abs_diff(histories.first_day.0);
-        let mut starts = vec![0_u32; span as usize + 1];
-        for &days in &histories.observed_days {
-            let after_first = histories.observed_to.0.abs_diff(histories.first_day.0) - days;
-            if let Some(count) = starts.get_mut(after_first as usize) {
-                *count += 1;
-            }
-        }
+        let known_days = histories.observed_to.0.abs_diff(histories.first_day.0);
+        let mut firsts: Vec<u32> = histories.observed_days.iter().map(|days| known_days - days).collect();
+        firsts.sort_unstable();
+        // How many begin on each day on which somebody does.
+        let starts: Vec<(u32, f64)> = firsts.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f64)).collect();
         let unknown = model.active(0);
-        let from_start: Vec<f64> = (0..=span).map(|days| unknown.expected(0.0, f64::from(days) / DAYS_PER_WEEK)).collect();
+        let every = (span / TIMES).max(1);
+        let mut known: HashMap<u32, f64, FxBuildHasher> = HashMap::default();
+        let mut from_start = |days: u32| {
+            let days = days / every * every;
+            *known.entry(days).or_insert_with(|| unknown.expected(0.0, f64::from(days) / DAYS_PER_WEEK))
+        };
         let step = 7 * (span / 7).div_ceil(POINTS).max(1);
         let mut points = Vec::new();
         let mut day = 0;
         loop {
-            let day_ix = day as usize;
-            let expected = starts.iter().take(day_ix + 1).enumerate();
+            let begun = starts.partition_point(|&(start, _)| start <= day);
             points.push(TrackingPoint {
                 day: Day(histories.first_day.0.saturating_add_unsigned(day)),
-                expected: expected.map(|(at, &n)| f64::from(n) * from_start.get(day_ix - at).copied().unwrap_or(0.0)).sum(),
-                actual: self.by_day.iter().take(day_ix + 1).sum(),
+                expected: sum(starts[..begun].iter().map(|&(start, n)| n * from_start(day - start))),
+                actual: self.repeat_days.partition_point(|&other| other <= day) as u32,
             });
             if day >= span {
                 return points;

@@ -6,6 +6,7 @@ use super::holdout::Holdout;
 use super::notes::{FallbackReason, Method, ValueNote};
 use super::params::ValueParams;
 use clientele_core::domain::{CustomerIx, Day};
+use clientele_core::statistics::sum;
 use serde::{Deserialize, Serialize};
 
 /// Estimates of one quantity, one a customer, with intervals where they are known.
@@ -163,7 +164,7 @@ impl Valuation {
             rows.iter().map(|&row| column[row]).collect()
         }
         let (expected_orders, lifetime_value) = (self.expected_orders.of_rows(&rows), self.lifetime_value.of_rows(&rows));
-        let total = |estimates: &Estimates| Total { value: estimates.value.iter().sum(), bounds: None };
+        let total = |estimates: &Estimates| Total { value: sum(estimates.value.iter().copied()), bounds: None };
         Self {
             params: self.params.clone(),
             observed_to: self.observed_to,

@@ -11,6 +11,8 @@ use super::predict::{Months, Outlook};
 use super::simple::Simple;
 use super::special::logistic;
 use super::uncertainty::{log_bounds, quadratic};
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 use std::ops::Range;
 
 /// Expectations of active customers, by x and T in days, ascending.
@@ -18,8 +20,10 @@ use std::ops::Range;
 pub(super) struct Outlooks {
     pub(super) keys: Vec<(u32, u32)>,
     pub(super) outlooks: Vec<Outlook>,
-    /// What is expected of one-time buyers, by days since their purchase: orders within the orders horizon, and discounted orders
-    /// within the value horizon.
+    /// Days since the last purchase of customers with two or more, ascending, each once.
+    pub(super) away: Vec<u32>,
+    /// What is expected of one-time buyers whose purchase was as long ago: orders within the orders horizon, and discounted orders within
+    /// the value horizon.
     pub(super) one_time: Vec<[f64; 2]>,
 }
 
@@ -131,7 +135,8 @@ impl Rows {
                 self.value_sum.2[i] += lifetime_value * worth.slopes[i];
             }
             let away = t - t_x;
-            let one_time = outlooks.one_time.get(away as usize).filter(|_| x > 0);
+            let place = outlooks.away.binary_search(&away).ok().filter(|_| x > 0);
+            let one_time = place.and_then(|place| outlooks.one_time.get(place));
             let below = one_time.is_some_and(|one_time| orders < one_time[0] || discounted < one_time[1]);
             self.ranking.push(if below { Ranking::BelowOneTimeBuyer } else { Ranking::AsExpected });
         }
@@ -156,17 +161,16 @@ impl Rows {
 
     /// Marks one-time buyers above the least that any repeat buyer with the same last day is expected to order.
     pub(super) fn rank_one_time_buyers(&mut self, histories: &Histories) {
-        let away = |row: usize| (histories.observed_days[row] - histories.last_after_days[row]) as usize;
-        let longest = histories.observed_days.iter().copied().max().unwrap_or(0) as usize;
+        let away = |row: usize| histories.observed_days[row] - histories.last_after_days[row];
         let expected: Vec<[f64; 2]> = self.orders.value.iter().zip(&self.discounted).map(|(&o, &d)| [o, d]).collect();
-        let mut least = vec![[f64::INFINITY; 2]; longest + 1];
+        let mut least: HashMap<u32, [f64; 2], FxBuildHasher> = HashMap::default();
         for (row, own) in expected.iter().enumerate().filter(|(row, _)| histories.repeats[*row] > 0) {
-            for (least, own) in least[away(row)].iter_mut().zip(own) {
+            for (least, own) in least.entry(away(row)).or_insert([f64::INFINITY; 2]).iter_mut().zip(own) {
                 *least = least.min(*own);
             }
         }
         for ((row, mark), own) in self.ranking.iter_mut().enumerate().zip(&expected) {
-            let least = least[away(row)];
+            let Some(least) = least.get(&away(row)) else { continue };
             if histories.repeats[row] == 0 && (own[0] > least[0] || own[1] > least[1]) {
                 *mark = Ranking::AboveRepeatBuyer;
             }

@@ -233,6 +233,12 @@ impl Valuer {
         keys.sort_unstable();
         keys.dedup();
         self.outlooks.keys = keys;
+        let times = self.histories.observed_days.iter().zip(&self.histories.last_after_days);
+        let repeat = times.zip(&self.histories.repeats).filter(|(_, x)| **x > 0);
+        let mut away: Vec<u32> = repeat.map(|((observed, last), _)| observed - last).collect();
+        away.sort_unstable();
+        away.dedup();
+        self.outlooks.away = away;
         self.enter(Phase::Outlooks);
     }
 
@@ -251,21 +257,21 @@ impl Valuer {
         }
     }
 
-    /// What one-time buyers would be expected to order, for every number of days that somebody has been away.
+    /// What one-time buyers would be expected to order, for every number of days that a repeat buyer has been away.
     fn step_one_time(&mut self) {
-        let longest = self.histories.observed_days.iter().copied().max().unwrap_or(0) as usize;
+        let all = self.outlooks.away.len();
         if let Ok(found) = &self.purchases {
             let weeks = f64::from(self.params.get().orders_horizon_days) / DAYS_PER_WEEK;
             let mut forecaster = Forecaster::new(&found.theta, weeks, &self.months, false);
             let from = self.outlooks.one_time.len();
-            let to = (from + STEP_EXPECTATIONS / (self.months.len() + 1)).min(longest) + 1;
-            let orders = |days| {
-                let outlook = forecaster.outlook(0, days as f64 / DAYS_PER_WEEK);
+            let to = (from + STEP_EXPECTATIONS / (self.months.len() + 1) + 1).min(all);
+            let orders = |&days: &u32| {
+                let outlook = forecaster.outlook(0, f64::from(days) / DAYS_PER_WEEK);
                 [outlook.ln_orders.0, outlook.ln_discounted.0].map(libm::exp)
             };
-            self.outlooks.one_time.extend((from..to).map(orders));
+            self.outlooks.one_time.extend(self.outlooks.away[from..to].iter().map(orders));
         }
-        if self.purchases.is_err() || self.outlooks.one_time.len() > longest {
+        if self.purchases.is_err() || self.outlooks.one_time.len() >= all {
             self.enter(Phase::Customers);
         }
     }

@@ -1,7 +1,7 @@
 //! Figures and cells in the reader's locale.
 
+use clientele_core::domain::{Cell, Day, Figure, multiple};
 use crate::platform::locale;
-use clientele_core::domain::{Cell, Day, Figure};
 
 /// A figure as text.
 pub(super) fn figure(figure: Figure, currency: &str) -> String {
@@ -49,8 +49,11 @@ pub(super) fn number(x: f64) -> String {
     locale::number(x, decimals)
 }
 
-/// A change: `+12.3%`, `−4.0%`.
+/// A change: `+12.3%`, `−4.0%`, `×17`.
 pub(super) fn change(x: f64) -> String {
+    if let Some(times) = multiple(x) {
+        return times;
+    }
     let text = locale::share(x.abs());
     if x > 0.0 {
         format!("+{text}")

@@ -1,6 +1,8 @@
 //! The command line as a user meets it: output files, exit codes, the same results from the same input.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -269,6 +271,66 @@ fn exit_codes_tell_what_went_wrong() {
     fail(&["run", "--out", to, &file("one.csv", one.as_bytes())], 4, &["customer"]);
     assert_eq!(rows(&out.join("segments.csv")).len(), 1, "what could be computed is written");
     assert!(!out.join("clusters.json").exists(), "an earlier run's file is not left to be taken for this one's");
+}
+
+#[test]
+fn what_cannot_be_written_has_a_code_of_its_own() {
+    let out = folder("unwritable");
+    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/online_retail_cut.csv");
+    fs::write(out.join("file"), "in the way").expect("a file for the test");
+    let under_file = out.join("file").join("out");
+    fail(&["run", text(&cut), "--out", text(&under_file), "--quiet"], 5, &["cannot be made", "file/out"]);
+    fail(&["generate", "--out", text(&under_file)], 5, &["cannot be made"]);
+    let project = out.join("nowhere").join("shop.clientele");
+    fail(&["run", text(&cut), "--save-project", text(&project), "--out", text(&out), "--quiet"], 5, &["cannot be written"]);
+    // Folders stand where files would be written.
+    fs::create_dir_all(out.join("segments.csv")).expect("a folder for the test");
+    fail(&["run", text(&cut), "--out", text(&out), "--quiet"], 5, &["segments.csv"]);
+    fs::create_dir_all(out.join("products.csv")).expect("a folder for the test");
+    fail(&["generate", "--customers", "50", "--transactions", "200", "--out", text(&out)], 5, &["products.csv"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_told() {
+    let full = fs::File::options().write(true).open("/dev/full").expect("a device that is always full");
+    let output = Command::new(env!("CARGO_BIN_EXE_clientele")).arg("config").stdout(full).output().expect("the command starts");
+    assert_eq!(output.status.code(), Some(5), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_shop_that_is_too_large_is_refused_before_it_is_generated() {
+    let out = folder("too-large");
+    let config = out.join("settings.toml");
+    fs::write(&config, "[generator]\ncustomers = 2000000\ntransactions = 20000000\n").expect("a file for the test");
+    fail(&["run", "--config", text(&config), "--out", text(&out), "--quiet"], 3, &["22,000,500", "20,000,000", "max_rows"]);
+    assert!(read(&out.join("logs/pipeline.log")).is_empty(), "no stage began");
+}
+
+#[test]
+fn tuning_draws_with_the_seed_that_is_given() {
+    let out = folder("tune-seed");
+    let shop = ["--customers", "200", "--products", "40", "--transactions", "1800"];
+    succeed(&[["generate", "--out", text(&out)].as_slice(), &shop].concat());
+    let sales = out.join("transactions.csv");
+    let tuned = |seed: &str| {
+        succeed(&["run", text(&sales), "--tune", "--seed", seed, "--out", text(&out), "--quiet"]);
+        read(&out.join("tuning.json"))
+    };
+    let seven = tuned("7");
+    assert_eq!(seven, expected_tuning(&sales, 7), "as the page tunes with this seed");
+    assert_ne!(expected_tuning(&sales, 7), expected_tuning(&sales, 42), "the seed means something here");
+}
+
+/// tuning.json of a session with a seed, tuned as the page does it.
+fn expected_tuning(path: &Path, seed: u64) -> String {
+    use clientele::engine::{Config, tune};
+    let config = Config::default().with_seed(seed);
+    let session = common::of_files(vec![("transactions.csv".to_owned(), fs::read(path).expect("the shop"))], &config);
+    let params = clientele::recommend::TuneParams { seed, ..Default::default() };
+    let report = pollster::block_on(tune(&session, params, &common::Quiet)).expect("tuned");
+    session.keep_tuning(report);
+    String::from_utf8(session.export(clientele::engine::output::ExportKind::Tuning, &[]).expect("was tuned")).expect("UTF-8")
 }
 
 #[test]

@@ -55,6 +55,7 @@ pub struct Kpi {
     pub change: Option<f64>,
     /// What the change compares, such as `last 90 days against the 90 before`.
     pub change_label: String,
-    /// The figure in each whole span of 30 days up to the last day, oldest first: a month that has begun would look like a fall.
+    /// The figure in each whole span of 30 days up to the last day, oldest first: a month that has begun would look like a fall. Spans
+    /// are longer where the dates span more than forty years.
     pub history: Vec<f64>,
 }

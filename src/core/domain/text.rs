@@ -46,6 +46,16 @@ pub fn percent(share: f64) -> String {
     if value.abs() < 9.95 { format!("{value:.1} %") } else { format!("{value:.0} %") }
 }
 
+/// How many times as much something is after a change (0.1 is 10 % more), where that says more than a share of many digits: `×17`.
+/// `None` below eleven times. Where hardly anything was there before, the exact number says nothing.
+pub fn multiple(change: f64) -> Option<String> {
+    match change + 1.0 {
+        times if times >= 1_000.5 => Some("over ×1,000".to_owned()),
+        times if change >= 9.995 => Some(format!("×{}", grouped(times.round() as u64))),
+        _ => None,
+    }
+}
+
 fn grouped_digits(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (n, digit) in digits.chars().enumerate() {
@@ -73,5 +83,8 @@ mod tests {
         assert_eq!(counted(1, "order", "orders"), "1 order");
         assert_eq!(counted(18_532, "order", "orders"), "18,532 orders");
         assert_eq!((percent(0.614), percent(0.004)), ("61 %".to_owned(), "0.4 %".to_owned()));
+        assert_eq!([-0.9, 0.0, 9.99].map(multiple), [None, None, None]);
+        let said = [10.0, 16.2, 999.0, 168_469_601.0, f64::INFINITY].map(|change| multiple(change).unwrap_or_default());
+        assert_eq!(said, ["×11", "×17", "×1,000", "over ×1,000", "over ×1,000"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Lists of customers in the columns that mail and advertising tools ask for. Only customers with an e-mail address can be in them.
 
-use super::tables::{csv_bytes, guarded};
-use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY};
+use super::tables::csv_bytes;
+use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, guarded};
 
 /// A tool that takes lists of customers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

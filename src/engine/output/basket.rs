@@ -1,8 +1,8 @@
 //! What is bought together, as files: rules.csv and rules_of_two.csv.
 
-use super::tables::{csv_bytes, guarded};
+use super::tables::csv_bytes;
 use clientele_analytics::basket::{DoubleSort, RuleFilter, RuleSort, Rules};
-use clientele_core::domain::{Dataset, ProductIx};
+use clientele_core::domain::{Dataset, ProductIx, guarded};
 
 /// rules.csv: every rule, the highest lift first (then confidence, antecedent, consequent). `orders` counts the baskets with both.
 /// `conviction` is empty for a rule that never fails. `more_than_chance` says whether the pair stands after adjustment for the

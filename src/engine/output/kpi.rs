@@ -7,6 +7,8 @@ use clientele_core::domain::{CustomerIx, Dataset, Day, Figure, Kpi, Money, Order
 const PERIOD_DAYS: i32 = 90;
 /// Days in each point of a figure's small curve.
 const SPAN_DAYS: i32 = 30;
+/// Points at most: of a far-off date there would be a hundred thousand.
+const MOST_SPANS: i32 = 500;
 /// A customer is active who ordered within so many days before the analysis date.
 const ACTIVE_DAYS: u32 = 90;
 
@@ -54,7 +56,9 @@ impl Span {
 /// reach that far back.
 pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
     let Some((first, last)) = dataset.period() else { return Vec::new() };
-    let spans = usize::try_from((last.0 - first.0 + 1) / SPAN_DAYS).unwrap_or(0);
+    let days = last.0 - first.0 + 1;
+    let span_days = SPAN_DAYS * (days / SPAN_DAYS / MOST_SPANS + i32::from(days / SPAN_DAYS % MOST_SPANS > 0)).max(1);
+    let spans = usize::try_from(days / span_days).unwrap_or(0);
     let (mut all, mut now, mut before) = (Span::default(), Span::default(), Span::default());
     let mut by_span = vec![Span::default(); spans];
     for customer in 0..dataset.customers().ids.len() {
@@ -63,7 +67,7 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
             let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
             let day = dataset.orders().day[order];
             all.add(customer, revenue, n == 0);
-            let age = usize::try_from((last.0 - day.0) / SPAN_DAYS).unwrap_or(usize::MAX);
+            let age = usize::try_from((last.0 - day.0) / span_days).unwrap_or(usize::MAX);
             if let Some(span) = spans.checked_sub(1).and_then(|newest| newest.checked_sub(age)).and_then(|at| by_span.get_mut(at))
             {
                 span.add(customer, revenue, n == 0);
@@ -147,4 +151,22 @@ fn rounded_mean(sum: Money, count: u64) -> i64 {
     let (sum, count) = (i128::from(sum.ten_thousandths()), i128::from(count.max(1)));
     let half = if sum < 0 { -count / 2 } else { count / 2 };
     i64::try_from((sum + half) / count).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clientele_core::domain::fixture::shop;
+
+    #[test]
+    fn curves_have_as_many_points_as_can_be_seen() {
+        for (days, points) in [(10, 0), (60, 2), (730, 24), (15_000, 500), (15_030, 250), (2_900_000, 500)] {
+            let shop = shop(1, &[(0, 1, 100), (0, days, 200)]);
+            for kpi in kpis(&shop, None) {
+                assert!(kpi.history.len() <= 500 && kpi.history.len().abs_diff(points) <= 10, "{days}: {}", kpi.history.len());
+            }
+            let revenue = &kpis(&shop, None)[0].history;
+            assert_eq!(revenue.last().copied(), if points > 0 { Some(2.0) } else { None });
+        }
+    }
 }

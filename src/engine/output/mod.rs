@@ -2,6 +2,7 @@
 
 mod audience;
 mod basket;
+mod csv_file;
 mod documents;
 mod evaluation;
 mod experiment;
@@ -20,6 +21,6 @@ pub use experiment::assignment_csv;
 pub use kpi::kpis;
 pub use offers::offers_csv;
 pub use summary::executive_summary;
-pub use tables::{SetAsideCsv, cells_csv, csv_bytes, guarded, plain_figure, recommendations_csv, segments_csv, table_csv};
+pub use tables::{SetAsideCsv, cells_csv, csv_bytes, plain_figure, recommendations_csv, segments_csv, table_csv};
 pub use tuning::tuning_json;
 pub use value::{movement_csv, value_csv, value_json, value_notes};

@@ -3,33 +3,26 @@
 use clientele_analytics::cluster::Clustering;
 use clientele_analytics::recommend::{Recommendations, reason};
 use clientele_analytics::segment::{PROSPECTS, Rfm};
-use clientele_core::domain::{Cell, CustomerIx, Dataset, Figure, TableView};
+use clientele_core::domain::{Cell, CustomerIx, Dataset, Figure, TableView, guarded};
+use super::csv_file::CsvFile;
 use clientele_ingest::ValidationReport;
 
-/// Text for a CSV cell: one that a spreadsheet would run as a formula gets a leading apostrophe.
-pub fn guarded(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    }
-}
-
-/// Writes rows of text cells as CSV. Cells are written as they are: guard what comes from files.
+/// Writes rows of text cells as CSV. What a spreadsheet would run is guarded, but numbers stay numbers: an id such as `-5`, which is
+/// none, is given [guarded](clientele_core::domain::guarded).
 pub fn csv_bytes<R: AsRef<[String]>>(header: &[&str], rows: impl Iterator<Item = R>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail; rows are as long as the header by construction, held by the tests.
-    let _ = writer.write_record(header);
+    let mut file = CsvFile::default();
+    file.row(header);
     for row in rows {
-        let _ = writer.write_record(row.as_ref());
+        file.row(row.as_ref());
     }
-    writer.into_inner().unwrap_or_default()
+    file.finish()
 }
 
 /// A table of texts as CSV; formulas are guarded.
 pub fn cells_csv(columns: &[String], rows: &[Vec<String>]) -> Vec<u8> {
     let header: Vec<String> = columns.iter().map(|name| guarded(name)).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    csv_bytes(&header, rows.iter().map(|row| row.iter().map(|cell| guarded_text(cell)).collect::<Vec<_>>()))
+    csv_bytes(&header, rows.iter())
 }
 
 /// A chart's table as CSV: plain figures, shares from 0 to 1, days as `2011-12-09`. Columns of amounts say their currency.
@@ -59,11 +52,6 @@ pub fn plain_figure(figure: Figure) -> String {
         Figure::Money(amount) => amount.to_exact_string(),
         Figure::Share(x) | Figure::Days(x) | Figure::Number(x) => x.to_string(),
     }
-}
-
-/// [`guarded`], but a number stays one: `-5` is no formula.
-fn guarded_text(text: &str) -> String {
-    if text.parse::<f64>().is_ok_and(f64::is_finite) { text.to_owned() } else { guarded(text) }
 }
 
 /// segments.csv: every buyer with scores, segment and cluster, then none of the figures for prospects; sorted by customer id.
@@ -157,7 +145,7 @@ pub fn recommendations_csv(dataset: &Dataset, lists: &Recommendations) -> Vec<u8
 /// set-aside.csv: every row that was set aside as it stands in its file, with file, line and reason before its cells. Files with
 /// other columns have them further right; cells beyond a file's columns come last.
 pub struct SetAsideCsv {
-    writer: csv::Writer<Vec<u8>>,
+    file: CsvFile,
     /// Where the columns of each file begin.
     starts: Vec<(usize, usize)>,
     width: usize,
@@ -187,10 +175,9 @@ impl SetAsideCsv {
             starts.push((start, columns.len()));
         }
         header.push("further cells".to_owned());
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail; all rows are made as long as the header.
-        let _ = writer.write_record(&header);
-        Self { writer, starts, width: header.len() }
+        let mut file = CsvFile::default();
+        file.row(&header);
+        Self { file, starts, width: header.len() }
     }
 
     /// Adds a row of the file at position `file`.
@@ -206,12 +193,12 @@ impl SetAsideCsv {
         if let (Some(further), Some(last)) = (cells.get(columns..).filter(|c| !c.is_empty()), row.last_mut()) {
             *last = guarded(&further.join(" | "));
         }
-        let _ = self.writer.write_record(&row);
+        self.file.row(&row);
     }
 
     /// The file.
     pub fn finish(self) -> Vec<u8> {
-        self.writer.into_inner().unwrap_or_default()
+        self.file.finish()
     }
 }
 

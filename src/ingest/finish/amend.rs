@@ -1,10 +1,12 @@
-//! What is done to rows once all of them are known: repeats, implausible quantities, cancellations, what is taken off.
+//! What is done to rows once all of them are known: implausible dates and quantities, repeats, cancellations, what is taken off.
 
 use super::{Deducted, Finish, plain_money, plain_number};
+use crate::far_dates::implausible_days;
 use crate::issue::SetAsideReason;
 use crate::recipe::RepairStep;
 use crate::report::Deduction;
 use crate::settle::{implausible_quantity, repeated_rows, settle, share_over_orders};
+use clientele_core::domain::Day;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -20,6 +22,31 @@ impl Finish {
                 *fate = reason as u8;
             }
         }
+    }
+
+    pub(super) fn find_implausible_dates(&mut self) {
+        let analysed =
+            || (0..self.day.len()).filter(|&row| self.is_analysed(row)).filter_map(|row| Some((row, *self.day.get(row)?)));
+        let mut rows_of: HashMap<Day, u64, FxBuildHasher> = HashMap::default();
+        // Rows of a day mostly stand together.
+        let mut same = (Day::default(), 0_u64);
+        for (_, day) in analysed() {
+            if day != same.0 {
+                *rows_of.entry(same.0).or_default() += std::mem::take(&mut same.1);
+                same.0 = day;
+            }
+            same.1 += 1;
+        }
+        *rows_of.entry(same.0).or_default() += same.1;
+        let mut days: Vec<(Day, u64)> = rows_of.into_iter().filter(|&(_, rows)| rows > 0).collect();
+        days.sort_unstable();
+        let far = implausible_days(&days);
+        if far.is_empty() {
+            return;
+        }
+        let rows: Vec<u32> = analysed().filter(|(_, day)| far.binary_search(day).is_ok()).map(|(row, _)| row as u32).collect();
+        self.set_rows_aside(&rows, RepairStep::DropImplausibleDates, SetAsideReason::ImplausibleDate);
+        self.far_dates = rows;
     }
 
     pub(super) fn find_repeats(&mut self) {

@@ -21,23 +21,27 @@ impl Finish {
             flagged.iter().copied().filter(|&row| finish.is_analysed(row as usize)).collect()
         };
         for (rows, code) in [
+            (kept(&self.far_dates, self), IssueCode::ImplausibleDate),
             (kept(&self.repeats, self), IssueCode::DuplicateRow),
             (kept(&self.implausible, self), IssueCode::ImplausibleQuantity),
         ] {
             for row in rows {
                 let row = row as usize;
                 let money = Money::from_ten_thousandths(self.amount(row));
+                let day = self.day.get(row).copied();
                 let Store { files, sales, issues, .. } = &mut self.store;
                 let segment = sales.segments.get(sales.segment_of(row));
                 issues.add(code, "", money, || {
                     let file = segment.and_then(|s| files.get(s.file));
                     let line = sales.line.get(row).copied().unwrap_or(0);
-                    let quantity = sales.quantity.values.get(row).copied().unwrap_or(0);
-                    let is_quantity = code == IssueCode::ImplausibleQuantity;
-                    let value = if is_quantity { plain_number(quantity) } else { String::new() };
-                    file.map_or_else(Default::default, |f| {
-                        f.example(line, if is_quantity { f.header(Meaning::Quantity) } else { "" }, &value)
-                    })
+                    let (meaning, value) = match code {
+                        IssueCode::ImplausibleQuantity => {
+                            (Some(Meaning::Quantity), plain_number(sales.quantity.values.get(row).copied().unwrap_or(0)))
+                        }
+                        IssueCode::ImplausibleDate => (Some(Meaning::Date), day.map_or_else(String::new, |day| day.to_string())),
+                        _ => (None, String::new()),
+                    };
+                    file.map_or_else(Default::default, |f| f.example(line, meaning.map_or("", |m| f.header(m)), &value))
                 });
             }
         }

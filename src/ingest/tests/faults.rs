@@ -82,6 +82,36 @@ fn too_much() {
 }
 
 #[test]
+fn rows_that_do_not_end() {
+    let told = |text: &str| {
+        let mut found: Vec<DataValidationError> = [1 << 20, usize::MAX]
+            .map(|chunk| import_with(&[("f.csv", text.as_bytes())], IngestParams::default(), chunk).unwrap_err())
+            .into();
+        found.dedup();
+        assert_eq!(found.len(), 1, "however the bytes come");
+        let error = found.remove(0);
+        assert!(error.to_string().ends_with('.') && error.suggestion().ends_with('.'), "{error}");
+        (error.code(), error.place().unwrap_or_default(), error.to_string())
+    };
+    let good = format!("{HEADER}1,a,p,2024-01-01,1\n");
+    let long = "x".repeat(5 << 20);
+    // No quote at all: nobody opened one.
+    let (code, place, says) = told(&format!("{good}2,a,{long}"));
+    assert_eq!((code, place.as_str()), ("row-too-long", "f.csv, line 3"));
+    assert!(says.contains("4 MB") && !says.contains("quote"), "{says}");
+    assert_eq!(told(&long).0, "row-too-long", "in the header, too");
+    // Quotes that are closed, or mean nothing.
+    assert_eq!(told(&format!("{good}2,\"a \"\"b\"\"\",5\" tube,{long}")).0, "row-too-long");
+    // One that is open, in a row without line breaks.
+    let (code, place, says) = told(&format!("{good}2,a,\"{long}"));
+    assert_eq!((code, place.as_str()), ("unclosed-quote", "f.csv, line 3"));
+    assert!(says.contains("not closed within 4 MB"), "{says}");
+    assert_eq!(told(&format!("{good}2,\"a \"\"{long}")).0, "unclosed-quote");
+    // Cells without text take room, too.
+    assert_eq!(told(&format!("{good}{}", ",".repeat(2 << 20))).0, "row-too-long");
+}
+
+#[test]
 fn an_importer_goes_on_after_a_refused_file() {
     let mut importer = Importer::new(ValidIngestParams::default());
     importer.push(b"nothing is open").unwrap();

@@ -226,3 +226,58 @@ fn a_real_workbook_gives_what_its_rows_as_text_give() {
     };
     assert_eq!(counts(&from_workbook), counts(&from_text));
 }
+
+/// A workbook with one sheet of these rows, written as XML: each row's cells by their place.
+fn of_rows(rows: impl Iterator<Item = String>) -> Vec<u8> {
+    let sheet = rows.enumerate().map(|(n, cells)| format!("<row r=\"{}\">{cells}</row>", n + 1)).collect::<String>();
+    rewritten(&one_sheet(), "xl/worksheets/sheet1.xml", |xml| {
+        let (from, to) = (xml.find("<sheetData>").unwrap(), xml.find("</sheetData>").unwrap());
+        format!("{}<sheetData>{sheet}{}", &xml[..from], &xml[to..])
+    })
+}
+
+fn cell(column: &str, row: usize, text: &str) -> String {
+    format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+fn sale_cells(row: usize) -> String {
+    ["A", "B", "C", "D", "E"]
+        .iter()
+        .zip([&*format!("t{row}"), "a", "p", "2024-01-02", "2"])
+        .map(|(c, text)| cell(c, row, text))
+        .collect()
+}
+
+#[test]
+fn cells_in_the_last_column_take_no_room_for_those_between() {
+    let names = ["transaction_id", "customer_id", "product_id", "purchase_date", "price"];
+    let header: String = ["A", "B", "C", "D", "E"].iter().zip(names).map(|(c, name)| cell(c, 1, name)).collect();
+    // As many rows as fit into a step, each with a cell in the last column: 330 million places for 120,000 cells.
+    let rows = (2..20_002).map(|row| if row == 2 { sale_cells(row) } else { sale_cells(row) + &cell("XFD", row, "x") });
+    let bytes = of_rows(std::iter::once(header).chain(rows));
+    let imported = import(&[("f.xlsx", &bytes)]).unwrap();
+    assert_accounted(&imported);
+    assert_eq!((imported.report.files[0].rows, rows_of(&imported, IssueCode::RaggedRow)), (20_000, 19_999));
+}
+
+#[test]
+fn a_sheet_of_more_cells_than_can_be_looked_at_is_refused() {
+    // A header that reaches to the last column makes each row sixteen thousand cells.
+    let names = ["transaction_id", "customer_id", "product_id", "purchase_date", "price", "note"];
+    let header: String = ["A", "B", "C", "D", "E", "XFD"].iter().zip(names).map(|(c, name)| cell(c, 1, name)).collect();
+    let wide = |rows: usize| of_rows(std::iter::once(header.clone()).chain((2..rows + 2).map(sale_cells)));
+    let imported = import(&[("f.xlsx", &wide(100))]).unwrap();
+    assert_eq!(imported.report.reconciliation.analysed.rows, 100);
+    let error = import(&[("f.xlsx", &wide(15_300))]).unwrap_err();
+    assert!(matches!(error, DataValidationError::Unreadable { what: UnreadableKind::TooManyCells, .. }), "{error}");
+    assert_eq!((error.code(), error.place().as_deref()), ("too-many-cells", Some("f.xlsx")));
+    assert!(error.to_string().contains("250 million") && error.suggestion().contains("CSV"), "{error}");
+}
+
+#[test]
+fn a_cell_where_no_spreadsheet_has_any_is_damage() {
+    let names = ["transaction_id", "customer_id", "product_id", "purchase_date", "price"];
+    let header: String = ["A", "B", "C", "D", "ZZZZ"].iter().zip(names).map(|(c, name)| cell(c, 1, name)).collect();
+    let error = import(&[("f.xlsx", &of_rows(std::iter::once(header)))]).unwrap_err();
+    assert!(matches!(error, DataValidationError::Unreadable { what: UnreadableKind::BrokenWorkbook, .. }), "{error}");
+}

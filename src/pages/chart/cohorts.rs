@@ -8,8 +8,10 @@ use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::Marker;
 use plotly::{Bar, HeatMap, Plot};
 
-/// Cohorts drawn, the latest; the table has all.
+/// Cohorts drawn, the latest; the table has all, if they are no more than [`MOST_MONTHS`].
 const MOST_COHORTS: usize = 24;
+/// Months after the first that are shown: forty years. A far-off date makes a hundred thousand.
+const MOST_MONTHS: u32 = 480;
 /// Columns that have room for a figure in each cell.
 const COLUMNS_WITH_TEXT: usize = 14;
 
@@ -27,9 +29,10 @@ pub enum CohortMeasure {
 /// Cohorts against months since the first order.
 pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str, theme: Theme, width: ChartWidth) -> ChartView {
     let shown: Vec<&Cohort> = cohorts.cohorts.iter().rev().take(MOST_COHORTS).rev().collect();
-    let months = shown.iter().map(|cohort| cohort.months.len()).max().unwrap_or(0);
-    let figure = |cohort: &Cohort, at: usize| -> Option<f64> {
-        let (month, n) = (cohort.months.get(at)?, f64::from(cohort.customers.max(1)));
+    let all_months = shown.iter().map(|cohort| cohort.observed_months).max().unwrap_or(0);
+    let months = all_months.min(MOST_MONTHS);
+    let figure = |cohort: &Cohort, at: u32| -> Option<f64> {
+        let (month, n) = (cohort.month(at)?, f64::from(cohort.customers.max(1)));
         Some(match measure {
             CohortMeasure::Customers => f64::from(month.customers) / n,
             CohortMeasure::Orders => f64::from(month.orders) / n,
@@ -43,17 +46,17 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
         CohortMeasure::Revenue => format!("{x:.1}"),
     };
     // The first month is far above the rest: colours are for the months after it.
-    let most = shown.iter().flat_map(|c| (1..c.months.len()).filter_map(|at| figure(c, at))).fold(0.0_f64, f64::max);
+    let most = shown.iter().flat_map(|c| (1..months).filter_map(|at| figure(c, at))).fold(0.0_f64, f64::max);
     let most = if most > 0.0 { most } else { 1.0 };
     let month_number = |cohort: &Cohort| cohort.year * 12 + i32::from(cohort.month) - 1;
     let name = |cohort: &Cohort| {
         let short: String = month_name(cohort.month).chars().take(3).collect();
         format!("{short} {}", cohort.year)
     };
-    let hover = |cohort: &Cohort, at: usize| match cohort.months.get(at) {
+    let hover = |cohort: &Cohort, at: u32| match cohort.month(at) {
         None => String::new(),
         Some(month) => {
-            let open = at + 1 == cohort.months.len() && cohort.last_month_incomplete;
+            let open = at + 1 == cohort.observed_months && cohort.last_month_incomplete;
             format!(
                 "{} first ordered in {} {}<br>{} {} later: {} ({})<br>{}, revenue {}{}",
                 counted(u64::from(cohort.customers), "customer", "customers"),
@@ -86,8 +89,8 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
             .hover_text_matrix(texts)
             .hover_template(HOVER),
     );
-    let step = months.div_ceil(if width == ChartWidth::Narrow { 7 } else { 25 }).max(1);
-    let (at, labels): (Vec<f64>, Vec<String>) = (0..months).step_by(step).map(|at| (at as f64, at.to_string())).unzip();
+    let step = months.div_ceil(if width == ChartWidth::Narrow { 7 } else { 25 }).max(1) as usize;
+    let (at, labels): (Vec<f64>, Vec<String>) = (0..months).step_by(step).map(|at| (f64::from(at), at.to_string())).unzip();
     let x = axis(theme, "Months since the first order").show_grid(false).tick_values(at).tick_text(labels);
     let with_size = |cohort: &&Cohort| match width {
         ChartWidth::Narrow => name(cohort),
@@ -99,25 +102,24 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
         .tick_values(places.iter().map(|&place| f64::from(place)).collect())
         .tick_text(shown.iter().map(with_size).collect());
     let mut figure_layout = layout(theme, x, y);
-    if months <= COLUMNS_WITH_TEXT && width == ChartWidth::Wide {
+    if months as usize <= COLUMNS_WITH_TEXT && width == ChartWidth::Wide {
         for (cohort, &place) in shown.iter().zip(&places) {
             for at in 0..months {
                 if let Some(x) = figure(cohort, at) {
-                    figure_layout.add_annotation(cell_text(at as f64, f64::from(place), &text(x), x / most, theme));
+                    figure_layout.add_annotation(cell_text(f64::from(at), f64::from(place), &text(x), x / most, theme));
                 }
             }
         }
     }
     plot.set_layout(figure_layout);
-    let mean_at = |at: usize| {
-        let over =
-            |cohort: &&Cohort| cohort.months.len() > at && !(cohort.months.len() == at + 1 && cohort.last_month_incomplete);
+    let mean_at = |at: u32| {
+        let over = |cohort: &&Cohort| !(cohort.observed_months == at + 1 && cohort.last_month_incomplete);
         let (mut customers, mut active, mut orders, mut revenue) = (0_u64, 0_u64, 0_u64, Money::ZERO);
-        for cohort in cohorts.cohorts.iter().filter(over) {
+        for (cohort, month) in cohorts.cohorts.iter().filter(over).filter_map(|cohort| Some((cohort, cohort.month(at)?))) {
             customers += u64::from(cohort.customers);
-            active += u64::from(cohort.months[at].customers);
-            orders += u64::from(cohort.months[at].orders);
-            revenue += cohort.months[at].revenue;
+            active += u64::from(month.customers);
+            orders += u64::from(month.orders);
+            revenue += month.revenue;
         }
         (customers > 0).then(|| {
             let n = customers as f64;
@@ -144,12 +146,13 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
         ),
         (CohortMeasure::Revenue, None) => ("Revenue for each customer of the cohort", TOO_SHORT.to_owned()),
     };
-    let rows = cohorts.cohorts.iter().flat_map(|cohort| {
-        cohort.months.iter().enumerate().map(move |(at, month)| {
+    let tabled = cohorts.cohorts.len().saturating_sub(MOST_MONTHS as usize);
+    let rows = cohorts.cohorts.iter().skip(tabled).flat_map(|cohort| {
+        (0..MOST_MONTHS).map_while(|at| Some((at, cohort.month(at)?))).map(move |(at, month)| {
             vec![
                 Cell::Text(name(cohort)),
                 Cell::Figure(Figure::Count(u64::from(cohort.customers))),
-                Cell::Figure(Figure::Count(at as u64)),
+                Cell::Figure(Figure::Count(u64::from(at))),
                 Cell::Figure(Figure::Count(u64::from(month.customers))),
                 Cell::Figure(Figure::Share(f64::from(month.customers) / f64::from(cohort.customers.max(1)))),
                 Cell::Figure(Figure::Count(u64::from(month.orders))),
@@ -166,10 +169,13 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
         "Orders".to_owned(),
         with_currency("Revenue", currency),
     ];
-    let how = "Customers by the calendar month of their first order, and what they did in that month (0) and in each month after it. Colours are set by the months after the first. The last 24 cohorts are drawn; the table has all.";
+    let is_cut = tabled > 0 || cohorts.cohorts.iter().any(|cohort| cohort.observed_months > MOST_MONTHS);
+    let how = if is_cut { HOW_CUT } else { HOW };
     finish(Frame { title, says, how, table: TableView { columns: columns.to_vec(), rows: rows.collect() } }, &plot)
 }
 
+const HOW: &str = "Customers by the calendar month of their first order, and what they did in that month (0) and in each month after it. Colours are set by the months after the first. The last 24 cohorts are drawn; the table has all.";
+const HOW_CUT: &str = "Customers by the calendar month of their first order, and what they did in that month (0) and in each month after it. Colours are set by the months after the first. The dates span more than forty years: the last 24 cohorts are drawn and the last 480 are in the table, each up to 479 months after its first.";
 const TOO_SHORT: &str = "The data do not reach beyond the month of the first orders.";
 
 /// Days between orders of the same customer; `None` when nobody ordered on two days.

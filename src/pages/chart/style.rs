@@ -203,8 +203,10 @@ pub(super) fn short_figure(value: f64) -> String {
     match value.abs() {
         size if size >= 1e6 => format!("{:.1}M", value / 1e6),
         size if size >= 1e4 => format!("{:.0}k", value / 1e3),
-        size if size >= 10.0 || value.fract() == 0.0 => grouped(value.round().abs() as u64),
-        _ => format!("{value:.1}"),
+        size if size >= 10.0 || value.fract() == 0.0 => {
+            format!("{}{}", if value.round() < 0.0 { "-" } else { "" }, grouped(value.round().abs() as u64))
+        }
+        _ => format!("{value:.1}").replace("-0.0", "0.0"),
     }
 }
 
@@ -259,5 +261,12 @@ mod tests {
         assert_eq!(two_lines("Best sellers of <all> time", 12), "Best sellers<br>of &lt;all&gt; time");
         assert_eq!(two_lines("Best sellers", 12), "Best sellers");
         assert_eq!(with_currency("Revenue", ""), "Revenue");
+    }
+
+    #[test]
+    fn short_figures_keep_their_sign() {
+        let said = [-1_250_000.0, -12_345.0, -1_234.0, -50.4, -3.0, -2.25, -0.04, 0.0, -0.0, 3.0, 50.4].map(short_figure);
+        assert_eq!(said.join(" "), "-1.2M -12k -1,234 -50 -3 -2.2 0.0 0 0 3 50");
+        assert_eq!(amount_of(-1_234.5, "GBP"), "-£1,234.50");
     }
 }

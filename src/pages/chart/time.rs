@@ -1,4 +1,4 @@
-//! Revenue over time: by month or day, beside the year before, and the season of the year.
+//! Revenue over time: by month, day or year, beside the year before, and the season of the year.
 
 use super::style::{Frame, HOVER, amount, axis, finish, layout, palette, with_currency};
 use clientele_core::domain::{Cell, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text, month_name};
@@ -8,12 +8,61 @@ use plotly::{Bar, Plot, Scatter};
 
 /// Under so many days, revenue is shown by day.
 const BY_DAY_UNDER: i32 = 100;
+/// Over so many months, forty years, it is shown by year: one far-off date makes a hundred thousand months.
+const BY_YEAR_OVER: i32 = 480;
 /// A shop may be closed on the first or last days of a month: with fewer than so many missing the month counts as whole.
 const DAYS_MISSING: i32 = 3;
 /// Whole months needed to tell a season: one year to compare with, half a year on each side of it for the mean.
 const FEWEST_MONTHS: usize = 24;
 
-/// What was sold in a month, or on a day.
+/// What revenue is added up over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Day,
+    Month,
+    Year,
+}
+
+impl Span {
+    /// By which a period is shown.
+    fn of((first, last): (Day, Day)) -> Self {
+        match last.month_number() - first.month_number() {
+            _ if last.0 - first.0 < BY_DAY_UNDER => Span::Day,
+            months if months < BY_YEAR_OVER => Span::Month,
+            _ => Span::Year,
+        }
+    }
+
+    /// Number of the span that a day lies in: one more for the next.
+    fn number(self, day: Day) -> i32 {
+        match self {
+            Span::Day => day.0,
+            Span::Month => day.month_number(),
+            Span::Year => day.to_ymd().0,
+        }
+    }
+
+    /// Its first day.
+    fn start(self, number: i32) -> Day {
+        let day = match self {
+            Span::Day => return Day(number),
+            Span::Month => Day::from_ymd(number.div_euclid(12), number.rem_euclid(12) as u8 + 1, 1),
+            Span::Year => Day::from_ymd(number, 1, 1),
+        };
+        // After the last that there is.
+        day.or_else(|| Day::from_ymd(9999, 12, 31).map(|last| Day(last.0 + 1))).unwrap_or_default()
+    }
+
+    fn name(self, day: Day) -> String {
+        match self {
+            Span::Day => day.long_text(),
+            Span::Month => month_of(day),
+            Span::Year => day.to_ymd().0.to_string(),
+        }
+    }
+}
+
+/// What was sold in a month, on a day, or in a year.
 struct Sold {
     from: Day,
     revenue: Money,
@@ -22,22 +71,21 @@ struct Sold {
     is_whole: bool,
 }
 
-/// What was sold in each month, or on each day, of the period; those without an order too. `known`: the days that the files cover,
-/// which are more than those of a part of the orders.
-fn sold(dataset: &Dataset, known: Option<(Day, Day)>, by_day: bool) -> Vec<Sold> {
+/// What was sold in each span of the period; those without an order too. `known`: the days that the files cover, which are more than
+/// those of a part of the orders.
+fn sold(dataset: &Dataset, known: Option<(Day, Day)>, span: Span) -> Vec<Sold> {
     let Some((first, last)) = dataset.period() else { return Vec::new() };
     let (known_from, known_to) = known.unwrap_or((first, last));
-    let bucket = |day: Day| if by_day { day.0 - first.0 } else { day.month_number() - first.month_number() };
-    let mut all: Vec<Sold> = (0..=bucket(last))
-        .map(|n| {
-            let from = start(first, n, by_day);
-            let (before, after) = (known_from.0 - from.0, start(first, n + 1, false).0 - 1 - known_to.0);
-            let is_whole = by_day || (before < DAYS_MISSING && after < DAYS_MISSING);
+    let mut all: Vec<Sold> = (span.number(first)..=span.number(last))
+        .map(|number| {
+            let from = span.start(number);
+            let (before, after) = (known_from.0 - from.0, span.start(number + 1).0 - 1 - known_to.0);
+            let is_whole = span == Span::Day || (before < DAYS_MISSING && after < DAYS_MISSING);
             Sold { from, revenue: Money::ZERO, orders: 0, is_whole }
         })
         .collect();
     for (order, day) in dataset.orders().day.iter().enumerate() {
-        if let Some(sum) = usize::try_from(bucket(*day)).ok().and_then(|n| all.get_mut(n)) {
+        if let Some(sum) = usize::try_from(span.number(*day) - span.number(first)).ok().and_then(|n| all.get_mut(n)) {
             sum.revenue += dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
             sum.orders += 1;
         }
@@ -45,30 +93,32 @@ fn sold(dataset: &Dataset, known: Option<(Day, Day)>, by_day: bool) -> Vec<Sold>
     all
 }
 
-fn start(first: Day, n: i32, by_day: bool) -> Day {
-    if by_day {
-        return Day(first.0 + n);
-    }
-    let month = first.month_number() + n;
-    Day::from_ymd(month.div_euclid(12), month.rem_euclid(12) as u8 + 1, 1).unwrap_or(first)
-}
-
 fn month_of(day: Day) -> String {
     let (year, month, _) = day.to_ymd();
     format!("{} {year}", month_name(month))
 }
 
-/// Revenue by month, with that of the year before; by day where the data span under 100 days. `known`: the days that the files cover.
+/// Whether [`revenue_over_time`] shows a period by year.
+pub fn is_by_year(period: (Day, Day)) -> bool {
+    Span::of(period) == Span::Year
+}
+
+/// Revenue by month, with that of the year before; by day where the data span under 100 days, by year over 40 years. `known`: the
+/// days that the files cover.
 pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let currency = dataset.currency();
-    let by_day = dataset.period().is_some_and(|(first, last)| last.0 - first.0 < BY_DAY_UNDER);
-    let sums = sold(dataset, known, by_day);
-    let name = |day: Day| if by_day { day.long_text() } else { month_of(day) };
+    let span = dataset.period().map_or(Span::Month, Span::of);
+    let sums = sold(dataset, known, span);
+    let name = |day: Day| span.name(day);
     let best = sums.iter().max_by_key(|s| s.revenue);
     let mut says = match best {
         Some(best) => {
-            let kind = if by_day { "day" } else { "month" };
+            let kind = match span {
+                Span::Day => "day",
+                Span::Month => "month",
+                Span::Year => "year",
+            };
             let (revenue, orders) = (money_text(best.revenue, currency), counted(best.orders, "order", "orders"));
             format!("The best {kind} was {} with {revenue} from {orders}.", name(best.from))
         }
@@ -77,7 +127,9 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
     // A month that is not over looks like a fall.
     let cut = sums.last().filter(|last| !last.is_whole && sums.len() > 1);
     if let (Some(cut), Some((_, last))) = (cut, known.or(dataset.period())) {
-        says.push_str(&format!(" {} is known up to the {} only (dotted).", name(cut.from), ordinal(last.to_ymd().2)));
+        let (_, month, day) = last.to_ymd();
+        let of_year = if span == Span::Year { format!(" of {}", month_name(month)) } else { String::new() };
+        says.push_str(&format!(" {} is known up to the {}{of_year} only (dotted).", name(cut.from), ordinal(day)));
     }
     let shown = sums.len() - usize::from(cut.is_some());
     let label = |s: &Sold| {
@@ -107,7 +159,7 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
     }
     // With less than three months to compare, two lines say less than one.
     let with_before: Vec<(&Sold, &Sold)> =
-        sums.iter().skip(12).zip(&sums).filter(|(_, before)| before.is_whole && !by_day).collect();
+        sums.iter().skip(12).zip(&sums).filter(|(_, before)| before.is_whole && span == Span::Month).collect();
     let has_before = with_before.len() >= 3;
     if has_before {
         let hover = with_before.iter().map(|(s, before)| format!("A year before {}:<br>{}", name(s.from), label(before)));
@@ -130,9 +182,15 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
         .iter()
         .map(|s| vec![Cell::Text(name(s.from)), Cell::Figure(Figure::Money(s.revenue)), Cell::Figure(Figure::Count(s.orders))]);
     let table = TableView { columns: vec!["Period".into(), "Revenue".into(), "Orders".into()], rows: rows.collect() };
-    let how = "The sum of all analysed order lines, by the day of their order. The first and the last month may not be complete: a month that lacks three days or more counts as such, and is not compared with other years.";
+    let how = match span {
+        Span::Year => HOW_BY_YEAR,
+        _ => HOW,
+    };
     finish(Frame { title: "Revenue over time", says, how, table }, &plot)
 }
+
+const HOW: &str = "The sum of all analysed order lines, by the day of their order. The first and the last month may not be complete: a month that lacks three days or more counts as such, and is not compared with other years.";
+const HOW_BY_YEAR: &str = "The sum of all analysed order lines, by the year of their order, as the dates span more than forty years. The first and the last year may not be complete.";
 
 /// `1st`, `22nd`, `13th`.
 fn ordinal(n: u8) -> String {
@@ -179,8 +237,17 @@ fn season(months: &[(u8, f64)]) -> Option<[(f64, u32); 12]> {
 
 /// How strong each month of the year is; `None` with less than two years of whole months. `known`: the days that the files cover.
 pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme) -> Option<ChartView> {
-    let months: Vec<(u8, f64)> =
-        sold(dataset, known, false).iter().filter(|s| s.is_whole).map(|s| (s.from.to_ymd().1, s.revenue.to_f64())).collect();
+    // A year without an order has no season; with fewer orders than that there is such a year, and the months need no looking at.
+    let (first, last) = dataset.period()?;
+    let orders = i32::try_from(dataset.orders().day.len()).unwrap_or(i32::MAX);
+    if last.month_number() - first.month_number() > orders.saturating_add(4).saturating_mul(13) {
+        return None;
+    }
+    let months: Vec<(u8, f64)> = sold(dataset, known, Span::Month)
+        .iter()
+        .filter(|s| s.is_whole)
+        .map(|s| (s.from.to_ymd().1, s.revenue.to_f64()))
+        .collect();
     let index = season(&months)?;
     let colours = palette(theme);
     let name = |at: usize| month_name(at as u8 + 1);
@@ -246,6 +313,31 @@ mod tests {
         }
         assert!(season(&months(23, of)).is_none());
         assert!(season(&months(36, |_| 0.0)).is_none());
+    }
+
+    #[test]
+    fn a_period_is_shown_by_what_keeps_it_short() {
+        let day = |text: &str| Day::parse_iso(text).expect("a day");
+        for (from, to, spans) in [
+            ("2024-01-01", "2024-03-01", 61),
+            ("2024-01-15", "2024-12-31", 12),
+            ("1985-01-31", "2024-12-31", 480),
+            ("1984-12-31", "2024-12-31", 41),
+            ("2024-01-01", "9999-12-31", 7_976),
+            ("0001-01-01", "9999-12-31", 9_999),
+        ] {
+            let shop = clientele_core::domain::fixture::shop(1, &[(0, day(from).0, 100), (0, day(to).0, 200)]);
+            let span = Span::of((day(from), day(to)));
+            let sums = sold(&shop, None, span);
+            assert_eq!(sums.len(), spans, "{from} to {to}");
+            assert_eq!(sums.iter().map(|sold| sold.orders).sum::<u64>(), 2, "{from} to {to}");
+            assert_eq!((sums[0].orders, sums[spans - 1].orders), (1, 1));
+            assert!(sums.windows(2).all(|pair| pair[0].from < pair[1].from));
+            let view = revenue_over_time(&shop, None, Theme::Light);
+            assert_eq!(view.table.rows.len(), spans);
+            assert!(season_of_year(&shop, None, Theme::Light).is_none());
+        }
+        assert!(is_by_year((day("2024-01-01"), day("9999-12-31"))) && !is_by_year((day("1990-01-01"), day("2024-12-31"))));
     }
 
     #[test]

@@ -216,7 +216,7 @@ impl Content {
     pub(super) fn file_text(self) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Text(text) => clientele_engine::output::guarded(&text),
+            Self::Text(text) => clientele_core::domain::guarded(&text),
             Self::Count(count) => count.to_string(),
             Self::Money(amount) => amount.to_exact_string(),
             Self::Share(number) | Self::Number(number) => number.to_string(),

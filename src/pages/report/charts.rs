@@ -4,6 +4,7 @@ use clientele_core::domain::{Cell, ErrorView, Figure, TableView, month_name};
 use clientele_document::{Axis, Block, Chart, Direction, Layout, Plot, Series, Unit};
 use clientele_engine::Session;
 use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
+use std::collections::BTreeMap;
 
 /// Rows of a chart's table that a document holds.
 const MOST_ROWS: usize = 400;
@@ -110,18 +111,49 @@ pub(super) fn up(categories: Vec<String>, title: &str, axis: Axis, all: Vec<Seri
 
 /// A grid from rows of (row name, column name, figure): names in the order of their first appearance.
 pub(super) fn grid(cells: &[(String, String, f64)], row_title: &str, column_title: &str, unit: Unit, most: f64) -> Plot {
-    let mut rows: Vec<String> = Vec::new();
-    let mut columns: Vec<String> = Vec::new();
-    for (row, column, _) in cells {
-        if !rows.contains(row) {
-            rows.push(row.clone());
-        }
-        if !columns.contains(column) {
-            columns.push(column.clone());
+    let (mut rows, mut columns) = (Places::default(), Places::default());
+    let places: Vec<(usize, usize)> = cells.iter().map(|(row, column, _)| (rows.of(row), columns.of(column))).collect();
+    let mut values = vec![vec![None; columns.names.len()]; rows.names.len()];
+    for (&(row, column), (.., figure)) in places.iter().zip(cells) {
+        // Of two figures in one place the first counts.
+        if let Some(value) = values.get_mut(row).and_then(|row| row.get_mut(column)) {
+            value.get_or_insert(*figure);
         }
     }
-    let at = |row: &String, column: &String| cells.iter().find(|c| c.0 == *row && c.1 == *column).map(|c| c.2);
-    let values = rows.iter().map(|row| columns.iter().map(|column| at(row, column)).collect()).collect();
+    let (rows, columns) = (rows.names, columns.names);
     let (column_title, row_title) = (column_title.to_owned(), row_title.to_owned());
     Plot::Cells { columns, column_title, rows, row_title, unit, values, most }
+}
+
+/// Names in the order in which they are met.
+#[derive(Default)]
+struct Places {
+    names: Vec<String>,
+    of_name: BTreeMap<String, usize>,
+}
+
+impl Places {
+    /// The name's place.
+    fn of(&mut self, name: &str) -> usize {
+        if let Some(&at) = self.of_name.get(name) {
+            return at;
+        }
+        self.of_name.insert(name.to_owned(), self.names.len());
+        self.names.push(name.to_owned());
+        self.names.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grid_has_each_name_once_in_the_order_of_the_cells() {
+        let cell = |row: &str, column: &str, figure| (row.to_owned(), column.to_owned(), figure);
+        let cells = [cell("b", "1", 1.0), cell("a", "2", 2.0), cell("b", "2", 3.0), cell("b", "1", 9.0)];
+        let Plot::Cells { columns, rows, values, .. } = grid(&cells, "", "", Unit::Number, 9.0) else { panic!("cells") };
+        assert_eq!((columns.join(","), rows.join(",")), ("1,2".to_owned(), "b,a".to_owned()));
+        assert_eq!(values, [vec![Some(1.0), Some(3.0)], vec![None, Some(2.0)]]);
+    }
 }

@@ -8,6 +8,7 @@ use crate::recommend::model::{Model, ModelBuilder, Scores};
 use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::{Method, RecommendationError};
 use clientele_core::domain::{Dataset, Day};
+use clientele_core::statistics::sum;
 
 /// Customers listed between two pauses.
 const CUSTOMERS_PER_STEP: usize = 64;
@@ -182,7 +183,7 @@ fn best(ranked: &mut Vec<(f64, u32)>) -> Vec<u32> {
 fn novelty(model: &Model, list: &[u32]) -> f64 {
     let customers = f64::from(model.buyers.max(1));
     let bits = |&product: &u32| -libm::log2(f64::from(model.interactions.buyers(product).max(1)) / customers);
-    list.iter().map(bits).sum::<f64>() / list.len().max(1) as f64
+    sum(list.iter().map(bits)) / list.len().max(1) as f64
 }
 
 /// 1 − mean similarity of two products; 1 for fewer than two.

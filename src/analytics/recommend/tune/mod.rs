@@ -27,7 +27,7 @@ use super::params::{RecommendParams, ValidRecommendParams};
 use super::strategies::params::{Repurchase, StrategyParams, Weights};
 use blend::{Blend, Cache, Measure};
 use clientele_core::domain::Dataset;
-use clientele_core::statistics::draw;
+use clientele_core::statistics::{self, draw};
 use search::{Rows, Search, mean_ndcg, ndcgs};
 
 /// Customers scored between two pauses.
@@ -382,7 +382,7 @@ impl Tuner {
             ..self.before.params().clone()
         };
         let before = self.before.params().clone();
-        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let mean = |values: &[f64]| statistics::sum(values.iter().copied()) / values.len().max(1) as f64;
         Some(TuneReport {
             task: self.task,
             validation: self.validation,

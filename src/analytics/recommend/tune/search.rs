@@ -1,6 +1,7 @@
 //! Coordinate search over blends on cached scores. Sees one window, decides nothing about using what it finds.
 
 use super::blend::{Blend, COORDINATES, Cache, Measure};
+use clientele_core::statistics::sum;
 
 /// Tried for each coordinate in turn: its value times these. A coordinate at 0 is tried at [`FROM_NOTHING`].
 const FACTORS: [f64; 5] = [0.0, 0.5, 0.8, 1.25, 2.0];
@@ -21,7 +22,7 @@ pub(super) struct Rows(pub(super) Vec<u32>);
 /// Mean NDCG at 10 of a blend over the rows.
 pub(super) fn mean_ndcg(cache: &Cache, rows: &Rows, measure: Measure, blend: &Blend) -> f64 {
     let values = ndcgs(cache, rows, measure, blend);
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+    sum(values.iter().copied()) / values.len().max(1) as f64
 }
 
 /// NDCG at 10 of each of the rows, in their order.
@@ -103,7 +104,7 @@ impl Search {
         if self.values.len() < all {
             return None;
         }
-        let mean = self.values.iter().sum::<f64>() / all.max(1) as f64;
+        let mean = sum(self.values.iter().copied()) / all.max(1) as f64;
         self.values.clear();
         Some(mean)
     }
