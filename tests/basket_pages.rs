@@ -146,13 +146,15 @@ fn a_plan_counts_the_shops_own_customers() {
     let revenue = experiment(&session, ExperimentKind::Plan, &["revenue", "30", "20", "", "3"], "").unwrap();
     check_whole(&revenue);
     assert!(matches!(figure(&revenue, "base"), Figure::Money(_)));
-    for (fields, place) in [(["conversion", "30", "much"], "Effect"), (["conversion", "999", "10"], "window_days")] {
+    for (fields, place) in
+        [(["conversion", "30", "much"], "Smallest change to detect"), (["conversion", "999", "10"], "window_days")]
+    {
         assert_eq!(experiment(&session, ExperimentKind::Plan, &fields, "").unwrap_err().place.as_deref(), Some(place));
     }
 }
 
 #[test]
-fn plays_say_what_they_found() {
+fn simulations_say_what_they_found() {
     let session = demo();
     let view = experiment(&session, ExperimentKind::Simulate, &["30", "80", "0", "2", "1"], "").unwrap();
     check_whole(&view);
@@ -168,7 +170,7 @@ fn plays_say_what_they_found() {
         };
         columns.iter().map(|&at| cell(at)).sum()
     };
-    assert!((0.005..0.1).contains(&called([1, 2])), "sharing out by what came later would leave none: {:?}", none.tables[0]);
+    assert!((0.005..0.1).contains(&called([1, 2])), "assignment by what came later would leave none: {:?}", none.tables[0]);
     let peek = experiment(&session, ExperimentKind::Peek, &["28", "100", "10", "0", "3"], "").unwrap();
     check_whole(&peek);
     let shares = ["peeking", "one-look", "always-valid"].map(|name| match figure(&peek, name) {
@@ -180,7 +182,7 @@ fn plays_say_what_they_found() {
 }
 
 #[test]
-fn a_list_shared_out_is_read_back() {
+fn a_split_list_is_read_back() {
     let session = demo();
     let typed = arguments(&[("assign-variants", "control: 3, B: 1"), ("assign-seed", "7")]);
     let filter = CustomerFilter::default();
@@ -209,11 +211,13 @@ fn a_list_shared_out_is_read_back() {
     assert_eq!(["rows-read", "rows-used", "rows-bad"].map(|n| figure(&view, n)), [1002, 1000, 2].map(Figure::Count));
     assert!(view.tables.iter().any(|(title, table)| title == "2 rows were not used" && table.rows.len() == 2));
     assert!(view.notes.iter().any(|note| note.starts_with("CUPED: what 1,000 customers")), "{:?}", view.notes);
-    // Not shared out as planned: nothing may be concluded.
+    // Not split as planned: nothing may be concluded.
     let even = experiment(&session, ExperimentKind::Results, &["", "", ""], &results).unwrap();
     assert!(even.is_warning && even.says.starts_with("Do not read these results"), "{}", even.says);
     let wrong = experiment(&session, ExperimentKind::Results, &["", "", "control, C"], &results).unwrap_err();
     assert_eq!(wrong.code, "experiment-variant-unknown");
+    let more = experiment(&session, ExperimentKind::Results, &["", "", "control: 3, B: 1, C: 1"], &results).unwrap_err();
+    assert!(more.message.contains("\"C\"") && more.message.contains("\"B\""), "{more}");
     assert_eq!(experiment(&session, ExperimentKind::Results, &["soon"], &results).unwrap_err().code, "experiment-no-day");
 }
 

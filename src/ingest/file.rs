@@ -5,8 +5,8 @@ use super::date::DateEvidence;
 use super::headers::Recognised;
 use super::issue::{Example, IssueCode, Issues, MAX_EXAMPLES, SetAsideReason};
 use super::meaning::Meaning;
-use super::number::{Mark, MarkEvidence, Number, as_thousands, parse_number};
-use super::params::DecimalMark;
+use clientele_core::domain::number::{DecimalMark, Mark, MarkEvidence, Number, as_thousands, parse_number};
+
 use super::recipe::{Recipe, RepairStep};
 use super::report::Change;
 use super::text::{Encoding, Record};

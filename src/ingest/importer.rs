@@ -9,7 +9,6 @@ use super::headers::recognise;
 use super::inspect::Inspecting;
 use super::issue::{IssueCode, Issues};
 use super::meaning::FileKind;
-use super::number::{MarkEvidence, parse_number};
 use super::open_file::OpenFile;
 use super::orders::Orders;
 use super::params::{ColumnMapping, ValidIngestParams};
@@ -18,6 +17,7 @@ use super::recipe::{Recipe, RepairStep};
 use super::sales::Sales;
 use super::text::{Encoding, Record};
 use clientele_core::domain::Money;
+use clientele_core::domain::number::{MarkEvidence, parse_number};
 
 /// Reads files into a [`Dataset`](clientele_core::domain::Dataset): for each file [`begin_file`](Self::begin_file),
 /// [`push`](Self::push) as often as there are bytes, [`end_file`](Self::end_file); then [`finish`](Self::finish), or

@@ -7,9 +7,9 @@ use super::file::SourceFile;
 use super::headers::missing;
 use super::importer::{FileProgress, Importer};
 use super::meaning::{Certainty, FileKind, Format, Meaning, Needed};
-use super::number::{Mark, parse_number};
 use super::params::ValidIngestParams;
 use super::text::{Encoding, Record};
+use clientele_core::domain::number::{Mark, parse_number};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 

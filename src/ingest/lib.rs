@@ -3,7 +3,7 @@
 //!
 //! The way of a byte: `container` unwraps gzip, `workbook` opens workbooks and zip archives, `text` strips marks and decodes UTF-16, `sniff` chooses the delimiter,
 //! `records` splits rows and cells (`stray_quote` when a quote is never closed), `headers` says what the file is, `sales` and
-//! `catalogue` keep columns of numbers (`number`, `date`, `cell` read the cells). When all files are read, `finish` decides
+//! `catalogue` keep columns of numbers (`domain::number`, `date`, `cell` read the cells). When all files are read, `finish` decides
 //! what dates and numbers mean, gives every row its fate and reconciles; `tables` makes the tables; `summary` writes the
 //! `report`.
 //!
@@ -29,7 +29,6 @@ mod issue;
 mod link;
 mod look;
 mod meaning;
-mod number;
 mod open_file;
 mod orders;
 mod packed;
@@ -60,6 +59,7 @@ mod workbook_table;
 #[cfg(test)]
 mod tests;
 
+pub use clientele_core::domain::number::DecimalMark;
 pub use error::{DataValidationError, UnreadableKind};
 pub use finish::{DeductedRows, FinishProgress, Imported, SetAsideRows};
 pub use importer::{FileProgress, Importer};
@@ -67,7 +67,7 @@ pub use inspect::{InspectedColumn, InspectedFile, Inspector, ValueKind, must_ask
 pub use issue::{Example, Issue, IssueCode, SetAsideReason, Severity};
 pub use look::{Inspection, RowLine, RowSet, RowsPage};
 pub use meaning::{Certainty, FileKind, Format, Meaning, Needed};
-pub use params::{ColumnMapping, DateOrder, DecimalMark, IngestParamError, IngestParams, Strictness, ValidIngestParams};
+pub use params::{ColumnMapping, DateOrder, IngestParamError, IngestParams, Strictness, ValidIngestParams};
 pub use pick::{PickedRow, RowPicker, WantedRows, WhichRows};
 pub use recipe::{Recipe, RepairStep, StepGroup};
 pub use recipe_file::RecipeFile;

@@ -1,7 +1,7 @@
 //! Reads cells that list several products. Knows nothing of rows.
 
-use super::number::{Number, parse_number};
 use super::presets::Packing;
+use clientele_core::domain::number::{Number, parse_number};
 
 /// One product of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

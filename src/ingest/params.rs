@@ -2,6 +2,7 @@
 
 use super::meaning::{FileKind, Meaning};
 use super::recipe::Recipe;
+use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Day, UserError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -25,16 +26,6 @@ pub enum DateOrder {
     MonthFirst,
     /// 3 April.
     DayFirst,
-}
-
-/// What stands before the cents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DecimalMark {
-    /// `1,234.50`.
-    Point,
-    /// `1.234,50`.
-    Comma,
 }
 
 /// Unchecked settings; [`check`](Self::check) makes them usable.

@@ -2,10 +2,11 @@
 
 use super::issue::{Issue, SetAsideReason};
 use super::meaning::{Certainty, FileKind, Format, Meaning};
-use super::params::{DateOrder, DecimalMark};
+use super::params::DateOrder;
 use super::recipe::RepairStep;
 use super::status::StatusRule;
 use super::text::Encoding;
+use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 

@@ -4,11 +4,11 @@ use super::date::{RawDate, RawMoment, parse_moment};
 use super::file::{Ids, NONE, NumberColumn, SourceFile, SparseNumbers, TextColumn, intern_again};
 use super::issue::{MAX_EXAMPLES, SetAsideReason};
 use super::meaning::Meaning;
-use super::number::{Mark, Number};
 use super::packed::unpack;
 use super::presets::Packing;
 use super::summary::currency_code;
 use super::text::Record;
+use clientele_core::domain::number::{Mark, Number};
 use clientele_core::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.

@@ -6,10 +6,11 @@ use super::finish::Decided;
 use super::importer::Store;
 use super::issue::{IssueCode, MAX_EXAMPLES, SetAsideReason};
 use super::meaning::{FileKind, Format, Meaning, Needed};
-use super::params::{DateOrder, DecimalMark, IngestParams};
+use super::params::{DateOrder, IngestParams};
 use super::recipe::{Recipe, RepairStep};
 use super::report::{ColumnReport, FileReport, Reconciliation, Repair, RepairCode, StepReport, ValidationReport};
 use super::text::Encoding;
+use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Dataset, Money};
 
 /// Refuses files among which there are no sales, or sales of which nobody knows who or when.

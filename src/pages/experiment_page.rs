@@ -1,15 +1,12 @@
 //! The experiments page: forms, and what came of them. Arguments: `<form>-<field>`, what is typed; `simulate` and `peek`, what was
-//! played last (a play takes a moment and runs when it is asked for, not while somebody types); `_results-file`, the text of a file.
+//! simulated last (that takes a moment and runs when it is asked for, not while somebody types); `_results-file`, the text of a file.
 //! What was worked out is kept by its inputs, so that one form's field does not work out another form's answer again.
 
 use super::experiments::{assignment, view};
 use crate::views::{ExperimentKind, ExperimentView};
 use clientele_core::domain::{CustomerIx, ErrorView, counted};
 use clientele_engine::Session;
-use clientele_messages::{
-    Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView,
-    Table, Tone, argument,
-};
+use clientele_messages::{Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView, Table, Tone, argument};
 use std::rc::Rc;
 
 /// Larger than any list of customers; the page reads no more of a file.
@@ -23,35 +20,39 @@ const MEASURES: [(&str, &str); 2] = [("conversion", "Who orders"), ("revenue", "
 const PLAN: &[FormField] = &[
     ("measure", "What should change", "conversion", ""),
     ("days", "Days each is watched", "30", ""),
-    ("effect", "Change to be found, %", "10", ""),
-    ("base", "Order now, %", "", "as in your data"),
-    ("variants", "Variants, the usual way included", "2", ""),
-    ("power", "Chance to find it, %", "80", ""),
+    ("effect", "Smallest change to detect, %", "10", ""),
+    ("base", "Current order rate, %", "", "as in your data"),
+    ("variants", "Variants, the control included", "2", ""),
+    ("power", "Power: chance to detect it, %", "80", ""),
     ("alpha", "Chance of a false alarm, %", "5", ""),
 ];
 const ASSIGN: &[FormField] = &[
-    ("variants", "Variants (first: the usual way)", "control, B", "control, B"),
+    ("variants", "Variants (first: the control)", "control, B", "control, B"),
     ("seed", "Seed", "42", "42"),
     ("segment", "Only the segment", "", EVERYBODY),
 ];
 const EVERYBODY: &str = "all customers";
 const SIMULATE: &[FormField] = &[
     ("days", "Days each is watched", "30", ""),
-    ("effect", "True effect on who orders, %", "10", ""),
-    ("spending", "True effect on what they spend, %", "0", ""),
+    ("effect", "True relative effect on the order rate, %", "10", ""),
+    ("spending", "True relative effect on what they spend, %", "0", ""),
     ("variants", "Variants", "2", ""),
     ("seed", "Seed", "42", ""),
 ];
 const RESULTS: &[FormField] = &[
     ("began", "First day (2025-11-30)", "", "after these data"),
-    ("control", "Name of the usual way", "", "control, A or the first"),
+    ("control", "Control group's name", "", "control, A or the first"),
     ("planned", "Planned shares", "", "equal, or control: 3, B: 1"),
+    ("size", "Planned customers, all groups together", "", "5,000"),
+    ("decimal", "Decimal mark", "auto", ""),
 ];
+const DECIMAL_MARKS: [(&str, &str); 3] =
+    [("auto", "As the file tells"), ("point", "Point: 1,234.50"), ("comma", "Comma: 1.234,50")];
 const PEEK: &[FormField] = &[
     ("days", "Days", "28", ""),
     ("per-day", "Customers a day in each variant", "", "as in your data"),
-    ("base", "Order, %", "", "as in your data"),
-    ("effect", "True effect, %", "0", ""),
+    ("base", "Order rate, %", "", "as in your data"),
+    ("effect", "True relative effect, %", "0", ""),
     ("seed", "Seed", "42", ""),
 ];
 
@@ -105,8 +106,8 @@ pub(super) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter)
                 Some(plan),
             ),
             panel(
-                "2. Share out: who gets what?",
-                "A list by chance, with the same mix of segments in each variant. The same seed gives the same list.",
+                "2. Split customers into groups",
+                "A random list with the same mix of segments in each variant. The same seed gives the same list.",
                 "experiment-assign",
                 assign_fields,
                 vec![save],
@@ -114,11 +115,11 @@ pub(super) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter)
             ),
             panel(
                 "3. Rehearse: what would the test find?",
-                "Played on what your customers really did in the last days, with an effect that you assume. For other weights or rules of the recommendations, what they would have done on your own past is under Recommendations, Settings: \"Replay these settings\".",
+                "Simulated on what your customers really did in the last days, with an effect that you assume. For other weights or rules of the recommendations, what they would have done on your own past is under Recommendations, Settings: \"Replay these settings\".",
                 "experiment-simulate",
                 fields("simulate", SIMULATE, typed),
-                vec![ask("Play it", "simulate-ask", "simulate")],
-                played(session, ExperimentKind::Simulate, "simulate", typed),
+                vec![ask("Simulate", "simulate-ask", "simulate")],
+                simulated(session, ExperimentKind::Simulate, "simulate", typed),
             ),
             panel(
                 "4. Read the results",
@@ -130,11 +131,11 @@ pub(super) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter)
             ),
             panel(
                 "Why not look every day?",
-                "Two thousand experiments are played in which you know the truth.",
+                "Two thousand experiments are simulated in which the truth is known.",
                 "experiment-peek",
                 fields("peek", PEEK, typed),
-                vec![ask("Play them", "peek-ask", "peek")],
-                played(session, ExperimentKind::Peek, "peek", typed),
+                vec![ask("Simulate", "peek-ask", "peek")],
+                simulated(session, ExperimentKind::Peek, "peek", typed),
             ),
         ],
     })
@@ -150,7 +151,7 @@ fn of_a_part(session: &Session, filter: &CustomerFilter) -> Vec<Block> {
     );
     // Only where somebody lives says nothing of what they did in the days that stand for the experiment.
     if filter.conditions().iter().any(|(name, _)| *name != "place") {
-        says.push_str(" They are chosen by what is known today, the days that stand for the experiment included: customers chosen because they ordered lately will not all do so again. Under \"Order now\" you can type what you expect.");
+        says.push_str(" They are chosen by what is known today, the days that stand for the experiment included: customers chosen because they ordered lately will not all do so again. Under \"Current order rate\" you can type what you expect.");
     }
     vec![Block::notice(Tone::Info, "experiment-part", says)]
 }
@@ -207,12 +208,17 @@ fn fields(form: &str, fields: &[FormField], typed: Typed<'_>) -> Vec<Field> {
         value,
         usual: (*usual).to_owned(),
         kind: match *name {
-            "measure" => FieldKind::Choice(MEASURES.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec()),
+            "measure" => choice(&MEASURES),
+            "decimal" => choice(&DECIMAL_MARKS),
             _ => FieldKind::Blank((*empty).to_owned()),
         },
         ..Field::default()
     };
     fields.iter().zip(values).map(field).collect()
+}
+
+fn choice(values: &[(&str, &str)]) -> FieldKind {
+    FieldKind::Choice(values.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect())
 }
 
 /// The answer to a form, from memory where its inputs are the same.
@@ -232,8 +238,8 @@ fn found(session: &Session, kind: ExperimentKind, name: &str, values: &[String],
     })
 }
 
-/// What was played last; nothing before that.
-fn played(session: &Session, kind: ExperimentKind, name: &str, typed: Typed<'_>) -> Option<Vec<Block>> {
+/// What was simulated last; nothing before that.
+fn simulated(session: &Session, kind: ExperimentKind, name: &str, typed: Typed<'_>) -> Option<Vec<Block>> {
     let inputs = argument(typed, name);
     let values: Vec<String> = inputs.split('|').map(str::to_owned).collect();
     (!inputs.is_empty()).then(|| shown(name, &found(session, kind, name, &values, "")))

@@ -1,4 +1,4 @@
-// Experiments, in a real browser: plan, share out, play, read back.
+// Experiments, in a real browser: plan, split into groups, simulate, read results.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assertPlain, download, drawn, kpi, kpiIs, setUp } from './lib.mjs';
@@ -26,7 +26,7 @@ describe('experiments', () => {
     await page.getByText('is no number').waitFor();
   }));
 
-  test('a list is shared out and its results are read back', () => withExperiments(async (page) => {
+  test('customers are split into groups and their results are read', () => withExperiments(async (page) => {
     const list = (await download(page, 'assignment')).toString().trim().split('\n');
     assert.equal(list[0], 'customer_id,segment,variant');
     const rows = list.slice(1).map((line) => line.split(','));
@@ -65,6 +65,6 @@ describe('experiments', () => {
     await page.getByTestId('simulate-effect').fill('60');
     await page.getByTestId('simulate-ask').click();
     await page.getByTestId('simulate-answer').waitFor();
-    assert.match(await page.getByTestId('simulate-answer').innerText(), /If the effect on orders really were \+60\.0 %/);
+    assert.match(await page.getByTestId('simulate-answer').innerText(), /If the true relative effect on the order rate were \+60\.0 %/);
   }));
 });

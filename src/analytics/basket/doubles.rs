@@ -3,7 +3,7 @@
 
 use super::counts::{Pair, RuleCounts};
 use clientele_core::domain::{Baskets, ProductIx, counted, grouped, percent};
-use clientele_core::statistics::{benjamini_hochberg, hypergeometric_upper};
+use clientele_core::statistics::{benjamini_hochberg, hypergeometric_sf};
 
 /// Basket entries looked at in one step: some milliseconds.
 const ENTRIES_PER_STEP: u64 = 1_000_000;
@@ -208,7 +208,7 @@ impl DoubleMiner {
         let to = self.rules.len().min(self.tested + TESTS_PER_STEP);
         for rule in &mut self.rules[self.tested..to] {
             let counts = rule.counts;
-            let test = |&(with, both): &(u32, u32)| hypergeometric_upper(counts.both, counts.antecedent, both, with);
+            let test = |&(with, both): &(u32, u32)| hypergeometric_sf(counts.both, counts.antecedent, both, with);
             rule.p_value = rule.singles.iter().map(test).fold(0.0, f64::max);
         }
         self.tested = to;

@@ -7,7 +7,7 @@ use super::params::ValidBasketParams;
 use super::rules::Rules;
 use super::{BasketError, BasketParams};
 use clientele_core::domain::{Baskets, Dataset, Day, ProductIx};
-use clientele_core::statistics::{benjamini_hochberg, hypergeometric_upper};
+use clientele_core::statistics::{benjamini_hochberg, hypergeometric_sf};
 
 /// Basket entries looked at in one step: some milliseconds.
 const ENTRIES_PER_STEP: u64 = 1_000_000;
@@ -114,7 +114,7 @@ impl RuleMiner {
         let to = self.pairs.len().min(self.tested + TESTS_PER_STEP);
         for pair in &mut self.pairs[self.tested..to] {
             let with = |product: ProductIx| self.baskets.with(product.0).len() as u32;
-            pair.p_value = hypergeometric_upper(pair.both, with(pair.first), with(pair.second), all);
+            pair.p_value = hypergeometric_sf(pair.both, with(pair.first), with(pair.second), all);
         }
         self.tested = to;
         if self.tested == self.pairs.len() {

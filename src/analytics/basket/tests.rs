@@ -1,11 +1,8 @@
 //! The miner against the definition, what was planted comes out, and what is cut is said.
 
 use super::*;
-use clientele_core::domain::{
-    BasketItems, BasketKind, CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx,
-    OrderTable, ProductIx, ProductTable, StringColumn,
-};
-use clientele_core::statistics::hypergeometric_upper;
+use clientele_core::domain::{BasketItems, BasketKind, CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx, ProductTable, StringColumn};
+use clientele_core::statistics::{hypergeometric_sf, hypergeometric_upper};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -110,7 +107,7 @@ proptest! {
         prop_assert_eq!(sorted(&rules), by_definition(9, &sets, min));
         for pair in rules.pairs() {
             let (a, c) = (rules.baskets_with(pair.first), rules.baskets_with(pair.second));
-            prop_assert_eq!(pair.p_value, hypergeometric_upper(pair.both, a, c, rules.baskets()));
+            prop_assert_eq!(pair.p_value, hypergeometric_sf(pair.both, a, c, rules.baskets()));
             prop_assert!(pair.p_value <= pair.adjusted_p && pair.adjusted_p <= 1.0);
         }
     }
@@ -168,7 +165,7 @@ proptest! {
             .map(|r| (r.antecedents.map(|p| p.0), r.consequent.0, r.counts, r.singles)).collect();
         prop_assert_eq!(found, expected);
         for rule in rules.doubles().all() {
-            let [p, q] = rule.singles.map(|(one, both)| hypergeometric_upper(rule.counts.both, rule.counts.antecedent, both, one));
+            let [p, q] = rule.singles.map(|(one, both)| hypergeometric_sf(rule.counts.both, rule.counts.antecedent, both, one));
             prop_assert_eq!(rule.p_value, p.max(q));
             prop_assert!(rule.p_value <= rule.adjusted_p && rule.adjusted_p <= 1.0);
         }

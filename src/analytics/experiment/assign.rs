@@ -1,6 +1,6 @@
-//! Who gets which variant: seeded, stratified, with the planned shares met as exactly as whole customers allow.
+//! Random assignment of customers to variants: seeded, stratified, with the planned shares met as exactly as whole customers allow.
 
-use super::error::{ExperimentError, MAX_VARIANTS, hold};
+use super::error::{ExperimentError, MAX_VARIANTS, ensure_in_range};
 use clientele_core::statistics::draw::{below, shuffle};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -14,7 +14,7 @@ pub struct Variant {
     pub weight: u32,
 }
 
-/// The variants of an experiment, not yet checked; the first is the usual way.
+/// The variants of an experiment, not yet checked; the first is the control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variants(pub Vec<Variant>);
 
@@ -46,14 +46,14 @@ impl Variants {
             if variants[..at].iter().any(|v| v.name.to_lowercase() == variant.name.to_lowercase()) {
                 return Err(ExperimentError::VariantTwice { name: variant.name.clone() });
             }
-            hold("weight", f64::from(variant.weight), 1.0, 1000.0)?;
+            ensure_in_range("weight", f64::from(variant.weight), 1.0, 1000.0)?;
         }
         Ok(ValidVariants(variants))
     }
 }
 
 impl ValidVariants {
-    /// The variants, the usual way first.
+    /// The variants, the control first.
     pub fn get(&self) -> &[Variant] {
         &self.0
     }

@@ -1,33 +1,33 @@
-//! Which share is likely the best, and what a wrong choice would cost: Beta posteriors (prior: every share equally likely), compared
-//! by Gauss-Legendre quadrature, without random draws.
+//! Bayesian comparison of conversion rates: probability to be best and expected loss from Beta posteriors with the uniform prior
+//! Beta(1, 1), integrated by Gauss-Legendre quadrature.
 
 use super::proportion::Counts;
 use clientele_core::statistics::Beta;
 
-/// What is known of a share after counting.
+/// The posterior of a conversion rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Posterior(pub Beta);
 
 impl Posterior {
-    /// From counts, with the even prior Beta(1, 1).
+    /// From counts, with the uniform prior Beta(1, 1).
     pub fn of(counts: Counts) -> Self {
-        let misses = counts.n.saturating_sub(counts.hits);
-        Self(Beta { a: f64::from(counts.hits) + 1.0, b: f64::from(misses) + 1.0 })
+        let failures = counts.n.saturating_sub(counts.conversions);
+        Self(Beta { a: f64::from(counts.conversions) + 1.0, b: f64::from(failures) + 1.0 })
     }
 
-    /// The interval that holds the share with probability `confidence`, as much left out below as above.
+    /// The equal-tailed credible interval: it holds the rate with probability `confidence`.
     pub fn interval(&self, confidence: f64) -> (f64, f64) {
         let out = (1.0 - confidence) / 2.0;
-        (self.0.quantile(out), 1.0 - Beta { a: self.0.b, b: self.0.a }.quantile(out))
+        (self.0.ppf(out), 1.0 - Beta { a: self.0.b, b: self.0.a }.ppf(out))
     }
 }
 
 /// A variant among the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BayesArm {
-    /// Probability that its share is the largest.
+    /// Probability that its rate is the largest.
     pub probability_best: f64,
-    /// What choosing it would cost on average: how far its share is expected below the best, 0 where it is the best.
+    /// Expected loss of choosing it, as a difference of rates: how far its rate is below the best, on average over the posteriors.
     pub expected_loss: f64,
 }
 
@@ -35,15 +35,15 @@ pub struct BayesArm {
 pub fn compare_posteriors(arms: &[Posterior]) -> Vec<BayesArm> {
     let mut sums = vec![(0.0, 0.0); arms.len()];
     for (x, weight) in nodes(arms) {
-        let lower: Vec<f64> = arms.iter().map(|arm| arm.0.lower(x)).collect();
-        let upper: Vec<f64> = arms.iter().map(|arm| arm.0.upper(x)).collect();
+        let lower: Vec<f64> = arms.iter().map(|arm| arm.0.cdf(x)).collect();
+        let upper: Vec<f64> = arms.iter().map(|arm| arm.0.sf(x)).collect();
         for (k, sum) in sums.iter_mut().enumerate() {
             let (mut others_below, mut ln_others_below) = (1.0, 0.0);
             for j in (0..arms.len()).filter(|&j| j != k) {
                 others_below *= lower[j];
                 ln_others_below += libm::log1p(-upper[j].min(1.0));
             }
-            sum.0 += weight * arms[k].0.density(x) * others_below;
+            sum.0 += weight * arms[k].0.pdf(x) * others_below;
             // E[max - own] = ∫ P(own ≤ x) P(some other > x) dx; the latter without losing small ones.
             sum.1 += weight * lower[k] * -libm::expm1(ln_others_below);
         }
@@ -53,16 +53,16 @@ pub fn compare_posteriors(arms: &[Posterior]) -> Vec<BayesArm> {
         .collect()
 }
 
-/// The interval that holds the share of b less the share of a with probability `confidence`.
+/// The equal-tailed credible interval of b's rate less a's rate, with probability `confidence`.
 pub fn difference_interval(a: Posterior, b: Posterior, confidence: f64) -> (f64, f64) {
-    let nodes: Vec<(f64, f64)> = nodes(&[a]).into_iter().map(|(x, weight)| (x, weight * a.0.density(x))).collect();
+    let nodes: Vec<(f64, f64)> = nodes(&[a]).into_iter().map(|(x, weight)| (x, weight * a.0.pdf(x))).collect();
     // Nodes without weight take time only.
     let most = nodes.iter().map(|node| node.1).fold(0.0, f64::max);
     let nodes: Vec<(f64, f64)> = nodes.into_iter().filter(|node| node.1 > most * 1e-14).collect();
     let whole: f64 = nodes.iter().map(|node| node.1).sum();
-    let up_to = |d: f64| nodes.iter().map(|(x, weight)| weight * b.0.lower(x + d)).sum::<f64>() / whole;
+    let up_to = |d: f64| nodes.iter().map(|(x, weight)| weight * b.0.cdf(x + d)).sum::<f64>() / whole;
     let centre = b.0.mean() - a.0.mean();
-    let spread = 12.0 * (a.0.deviation() * a.0.deviation() + b.0.deviation() * b.0.deviation()).sqrt();
+    let spread = 12.0 * (a.0.std_dev() * a.0.std_dev() + b.0.std_dev() * b.0.std_dev()).sqrt();
     let quantile = |p: f64| {
         let (mut low, mut high) = ((centre - spread).max(-1.0), (centre + spread).min(1.0));
         for _ in 0..36 {
@@ -84,9 +84,9 @@ fn nodes(arms: &[Posterior]) -> Vec<(f64, f64)> {
     const SPREADS: [f64; 14] = [0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 11.0, 15.0, 20.0, 30.0];
     let mut breaks = vec![0.0, 1.0];
     for arm in arms {
-        let (mean, deviation) = (arm.0.mean(), arm.0.deviation());
+        let (mean, std_dev) = (arm.0.mean(), arm.0.std_dev());
         for spread in SPREADS {
-            breaks.extend([mean - spread * deviation, mean + spread * deviation]);
+            breaks.extend([mean - spread * std_dev, mean + spread * std_dev]);
         }
     }
     breaks.retain(|x| (0.0..=1.0).contains(x));
@@ -129,8 +129,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn posterior(n: u32, hits: u32) -> Posterior {
-        Posterior::of(Counts { n, hits })
+    fn posterior(n: u32, conversions: u32) -> Posterior {
+        Posterior::of(Counts { n, conversions })
     }
 
     #[test]

@@ -5,12 +5,12 @@ use rand::Rng;
 
 /// Draws from a binomial distribution by its table.
 pub(super) struct Binomial {
-    /// Probability of up to that many hits.
+    /// Probability of up to that many successes.
     cumulative: Vec<f64>,
 }
 
 impl Binomial {
-    /// Of `n` trials, each a hit with probability `p`.
+    /// Of `n` trials, each a success with probability `p`.
     pub(super) fn new(n: u32, p: f64) -> Self {
         let (ln_p, ln_q) = (libm::log(p), libm::log1p(-p));
         let n_real = f64::from(n);
@@ -20,9 +20,9 @@ impl Binomial {
                 let k_real = f64::from(k);
                 let ln_choose = libm::lgamma(n_real + 1.0) - libm::lgamma(k_real + 1.0) - libm::lgamma(n_real - k_real + 1.0);
                 // 0 × ∞ where p is 0 or 1.
-                let hits = if k == 0 { 0.0 } else { k_real * ln_p };
-                let misses = if k == n { 0.0 } else { (n_real - k_real) * ln_q };
-                sum += libm::exp(ln_choose + hits + misses);
+                let ln_successes = if k == 0 { 0.0 } else { k_real * ln_p };
+                let ln_failures = if k == n { 0.0 } else { (n_real - k_real) * ln_q };
+                sum += libm::exp(ln_choose + ln_successes + ln_failures);
                 sum
             })
             .collect();
@@ -32,7 +32,7 @@ impl Binomial {
         Self { cumulative }
     }
 
-    /// A number of hits.
+    /// A number of successes.
     pub(super) fn draw(&self, rng: &mut impl Rng) -> u32 {
         let u = unit(rng);
         self.cumulative.partition_point(|&below| below <= u) as u32

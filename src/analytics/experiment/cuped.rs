@@ -1,31 +1,32 @@
-//! CUPED: what customers spent before the experiment takes part of the noise out of what they spent in it (Deng, Xu, Kohavi & Walker
-//! 2013). It changes no expected difference, as nothing that came before can depend on the variant.
+//! CUPED (Deng, Xu, Kohavi & Walker 2013): regression adjustment of an outcome by a covariate from before the experiment, such as
+//! earlier spending. The adjusted difference has the same expected value and less variance, because what came before the experiment
+//! cannot depend on the variant.
 
 use super::mean::Moments;
 
-/// Spending adjusted for what was spent before.
+/// An outcome adjusted by a covariate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cuped {
-    /// How much each unit spent before counts.
+    /// The regression coefficient: how much each unit of the covariate counts.
     pub theta: f64,
-    /// Adjusted spending by variant.
+    /// The adjusted outcome by variant.
     pub arms: Vec<Moments>,
     /// Share of the variance that is gone, 0 to 1.
     pub variance_reduction: f64,
 }
 
-/// Adjusts `values` by `before`, both one for each customer, with one θ for all variants: covariance within variants over variance
-/// within variants. `None` when nothing varied before.
-pub fn cuped(variant: &[u16], arms: usize, values: &[f64], before: &[f64]) -> Option<Cuped> {
+/// Adjusts `values` by `covariate`, both one for each customer, with one θ for all variants: covariance within variants over variance
+/// within variants. `None` when the covariate does not vary.
+pub fn cuped(variant: &[u16], arms: usize, values: &[f64], covariate: &[f64]) -> Option<Cuped> {
     let of = |column: &[f64], arm: usize| {
         Moments::of(variant.iter().zip(column).filter(|(v, _)| usize::from(**v) == arm).map(|(_, x)| *x))
     };
     let plain: Vec<Moments> = (0..arms).map(|arm| of(values, arm)).collect();
-    let earlier: Vec<Moments> = (0..arms).map(|arm| of(before, arm)).collect();
+    let covariates: Vec<Moments> = (0..arms).map(|arm| of(covariate, arm)).collect();
     let (mut both, mut squares) = (0.0, 0.0);
-    for ((&v, &y), &x) in variant.iter().zip(values).zip(before) {
+    for ((&v, &y), &x) in variant.iter().zip(values).zip(covariate) {
         let arm = usize::from(v);
-        if let (Some(y_mean), Some(x_mean)) = (plain.get(arm), earlier.get(arm)) {
+        if let (Some(y_mean), Some(x_mean)) = (plain.get(arm), covariates.get(arm)) {
             both += (y - y_mean.mean) * (x - x_mean.mean);
             squares += (x - x_mean.mean) * (x - x_mean.mean);
         }
@@ -34,8 +35,8 @@ pub fn cuped(variant: &[u16], arms: usize, values: &[f64], before: &[f64]) -> Op
         return None;
     }
     let theta = both / squares;
-    let all_before = Moments::of(before.iter().copied()).mean;
-    let adjusted: Vec<f64> = values.iter().zip(before).map(|(y, x)| y - theta * (x - all_before)).collect();
+    let grand_mean = Moments::of(covariate.iter().copied()).mean;
+    let adjusted: Vec<f64> = values.iter().zip(covariate).map(|(y, x)| y - theta * (x - grand_mean)).collect();
     let arms: Vec<Moments> = (0..arms).map(|arm| of(&adjusted, arm)).collect();
     let within = |moments: &[Moments]| -> f64 { moments.iter().map(|m| m.variance * f64::from(m.n.max(1) - 1)).sum() };
     let whole = within(&plain);

@@ -1,9 +1,9 @@
 //! Why an experiment cannot be planned, simulated or read.
 
-use clientele_core::domain::UserError;
+use clientele_core::domain::{UserError, in_quotes};
 use std::fmt;
 
-/// Most variants of an experiment, the usual way included.
+/// Most variants of an experiment, the control included.
 pub const MAX_VARIANTS: usize = 10;
 
 /// What is wrong.
@@ -54,6 +54,27 @@ pub enum ExperimentError {
         /// Its name; empty when no row is usable.
         name: String,
     },
+    /// The file has no variant of the control's name.
+    ControlUnknown {
+        /// The name that was typed.
+        name: String,
+        /// The file's variants, the name nearest to it first.
+        found: Vec<String>,
+    },
+    /// A column has numbers that can be read in two ways, and nothing tells which.
+    DecimalMarkUnclear {
+        /// Its header.
+        column: String,
+        /// Such a number.
+        example: String,
+    },
+    /// A column has amounts in different currencies.
+    MixedCurrencies {
+        /// Its header.
+        column: String,
+        /// Two of the signs.
+        signs: [String; 2],
+    },
     /// More variants in the file than can be compared.
     TooManyVariants {
         /// How many.
@@ -77,6 +98,18 @@ impl fmt::Display for ExperimentError {
             }
             Self::OneVariant { name } if name.is_empty() => f.write_str("No row of the file can be used"),
             Self::OneVariant { name } => write!(f, "All rows that can be used are of the variant {name:?}"),
+            Self::ControlUnknown { name, found } => {
+                write!(f, "The file has no variant {name:?}; it has {}", in_quotes(found))
+            }
+            Self::DecimalMarkUnclear { column, example } => {
+                write!(
+                    f,
+                    "{example:?} in the column {column:?} can be read with a decimal comma or a decimal point, and no other number of the file tells which"
+                )
+            }
+            Self::MixedCurrencies { column, signs: [one, other] } => {
+                write!(f, "The column {column:?} has amounts in {one:?} and in {other:?}")
+            }
             Self::TooManyVariants { count } => {
                 write!(f, "The column of variants has {count} different values; up to {MAX_VARIANTS} can be compared")
             }
@@ -97,6 +130,9 @@ impl UserError for ExperimentError {
             Self::EmptyFile => "experiment-empty-file",
             Self::ColumnMissing { .. } => "experiment-column-missing",
             Self::OneVariant { .. } => "experiment-one-variant",
+            Self::ControlUnknown { .. } => "experiment-control-unknown",
+            Self::DecimalMarkUnclear { .. } => "experiment-decimal-mark-unclear",
+            Self::MixedCurrencies { .. } => "experiment-mixed-currencies",
             Self::TooManyVariants { .. } => "experiment-too-many-variants",
         }
     }
@@ -104,6 +140,8 @@ impl UserError for ExperimentError {
     fn place(&self) -> Option<String> {
         match self {
             Self::Setting { name, .. } => Some((*name).to_owned()),
+            Self::ControlUnknown { .. } => Some("Control group's name".to_owned()),
+            Self::DecimalMarkUnclear { column, .. } | Self::MixedCurrencies { column, .. } => Some(column.clone()),
             _ => None,
         }
     }
@@ -111,11 +149,14 @@ impl UserError for ExperimentError {
     fn suggestion(&self) -> String {
         match self {
             Self::Setting { .. } => "Choose a number in that range.",
-            Self::VariantCount { .. } => "Compare the usual way with one to nine others.",
+            Self::VariantCount { .. } => "Compare the control with one to nine others.",
             Self::VariantWithoutName | Self::VariantTwice { .. } => "Give each variant a name of its own.",
             Self::NoHistory { .. } => "Choose a shorter window, or open files of a longer period.",
             Self::EmptyFile => "Choose a CSV file with a header and one row for each customer.",
             Self::ColumnMissing { .. } => "Give that column one of these names and read the file again.",
+            Self::ControlUnknown { .. } => "Type one of the file's names, or leave the field empty.",
+            Self::DecimalMarkUnclear { .. } => "Choose under \"Decimal mark\" how the file writes numbers.",
+            Self::MixedCurrencies { .. } => "Write all amounts of a column in one currency.",
             Self::OneVariant { .. } => "Choose a file with the results of all variants.",
             Self::TooManyVariants { .. } => {
                 "Check that this column holds the variant's name, not something of each customer's own."
@@ -126,6 +167,6 @@ impl UserError for ExperimentError {
 }
 
 /// One setting against its bounds.
-pub(super) fn hold(name: &'static str, value: f64, low: f64, high: f64) -> Result<(), ExperimentError> {
+pub(super) fn ensure_in_range(name: &'static str, value: f64, low: f64, high: f64) -> Result<(), ExperimentError> {
     if (low..=high).contains(&value) { Ok(()) } else { Err(ExperimentError::Setting { name, value, low, high }) }
 }

@@ -1,7 +1,7 @@
-//! What the shop's own past says about a test: who could take part, how many of them order within some days, what they spend, and how
-//! fast different customers come.
+//! The shop's own history as the baseline of a test: who could take part, their conversion rate and spending within a window of days, and
+//! how fast different customers order.
 
-use super::error::{ExperimentError, hold};
+use super::error::{ExperimentError, ensure_in_range};
 use super::mean::Moments;
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
 
@@ -48,7 +48,7 @@ impl ShopHistory {
         days: u32,
         takes_part: impl Fn(CustomerIx) -> bool,
     ) -> Result<Self, ExperimentError> {
-        hold("window_days", f64::from(days), 1.0, 365.0)?;
+        ensure_in_range("window_days", f64::from(days), 1.0, 365.0)?;
         let first = Day(last.0.saturating_sub(days.cast_signed() - 1));
         let earlier = Day(first.0.saturating_sub(days.cast_signed() * BEFORE_WINDOWS));
         let orders = dataset.orders();
@@ -98,7 +98,7 @@ impl ShopHistory {
         self.window
     }
 
-    /// Customers who had ordered before the window: those who could have been shared out at its beginning.
+    /// Customers who had ordered before the window: those who could have been assigned at its beginning.
     pub fn customers(&self) -> u32 {
         self.customer.len() as u32
     }

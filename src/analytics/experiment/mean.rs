@@ -1,6 +1,6 @@
 //! Two means compared, such as revenue per customer in two variants.
 
-use clientele_core::statistics::{t_quantile, t_two_sided};
+use clientele_core::statistics::{t_ppf, t_two_sided};
 
 /// Number, mean and spread of values.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,7 +67,7 @@ pub fn welch(a: &Moments, b: &Moments, confidence: f64) -> WelchTest {
     }
     let degrees = (v_a + v_b) * (v_a + v_b) / (v_a * v_a / f64::from(a.n - 1) + v_b * v_b / f64::from(b.n - 1));
     let t = difference / error;
-    let half = t_quantile(f64::midpoint(1.0, confidence), degrees) * error;
+    let half = t_ppf(f64::midpoint(1.0, confidence), degrees) * error;
     WelchTest {
         difference,
         relative,

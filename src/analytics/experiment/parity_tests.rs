@@ -149,7 +149,7 @@ const TESTS: [Two; 9] = [
     },
 ];
 
-/// mean, deviation and number of a, then of b; t, degrees, p, interval.
+/// mean, standard deviation and number of a, then of b; t, degrees, p, interval.
 const MEANS: [([f64; 6], [f64; 5]); 3] = [
     (
         [25.0, 10.0, 500.0, 26.5, 12.0, 520.0],
@@ -210,15 +210,15 @@ fn sizes_powers_and_differences() {
         near(power_proportions(p1, p2, n, alpha, M::CohenH), cohen_h, 1e-12, "power by h");
     }
     for ([p1, n, alpha, power], expected) in DIFFERENCES {
-        near(proportion_difference(p1, n, alpha, power).unwrap(), expected, 1e-9, "difference");
+        near(mde_proportions(p1, n, alpha, power).unwrap(), expected, 1e-9, "difference");
     }
 }
 
 #[test]
 fn two_shares() {
     for Two { counts, z_and_p, wald, newcombe, agresti_caffo, fisher, better, loss_of_b, loss_of_a } in TESTS {
-        let [hits_a, n_a, hits_b, n_b] = counts;
-        let (a, b) = (Counts { n: n_a, hits: hits_a }, Counts { n: n_b, hits: hits_b });
+        let [conversions_a, n_a, conversions_b, n_b] = counts;
+        let (a, b) = (Counts { n: n_a, conversions: conversions_a }, Counts { n: n_b, conversions: conversions_b });
         let found = compare_proportions(a, b, 0.95);
         near(found.z, z_and_p[0], 1e-12, "z");
         near(found.p_value, z_and_p[1], 1e-11, "p");
@@ -229,8 +229,8 @@ fn two_shares() {
             near(found.1, expected[1], 1e-11, what);
         }
         near(found.fisher_p_value, fisher, 1e-7, "Fisher");
-        assert_eq!(found.fisher_p_value, fisher_exact_two_sided(hits_a, n_a, hits_b, n_b));
-        assert_eq!(found.relative.is_none(), hits_a == 0);
+        assert_eq!(found.fisher_p_value, fisher_exact_two_sided(conversions_a, n_a, conversions_b, n_b));
+        assert_eq!(found.relative.is_none(), conversions_a == 0);
         let arms = compare_posteriors(&[Posterior::of(a), Posterior::of(b)]);
         near(arms[1].probability_best, better, 1e-8, "probability");
         near(arms[0].probability_best, 1.0 - better, 1e-6, "probability of a");
@@ -251,7 +251,7 @@ fn two_means_and_shares_of_customers() {
         near(found.interval.1, high, 1e-10, "high");
     }
     for (counts, planned, chi_square, degrees, p) in RATIOS {
-        let found = sample_ratio(counts, planned);
+        let found = srm_check(counts, planned);
         near(found.chi_square, chi_square, 1e-10, "chi-square");
         assert_eq!(found.degrees, degrees);
         near(found.p_value, p, 1e-9, "p");

@@ -1,9 +1,11 @@
-//! Why looking every day misleads: many experiments with a known truth are played through, and looked at each evening.
+//! The peeking problem: many experiments with a known truth are simulated and tested each evening, to show how often a difference is
+//! called by repeated tests, by one test at the end, and by a sequential interval.
 
 use super::binomial::Binomial;
-use super::error::{ExperimentError, hold};
-use super::sequential::always_valid;
-use clientele_core::statistics::normal_quantile;
+use super::error::{ExperimentError, ensure_in_range};
+use super::proportion::Counts;
+use super::sequential::{SeenGroup, always_valid};
+use clientele_core::statistics::normal_ppf;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -36,13 +38,13 @@ impl PeekParams {
     /// # Errors
     /// [`ExperimentError::Setting`] for the first one out of its bounds.
     pub fn check(self) -> Result<ValidPeekParams, ExperimentError> {
-        hold("days", f64::from(self.days), 2.0, 180.0)?;
-        hold("customers_per_day", f64::from(self.customers_per_day), 1.0, 10_000.0)?;
-        hold("base", self.base, 0.000_1, 0.999_9)?;
-        hold("effect", self.effect, -0.9, 10.0)?;
-        hold("base with the effect", self.base * (1.0 + self.effect), 0.0, 1.0)?;
-        hold("alpha", self.alpha, 0.001, 0.2)?;
-        hold("runs", f64::from(self.runs), 10.0, 20_000.0)?;
+        ensure_in_range("days", f64::from(self.days), 2.0, 180.0)?;
+        ensure_in_range("customers_per_day", f64::from(self.customers_per_day), 1.0, 10_000.0)?;
+        ensure_in_range("base", self.base, 0.000_1, 0.999_9)?;
+        ensure_in_range("effect", self.effect, -0.9, 10.0)?;
+        ensure_in_range("base with the effect", self.base * (1.0 + self.effect), 0.0, 1.0)?;
+        ensure_in_range("alpha", self.alpha, 0.001, 0.2)?;
+        ensure_in_range("runs", f64::from(self.runs), 10.0, 20_000.0)?;
         Ok(ValidPeekParams(self))
     }
 }
@@ -50,12 +52,12 @@ impl PeekParams {
 /// Shares of the experiments in which a difference had been called by the evening of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PeekDay {
-    /// By looking at the usual test every evening, and stopping at the first p-value below α.
-    pub every_evening: f64,
-    /// By looking at the usual test on this evening only.
-    pub this_evening: f64,
-    /// By looking every evening at the interval that holds at every look.
-    pub always_valid: f64,
+    /// By the z test every evening, stopping at the first p-value below α.
+    pub peeking: f64,
+    /// By the z test on this evening only.
+    pub fixed_horizon: f64,
+    /// By the sequential interval every evening.
+    pub sequential: f64,
 }
 
 /// Experiments being played.
@@ -66,7 +68,7 @@ pub struct Peeking {
     binomials: [Binomial; 2],
     rng: Xoshiro256PlusPlus,
     played: u32,
-    /// By day: first called at the usual test, called that day, first called at the interval.
+    /// By day: first called by the z test, called by it that day, first called by the sequential interval.
     counts: Vec<[u32; 3]>,
 }
 
@@ -83,7 +85,7 @@ impl Peeking {
         let binomial = |p: f64| Binomial::new(params.customers_per_day, p);
         Self {
             params,
-            z_alpha: normal_quantile(1.0 - params.alpha / 2.0),
+            z_alpha: normal_ppf(1.0 - params.alpha / 2.0),
             binomials: [binomial(params.base), binomial((params.base * (1.0 + params.effect)).min(1.0))],
             rng: Xoshiro256PlusPlus::seed_from_u64(params.seed),
             played: 0,
@@ -102,25 +104,26 @@ impl Peeking {
     }
 
     fn play(&mut self) {
-        let (mut hits_a, mut hits_b) = (0.0, 0.0);
-        let (mut called, mut called_valid) = (false, false);
-        let per_day = f64::from(self.params.customers_per_day);
-        let tuned_for = 2.0 * per_day * f64::from(self.params.days);
+        let (mut conversions_a, mut conversions_b) = (0, 0);
+        let (mut called, mut called_sequential) = (false, false);
+        let planned = 2.0 * f64::from(self.params.customers_per_day) * f64::from(self.params.days);
         for (day, counts) in self.counts.iter_mut().enumerate() {
-            hits_a += f64::from(self.binomials[0].draw(&mut self.rng));
-            hits_b += f64::from(self.binomials[1].draw(&mut self.rng));
-            let n = per_day * (day as f64 + 1.0);
-            let (a, b) = (hits_a / n, hits_b / n);
+            conversions_a += self.binomials[0].draw(&mut self.rng);
+            conversions_b += self.binomials[1].draw(&mut self.rng);
+            let n = self.params.customers_per_day * (day as u32 + 1);
+            let [counts_a, counts_b] = [conversions_a, conversions_b].map(|conversions| Counts { n, conversions });
+            let (n, a, b) = (f64::from(n), counts_a.rate(), counts_b.rate());
             let pooled = f64::midpoint(a, b);
             let error = (2.0 * pooled * (1.0 - pooled) / n).sqrt();
             let is_found = error > 0.0 && ((b - a) / error).abs() >= self.z_alpha;
             counts[1] += u32::from(is_found);
             counts[0] += u32::from(is_found && !called);
             called |= is_found;
-            let plain = ((a * (1.0 - a) + b * (1.0 - b)) / n).sqrt();
-            let valid = always_valid(b - a, plain, 2.0 * n, self.params.alpha, tuned_for).p_value < self.params.alpha;
-            counts[2] += u32::from(valid && !called_valid);
-            called_valid |= valid;
+            let [seen_a, seen_b] = [counts_a, counts_b].map(SeenGroup::of_counts);
+            let alpha = self.params.alpha;
+            let is_found = always_valid(&seen_a, &seen_b, alpha, planned).is_some_and(|found| found.p_value < alpha);
+            counts[2] += u32::from(is_found && !called_sequential);
+            called_sequential |= is_found;
         }
     }
 
@@ -128,16 +131,16 @@ impl Peeking {
     pub fn finish(mut self) -> Vec<PeekDay> {
         while !self.step() {}
         let runs = f64::from(self.params.runs);
-        let (mut peeked, mut valid) = (0, 0);
+        let (mut peeked, mut sequential) = (0, 0);
         self.counts
             .iter()
-            .map(|[first, now, first_valid]| {
+            .map(|[first, now, first_sequential]| {
                 peeked += first;
-                valid += first_valid;
+                sequential += first_sequential;
                 PeekDay {
-                    every_evening: f64::from(peeked) / runs,
-                    this_evening: f64::from(*now) / runs,
-                    always_valid: f64::from(valid) / runs,
+                    peeking: f64::from(peeked) / runs,
+                    fixed_horizon: f64::from(*now) / runs,
+                    sequential: f64::from(sequential) / runs,
                 }
             })
             .collect()
@@ -156,27 +159,27 @@ mod tests {
     }
 
     #[test]
-    fn peeking_alarms_falsely_and_the_always_valid_interval_does_not() {
+    fn peeking_alarms_falsely_and_the_sequential_interval_does_not() {
         let day = last(|_| {});
         // 28 looks at a 5 % test: about a quarter by theory of repeated tests (Armitage, McPherson & Rowe 1969).
-        assert!((0.20..0.33).contains(&day.every_evening), "{day:?}");
+        assert!((0.20..0.33).contains(&day.peeking), "{day:?}");
         // Five standard errors around 5 %.
-        assert!((day.this_evening - 0.05).abs() < 0.025, "{day:?}");
-        assert!(day.always_valid < 0.05, "{day:?}");
+        assert!((day.fixed_horizon - 0.05).abs() < 0.025, "{day:?}");
+        assert!(day.sequential < 0.05, "{day:?}");
     }
 
     #[test]
     fn a_true_difference_is_found_either_way() {
         let day = last(|p| p.effect = 0.3);
-        assert!(day.this_evening > 0.99 && day.always_valid > 0.9, "{day:?}");
+        assert!(day.fixed_horizon > 0.99 && day.sequential > 0.9, "{day:?}");
     }
 
     #[test]
     fn days_only_add_up_and_seeds_repeat() {
         let params = PeekParams { days: 10, customers_per_day: 30, base: 0.2, effect: 0.0, alpha: 0.1, runs: 300, seed: 1 };
         let days = Peeking::new(&params.check().unwrap()).finish();
-        assert!(days.windows(2).all(|w| w[1].every_evening >= w[0].every_evening && w[1].always_valid >= w[0].always_valid));
-        assert!(days.iter().all(|d| d.this_evening <= d.every_evening));
+        assert!(days.windows(2).all(|w| w[1].peeking >= w[0].peeking && w[1].sequential >= w[0].sequential));
+        assert!(days.iter().all(|d| d.fixed_horizon <= d.peeking));
         assert_eq!(days, Peeking::new(&params.check().unwrap()).finish());
         assert!(PeekParams { days: 1, ..params }.check().is_err());
         assert!(PeekParams { base: 0.6, effect: 1.0, ..params }.check().is_err());

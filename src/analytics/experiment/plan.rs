@@ -1,15 +1,15 @@
-//! How many customers a test needs, what it can find with those there are, and how long that takes in this shop.
+//! Sample size, power and minimum detectable effect (MDE) of a test, and how long it takes in this shop.
 
-use super::error::{ExperimentError, MAX_VARIANTS, hold};
+use super::error::{ExperimentError, MAX_VARIANTS, ensure_in_range};
 use super::history::ShopHistory;
-use clientele_core::statistics::{normal_lower, normal_quantile};
+use clientele_core::statistics::{normal_cdf, normal_ppf};
 
-/// How the number of customers is reckoned.
+/// How the sample size is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SampleSizeMethod {
-    /// One spread under "no difference", two under "there is one" (Fleiss, Levin & Paik 2003, without correction): that of the z test.
+    /// Pooled variance under the null hypothesis, separate ones under the alternative (Fleiss, Levin & Paik 2003, without correction): that of the z test.
     Pooled,
-    /// Two spreads under both.
+    /// Separate variances under both.
     Unpooled,
     /// By Cohen's h, the difference of arcsines (Cohen 1988).
     CohenH,
@@ -18,7 +18,7 @@ pub enum SampleSizeMethod {
 /// Customers in each of two groups, to find `p1` against `p2` with probability `power` by a two-sided test at `alpha`; not rounded.
 /// Infinite where nothing differs.
 pub fn sample_size_proportions(p1: f64, p2: f64, alpha: f64, power: f64, method: SampleSizeMethod) -> f64 {
-    let (z_alpha, z_power) = (normal_quantile(1.0 - alpha / 2.0), normal_quantile(power));
+    let (z_alpha, z_power) = (normal_ppf(1.0 - alpha / 2.0), normal_ppf(power));
     let spread = p1 * (1.0 - p1) + p2 * (1.0 - p2);
     let difference = p1 - p2;
     match method {
@@ -48,7 +48,7 @@ pub fn sample_size_proportions(p1: f64, p2: f64, alpha: f64, power: f64, method:
 
 /// Probability that a two-sided test at `alpha` with `n` customers in each of two groups finds `p1` against `p2`.
 pub fn power_proportions(p1: f64, p2: f64, n: f64, alpha: f64, method: SampleSizeMethod) -> f64 {
-    let z_alpha = normal_quantile(1.0 - alpha / 2.0);
+    let z_alpha = normal_ppf(1.0 - alpha / 2.0);
     let unpooled = ((p1 * (1.0 - p1) + p2 * (1.0 - p2)) / n).sqrt();
     let pooled_share = f64::midpoint(p1, p2);
     let (under_none, under_some, difference) = match method {
@@ -62,13 +62,12 @@ pub fn power_proportions(p1: f64, p2: f64, n: f64, alpha: f64, method: SampleSiz
     if under_some <= 0.0 {
         return if difference > 0.0 { 1.0 } else { alpha };
     }
-    normal_lower((difference - z_alpha * under_none) / under_some)
-        + normal_lower((-z_alpha * under_none - difference) / under_some)
+    normal_cdf((difference - z_alpha * under_none) / under_some) + normal_cdf((-z_alpha * under_none - difference) / under_some)
 }
 
-/// The least difference upward from `p1` that `n` customers in each of two groups find with probability `power`; `None` when not even
+/// Minimum detectable difference upward from `p1`: the least that `n` customers in each of two groups find with probability `power`; `None` when not even
 /// everybody converting would be found.
-pub fn proportion_difference(p1: f64, n: f64, alpha: f64, power: f64) -> Option<f64> {
+pub fn mde_proportions(p1: f64, n: f64, alpha: f64, power: f64) -> Option<f64> {
     let needs = |d: f64| sample_size_proportions(p1, p1 + d, alpha, power, SampleSizeMethod::Pooled);
     let (mut low, mut high) = (0.0, 1.0 - p1);
     if needs(high) > n {
@@ -85,26 +84,26 @@ pub fn proportion_difference(p1: f64, n: f64, alpha: f64, power: f64) -> Option<
     Some(f64::midpoint(low, high))
 }
 
-/// Customers in each of two groups to find means that differ by `difference`, both with the standard deviation `deviation`; not
+/// Customers in each of two groups to find means that differ by `difference`, both with the standard deviation `std_dev`; not
 /// rounded. The normal approximation: right for more than a few dozen.
-pub fn sample_size_means(deviation: f64, difference: f64, alpha: f64, power: f64) -> f64 {
-    let root = (normal_quantile(1.0 - alpha / 2.0) + normal_quantile(power)) * deviation / difference;
+pub fn sample_size_means(std_dev: f64, difference: f64, alpha: f64, power: f64) -> f64 {
+    let root = (normal_ppf(1.0 - alpha / 2.0) + normal_ppf(power)) * std_dev / difference;
     2.0 * root * root
 }
 
 /// Probability that a two-sided test with `n` customers in each of two groups finds means that differ by `difference`.
-pub fn power_means(deviation: f64, difference: f64, n: f64, alpha: f64) -> f64 {
-    let z_alpha = normal_quantile(1.0 - alpha / 2.0);
-    let error = deviation * (2.0 / n).sqrt();
+pub fn power_means(std_dev: f64, difference: f64, n: f64, alpha: f64) -> f64 {
+    let z_alpha = normal_ppf(1.0 - alpha / 2.0);
+    let error = std_dev * (2.0 / n).sqrt();
     if error <= 0.0 {
         return if difference == 0.0 { alpha } else { 1.0 };
     }
-    normal_lower(difference.abs() / error - z_alpha) + normal_lower(-z_alpha - difference.abs() / error)
+    normal_cdf(difference.abs() / error - z_alpha) + normal_cdf(-z_alpha - difference.abs() / error)
 }
 
-/// The least difference of means that `n` customers in each of two groups find with probability `power`.
-pub fn mean_difference(deviation: f64, n: f64, alpha: f64, power: f64) -> f64 {
-    (normal_quantile(1.0 - alpha / 2.0) + normal_quantile(power)) * deviation * (2.0 / n).sqrt()
+/// Minimum detectable difference of means: the least that `n` customers in each of two groups find with probability `power`.
+pub fn mde_means(std_dev: f64, n: f64, alpha: f64, power: f64) -> f64 {
+    (normal_ppf(1.0 - alpha / 2.0) + normal_ppf(power)) * std_dev * (2.0 / n).sqrt()
 }
 
 /// What is compared.
@@ -120,11 +119,11 @@ pub enum Metric {
         /// The mean without any change, above 0.
         mean: f64,
         /// The standard deviation.
-        deviation: f64,
+        std_dev: f64,
     },
 }
 
-/// How large an effect should be found, as a share of what is usual: 0.1 is "a tenth more".
+/// The relative effect to detect: 0.1 is a tenth more than the control.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect(pub f64);
 
@@ -139,11 +138,11 @@ pub struct PlanParams {
     pub alpha: f64,
     /// Probability of finding the effect, 0.5 to 0.99.
     pub power: f64,
-    /// Variants, the usual way included, 2 to 10.
+    /// Variants, the control included, 2 to 10.
     pub variants: u32,
 }
 
-/// A plan that can be reckoned.
+/// Checked settings of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValidPlanParams(PlanParams);
 
@@ -153,18 +152,18 @@ impl PlanParams {
     /// # Errors
     /// [`ExperimentError::Setting`] for the first one out of its bounds.
     pub fn check(self) -> Result<ValidPlanParams, ExperimentError> {
-        hold("alpha", self.alpha, 0.001, 0.2)?;
-        hold("power", self.power, 0.5, 0.99)?;
-        hold("variants", f64::from(self.variants), 2.0, MAX_VARIANTS as f64)?;
-        hold("effect", self.effect.0, 0.001, 100.0)?;
+        ensure_in_range("alpha", self.alpha, 0.001, 0.2)?;
+        ensure_in_range("power", self.power, 0.5, 0.99)?;
+        ensure_in_range("variants", f64::from(self.variants), 2.0, MAX_VARIANTS as f64)?;
+        ensure_in_range("effect", self.effect.0, 0.001, 100.0)?;
         match self.metric {
             Metric::Conversion { base } => {
-                hold("base", base, 0.000_1, 0.999)?;
-                hold("base with the effect", base * (1.0 + self.effect.0), 0.0, 1.0)?;
+                ensure_in_range("base", base, 0.000_1, 0.999)?;
+                ensure_in_range("base with the effect", base * (1.0 + self.effect.0), 0.0, 1.0)?;
             }
-            Metric::Revenue { mean, deviation } => {
-                hold("mean", mean, 1e-6, 1e12)?;
-                hold("deviation", deviation, 1e-6, 1e12)?;
+            Metric::Revenue { mean, std_dev } => {
+                ensure_in_range("mean", mean, 1e-6, 1e12)?;
+                ensure_in_range("std_dev", std_dev, 1e-6, 1e12)?;
             }
         }
         Ok(ValidPlanParams(self))
@@ -174,7 +173,7 @@ impl PlanParams {
 /// What a test needs, and what can be found in this shop.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    /// The α of each comparison with the usual way: shared out over them (Bonferroni).
+    /// The α of each comparison with the control: α over their number (Bonferroni).
     pub alpha_each: f64,
     /// Customers in each variant.
     pub per_variant: u64,
@@ -184,13 +183,13 @@ pub struct Plan {
     pub available: u32,
     /// Probability of finding the effect with all of them.
     pub power_with_all: f64,
-    /// The least effect that all of them would show with the power asked for, as a share of what is usual; `None`: none.
-    pub least_effect_with_all: Option<f64>,
+    /// Minimum detectable effect with all of them at the power asked for, relative to the control; `None`: none.
+    pub mde_with_all: Option<f64>,
     /// Days until so many different customers have ordered, at the pace of the last ones; `None`: not within the period of the files.
     pub days: Option<u32>,
 }
 
-/// Reckons a plan for a shop.
+/// The plan for a shop.
 pub fn plan(params: &ValidPlanParams, history: &ShopHistory) -> Plan {
     let PlanParams { metric, effect, alpha, power, variants } = params.0;
     let alpha_each = alpha / f64::from(variants - 1);
@@ -200,34 +199,26 @@ pub fn plan(params: &ValidPlanParams, history: &ShopHistory) -> Plan {
         Metric::Conversion { base } => {
             let target = base * (1.0 + effect.0);
             let method = SampleSizeMethod::Pooled;
-            let least = if n >= 1.0 { proportion_difference(base, n, alpha_each, power) } else { None };
+            let least = if n >= 1.0 { mde_proportions(base, n, alpha_each, power) } else { None };
             (
                 sample_size_proportions(base, target, alpha_each, power, method),
                 if n >= 1.0 { power_proportions(base, target, n, alpha_each, method) } else { 0.0 },
                 least.map(|difference| difference / base),
             )
         }
-        Metric::Revenue { mean, deviation } => {
+        Metric::Revenue { mean, std_dev } => {
             let difference = mean * effect.0;
-            let least = (n >= 1.0).then(|| mean_difference(deviation, n, alpha_each, power) / mean);
+            let least = (n >= 1.0).then(|| mde_means(std_dev, n, alpha_each, power) / mean);
             (
-                sample_size_means(deviation, difference, alpha_each, power),
-                if n >= 1.0 { power_means(deviation, difference, n, alpha_each) } else { 0.0 },
+                sample_size_means(std_dev, difference, alpha_each, power),
+                if n >= 1.0 { power_means(std_dev, difference, n, alpha_each) } else { 0.0 },
                 least,
             )
         }
     };
     let per_variant = needed.ceil().min(1e15) as u64;
     let total = per_variant * u64::from(variants);
-    Plan {
-        alpha_each,
-        per_variant,
-        total,
-        available,
-        power_with_all,
-        least_effect_with_all: least,
-        days: history.days_to_reach(total),
-    }
+    Plan { alpha_each, per_variant, total, available, power_with_all, mde_with_all: least, days: history.days_to_reach(total) }
 }
 
 #[cfg(test)]
@@ -248,7 +239,7 @@ mod tests {
         assert_eq!(name(PlanParams { variants: 1, ..good }), "variants");
         assert_eq!(name(PlanParams { effect: Effect(0.0), ..good }), "effect");
         assert_eq!(name(PlanParams { effect: Effect(20.0), ..good }), "base with the effect");
-        assert_eq!(name(PlanParams { metric: Metric::Revenue { mean: 0.0, deviation: 1.0 }, ..good }), "mean");
+        assert_eq!(name(PlanParams { metric: Metric::Revenue { mean: 0.0, std_dev: 1.0 }, ..good }), "mean");
     }
 
     #[test]
@@ -257,7 +248,7 @@ mod tests {
         // 2 × (1.959964 + 0.841621)² × 64.
         assert!((n - 1_004.656).abs() < 0.01, "{n}");
         assert!((power_means(40.0, 5.0, n, 0.05) - 0.8).abs() < 1e-4);
-        assert!((mean_difference(40.0, n, 0.05, 0.8) - 5.0).abs() < 1e-12);
-        assert_eq!(proportion_difference(0.9, 3.0, 0.05, 0.9), None);
+        assert!((mde_means(40.0, n, 0.05, 0.8) - 5.0).abs() < 1e-12);
+        assert_eq!(mde_proportions(0.9, 3.0, 0.05, 0.9), None);
     }
 }

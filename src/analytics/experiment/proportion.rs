@@ -1,43 +1,35 @@
-//! Two shares compared, such as those who ordered in two variants.
+//! Two conversion rates compared: z test, Fisher's exact test, intervals of the difference.
 
-use clientele_core::statistics::{fisher_exact_two_sided, normal_quantile, normal_two_sided};
+use clientele_core::statistics::{fisher_exact_two_sided, normal_ppf, normal_two_sided, wilson_interval};
 
 /// Customers and those of them who converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Customers.
     pub n: u32,
-    /// Those who converted.
-    pub hits: u32,
+    /// Those of them who converted.
+    pub conversions: u32,
 }
 
 impl Counts {
-    /// The share that converted; 0 of none.
-    pub fn share(&self) -> f64 {
-        f64::from(self.hits) / f64::from(self.n.max(1))
-    }
-
-    /// Wilson's interval (1927) for the share.
-    fn wilson(&self, z: f64) -> (f64, f64) {
-        let (n, p) = (f64::from(self.n.max(1)), self.share());
-        let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        (centre - half, centre + half)
+    /// Conversion rate, 0 to 1; 0 of none.
+    pub fn rate(&self) -> f64 {
+        f64::from(self.conversions) / f64::from(self.n.max(1))
     }
 }
 
-/// Share of b against share of a.
+/// Rate of b against rate of a.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ProportionTest {
-    /// Share of b less share of a.
+    /// Rate of b less rate of a.
     pub difference: f64,
-    /// The difference over a's share; `None` where that is 0.
+    /// The difference over a's rate; `None` where that is 0.
     pub relative: Option<f64>,
     /// Pooled z statistic; 0 where nothing differs.
     pub z: f64,
     /// Its two-sided p-value.
     pub p_value: f64,
-    /// Normal interval of the difference, not pooled (Wald).
+    /// Normal interval of the difference, with separate variances (Wald).
     pub wald: (f64, f64),
     /// Newcombe's hybrid score interval (1998, method 10): good for small numbers too.
     pub newcombe: (f64, f64),
@@ -47,30 +39,30 @@ pub struct ProportionTest {
     pub fisher_p_value: f64,
 }
 
-/// Compares two shares; `confidence` such as 0.95.
+/// Compares two rates; `confidence` such as 0.95.
 pub fn compare_proportions(a: Counts, b: Counts, confidence: f64) -> ProportionTest {
-    let z_of_interval = normal_quantile(f64::midpoint(1.0, confidence));
+    let z_of_interval = normal_ppf(f64::midpoint(1.0, confidence));
     let (n_a, n_b) = (f64::from(a.n.max(1)), f64::from(b.n.max(1)));
-    let (p_a, p_b) = (a.share(), b.share());
+    let (p_a, p_b) = (a.rate(), b.rate());
     let difference = p_b - p_a;
-    let pooled = (f64::from(a.hits) + f64::from(b.hits)) / (n_a + n_b);
+    let pooled = (f64::from(a.conversions) + f64::from(b.conversions)) / (n_a + n_b);
     let pooled_error = (pooled * (1.0 - pooled) * (1.0 / n_a + 1.0 / n_b)).sqrt();
     let z = if pooled_error > 0.0 { difference / pooled_error } else { 0.0 };
     let around = |centre: f64, error: f64| (centre - z_of_interval * error, centre + z_of_interval * error);
-    let (low_a, high_a) = a.wilson(z_of_interval);
-    let (low_b, high_b) = b.wilson(z_of_interval);
+    let (low_a, high_a) = wilson_interval(a.conversions, a.n, z_of_interval);
+    let (low_b, high_b) = wilson_interval(b.conversions, b.n, z_of_interval);
     let hypot = |x: f64, y: f64| (x * x + y * y).sqrt();
-    let plus_one = |counts: Counts| (f64::from(counts.hits) + 1.0, f64::from(counts.n) + 2.0);
-    let ((hits_a, more_a), (hits_b, more_b)) = (plus_one(a), plus_one(b));
-    let (q_a, q_b) = (hits_a / more_a, hits_b / more_b);
+    let plus_one = |counts: Counts| (f64::from(counts.conversions) + 1.0, f64::from(counts.n) + 2.0);
+    let ((conversions_a, more_a), (conversions_b, more_b)) = (plus_one(a), plus_one(b));
+    let (q_a, q_b) = (conversions_a / more_a, conversions_b / more_b);
     ProportionTest {
         difference,
-        relative: (a.hits > 0).then(|| p_b / p_a - 1.0),
+        relative: (a.conversions > 0).then(|| p_b / p_a - 1.0),
         z,
         p_value: normal_two_sided(z),
         wald: around(difference, (p_a * (1.0 - p_a) / n_a + p_b * (1.0 - p_b) / n_b).sqrt()),
         newcombe: (difference - hypot(p_b - low_b, high_a - p_a), difference + hypot(high_b - p_b, p_a - low_a)),
         agresti_caffo: around(q_b - q_a, (q_a * (1.0 - q_a) / more_a + q_b * (1.0 - q_b) / more_b).sqrt()),
-        fisher_p_value: fisher_exact_two_sided(a.hits, a.n, b.hits, b.n),
+        fisher_p_value: fisher_exact_two_sided(a.conversions, a.n, b.conversions, b.n),
     }
 }

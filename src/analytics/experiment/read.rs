@@ -2,7 +2,9 @@
 
 use super::analyse::{Guardrail, Worse};
 use super::error::{ExperimentError, MAX_VARIANTS};
-use clientele_core::domain::unguarded;
+use clientele_core::domain::{nearest_first, unguarded};
+use super::read_numbers::{NumberColumn, ReadMark, decide};
+use clientele_core::domain::number::{Decimal, DecimalMark, Mark, parse_decimal};
 use std::collections::BTreeMap;
 
 const CUSTOMER: &[&str] =
@@ -12,6 +14,8 @@ const VARIANT: &[&str] =
 const CONVERTED: &[&str] =
     &["converted", "conversion", "is_converted", "ordered", "purchased", "bought", "orders", "purchases", "conversions"];
 const REVENUE: &[&str] = &["revenue", "amount", "spend", "spent", "sales", "total", "order_value", "value", "umsatz"];
+/// Names of the control, the surest first.
+const CONTROL: &[&str] = &["control", "kontrolle", "original", "baseline", "a"];
 /// More of these is worse.
 const GUARDRAILS: &[&str] = &[
     "refunds",
@@ -80,8 +84,10 @@ pub struct ReadResults {
     pub rows: u32,
     /// Rows not used, in the file's order.
     pub bad: Vec<BadRow>,
-    /// Names of the variants: the usual way first.
+    /// Names of the variants: the control first.
     pub variants: Vec<String>,
+    /// Whether neither a name that was typed nor one that is known says which is the control: it is the first by name.
+    pub is_control_assumed: bool,
     /// Customer of each usable row.
     pub customer: Vec<String>,
     /// Its variant.
@@ -98,14 +104,29 @@ pub struct ReadResults {
     pub used: Vec<(String, &'static str)>,
     /// Headers that were not used.
     pub unused: Vec<String>,
+    /// How columns with numbers that can be read in two ways were read.
+    pub decimal_marks: Vec<ReadMark>,
+    /// Headers of columns with both decimal points and decimal commas; each of their numbers was read by its own mark.
+    pub mixed_marks: Vec<String>,
+    /// Headers of columns with a currency, and the currency.
+    pub currencies: Vec<(String, String)>,
 }
 
-/// Reads a CSV file (comma, semicolon or tab; UTF-8). `control` names the usual way; without it the variant called control, A,
-/// original or baseline is it, else the first by name.
+/// What is known about a results file beside its bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadParams<'a> {
+    /// Name of the control; `None`: the variant called control, original, baseline or A, else the first by name.
+    pub control: Option<&'a str>,
+    /// Decimal mark of numbers that can be read in two ways; `None`: as other numbers tell.
+    pub decimal_mark: Option<DecimalMark>,
+}
+
+/// Reads a CSV file (comma, semicolon or tab; UTF-8).
 ///
 /// # Errors
-/// [`ExperimentError`] when columns are missing, when no row can be used, or when the variants are fewer than two or too many.
-pub fn read_results(bytes: &[u8], control: Option<&str>) -> Result<ReadResults, ExperimentError> {
+/// [`ExperimentError`] when columns are missing, when no row can be used, when the variants are fewer than two or too many, when the
+/// control is not among them, or when numbers can be read in two ways and nothing tells which.
+pub fn read_results(bytes: &[u8], params: &ReadParams<'_>) -> Result<ReadResults, ExperimentError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let first = text.lines().next().unwrap_or_default();
@@ -118,11 +139,12 @@ pub fn read_results(bytes: &[u8], control: Option<&str>) -> Result<ReadResults, 
         records.next().ok_or(ExperimentError::EmptyFile)?.iter().map(|cell| cell.trim().to_owned()).collect();
     let columns = Columns::find(&header)?;
     let mut out = ReadResults { used: columns.used(&header), unused: columns.unused(&header), ..ReadResults::default() };
+    let mut numbers: Vec<NumberColumn> = columns.numbers().map(|at| NumberColumn::new(&header[at])).collect();
     let mut rows: Vec<Row> = Vec::new();
     for record in records {
         let line = record.position().map_or(0, csv::Position::line) as u32;
         out.rows += 1;
-        match Row::read(&record, header.len(), &columns, line) {
+        match Row::read(&record, header.len(), &columns, &mut numbers, line) {
             Ok(row) => rows.push(row),
             Err(problem) => {
                 let customer = record.get(columns.customer).unwrap_or_default().trim().to_owned();
@@ -146,29 +168,40 @@ pub fn read_results(bytes: &[u8], control: Option<&str>) -> Result<ReadResults, 
     if names.len() < 2 {
         return Err(ExperimentError::OneVariant { name: names.into_values().next().unwrap_or_default() });
     }
-    let is_control = |key: &str| match control {
-        Some(name) => key == name.trim().to_lowercase(),
-        None => ["control", "a", "original", "baseline", "kontrolle"].contains(&key),
+    // The place among the names that say so; `None`: none of them.
+    let control_rank = |key: &str| match params.control {
+        Some(name) => (key == name.trim().to_lowercase()).then_some(0),
+        None => CONTROL.iter().position(|name| *name == key),
     };
+    out.is_control_assumed = !names.keys().any(|key| control_rank(key).is_some());
+    if let Some(name) = params.control.filter(|_| out.is_control_assumed) {
+        let found = nearest_first(name.trim(), names.into_values());
+        return Err(ExperimentError::ControlUnknown { name: name.trim().to_owned(), found });
+    }
+    let marks = decide(&numbers, params.decimal_mark)?;
+    // A column without numbers that can be read in two ways is the same with either mark.
+    let mark = |at: usize| marks.get(at).and_then(Option::as_ref).map_or(DecimalMark::Point, |read| read.mark);
+    let column = |at: usize| rows.iter().map(|row| row.numbers.get(at).map_or(0.0, |n| n.value_with(mark(at)))).collect();
     let mut keys: Vec<&String> = names.keys().collect();
-    keys.sort_by_key(|key| !is_control(key));
+    keys.sort_by_key(|key| control_rank(key).unwrap_or(CONTROL.len()));
     out.variants = keys.iter().map(|key| names[*key].clone()).collect();
     let number: BTreeMap<&str, u16> = keys.iter().enumerate().map(|(n, key)| (key.as_str(), n as u16)).collect();
 
     out.variant = rows.iter().map(|row| number.get(row.variant.to_lowercase().as_str()).copied().unwrap_or(0)).collect();
-    out.converted = rows.iter().map(|row| row.converted.unwrap_or_else(|| row.revenue.is_some_and(|r| r > 0.0))).collect();
-    out.revenue = columns.revenue.map(|_| rows.iter().map(|row| row.revenue.unwrap_or(0.0)).collect());
-    out.guardrails = columns
-        .guardrails
-        .iter()
-        .enumerate()
-        .map(|(at, &column)| Guardrail {
-            name: header[column].clone(),
-            worse: Worse::Higher,
-            value: rows.iter().map(|row| row.guardrails.get(at).copied().unwrap_or(0.0)).collect(),
-        })
-        .collect();
+    // Revenue is the first of the numbers, where there is any.
+    let has_spent = |row: &Row| row.numbers.first().is_some_and(|spent| spent.value > 0.0);
+    out.converted = rows.iter().map(|row| row.converted.unwrap_or_else(|| has_spent(row))).collect();
+    out.revenue = columns.revenue.map(|_| column(0));
+    let guardrail = |(at, &column_of): (usize, &usize)| Guardrail {
+        name: header[column_of].clone(),
+        worse: Worse::Higher,
+        value: column(at + usize::from(columns.revenue.is_some())),
+    };
+    out.guardrails = columns.guardrails.iter().enumerate().map(guardrail).collect();
+    out.mixed_marks = numbers.iter().filter_map(NumberColumn::mixed).collect();
+    out.currencies = numbers.iter().filter_map(NumberColumn::currency).collect();
     out.empty_cells = rows.iter().map(|row| row.empty_cells).sum();
+    out.decimal_marks = marks.into_iter().flatten().collect();
     out.customer = rows.into_iter().map(|row| row.customer).collect();
     Ok(out)
 }
@@ -196,6 +229,11 @@ impl Columns {
         Ok(Self { customer, variant, converted, revenue, guardrails })
     }
 
+    /// Columns of numbers: revenue, then the guardrails.
+    fn numbers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.revenue.into_iter().chain(self.guardrails.iter().copied())
+    }
+
     fn used(&self, header: &[String]) -> Vec<(String, &'static str)> {
         let mut used = vec![(self.customer, "customer"), (self.variant, "variant")];
         used.extend(self.converted.map(|at| (at, "ordered or not")));
@@ -221,13 +259,19 @@ struct Row {
     customer: String,
     variant: String,
     converted: Option<bool>,
-    revenue: Option<f64>,
-    guardrails: Vec<f64>,
+    /// As [`Columns::numbers`].
+    numbers: Vec<Decimal<'static>>,
     empty_cells: u32,
 }
 
 impl Row {
-    fn read(record: &csv::StringRecord, width: usize, columns: &Columns, line: u32) -> Result<Self, RowProblem> {
+    fn read(
+        record: &csv::StringRecord,
+        width: usize,
+        columns: &Columns,
+        numbers: &mut [NumberColumn],
+        line: u32,
+    ) -> Result<Self, RowProblem> {
         if record.len() != width {
             return Err(RowProblem::WrongLength);
         }
@@ -237,8 +281,7 @@ impl Row {
             customer: unguarded(cell(columns.customer)).into_owned(),
             variant: unguarded(cell(columns.variant)).into_owned(),
             converted: None,
-            revenue: None,
-            guardrails: Vec::new(),
+            numbers: Vec::with_capacity(numbers.len()),
             empty_cells: 0,
         };
         if row.customer.is_empty() {
@@ -251,14 +294,11 @@ impl Row {
             row.empty_cells += u32::from(cell(at).is_empty());
             row.converted = Some(yes_or_no(cell(at)).ok_or(RowProblem::ConvertedUnreadable)?);
         }
-        if let Some(at) = columns.revenue {
+        for (at, column) in columns.numbers().zip(numbers) {
             row.empty_cells += u32::from(cell(at).is_empty());
-            row.revenue = Some(number(cell(at)).ok_or(RowProblem::NumberUnreadable)?);
-        }
-        for &at in &columns.guardrails {
-            row.empty_cells += u32::from(cell(at).is_empty());
-            let value = yes_or_no_word(cell(at)).map(f64::from).or_else(|| number(cell(at)));
-            row.guardrails.push(value.ok_or(RowProblem::NumberUnreadable)?);
+            let yes_or_no = yes_or_no_word(cell(at)).filter(|_| Some(at) != columns.revenue);
+            let word = yes_or_no.map(|is| Decimal { value: f64::from(is), mark: Mark::None, sign: "" });
+            row.numbers.push(word.or_else(|| column.read(cell(at))).ok_or(RowProblem::NumberUnreadable)?);
         }
         Ok(row)
     }
@@ -300,7 +340,8 @@ fn yes_or_no(cell: &str) -> Option<bool> {
     if cell.is_empty() {
         return Some(false);
     }
-    yes_or_no_word(cell).or_else(|| number(cell).filter(|n| *n >= 0.0).map(|n| n > 0.0))
+    // Whether a number is above 0 does not depend on its decimal mark.
+    yes_or_no_word(cell).or_else(|| parse_decimal(cell).filter(|n| n.value >= 0.0).map(|n| n.value > 0.0))
 }
 
 fn yes_or_no_word(cell: &str) -> Option<bool> {
@@ -309,24 +350,6 @@ fn yes_or_no_word(cell: &str) -> Option<bool> {
         "no" | "n" | "false" | "f" | "nein" | "non" => Some(false),
         _ => None,
     }
-}
-
-/// A plain number, empty for 0: `1234.5`, `1,234.50`, `1.234,50`, `12,5`.
-fn number(cell: &str) -> Option<f64> {
-    if cell.is_empty() {
-        return Some(0.0);
-    }
-    let cell = cell.replace([' ', '\u{a0}', '\u{202f}'], "");
-    let plain = match (cell.rfind('.'), cell.rfind(',')) {
-        (Some(point), Some(comma)) if comma > point => cell.replace('.', "").replace(',', "."),
-        (Some(_), Some(_)) => cell.replace(',', ""),
-        // One comma with three digits after it could be either; in amounts with two or one it is the decimal mark.
-        (None, Some(comma)) if cell.len() - comma == 4 || cell.matches(',').count() > 1 => cell.replace(',', ""),
-        (None, Some(_)) => cell.replace(',', "."),
-        _ => cell,
-    };
-    let is_plain = plain.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    plain.parse::<f64>().ok().filter(|n| is_plain && n.is_finite() && n.abs() < 1e15)
 }
 
 #[cfg(test)]
@@ -349,7 +372,7 @@ mod tests {
             c8;b;2;4;1;\n\
             c8;B;2;4;1;\n\
             '=c9;Control;;;;\n";
-        let found = read_results(format!("\u{feff}{file}").as_bytes(), None).unwrap();
+        let found = read_results(format!("\u{feff}{file}").as_bytes(), &ReadParams::default()).unwrap();
         assert_eq!(found.variants, ["control", "B"]);
         assert_eq!(found.customer, ["c1", "c2", "c8", "=c9"]);
         assert_eq!((found.variant, found.converted), (vec![1, 0, 1, 0], vec![true, false, true, false]));
@@ -377,7 +400,7 @@ mod tests {
     #[test]
     fn files_that_cannot_be_read_say_why() {
         let check = |file: &str, expected: &str| {
-            let error = read_results(file.as_bytes(), None).unwrap_err().to_string();
+            let error = read_results(file.as_bytes(), &ReadParams::default()).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         };
         check("", "no rows");
@@ -392,31 +415,39 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_way_comes_first_and_can_be_named() {
+    fn the_control_comes_first_and_can_be_named() {
         let file = "id,variant,revenue\n1,new,5\n2,old,0\n";
-        assert_eq!(read_results(file.as_bytes(), Some("Old ")).unwrap().variants, ["old", "new"]);
-        assert_eq!(read_results(file.as_bytes(), None).unwrap().variants, ["new", "old"]);
+        let read = |control| read_results(file.as_bytes(), &ReadParams { control, ..ReadParams::default() });
+        let named = read(Some("Old ")).unwrap();
+        assert_eq!((named.variants, named.is_control_assumed), (vec!["old".to_owned(), "new".to_owned()], false));
+        let assumed = read(None).unwrap();
+        assert_eq!((assumed.variants, assumed.is_control_assumed), (vec!["new".to_owned(), "old".to_owned()], true));
         // Revenue alone tells who ordered.
-        assert_eq!(read_results(file.as_bytes(), None).unwrap().converted, [true, false]);
+        assert_eq!(assumed.converted, [true, false]);
+        let two = read_results(b"id,variant,revenue\n1,A,5\n2,Control,0\n", &ReadParams::default()).unwrap();
+        assert_eq!(two.variants, ["Control", "A"]);
+        let found = ["old", "new"].map(str::to_owned).to_vec();
+        assert_eq!(read(Some("odl")), Err(ExperimentError::ControlUnknown { name: "odl".to_owned(), found }));
     }
 
     #[test]
     fn numbers_as_people_write_them() {
-        for (cell, expected) in [
-            ("1234.5", Some(1234.5)),
-            ("1,234.50", Some(1234.5)),
-            ("1.234,50", Some(1234.5)),
-            ("12,5", Some(12.5)),
-            ("1,234", Some(1234.0)),
-            ("-3", Some(-3.0)),
-            ("", Some(0.0)),
-            ("inf", None),
-            ("nan", None),
-            ("1e400", None),
-            ("£5", None),
-        ] {
-            assert_eq!(number(cell), expected, "{cell}");
+        let read = |cells: [&str; 3]| {
+            let rows: String = cells.iter().enumerate().map(|(n, cell)| format!("{n};{};{cell}\n", ["A", "B"][n % 2])).collect();
+            read_results(format!("id;variant;revenue\n{rows}").as_bytes(), &ReadParams::default())
+        };
+        let revenue = |cells| read(cells).unwrap().revenue.unwrap();
+        assert_eq!(revenue(["1234.5", "1,234.50", "1,234"]), [1234.5, 1234.5, 1234.0]);
+        assert_eq!(revenue(["1.234,50", "12,5", "1.234"]), [1234.5, 12.5, 1234.0]);
+        assert_eq!(revenue(["0,125", "-3", ""]), [0.125, -3.0, 0.0]);
+        assert_eq!(revenue(["1e-05", "£5", "12,-"]), [0.000_01, 5.0, 12.0]);
+        for cell in ["inf", "nan", "1e400", "yes"] {
+            let found = read(["1", "2", cell]).unwrap();
+            assert_eq!(found.bad[0].problem, RowProblem::NumberUnreadable, "{cell}");
         }
+        let mixed = read(["1.5", "1,5", "2"]).unwrap();
+        assert_eq!((mixed.mixed_marks, mixed.decimal_marks), (vec!["revenue".to_owned()], Vec::new()));
+        assert!(matches!(read(["1.234", "5", "0"]), Err(ExperimentError::DecimalMarkUnclear { .. })));
     }
 
     proptest! {
@@ -424,10 +455,10 @@ mod tests {
         fn no_bytes_break_it(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let mut file = b"id,variant,converted,revenue\na,control,1,2\nb,B,0,0\n".to_vec();
             file.extend(&bytes);
-            if let Ok(found) = read_results(&file, None) {
+            if let Ok(found) = read_results(&file, &ReadParams::default()) {
                 prop_assert_eq!(found.rows as usize, found.bad.len() + found.customer.len());
             }
-            let _ = read_results(&bytes, None);
+            let _ = read_results(&bytes, &ReadParams::default());
         }
     }
 }

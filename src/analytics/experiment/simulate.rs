@@ -1,11 +1,11 @@
-//! An experiment played through on the shop's own customers: their real orders of the last days are what the usual way brings, and
-//! the assumed effect of a variant is put on top. Customers are shared out anew in each run. It tells what a test would find if the
-//! effect were so large; not how large the effect is, which no past can tell.
+//! An experiment simulated on the shop's own customers: their real orders of the last days are the control's outcome, and the assumed
+//! effect of a variant is put on top. Customers are assigned anew in each run. The share of runs that find a difference is the test's
+//! power at the assumed effect, and its rate of false alarms where the effect is 0.
 
 use super::analyse::{Analysis, Outcomes, analyse};
 use super::assign::{ValidVariants, assign};
 use super::cuped::cuped;
-use super::error::{ExperimentError, hold};
+use super::error::{ExperimentError, ensure_in_range};
 use super::history::ShopHistory;
 use super::mean::{Moments, welch};
 use super::proportion::{Counts, compare_proportions};
@@ -16,7 +16,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// What is played, not yet checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SimulationParams {
-    /// The variants, the usual way first.
+    /// The variants, the control first.
     pub variants: ValidVariants,
     /// Assumed effect of each other variant on the share that orders, -0.9 to 10; 0.1 is "a tenth more".
     pub conversion_effects: Vec<f64>,
@@ -42,13 +42,13 @@ impl SimulationParams {
     pub fn check(self) -> Result<ValidSimulationParams, ExperimentError> {
         let others = self.variants.get().len() - 1;
         for (name, effects) in [("conversion_effects", &self.conversion_effects), ("spending_effects", &self.spending_effects)] {
-            hold(name, effects.len() as f64, others as f64, others as f64)?;
+            ensure_in_range(name, effects.len() as f64, others as f64, others as f64)?;
             for &effect in effects {
-                hold(name, effect, -0.9, 10.0)?;
+                ensure_in_range(name, effect, -0.9, 10.0)?;
             }
         }
-        hold("runs", f64::from(self.runs), 1.0, 2_000.0)?;
-        hold("alpha", self.alpha, 0.001, 0.2)?;
+        ensure_in_range("runs", f64::from(self.runs), 1.0, 2_000.0)?;
+        ensure_in_range("alpha", self.alpha, 0.001, 0.2)?;
         Ok(ValidSimulationParams(self))
     }
 }
@@ -73,7 +73,7 @@ pub struct SimulatedArm {
 pub struct Simulation {
     /// Runs played.
     pub runs: u32,
-    /// Customers shared out.
+    /// Customers assigned.
     pub customers: u32,
     /// The share that really ordered.
     pub base: f64,
@@ -126,16 +126,16 @@ impl<'a> Simulator<'a> {
             return true;
         }
         let outcomes = self.outcomes();
-        self.look(&outcomes);
+        self.tally(&outcomes);
         if self.played == 0 {
-            let planned = f64::from(self.history.customers());
+            let planned = f64::from(self.history.customers().max(10));
             self.example = analyse(&outcomes, self.params.alpha, planned).ok();
         }
         self.played += 1;
         self.played >= self.params.runs
     }
 
-    /// Shares customers out and puts the effects on top of what they did.
+    /// Assigns customers and puts the effects on top of what they did.
     fn outcomes(&mut self) -> Outcomes {
         let seed = self.params.seed.wrapping_add(u64::from(self.played).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let variant = assign(&self.strata, &self.params.variants, seed);
@@ -163,26 +163,26 @@ impl<'a> Simulator<'a> {
             variant,
             converted,
             revenue: Some(spent),
-            before: Some(self.history.before().to_vec()),
+            pre_experiment: Some(self.history.before().to_vec()),
             guardrails: Vec::new(),
         }
     }
 
-    fn look(&mut self, outcomes: &Outcomes) {
+    fn tally(&mut self, outcomes: &Outcomes) {
         let arms = outcomes.variants.len();
         let confidence = 1.0 - self.params.alpha;
         let spent = outcomes.revenue.as_deref().unwrap_or_default();
-        let adjusted = outcomes.before.as_ref().and_then(|before| cuped(&outcomes.variant, arms, spent, before));
+        let adjusted = outcomes.pre_experiment.as_ref().and_then(|before| cuped(&outcomes.variant, arms, spent, before));
         self.reduction += adjusted.as_ref().map_or(0.0, |c| c.variance_reduction);
         let mut counts = vec![Counts::default(); arms];
         for (&arm, &converted) in outcomes.variant.iter().zip(&outcomes.converted) {
             counts[usize::from(arm)].n += 1;
-            counts[usize::from(arm)].hits += u32::from(converted);
+            counts[usize::from(arm)].conversions += u32::from(converted);
         }
         let revenue = |arm: usize| {
             Moments::of(outcomes.variant.iter().zip(spent).filter(move |(v, _)| usize::from(**v) == arm).map(|(_, x)| *x))
         };
-        let usual = revenue(0);
+        let control = revenue(0);
         let one = |is: bool| f64::from(u8::from(is));
         for (other, found) in self.arms.iter_mut().enumerate() {
             let arm = other + 1;
@@ -191,7 +191,7 @@ impl<'a> Simulator<'a> {
             found.found_better += one(is_found && test.difference > 0.0);
             found.found_worse += one(is_found && test.difference < 0.0);
             found.mean_difference += test.difference;
-            found.revenue_found += one(welch(&usual, &revenue(arm), confidence).p_value < self.params.alpha);
+            found.revenue_found += one(welch(&control, &revenue(arm), confidence).p_value < self.params.alpha);
             let by_cuped = adjusted.as_ref().map(|c| welch(&c.arms[0], &c.arms[arm], confidence).p_value);
             found.cuped_found += one(by_cuped.is_some_and(|p| p < self.params.alpha));
         }

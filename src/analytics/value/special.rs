@@ -1,4 +1,4 @@
-//! Special functions that the models need, in libm's arithmetic so that every target gives the same bits. No models here.
+//! Special functions that the models need, in libm's arithmetic so that every target gives the same bits.
 
 /// The digamma function of a positive number: upward recurrence to 10, then the asymptotic series (Abramowitz & Stegun 6.3.18).
 pub(super) fn digamma(x: f64) -> f64 {
@@ -44,18 +44,6 @@ pub(super) fn ln_logistic(x: f64) -> f64 {
     if x >= 0.0 { -libm::log1p(libm::exp(-x)) } else { x - libm::log1p(libm::exp(x)) }
 }
 
-/// The quantile of the standard normal distribution at `p`, 0.5 to below 1: Newton's method from 0, which comes nearer from below
-/// with every turn, because the distribution function bends down above 0.
-pub(super) fn normal_quantile(p: f64) -> f64 {
-    let mut z = 0.0;
-    for _ in 0..60 {
-        let below = 1.0 - 0.5 * libm::erfc(z / std::f64::consts::SQRT_2);
-        let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
-        z += (p - below) / density;
-    }
-    z
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,15 +60,6 @@ mod tests {
         near(digamma(2.0), 0.422_784_335_098_467_13);
         near(digamma(100.0), 4.600_161_852_738_087);
         near(digamma(1e-6), -1_000_000.577_214_02);
-    }
-
-    #[test]
-    fn normal_quantiles_from_tables() {
-        for (p, z) in
-            [(0.5, 0.0), (0.75, 0.674_489_750_196_081_7), (0.975, 1.959_963_984_540_054), (0.9995, 3.290_526_731_491_926)]
-        {
-            assert!((normal_quantile(p) - z).abs() < 1e-11, "{p}");
-        }
     }
 
     proptest! {

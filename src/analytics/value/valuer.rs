@@ -12,9 +12,9 @@ use super::params::{ValidValueParams, ValueParams};
 use super::predict::{Forecaster, Months};
 use super::rows::{OrderValues, Outlooks, Pace, Rows};
 use super::simple::Simple;
-use super::special::normal_quantile;
 use super::uncertainty::{log_bounds, quadratic, report, unsettled};
 use clientele_core::domain::{Dataset, Day, UserError};
+use clientele_core::statistics::normal_ppf;
 use std::fmt;
 
 /// Groups or customers that stand for all while the best start is sought.
@@ -279,7 +279,7 @@ impl Valuer {
     fn step_customers(&mut self) {
         let from = self.rows.orders.value.len();
         let to = (from + STEP_CUSTOMERS).min(self.histories.len());
-        let z = normal_quantile((1.0 + self.params.get().confidence) / 2.0);
+        let z = normal_ppf((1.0 + self.params.get().confidence) / 2.0);
         let values = match &self.values {
             Ok(found) => OrderValues::Model(GammaGamma::from_logs(&found.theta), found.covariance),
             Err(_) => OrderValues::Simple(Simple::of(&self.histories)),
@@ -300,7 +300,7 @@ impl Valuer {
     pub fn finish(mut self) -> Valuation {
         while !self.step().is_done() {}
         let params = self.params.get().clone();
-        let z = normal_quantile((1.0 + params.confidence) / 2.0);
+        let z = normal_ppf((1.0 + params.confidence) / 2.0);
         let notes = self.notes();
         let no_covariance = |total| Total { value: total, bounds: None };
         let (mut total_orders, mut total_value) = (no_covariance(self.rows.orders_sum.0), no_covariance(self.rows.value_sum.0));

@@ -1,6 +1,5 @@
-//! What a shop is made of: customers, products and order lines as columns; baskets; exact money; calendar days.
-//!
-//! Nothing here reads files, computes statistics or knows of a screen.
+//! What a shop is made of: customers, products and order lines as columns; baskets; exact money; calendar days; numbers as people
+//! write them.
 
 mod baskets;
 mod column;
@@ -13,6 +12,7 @@ pub mod fixture;
 mod formula;
 mod ids;
 mod money;
+pub mod number;
 mod product_name;
 mod tables;
 mod text;
@@ -29,5 +29,5 @@ pub use ids::{CustomerIx, OrderIx, ProductIx};
 pub use money::{Money, MoneyError};
 pub use product_name::product_name;
 pub use tables::{CustomerTable, LineTable, NO_CATEGORY, NO_MINUTE, OrderTable, ProductTable};
-pub use text::{counted, grouped, grouped_money, money_text, multiple, percent, with_currency};
+pub use text::{counted, grouped, grouped_money, in_quotes, money_text, multiple, nearest_first, percent, with_currency};
 pub use user_error::UserError;

@@ -1,4 +1,4 @@
-//! Numbers as English text, for logs, sentences and errors.
+//! Numbers and names as English text, for logs, sentences and errors.
 
 use super::Money;
 
@@ -56,6 +56,47 @@ pub fn multiple(change: f64) -> Option<String> {
     }
 }
 
+/// Names for a sentence: `"a", "b" and "c"`.
+pub fn in_quotes(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((only, _)) => only.clone(),
+        None => String::new(),
+    }
+}
+
+/// Names by how near they are to what was typed: letters to insert, take away, change or swap (optimal string alignment), upper and lower
+/// case alike; equally near ones by name.
+pub fn nearest_first(typed: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let typed = letters(typed);
+    let mut names: Vec<(usize, String)> = names.into_iter().map(|name| (edit_distance(&typed, &letters(&name)), name)).collect();
+    names.sort();
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
+/// The first letters of a name, as many as tell names apart.
+fn letters(text: &str) -> Vec<char> {
+    text.chars().flat_map(char::to_lowercase).take(64).collect()
+}
+
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    // Rows of the table: the one before last, the last, this one.
+    let (mut earlier, mut last) = (vec![0; b.len() + 1], (0..=b.len()).collect::<Vec<_>>());
+    for (i, &from) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, &to) in b.iter().enumerate() {
+            let mut cost = (last[j] + usize::from(from != to)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && from == b[j - 1] && a[i - 1] == to {
+                cost = cost.min(earlier[j - 1] + 1);
+            }
+            row.push(cost);
+        }
+        (earlier, last) = (last, row);
+    }
+    last[b.len()]
+}
+
 fn grouped_digits(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (n, digit) in digits.chars().enumerate() {
@@ -70,6 +111,18 @@ fn grouped_digits(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_by_nearness() {
+        let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let sorted = |typed: &str, all: &[&str]| nearest_first(typed, names(all));
+        assert_eq!(sorted("contorl", &["B", "Control", "A", "contact"]), ["Control", "contact", "A", "B"]);
+        assert_eq!(edit_distance(&letters("ab"), &letters("BA")), 1);
+        assert_eq!(edit_distance(&letters("kitten"), &letters("sitting")), 3);
+        assert_eq!(edit_distance(&[], &letters("abc")), 3);
+        assert_eq!(in_quotes(&names(&["a", "b", "c"])), "\"a\", \"b\" and \"c\"");
+        assert_eq!((in_quotes(&names(&["a"])), in_quotes(&[])), ("\"a\"".to_owned(), String::new()));
+    }
 
     #[test]
     fn numbers_in_sentences() {

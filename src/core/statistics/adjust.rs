@@ -58,6 +58,19 @@ mod tests {
 
     proptest! {
         #[test]
+        fn holm_is_what_its_definition_says(p in proptest::collection::vec(0.0_f64..1.0, 1..12)) {
+            let adjusted = holm(&p);
+            // The greatest of (m - j) p_j over those up to one's own.
+            for (own, adjusted) in p.iter().zip(adjusted) {
+                let expected = p.iter().filter(|q| *q <= own).map(|q| {
+                    let rank = p.iter().filter(|other| *other < q).count();
+                    ((p.len() - rank) as f64 * q).min(1.0)
+                }).fold(0.0, f64::max);
+                prop_assert!((adjusted - expected).abs() < 1e-12);
+            }
+        }
+
+        #[test]
         fn tests_not_given_count_as_chance(p in proptest::collection::vec(0.0_f64..1.0, 0..30), more in 0_usize..30) {
             let mut all = p.clone();
             all.resize(p.len() + more, 1.0);

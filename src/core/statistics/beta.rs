@@ -16,35 +16,35 @@ impl Beta {
     }
 
     /// Standard deviation.
-    pub fn deviation(&self) -> f64 {
+    pub fn std_dev(&self) -> f64 {
         let sum = self.a + self.b;
         (self.a * self.b / (sum + 1.0)).sqrt() / sum
     }
 
-    /// Density at `x`, 0 outside 0 to 1.
-    pub fn density(&self, x: f64) -> f64 {
+    /// Probability density at `x`, 0 outside 0 to 1.
+    pub fn pdf(&self, x: f64) -> f64 {
         if x <= 0.0 || x >= 1.0 {
             return 0.0;
         }
         libm::exp((self.a - 1.0) * libm::log(x) + (self.b - 1.0) * libm::log1p(-x) - ln_beta(self.a, self.b))
     }
 
-    /// Probability of a value up to `x`.
-    pub fn lower(&self, x: f64) -> f64 {
-        beta_lower(self.a, self.b, x)
+    /// Cumulative distribution function: the probability of a value up to `x`.
+    pub fn cdf(&self, x: f64) -> f64 {
+        beta_cdf(self.a, self.b, x)
     }
 
-    /// Probability of a value above `x`.
-    pub fn upper(&self, x: f64) -> f64 {
-        beta_lower(self.b, self.a, 1.0 - x)
+    /// Survival function: the probability of a value above `x`.
+    pub fn sf(&self, x: f64) -> f64 {
+        beta_cdf(self.b, self.a, 1.0 - x)
     }
 
-    /// The value below which a share `p` lies, by bisection.
-    pub fn quantile(&self, p: f64) -> f64 {
+    /// Percent point function (quantile): the value below which a share `p` lies, by bisection.
+    pub fn ppf(&self, p: f64) -> f64 {
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..60 {
             let middle = f64::midpoint(low, high);
-            if self.lower(middle) < p {
+            if self.cdf(middle) < p {
                 low = middle;
             } else {
                 high = middle;
@@ -79,7 +79,7 @@ pub(super) fn ln_beta(a: f64, b: f64) -> f64 {
 
 /// The regularised incomplete Beta function: the probability of a value up to `x` when the shapes are `a` and `b`; by its continued
 /// fraction (Press et al., "Numerical Recipes", 6.4).
-pub fn beta_lower(a: f64, b: f64, x: f64) -> f64 {
+pub fn beta_cdf(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
@@ -127,26 +127,26 @@ mod tests {
     fn known_values() {
         // Shapes of 1 are the even distribution; 2 and 3 have a polynomial.
         for x in [0.1_f64, 0.5, 0.83] {
-            assert!((beta_lower(1.0, 1.0, x) - x).abs() < 1e-15);
+            assert!((beta_cdf(1.0, 1.0, x) - x).abs() < 1e-15);
             let polynomial = x * x * (6.0 - 8.0 * x + 3.0 * x * x);
-            assert!((beta_lower(2.0, 3.0, x) - polynomial).abs() < 1e-14);
+            assert!((beta_cdf(2.0, 3.0, x) - polynomial).abs() < 1e-14);
         }
         assert!((ln_beta(1.0, 250_001.0) + libm::log(250_001.0)).abs() < 1e-13);
         assert!((ln_beta(2.0, 3.0) + libm::log(12.0)).abs() < 1e-14);
         // Symmetric, so half lies below the middle.
-        assert!((beta_lower(20_000.0, 20_000.0, 0.5) - 0.5).abs() < 1e-11);
-        assert!((Beta { a: 1.0, b: 51.0 }.upper(0.5) - 1.0 / (1_u64 << 51) as f64).abs() < 1e-28);
+        assert!((beta_cdf(20_000.0, 20_000.0, 0.5) - 0.5).abs() < 1e-11);
+        assert!((Beta { a: 1.0, b: 51.0 }.sf(0.5) - 1.0 / (1_u64 << 51) as f64).abs() < 1e-28);
     }
 
     proptest! {
         #[test]
         fn halves_meet_and_quantiles_read_back(a in 1.0_f64..3_000.0, b in 1.0_f64..3_000.0, x in 0.001_f64..0.999) {
             let beta = Beta { a, b };
-            prop_assert!((beta.lower(x) + beta.upper(x) - 1.0).abs() < 1e-11);
-            prop_assert!((beta.lower(beta.quantile(x)) - x).abs() < 1e-9);
+            prop_assert!((beta.cdf(x) + beta.sf(x) - 1.0).abs() < 1e-11);
+            prop_assert!((beta.cdf(beta.ppf(x)) - x).abs() < 1e-9);
             // I(a, b) - I(a + 1, b) = x^a (1-x)^b / (a B(a, b)).
             let step = libm::exp(a * libm::log(x) + b * libm::log1p(-x) - ln_beta(a, b)) / a;
-            prop_assert!((beta_lower(a, b, x) - beta_lower(a + 1.0, b, x) - step).abs() < 1e-11);
+            prop_assert!((beta_cdf(a, b, x) - beta_cdf(a + 1.0, b, x) - step).abs() < 1e-11);
         }
 
         #[test]

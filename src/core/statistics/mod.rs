@@ -1,5 +1,5 @@
-//! Distribution functions, adjustments for many tests and seeded draws, in libm's arithmetic so that every target gives the same bits.
-//! Pure numbers: nothing here knows customers, products or files.
+//! Distribution functions, intervals, adjustments for many tests and seeded draws, in libm's arithmetic so that every target gives the
+//! same bits. Names follow scipy: `pdf` density, `cdf` probability up to, `sf` probability above (survival function), `ppf` quantile.
 
 mod adjust;
 mod beta;
@@ -9,11 +9,13 @@ mod normal;
 mod student;
 mod sum;
 mod tails;
+mod wilson;
 
 pub use adjust::{benjamini_hochberg, holm};
-pub use beta::{Beta, beta_lower};
-pub use hypergeometric::{fisher_exact_two_sided, hypergeometric_upper};
-pub use normal::{normal_lower, normal_quantile};
-pub use student::{t_quantile, t_two_sided};
 pub use sum::sum;
-pub use tails::{chi_square_upper, normal_two_sided};
+pub use beta::{Beta, beta_cdf};
+pub use hypergeometric::{fisher_exact_two_sided, hypergeometric_sf};
+pub use normal::{normal_cdf, normal_ppf};
+pub use student::{t_ppf, t_two_sided};
+pub use tails::{chi_square_sf, normal_two_sided};
+pub use wilson::wilson_interval;

@@ -3,7 +3,7 @@
 /// Probability that a chi-square variate with `degrees` degrees of freedom is at least `x`: the upper incomplete gamma function, by
 /// its series below and its continued fraction above the mean (Press et al., "Numerical Recipes", 6.2). 1 for x of 0 or less; 0 when
 /// too small for a number.
-pub fn chi_square_upper(x: f64, degrees: u32) -> f64 {
+pub fn chi_square_sf(x: f64, degrees: u32) -> f64 {
     let (a, x) = (f64::from(degrees) / 2.0, x / 2.0);
     if x <= 0.0 || degrees == 0 {
         return 1.0;
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn known_tails() {
         let check = |x: f64, degrees: u32, expected: f64| {
-            let found = chi_square_upper(x, degrees);
+            let found = chi_square_sf(x, degrees);
             assert!((found - expected).abs() < 1e-12 * expected.max(1e-3), "{x} {degrees}: {found}");
         };
         // Two degrees: e^(-x/2). One: the normal tail. Four: e^(-x/2) (1 + x/2).
@@ -68,20 +68,20 @@ mod tests {
             check(x, 4, libm::exp(-x / 2.0) * (1.0 + x / 2.0));
         }
         // Tables: the 0.95 quantiles.
-        assert!((chi_square_upper(16.918_977_604_620_45, 9) - 0.05).abs() < 1e-12);
-        assert_eq!(chi_square_upper(0.0, 3), 1.0);
-        assert_eq!(chi_square_upper(1e6, 3), 0.0);
+        assert!((chi_square_sf(16.918_977_604_620_45, 9) - 0.05).abs() < 1e-12);
+        assert_eq!(chi_square_sf(0.0, 3), 1.0);
+        assert_eq!(chi_square_sf(1e6, 3), 0.0);
         assert!((normal_two_sided(-1.959_963_984_540_054) - 0.05).abs() < 1e-15);
     }
 
     proptest! {
         #[test]
         fn tails_fall_and_halves_meet(x in 0.01_f64..300.0, degrees in 1_u32..60) {
-            prop_assert!(chi_square_upper(x * 1.01, degrees) <= chi_square_upper(x, degrees) + 1e-15);
+            prop_assert!(chi_square_sf(x * 1.01, degrees) <= chi_square_sf(x, degrees) + 1e-15);
             // Q(a + 1, x) = Q(a, x) + x^a e^-x / Γ(a + 1), across the border of the two methods.
             let a = f64::from(degrees) / 2.0;
             let step = libm::exp(a * libm::log(x / 2.0) - x / 2.0 - libm::lgamma(a + 1.0));
-            prop_assert!((chi_square_upper(x, degrees + 2) - chi_square_upper(x, degrees) - step).abs() < 1e-12);
+            prop_assert!((chi_square_sf(x, degrees + 2) - chi_square_sf(x, degrees) - step).abs() < 1e-12);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Why looking too early misleads.
+//! The peeking problem: why testing early and often misleads.
 
 use super::style::{Frame, HOVER, axis, finish, layout, palette, tenths};
 use clientele_analytics::experiment::PeekDay;
@@ -22,25 +22,25 @@ pub fn peeking(settings: &PeekSettings, days: &[PeekDay], theme: Theme) -> Chart
             .map(|(at, day)| format!("{name}<br>by day {}: {} of the experiments called", at + 1, tenths(of(day))));
         plot.add_trace(trace.hover_text_array(hover.collect()).hover_template(HOVER));
     };
-    add("Looking every evening", |d| d.every_evening, Line::new().color(colours.second).width(2.5));
-    add("Looking once, that evening", |d| d.this_evening, Line::new().color(colours.muted).width(2.0).dash(DashType::Dot));
-    add("The interval for every look", |d| d.always_valid, Line::new().color(colours.accent).width(2.5).dash(DashType::Dash));
+    add("Testing every evening", |d| d.peeking, Line::new().color(colours.second).width(2.5));
+    add("One test, that evening", |d| d.fixed_horizon, Line::new().color(colours.muted).width(2.0).dash(DashType::Dot));
+    add("Sequential interval", |d| d.sequential, Line::new().color(colours.accent).width(2.5).dash(DashType::Dash));
     let y_title = if settings.effect_permille == 0 { "False alarms, %" } else { "Differences called, %" };
     let y = axis(theme, y_title).range_mode(RangeMode::ToZero);
     plot.set_layout(layout(theme, axis(theme, "Day").show_grid(false), y));
     let last = days.last().copied().unwrap_or_default();
     let says = format!(
-        "By day {}: {} by looking every evening, {} by looking once, {} by the interval that holds at every look.",
+        "By day {}: {} by testing every evening, {} by one test, {} by the sequential interval.",
         days.len(),
-        percent(last.every_evening),
-        percent(last.this_evening),
-        percent(last.always_valid)
+        percent(last.peeking),
+        percent(last.fixed_horizon),
+        percent(last.sequential)
     );
     let rows = days.iter().enumerate().map(|(day, d)| {
         let share = |x: f64| Cell::Figure(Figure::Share(x));
-        vec![Cell::Figure(Figure::Count(day as u64 + 1)), share(d.every_evening), share(d.this_evening), share(d.always_valid)]
+        vec![Cell::Figure(Figure::Count(day as u64 + 1)), share(d.peeking), share(d.fixed_horizon), share(d.sequential)]
     });
-    let columns = ["Day", "Looking every evening", "Looking once", "Interval for every look"].map(String::from).to_vec();
-    let how = "Many experiments are played by drawing, with a truth that is known. Whoever looks every evening and stops at the first p below 5 % gets a chance of a false alarm each evening, and they add up.";
-    finish(Frame { title: "Looking too early", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let columns = ["Day", "Testing every evening", "One test", "Sequential interval"].map(String::from).to_vec();
+    let how = "Many experiments are simulated with a known truth. Whoever tests every evening and stops at the first p below 5 % gets a chance of a false alarm each evening, and they add up.";
+    finish(Frame { title: "Testing too early", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
 }

@@ -1,4 +1,4 @@
-//! Who of the customers gets what: the list for the tool that sends it.
+//! Customers split into groups at random: the list for the tool that sends them what they get.
 
 use super::{Fields, SEED, told};
 use crate::customers::segment_of;

@@ -1,10 +1,12 @@
-//! Experiments: plans, plays, why looking too early misleads, results read back. What the reader typed comes as text and is read here,
-//! so that the page needs no rules of its own.
+//! Experiments: plans, simulations, the peeking problem, results. What the reader typed comes as text and is read here, so that the page
+//! needs no rules of its own.
 
+mod analysis;
 mod assign;
 mod cells;
 mod peek;
 mod plan;
+mod pre_experiment;
 mod results;
 mod simulate;
 
@@ -14,6 +16,7 @@ pub(super) use peek::peek_days;
 use crate::views::{ExperimentKind, ExperimentView};
 use clientele_analytics::experiment::{ExperimentError, ShopHistory};
 use clientele_core::domain::ErrorView;
+use clientele_core::domain::number::{Mark, parse_decimal};
 use clientele_engine::Session;
 
 const ALPHA: f64 = 0.05;
@@ -35,19 +38,42 @@ impl Fields<'_> {
         if text.is_empty() {
             return Ok(usual);
         }
-        text.replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite()).ok_or_else(|| ErrorView {
-            code: "experiment-no-number".into(),
-            message: format!("{name}: {text:?} is no number"),
+        let wrong = |code: &str, message: String, suggestion: &str| ErrorView {
+            code: code.into(),
+            message,
             place: Some(name.to_owned()),
-            suggestion: "Type a number such as 10 or 2.5, or leave the field empty.".into(),
-        })
+            suggestion: suggestion.into(),
+        };
+        let number = parse_decimal(text).filter(|number| number.sign.is_empty()).ok_or_else(|| {
+            let suggestion = "Type a number such as 10 or 2.5, or leave the field empty.";
+            wrong("experiment-no-number", format!("{name}: {text:?} is no number"), suggestion)
+        })?;
+        if matches!(number.mark, Mark::Either(_)) {
+            let message = format!("{name}: {text:?} can be read as {} or as {}", number.value, (number.value * 1000.0).round());
+            let suggestion = "Type it without a mark between thousands, and with two decimals or fewer.";
+            return Err(wrong("experiment-number-unclear", message, suggestion));
+        }
+        Ok(number.value)
     }
 
-    /// A whole number from 0 up.
+    /// A whole number from 0 up; `usual` for an empty field.
     fn whole(&self, at: usize, name: &str, usual: f64) -> Result<u32, ErrorView> {
-        let value = self.number(at, name, usual)?;
-        // Bounds are the settings' own; this only keeps it a number.
-        Ok(value.round().clamp(0.0, f64::from(u32::MAX)) as u32)
+        let text = self.text(at);
+        if text.is_empty() {
+            return Ok(usual as u32);
+        }
+        // Three digits after a mark are thousands: a whole number has no decimals.
+        let whole = parse_decimal(text).filter(|number| number.sign.is_empty()).map(|number| match number.mark {
+            Mark::Either(_) => (number.value * 1000.0).round(),
+            _ => number.value,
+        });
+        let in_range = whole.filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n));
+        in_range.map(|n| n as u32).ok_or_else(|| ErrorView {
+            code: "experiment-no-number".into(),
+            message: format!("{name}: {text:?} is no whole number from 0 to {}", u32::MAX),
+            place: Some(name.to_owned()),
+            suggestion: "Type a number such as 28, or leave the field empty.".into(),
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What looking every evening does to an experiment.
+//! The peeking problem: what testing every evening does to false alarms.
 
 use super::{ALPHA, Fields, SEED, history, told};
 use crate::basket::headline;
@@ -8,10 +8,10 @@ use clientele_core::domain::{ErrorView, Figure, counted, grouped, percent};
 use clientele_engine::Session;
 use clientele_messages::{ChartId, PeekSettings};
 
-/// Experiments played to show what looking every evening does.
+/// Experiments simulated to show what testing every evening does.
 const PEEK_RUNS: u32 = 2_000;
 
-/// What is played when nothing is typed: the shop's own traffic and share of orders.
+/// What is simulated; where nothing is typed, the shop's own traffic and order rate.
 fn peek_settings(session: &Session, fields: &Fields<'_>) -> Result<PeekSettings, ErrorView> {
     let days = fields.whole(0, "Days", 28.0)?;
     let own = history(session, 30).ok();
@@ -19,8 +19,8 @@ fn peek_settings(session: &Session, fields: &Fields<'_>) -> Result<PeekSettings,
         own.as_ref().map_or(100.0, |h| (f64::from(h.customers()) / 2.0 / f64::from(days.max(1))).round().clamp(10.0, 2_000.0));
     let per_day = fields.whole(1, "Customers a day", per_day)?;
     let base = own.as_ref().map_or(10.0, |h| (h.conversion() * 100.0).clamp(1.0, 90.0));
-    let base = fields.number(2, "Base", base)?;
-    let effect = fields.number(3, "True effect", 0.0)?;
+    let base = fields.number(2, "Current order rate", base)?;
+    let effect = fields.number(3, "True relative effect", 0.0)?;
     let seed = fields.whole(4, "Seed", SEED)?;
     Ok(PeekSettings {
         days,
@@ -51,36 +51,36 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let looks = counted(u64::from(settings.days), "evening", "evenings");
     let says = if settings.effect_permille == 0 {
         format!(
-            "Nothing differs here. Looking on each of {looks} and stopping at the first p below 5 % calls a difference in {} of the experiments; looking once, at the end, in {}; the interval that holds at every look in {}.",
-            percent(last.every_evening),
-            percent(last.this_evening),
-            percent(last.always_valid)
+            "There is no true difference here. Testing on each of {looks} and stopping at the first p below 5 % calls one in {} of the experiments; one test at the end, in {}; the sequential interval, in {}.",
+            percent(last.peeking),
+            percent(last.fixed_horizon),
+            percent(last.sequential)
         )
     } else {
         format!(
-            "Here the variants do differ. By the last of {looks} looking at every one has called it in {} of the experiments, looking once in {}, the interval that holds at every look in {}.",
-            percent(last.every_evening),
-            percent(last.this_evening),
-            percent(last.always_valid)
+            "Here the variants do differ. By the last of {looks}, testing on each of them has called it in {} of the experiments, one test at the end in {}, the sequential interval in {}.",
+            percent(last.peeking),
+            percent(last.fixed_horizon),
+            percent(last.sequential)
         )
     };
     let headlines = vec![
         headline(
             "peeking",
-            "Called by looking every evening",
-            Figure::Share(last.every_evening),
-            "The usual z test at 5 %, stopping at the first p below it.",
+            "Called by testing every evening",
+            Figure::Share(last.peeking),
+            "The z test at 5 %, stopping at the first p below it.",
         ),
         headline(
             "one-look",
-            "Called by one look at the end",
-            Figure::Share(last.this_evening),
-            "The same test, looked at on the last evening only.",
+            "Called by one test at the end",
+            Figure::Share(last.fixed_horizon),
+            "The same test, on the last evening only.",
         ),
-        headline("always-valid", "Called by the interval for every look", Figure::Share(last.always_valid), ALWAYS_VALID_HOW),
+        headline("always-valid", "Called by the sequential interval", Figure::Share(last.sequential), SEQUENTIAL_HOW),
     ];
     let notes = vec![format!(
-        "{} experiments with {} a day in each of two variants; {} order.",
+        "{} simulated experiments with {} a day in each of two variants; {} order.",
         grouped(u64::from(PEEK_RUNS)),
         counted(u64::from(settings.customers_per_day), "customer", "customers"),
         percent(f64::from(settings.base_permyriad) / 10_000.0)
@@ -88,4 +88,4 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     Ok(ExperimentView { says, headlines, chart: Some(ChartId::Peeking(settings)), notes, ..ExperimentView::default() })
 }
 
-const ALWAYS_VALID_HOW: &str = "An asymptotic confidence sequence (Waudby-Smith et al. 2024): wider than the usual interval, but right at every look, however often one looks.";
+const SEQUENTIAL_HOW: &str = "An asymptotic confidence sequence (Waudby-Smith et al. 2024), tuned for the last evening: wider than an interval for one look, but right at every look, however often one looks.";

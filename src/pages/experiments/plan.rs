@@ -1,4 +1,4 @@
-//! How many customers an experiment needs, and how long it lasts.
+//! Sample size, power and duration of an experiment.
 
 use super::cells::{amount, share, table};
 use super::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history, told};
@@ -12,13 +12,13 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let is_revenue = fields.text(0) == "revenue";
     let days = fields.whole(1, "Days watched", WINDOW_DAYS)?;
     let history = history(session, days)?;
-    let effect = fields.number(2, "Effect", 10.0)? / 100.0;
+    let effect = fields.number(2, "Smallest change to detect", 10.0)? / 100.0;
     let variants = fields.whole(4, "Variants", 2.0)?;
     let power = fields.number(5, "Power", POWER_PERCENT)? / 100.0;
     let alpha = fields.number(6, "Alpha", ALPHA * 100.0)? / 100.0;
     let spent = history.revenue();
     let metric = if is_revenue {
-        Metric::Revenue { mean: spent.mean, deviation: spent.variance.sqrt() }
+        Metric::Revenue { mean: spent.mean, std_dev: spent.variance.sqrt() }
     } else {
         let now = history.conversion();
         // Customers chosen by what they did lately: no test can be planned on a share that a change could not move.
@@ -28,12 +28,13 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
             return Err(ErrorView {
                 code: "experiment-no-base".into(),
                 message: format!("{who} of the {could} who could take part ordered in the last {days} days"),
-                place: Some("Base".into()),
+                place: Some("Current order rate".into()),
                 suggestion:
-                    "So these days do not tell how many order without a change: type what you expect under \"Order now\".".into(),
+                    "So these days do not tell how many order without a change: type what you expect under \"Current order rate\"."
+                        .into(),
             });
         }
-        Metric::Conversion { base: fields.number(3, "Base", now * 100.0)? / 100.0 }
+        Metric::Conversion { base: fields.number(3, "Current order rate", now * 100.0)? / 100.0 }
     };
     let params = PlanParams { metric, effect: Effect(effect), alpha, power, variants };
     let others = other_effects(&params, &history);
@@ -43,32 +44,32 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         Metric::Revenue { mean, .. } => amount(mean),
     };
     let Window { first, last } = history.window();
-    let what = if is_revenue { "Revenue per customer now" } else { "Order now" };
+    let what = if is_revenue { "Current revenue per customer" } else { "Current order rate" };
     let base_says = format!("Of the customers who had ordered before, from {} to {}.", first.long_text(), last.long_text());
     let mut headlines = vec![
         headline("per-variant", "Customers in each variant", Figure::Count(found.per_variant), SIZE_HOW),
-        headline("total-needed", "Customers in all", Figure::Count(found.total), "Each variant, the usual way included."),
+        headline("total-needed", "Customers in all", Figure::Count(found.total), "Each variant, the control included."),
         headline("base", what, base, &base_says),
         headline(
             "power-with-all",
-            "Would be found with all who can take part",
+            "Power with all who can take part",
             Figure::Share(found.power_with_all),
-            "The chance to find the effect, if it is there, with everybody who could take part.",
+            "The chance to detect the change, if it is there, with everybody who could take part.",
         ),
     ];
-    if let Some(least) = found.least_effect_with_all {
-        let how = "The least effect that everybody who could take part would show with the chance asked for.";
-        headlines.push(headline("least-effect", "Least effect to be found", Figure::Share(least), how));
+    if let Some(least) = found.mde_with_all {
+        let how = "The smallest relative change that everybody who could take part would show with the power asked for (minimum detectable effect).";
+        headlines.push(headline("least-effect", "Smallest relative change detectable", Figure::Share(least), how));
     }
     if let Some(days) = found.days {
         let how = "The fewest last days in which so many different customers ordered. A test of customers as they come takes about as long, and then the days that each is watched.";
         headlines.push(headline("days-needed", "Days until so many come", Figure::Days(f64::from(days)), how));
     }
     Ok(ExperimentView {
-        says: plan_says(&found, effect, days, variants),
+        says: plan_says(&found, &metric, effect, days, variants),
         is_warning: u64::from(found.available) < found.total,
         headlines,
-        tables: vec![("What other changes would take".to_owned(), others)],
+        tables: vec![("Other changes".to_owned(), others)],
         notes: plan_notes(&found, variants, alpha),
         ..ExperimentView::default()
     })
@@ -87,16 +88,22 @@ fn other_effects(params: &PlanParams, history: &ShopHistory) -> TableView {
         ])
     });
     table(
-        &["Change", "Customers in each variant", "Customers in all", "Would be found with all who can take part"],
+        &["Relative change", "Customers in each variant", "Customers in all", "Power with all who can take part"],
         rows.collect(),
     )
 }
 
-const SIZE_HOW: &str = "Orders: two shares by the normal approximation, one spread under no difference and two under one (Fleiss). Revenue: two means. Both two-sided.";
+const SIZE_HOW: &str = "Orders: two proportions by the normal approximation, pooled variance under no difference and separate ones under a difference (Fleiss). Revenue: two means. Both two-sided.";
 
-fn plan_says(plan: &Plan, effect: f64, days: u32, variants: u32) -> String {
+fn plan_says(plan: &Plan, metric: &Metric, effect: f64, days: u32, variants: u32) -> String {
+    let change = match metric {
+        Metric::Conversion { base } => {
+            format!("from {:.2} % to {:.2} % who order", base * 100.0, base * (1.0 + effect) * 100.0)
+        }
+        Metric::Revenue { .. } => "of revenue per customer".to_owned(),
+    };
     let need = format!(
-        "To find a change of {} you need {} in each of {variants} variants, {} in all, watched for {}.",
+        "To detect a relative change of {} ({change}) you need {} in each of {variants} variants, {} in all, watched for {}.",
         percent(effect),
         counted(plan.per_variant, "customer", "customers"),
         grouped(plan.total),
@@ -106,9 +113,9 @@ fn plan_says(plan: &Plan, effect: f64, days: u32, variants: u32) -> String {
     if u64::from(plan.available) >= plan.total {
         return format!("{need} You have {have} who could take part: enough.");
     }
-    match plan.least_effect_with_all {
+    match plan.mde_with_all {
         Some(least) => format!(
-            "{need} You have {have} who could take part: too few. With all of them only a change of {} or more would be found.",
+            "{need} You have {have} who could take part: too few. With all of them only a relative change of {} or more would be detected.",
             percent(least)
         ),
         None => format!("{need} You have {have} who could take part: too few for any change."),
@@ -117,12 +124,12 @@ fn plan_says(plan: &Plan, effect: f64, days: u32, variants: u32) -> String {
 
 fn plan_notes(plan: &Plan, variants: u32, alpha: f64) -> Vec<String> {
     let mut notes = vec![
-        "Decide before you begin how long it runs, and read the result once, at the end; or use the intervals that hold at every look.".to_owned(),
+        "Decide before you begin how long it runs, and read the result once, at the end; or use the sequential intervals, which hold at every look.".to_owned(),
         "Let it run for whole weeks: weekdays and weekends differ.".to_owned(),
     ];
     if variants > 2 {
         notes.push(format!(
-            "The chance of a false alarm, {}, is shared out over the comparisons with the usual way: {} each (Bonferroni).",
+            "The chance of a false alarm, {}, is divided by the number of comparisons with the control: {} each (Bonferroni).",
             percent(alpha),
             percent(plan.alpha_each)
         ));

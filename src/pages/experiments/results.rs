@@ -1,14 +1,15 @@
 //! What came of an experiment, from the file of its results.
 
+use super::analysis::{analysis_tables, method_notes, verdict_says};
 use super::assign::variants_of;
-use super::cells::{amount, amounts, count, interval, number, p_value, points, share, shares, signed_percent, table};
+use super::cells::{count, table};
 use super::{ALPHA, Fields, told};
 use crate::basket::headline;
+use super::pre_experiment::pre_experiment;
 use crate::views::ExperimentView;
-use clientele_analytics::experiment::{
-    Analysis, Comparison, GuardrailVerdict, Outcomes, ReadResults, ValidVariants, Verdict, analyse, read_results,
-};
-use clientele_core::domain::{Cell, Day, ErrorView, Figure, Money, TableView, counted, percent};
+use clientele_analytics::experiment::{DEFAULT_PLANNED_CUSTOMERS, MarkBasis, Outcomes, ReadMark, ReadParams, ReadResults, ValidVariants, Verdict, analyse, read_results};
+use clientele_core::domain::number::DecimalMark;
+use clientele_core::domain::{Cell, Day, ErrorView, Figure, TableView, counted, in_quotes, nearest_first, percent};
 use clientele_engine::Session;
 
 /// Bad rows shown one by one.
@@ -25,19 +26,30 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>, file: &[u8]) -> Resul
         })?),
     };
     let control = Some(fields.text(1)).filter(|name| !name.is_empty());
-    let read = read_results(file, control).map_err(|e| told(&e))?;
-    let (before, known) = spent_before(session, &read, began);
-    let arms = read.variants.len();
+    let planned_customers = f64::from(fields.whole(3, "Planned customers", f64::from(DEFAULT_PLANNED_CUSTOMERS))?);
+    let decimal_mark = match fields.text(4) {
+        "point" => Some(DecimalMark::Point),
+        "comma" => Some(DecimalMark::Comma),
+        _ => None,
+    };
+    let mut read = read_results(file, &ReadParams { control, decimal_mark }).map_err(|e| told(&e))?;
+    let planned = planned(fields.text(2), &read.variants)?;
+    // Nothing else says which is the control: the first of the planned ones, as in the assignment list.
+    let first_planned = planned.as_ref().and_then(|variants| Some(variants.get().first()?.name.clone()));
+    if let Some(first) = first_planned.as_deref().filter(|_| read.is_control_assumed) {
+        read = read_results(file, &ReadParams { control: Some(first), decimal_mark }).map_err(|e| told(&e))?;
+    }
+    let before = pre_experiment(session, &read, began);
     let outcomes = Outcomes {
         variants: read.variants.clone(),
-        planned: planned(fields.text(2), &read.variants)?,
+        planned: weights(planned.as_ref(), &read.variants),
         variant: read.variant.clone(),
         converted: read.converted.clone(),
         revenue: read.revenue.clone(),
-        before: (known > 0).then_some(before),
+        pre_experiment: before.spent.clone(),
         guardrails: read.guardrails.clone(),
     };
-    let found = analyse(&outcomes, ALPHA, read.customer.len().max(1) as f64).map_err(|e| told(&e))?;
+    let found = analyse(&outcomes, ALPHA, planned_customers).map_err(|e| told(&e))?;
     let headlines = vec![
         headline("rows-read", "Rows in the file", Figure::Count(u64::from(read.rows)), "Under the header."),
         headline(
@@ -53,32 +65,36 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>, file: &[u8]) -> Resul
             "Rows of the file = customers used + rows not used.",
         ),
     ];
-    let mut tables = analysis_tables(&found);
+    let mut tables = analysis_tables(&found, session.dataset().currency());
     tables.extend(bad_rows(&read));
-    let columns = read.used.iter().map(|(header, what)| format!("{header} ({what})")).collect::<Vec<_>>().join(", ");
-    let mut notes = vec![format!("Columns read: {columns}.")];
-    if !read.unused.is_empty() {
-        notes.push(format!("Columns not read: {}.", read.unused.join(", ")));
+    let mut notes = Vec::new();
+    // What the reader must do comes first.
+    if read.revenue.is_some() {
+        match (&found.cuped, before.refused) {
+            (_, Some(refused)) => notes.push(refused),
+            (Some(cuped), None) => {
+                notes.push(format!(
+                    "CUPED: what {} had spent before explains {} of the variance of what they spent.",
+                    counted(u64::from(before.known), "customer", "customers"),
+                    percent(cuped.variance_reduction)
+                ));
+                notes.extend(before.assumed);
+            }
+            (None, None) => {
+                notes.push("No earlier spending of these customers is known, so CUPED could not be used.".to_owned());
+            }
+        }
     }
-    if read.empty_cells > 0 {
-        notes.push(format!("{} taken as no or 0.", counted(u64::from(read.empty_cells), "empty cell was", "empty cells were")));
+    notes.extend(reading_notes(&read));
+    if fields.text(3).is_empty() {
+        notes.push(format!(
+            "No planned number of customers is typed: the sequential intervals are tuned for {DEFAULT_PLANNED_CUSTOMERS}. They hold whatever it is, if it is not changed while the experiment runs."
+        ));
     }
-    match &found.cuped {
-        Some(cuped) => notes.push(format!(
-            "CUPED: what {} had spent before explains {} of the variance of what they spent.",
-            counted(u64::from(known), "customer", "customers"),
-            percent(cuped.variance_reduction)
-        )),
-        None => notes.push("No earlier spending of these customers is known, so CUPED could not be used.".to_owned()),
-    }
-    if arms > 2 {
-        notes.push("p-values of several variants are adjusted by Holm's method.".to_owned());
-    }
-    notes
-        .push("Read the usual interval once, at the planned end. Before that, read the one that holds at every look.".to_owned());
+    notes.extend(method_notes(&found, planned_customers));
     Ok(ExperimentView {
         says: verdict_says(&found),
-        is_warning: matches!(found.verdict, Verdict::SharesWrong | Verdict::BetterAtACost(_) | Verdict::Worse),
+        is_warning: matches!(found.verdict, Verdict::SampleRatioMismatch | Verdict::BetterButGuardrailWorse(_) | Verdict::Worse),
         headlines,
         tables,
         notes,
@@ -86,190 +102,82 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>, file: &[u8]) -> Resul
     })
 }
 
-/// The planned shares, as in the assignment list; equal where nothing was typed.
-fn planned(text: &str, names: &[String]) -> Result<Vec<f64>, ErrorView> {
+/// How the file was read, and what was taken for granted.
+fn reading_notes(read: &ReadResults) -> Vec<String> {
+    let columns = read.used.iter().map(|(header, what)| format!("{header} ({what})")).collect::<Vec<_>>().join(", ");
+    let mut notes = vec![format!("Columns read: {columns}.")];
+    if !read.unused.is_empty() {
+        notes.push(format!("Columns not read: {}.", read.unused.join(", ")));
+    }
+    if read.is_control_assumed {
+        let control = read.variants.first().map_or("", String::as_str);
+        notes.push(format!(
+            "No variant is called control, original, baseline or A: {control:?}, the first by name, was taken for the control. Type its name if it is another."
+        ));
+    }
+    notes.extend(read.decimal_marks.iter().map(mark_note));
+    notes.extend(read.mixed_marks.iter().map(|column| {
+        format!("{column} has numbers with decimal points and numbers with decimal commas; each was read by its own mark.")
+    }));
+    notes.extend(read.currencies.iter().map(|(column, sign)| format!("Amounts of {column} are marked {sign} in the file.")));
+    if read.empty_cells > 0 {
+        notes.push(format!("{} taken as no or 0.", counted(u64::from(read.empty_cells), "empty cell was", "empty cells were")));
+    }
+    notes
+}
+
+fn mark_note(read: &ReadMark) -> String {
+    let mark = match read.mark {
+        DecimalMark::Point => "point",
+        DecimalMark::Comma => "comma",
+    };
+    let why = match read.basis {
+        MarkBasis::Chosen => "as you chose",
+        MarkBasis::Column => "as other numbers of the column are written",
+        MarkBasis::File => "as numbers of other columns are written",
+    };
+    format!("Numbers such as {} in {} were read with a decimal {mark}, {why}.", read.example, read.column)
+}
+
+/// The planned variants, as in the assignment list; `None` where nothing was typed.
+///
+/// # Errors
+/// When they are not those of the file.
+fn planned(text: &str, names: &[String]) -> Result<Option<ValidVariants>, ErrorView> {
     if text.is_empty() {
-        return Ok(vec![1.0; names.len()]);
+        return Ok(None);
     }
     let variants: ValidVariants = variants_of(text).check().map_err(|e| told(&e))?;
-    let weight =
-        |name: &String| variants.get().iter().find(|v| v.name.to_lowercase() == name.to_lowercase()).map(|v| f64::from(v.weight));
-    names
-        .iter()
-        .map(|name| {
-            weight(name).ok_or_else(|| ErrorView {
-                code: "experiment-variant-unknown".into(),
-                message: format!("The file has a variant {name:?}, which is not among those planned"),
-                place: Some("Variants".into()),
-                suggestion: "Type the variants as in the assignment list, or leave the field empty.".into(),
-            })
-        })
-        .collect()
-}
-
-/// What each customer of the file had spent in the 120 days before the experiment (before the end of the data, where its first day is
-/// not known), and how many of them are customers of these data.
-fn spent_before(session: &Session, read: &ReadResults, began: Option<Day>) -> (Vec<f64>, u32) {
-    const DAYS: i32 = 120;
-    let dataset = session.whole_dataset();
-    let last = dataset.period().map_or(Day(0), |(_, last)| last);
-    let began = began.unwrap_or(Day(last.0.saturating_add(1))).min(Day(last.0.saturating_add(1)));
-    let from = Day(began.0.saturating_sub(DAYS));
-    let mut known = 0;
-    let spent = read.customer.iter().map(|id| {
-        let Some(customer) = crate::customers::find(dataset, id) else { return 0.0 };
-        known += 1;
-        let days = &dataset.orders().day;
-        let amounts = dataset.orders_of(customer).filter(|&order| days[order] >= from && days[order] < began);
-        amounts.map(|order| crate::overview::order_amount(dataset, order)).sum::<Money>().to_f64()
-    });
-    (spent.collect(), known)
-}
-
-fn verdict_says(found: &Analysis) -> String {
-    let name = |arm: usize| found.arms.get(arm).map_or("", |arm| arm.name.as_str());
-    let detail = |arm: usize| {
-        found.comparisons.iter().find(|c| c.variant == arm).map_or_else(String::new, |c| {
-            let relative =
-                c.conversion.relative.map_or_else(String::new, |r| format!(", {} of what is usual", signed_percent(r)));
-            format!("{}{relative}; likely between {}", points(c.conversion.difference), interval(c.conversion.newcombe))
-        })
+    let unknown = |message: String| ErrorView {
+        code: "experiment-variant-unknown".into(),
+        message,
+        place: Some("Planned shares".into()),
+        suggestion: "Type the variants as in the assignment list, or leave the field empty.".into(),
     };
-    match found.verdict {
-        Verdict::SharesWrong => format!(
-            "Do not read these results: customers were not shared out as planned (p {}). Find out why first: lost rows, a filter that hits one variant only, customers counted twice.",
-            p_value(found.ratio.p_value)
-        ),
-        Verdict::Better(arm) => format!("{} brings more orders than {}: {}.", name(arm), name(0), detail(arm)),
-        Verdict::BetterAtACost(arm) => {
-            format!(
-                "{} brings more orders than {} ({}), but something else became worse: see the guardrails.",
-                name(arm),
-                name(0),
-                detail(arm)
-            )
-        }
-        Verdict::Worse => format!("No variant brings more orders than {}, and one brings fewer.", name(0)),
-        Verdict::Unclear => {
-            format!(
-                "The data do not tell whether any variant brings more orders than {}. That is not the same as no difference.",
-                name(0)
-            )
-        }
+    // A variant that was planned and has no customers is the clearest mismatch of all.
+    if let Some(missing) = variants.get().iter().find(|v| !names.iter().any(|name| is_same(&v.name, name))) {
+        let found = in_quotes(&nearest_first(&missing.name, names.iter().cloned()));
+        return Err(unknown(format!(
+            "{:?} is among the variants planned, and the file has no customer in it; it has {found}",
+            missing.name
+        )));
     }
+    if let Some(name) = names.iter().find(|name| !variants.get().iter().any(|v| is_same(&v.name, name))) {
+        let all = in_quotes(&nearest_first(name, variants.get().iter().map(|v| v.name.clone())));
+        return Err(unknown(format!("The file has a variant {name:?}, which is not among those planned: {all}")));
+    }
+    Ok(Some(variants))
 }
 
-pub(super) fn analysis_tables(found: &Analysis) -> Vec<(String, TableView)> {
-    let has_revenue = found.arms.iter().any(|arm| arm.revenue.is_some());
-    let name = |arm: usize| Cell::Text(found.arms.get(arm).map_or_else(String::new, |arm| arm.name.clone()));
-    let arms = found.arms.iter().map(|arm| {
-        let mut row = vec![
-            Cell::Text(arm.name.clone()),
-            count(arm.counts.n),
-            count(arm.counts.hits),
-            share(arm.counts.share()),
-            Cell::Text(shares(arm.interval)),
-            share(arm.bayes.probability_best),
-            Cell::Text(points(arm.bayes.expected_loss)),
-        ];
-        if has_revenue {
-            row.push(arm.revenue.map_or(Cell::Empty, |revenue| Cell::Figure(amount(revenue.mean))));
-        }
-        row
-    });
-    let mut columns = vec![
-        "Variant",
-        "Customers",
-        "Ordered",
-        "Share",
-        "95 % likely within",
-        "Probability to be best",
-        "Loss if chosen wrongly",
-    ];
-    if has_revenue {
-        columns.push("Revenue per customer");
-    }
-    let mut tables = vec![("Variants".to_owned(), table(&columns, arms.collect()))];
-    let orders = found.comparisons.iter().map(|c: &Comparison| {
-        vec![
-            name(c.variant),
-            Cell::Text(points(c.conversion.difference)),
-            Cell::Text(c.conversion.relative.map_or_else(|| "–".to_owned(), signed_percent)),
-            Cell::Text(interval(c.conversion.newcombe)),
-            Cell::Text(p_value(c.adjusted_p)),
-            Cell::Text(interval(c.credible)),
-            share(c.probability_better),
-            Cell::Text(interval(c.sequential.interval)),
-        ]
-    });
-    let columns = [
-        "Against the usual way",
-        "Difference",
-        "Relative",
-        "Usual interval",
-        "p",
-        "Bayesian interval",
-        "Probability to be better",
-        "Holds at every look",
-    ];
-    tables.push(("Orders".to_owned(), table(&columns, orders.collect())));
-    if has_revenue {
-        let rows = found.comparisons.iter().filter_map(|c| {
-            let revenue = c.revenue.as_ref()?;
-            let by_cuped = |text: &dyn Fn(&clientele_analytics::experiment::WelchTest) -> String| {
-                Cell::Text(revenue.cuped.as_ref().map_or_else(|| "–".to_owned(), text))
-            };
-            Some(vec![
-                name(c.variant),
-                Cell::Figure(amount(revenue.welch.difference)),
-                Cell::Text(revenue.welch.relative.map_or_else(|| "–".to_owned(), signed_percent)),
-                Cell::Text(amounts(revenue.welch.interval)),
-                Cell::Text(p_value(revenue.adjusted_p)),
-                by_cuped(&|test| amounts(test.interval)),
-                by_cuped(&|test| p_value(test.p_value)),
-                Cell::Text(amounts(revenue.sequential.interval)),
-            ])
-        });
-        let columns = [
-            "Against the usual way",
-            "Difference",
-            "Relative",
-            "Usual interval",
-            "p",
-            "Interval with CUPED",
-            "p with CUPED",
-            "Holds at every look",
-        ];
-        tables.push(("Revenue per customer".to_owned(), table(&columns, rows.collect())));
-    }
-    if !found.guardrails.is_empty() {
-        let rows = found.guardrails.iter().map(|g| {
-            vec![
-                Cell::Text(g.name.clone()),
-                name(g.variant),
-                number(g.usual),
-                number(g.welch.difference),
-                Cell::Text(p_value(g.welch.p_value)),
-                Cell::Text(
-                    match g.verdict {
-                        GuardrailVerdict::Worse => "became worse",
-                        GuardrailVerdict::Holds => "holds",
-                        GuardrailVerdict::Unclear => "not clear",
-                    }
-                    .to_owned(),
-                ),
-            ]
-        });
-        let columns = ["Guardrail", "Variant", "Usual mean", "Difference", "p", "Verdict"];
-        tables.push(("Guardrails: must not become worse".to_owned(), table(&columns, rows.collect())));
-    }
-    let ratio = vec![
-        Cell::Text(if found.ratio.is_mismatch() { "not as planned" } else { "as planned" }.to_owned()),
-        number(found.ratio.chi_square),
-        Cell::Text(p_value(found.ratio.p_value)),
-    ];
-    tables.push(("Were customers shared out as planned?".to_owned(), table(&["Shares", "Chi-square", "p"], vec![ratio])));
-    tables
+/// The planned share of each variant of the file, on any scale; equal where none are planned.
+fn weights(planned: Option<&ValidVariants>, names: &[String]) -> Vec<f64> {
+    let Some(planned) = planned else { return vec![1.0; names.len()] };
+    let weight = |name: &String| planned.get().iter().find(|v| is_same(&v.name, name)).map_or(0.0, |v| f64::from(v.weight));
+    names.iter().map(weight).collect()
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
 }
 
 fn bad_rows(read: &ReadResults) -> Option<(String, TableView)> {

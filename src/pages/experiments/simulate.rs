@@ -1,7 +1,7 @@
-//! Experiments played on the shop's own customers.
+//! Experiments simulated on the shop's own customers.
 
+use super::analysis::{analysis_tables, method_notes};
 use super::cells::{lower_first, points, share, signed_percent, table};
-use super::results::analysis_tables;
 use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history, told};
 use crate::basket::headline;
 use crate::views::ExperimentView;
@@ -10,15 +10,15 @@ use clientele_analytics::segment::{Rfm, RfmParams};
 use clientele_core::domain::{Cell, CustomerIx, Day, ErrorView, Figure, counted, percent};
 use clientele_engine::Session;
 
-/// Experiments played on the shop's customers, and customers drawn in all of them together.
+/// Experiments simulated, and customers drawn in all of them together.
 const SIMULATION_RUNS: u32 = 200;
 const SIMULATION_CUSTOMERS: u32 = 2_000_000;
 
 pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
     let days = fields.whole(0, "Days watched", WINDOW_DAYS)?;
     let history = history(session, days)?;
-    let conversion = fields.number(1, "Effect on orders", 10.0)? / 100.0;
-    let spending = fields.number(2, "Effect on spending", 0.0)? / 100.0;
+    let conversion = fields.number(1, "True relative effect on the order rate", 10.0)? / 100.0;
+    let spending = fields.number(2, "True relative effect on spending", 0.0)? / 100.0;
     let count = fields.whole(3, "Variants", 2.0)?;
     let seed = u64::from(fields.whole(4, "Seed", SEED)?);
     let variants = Variants::equal(count.min(99)).check().map_err(|e| told(&e))?;
@@ -53,18 +53,18 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         ]
     });
     let table = table(
-        &["Variant", "Found better", "Found worse", "Mean estimate", "Change of revenue found", "The same with CUPED"],
+        &["Variant", "Found better", "Found worse", "Mean difference", "Change of revenue found", "The same with CUPED"],
         rows.collect(),
     );
     let power = found.arms.first().map_or(0.0, |arm| arm.found_better + arm.found_worse);
     let says = if conversion == 0.0 {
         format!(
-            "Nothing was changed, and yet {} of the runs called a difference of orders: those are the false alarms.",
+            "There was no effect, and yet {} of the runs called a difference of orders: those are the false alarms.",
             percent(power)
         )
     } else {
         format!(
-            "If the effect on orders really were {}, {} of the runs would have called it.",
+            "If the true relative effect on the order rate were {}, {} of the runs would have called it.",
             signed_percent(conversion),
             percent(power)
         )
@@ -72,9 +72,9 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let headlines = vec![
         headline(
             "runs",
-            "Experiments played",
+            "Experiments simulated",
             Figure::Count(u64::from(found.runs)),
-            "Each time the customers are shared out anew, by segments.",
+            "Each time the customers are assigned anew, within segments.",
         ),
         headline(
             "simulated-customers",
@@ -82,24 +82,25 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
             Figure::Count(u64::from(found.customers)),
             "Those who had ordered before the days watched.",
         ),
-        headline("simulated-base", "Ordered in those days", Figure::Share(found.base), "What really happened: the usual way."),
+        headline("simulated-base", "Ordered in those days", Figure::Share(found.base), "What really happened: the control."),
         headline(
             "variance-reduction",
-            "Noise that CUPED takes out",
+            "Variance that CUPED removes",
             Figure::Share(found.variance_reduction),
-            "Share of the variance of spending that is explained by what customers spent before.",
+            "Share of the variance of spending that is explained by earlier spending.",
         ),
     ];
-    let notes = vec![
+    let mut notes = vec![
         format!(
-            "What your customers really did in the last {} is the usual way; the effect that you typed is put on top of it. It shows what a test would find, not what your change would do: no past can tell that.",
+            "What your customers really did in the last {} is the control; the effect that you typed is put on top of it. It shows what a test would find, not what your change would do: no past can tell that.",
             counted(u64::from(days), "day", "days")
         ),
-        "Called means: p below 5 % at the end, each variant by itself. Customers are shared out by the segments that they were in before: that takes some chance away, so the test alarms falsely a little less often than it says.".to_owned(),
+        "Called means: p below 5 % at the end, each variant by itself, without adjustment. Customers are assigned within the segments that they were in before: that removes some variance, so there are a little fewer false alarms than 5 %.".to_owned(),
     ];
+    notes.extend(method_notes(&found.example, f64::from(found.customers)));
     let mut tables = vec![("What the runs called".to_owned(), table)];
     tables.extend(
-        analysis_tables(&found.example)
+        analysis_tables(&found.example, session.dataset().currency())
             .into_iter()
             .map(|(title, table)| (format!("One of the runs: {}", lower_first(&title)), table)),
     );

@@ -78,17 +78,17 @@ pub struct BasketView {
 /// What is asked about experiments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExperimentKind {
-    /// How many customers are needed. Fields: measure (`conversion` or `revenue`), days watched, effect in per cent, base in per cent
-    /// (empty: the shop's own), variants, power in per cent, α in per cent.
+    /// How many customers are needed. Fields: measure (`conversion` or `revenue`), days watched, relative effect in per cent, base in
+    /// per cent (empty: the shop's own), variants, power in per cent, α in per cent.
     Plan,
-    /// The experiment played on the shop's customers. Fields: days watched, effect on orders in per cent, effect on spending in per
-    /// cent, variants, seed.
+    /// The experiment simulated on the shop's customers. Fields: days watched, relative effect on the order rate in per cent, on spending
+    /// in per cent, variants, seed.
     Simulate,
     /// Why looking too early misleads. Fields: days, customers per day and variant (empty: the shop's own), base in per cent (empty: the
-    /// shop's own), true effect in per cent, seed.
+    /// shop's own), true relative effect in per cent, seed.
     Peek,
-    /// What came of it. Fields: the first day, where known, the name of the usual way, the planned
-    /// variants, where their shares are not equal.
+    /// What came of it. Fields: the first day, where known; the control's name; the planned variants, where their shares are not equal;
+    /// the planned number of customers (empty: 5,000); the decimal mark (`point`, `comma`, else as the file tells).
     Results,
 }
 

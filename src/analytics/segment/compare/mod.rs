@@ -11,8 +11,6 @@ pub use correlation::{Correlations, ranks};
 pub use groups::{GroupTest, Pair, compare_groups};
 pub use spread::{CutChange, Distribution, OutlierEffect, WithoutOutliers};
 
-pub use clientele_core::statistics::{chi_square_upper, normal_two_sided};
-
 use super::Rfm;
 
 /// The metrics of a table of buyers as columns of numbers, monetary value in main units.

@@ -1,43 +1,83 @@
-//! Reads numbers as shops write them. A number that can be read in two ways says so; the file as a whole decides.
+//! Reads numbers as shops write them: [`parse_number`] as exact ten-thousandths, for money and quantities; [`parse_decimal`] as floating
+//! point, for measures of any scale. A number that can be read in two ways says so; the column or file as a whole decides
+//! ([`MarkEvidence`]).
 
-use super::params::DecimalMark;
-use clientele_core::domain::Money;
+use super::Money;
+use serde::{Deserialize, Serialize};
 
 /// Larger numbers than a trillion are not money or quantities: sums must stay exact.
 const MAX_TEN_THOUSANDTHS: i64 = 1_000_000_000_000 * Money::SCALE;
 /// Digits and marks that a number may have.
 const MAX_LEN: usize = 40;
 
+/// What stands before the cents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecimalMark {
+    /// `1,234.50`.
+    Point,
+    /// `1.234,50`.
+    Comma,
+}
+
 /// A number in ten-thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number<'a> {
-    pub(super) value: i64,
-    pub(super) mark: Mark,
+pub struct Number<'a> {
+    /// Ten-thousandths; of a number that can be read in two ways, with its mark before three decimals.
+    pub value: i64,
+    /// What it says about the decimal mark.
+    pub mark: Mark,
     /// Currency sign or code before or after the digits; empty for none.
-    pub(super) sign: &'a str,
+    pub sign: &'a str,
+}
+
+/// A number in floating point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decimal<'a> {
+    /// The value; of a number that can be read in two ways, with its mark before three decimals.
+    pub value: f64,
+    /// What it says about the decimal mark.
+    pub mark: Mark,
+    /// Currency sign or code before or after the digits; empty for none.
+    pub sign: &'a str,
+}
+
+impl Decimal<'_> {
+    /// The value where `decimal_mark` is the one before decimals. Only a number that can be read in two ways depends on it.
+    pub fn value_with(&self, decimal_mark: DecimalMark) -> f64 {
+        match self.mark {
+            // Exactly three decimals: whole thousands.
+            Mark::Either(mark) if mark != decimal_mark => (self.value * 1000.0).round(),
+            _ => self.value,
+        }
+    }
 }
 
 /// What a number says about the decimal mark of its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub enum Mark {
     /// Nothing: `12`.
     None,
     /// The mark is this one: `12.5`, `1,234.50`, `1,234,567`.
     Certain(DecimalMark),
-    /// `1.234` or `1,234`: this mark before three decimals (as [`Number::value`] has it), or a thousands mark.
+    /// `1.234` or `1,234`: this mark before three decimals (as [`Number::value`] and [`Decimal::value`] have it), or a thousands mark.
     Either(DecimalMark),
 }
 
-/// Counts of what a file's numbers say.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct MarkEvidence {
-    pub(super) point: u64,
-    pub(super) comma: u64,
-    pub(super) either: u64,
+/// Counts of what the numbers of a column or file say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarkEvidence {
+    /// Numbers whose decimal mark is a point.
+    pub point: u64,
+    /// Numbers whose decimal mark is a comma.
+    pub comma: u64,
+    /// Numbers that can be read in two ways.
+    pub either: u64,
 }
 
 impl MarkEvidence {
-    pub(super) fn add(&mut self, mark: Mark) {
+    /// Counts a number.
+    pub fn add(&mut self, mark: Mark) {
         match mark {
             Mark::None => {}
             Mark::Certain(DecimalMark::Point) => self.point += 1,
@@ -46,24 +86,59 @@ impl MarkEvidence {
         }
     }
 
+    /// The decimal mark, where the numbers that say something all say the same; `None` where none says anything, or where they differ.
+    pub fn agreed(&self) -> Option<DecimalMark> {
+        match (self.point, self.comma) {
+            (1.., 0) => Some(DecimalMark::Point),
+            (0, 1..) => Some(DecimalMark::Comma),
+            _ => None,
+        }
+    }
+
     /// The decimal mark of the file: what most of its numbers say; a point where none says anything.
-    pub(super) fn decide(&self) -> DecimalMark {
+    pub fn decide(&self) -> DecimalMark {
         if self.comma > self.point { DecimalMark::Comma } else { DecimalMark::Point }
     }
 }
 
 /// The other reading of a number whose mark is [`Mark::Either`]: that mark stands before thousands. `None`: too large.
-pub(super) fn as_thousands(value: i64) -> Option<i64> {
+pub fn as_thousands(value: i64) -> Option<i64> {
     value.checked_mul(1000).filter(|v| v.abs() <= MAX_TEN_THOUSANDTHS)
 }
 
 /// Reads a number: digits with `.` or `,`, a sign in front or behind or brackets for negative ones, thousands marks (also `'`
 /// and blanks), a currency sign or code on either side. `None`: not a number, or larger than a trillion.
-pub(super) fn parse_number(text: &str) -> Option<Number<'_>> {
-    parse_plain(text.as_bytes()).or_else(|| parse_dressed(text))
+pub fn parse_number(text: &str) -> Option<Number<'_>> {
+    parse_plain(text.as_bytes()).or_else(|| {
+        let Dressed { negative, digits: value, mark, sign } = parse_dressed::<i64>(text)?;
+        Some(Number { value: if negative { -value } else { value }, mark, sign })
+    })
 }
 
-/// The usual case: `-12.34`, at most 12 digits before the point and four after it, but not three (see [`Mark::Either`]).
+/// Reads a number as [`parse_number`] does, but to floating point's precision and with a power of ten (`1.5e-05`, as statistics programs
+/// write it). `None`: not a number, or 10¹⁵ and more.
+pub fn parse_decimal(text: &str) -> Option<Decimal<'_>> {
+    let (mantissa, power) = split_power(text).unwrap_or((text, ""));
+    let Dressed { negative, digits, mark, sign } = parse_dressed::<String>(mantissa)?;
+    let value: f64 = format!("{digits}e{}", if power.is_empty() { "0" } else { power }).parse().ok()?;
+    let mark = match mark {
+        // Nobody sets off thousands in front of a power of ten.
+        Mark::Either(mark) if !power.is_empty() => Mark::Certain(mark),
+        mark => mark,
+    };
+    (value < 1e15).then_some(Decimal { value: if negative { -value } else { value }, mark, sign })
+}
+
+/// The parts of `1.5e-05` before and after the `e`. `None`: not written so.
+fn split_power(text: &str) -> Option<(&str, &str)> {
+    let (mantissa, power) = text.trim().split_once(['e', 'E'])?;
+    let digits = power.strip_prefix(['+', '-']).unwrap_or(power);
+    let is_mantissa =
+        mantissa.bytes().any(|b| b.is_ascii_digit()) && mantissa.bytes().all(|b| b.is_ascii_digit() || b".,+-".contains(&b));
+    (is_mantissa && (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some((mantissa, power))
+}
+
+/// The usual case: `-12.34`, at most 11 digits before the point and four after it, but not three (see [`Mark::Either`]).
 fn parse_plain(bytes: &[u8]) -> Option<Number<'static>> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -100,7 +175,37 @@ fn parse_plain(bytes: &[u8]) -> Option<Number<'static>> {
     Some(Number { value: if negative { -value } else { value }, mark, sign: "" })
 }
 
-fn parse_dressed(text: &str) -> Option<Number<'_>> {
+/// What digits before and after the decimal mark come to. Marks in `whole` are passed over.
+trait FromDigits: Sized {
+    fn from_digits(whole: &[u8], fraction: &[u8]) -> Option<Self>;
+}
+
+impl FromDigits for i64 {
+    fn from_digits(whole: &[u8], fraction: &[u8]) -> Option<Self> {
+        scaled(whole, fraction)
+    }
+}
+
+/// As Rust writes a number: `1234.5`.
+impl FromDigits for String {
+    fn from_digits(whole: &[u8], fraction: &[u8]) -> Option<Self> {
+        if !fraction.iter().all(u8::is_ascii_digit) || (whole.is_empty() && fraction.is_empty()) {
+            return None;
+        }
+        let digits = |bytes: &[u8]| bytes.iter().filter(|b| b.is_ascii_digit()).map(|&b| char::from(b)).collect::<Self>();
+        Some(format!("0{}.{}", digits(whole), digits(fraction)))
+    }
+}
+
+/// A number without its sign and currency.
+struct Dressed<'a, T> {
+    negative: bool,
+    digits: T,
+    mark: Mark,
+    sign: &'a str,
+}
+
+fn parse_dressed<T: FromDigits>(text: &str) -> Option<Dressed<'_, T>> {
     let text = text.trim();
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(is_digit)?;
@@ -131,8 +236,8 @@ fn parse_dressed(text: &str) -> Option<Number<'_>> {
         1 => true,
         _ => return None,
     };
-    let (value, mark) = parse_digits(text.get(first..=last)?)?;
-    Some(Number { value: if negative { -value } else { value }, mark, sign })
+    let (digits, mark) = parse_digits(text.get(first..=last)?)?;
+    Some(Dressed { negative, digits, mark, sign })
 }
 
 fn is_dash(c: char) -> bool {
@@ -166,7 +271,7 @@ fn is_currency_symbol(c: char) -> bool {
 }
 
 /// Digits with marks, no sign: the value and what it says about the decimal mark.
-fn parse_digits(text: &str) -> Option<(i64, Mark)> {
+fn parse_digits<T: FromDigits>(text: &str) -> Option<(T, Mark)> {
     let mut digits = [0_u8; MAX_LEN];
     let mut len = 0;
     // How many digits stand before each thousands mark that cannot be anything else.
@@ -193,7 +298,7 @@ fn parse_digits(text: &str) -> Option<(i64, Mark)> {
     let count = |mark| digits.iter().filter(|&&b| b == mark).count();
     let (points, commas) = (count(b'.'), count(b','));
     let last_mark = digits.iter().rposition(|b| matches!(b, b'.' | b','));
-    let Some(last_mark) = last_mark else { return Some((scaled(digits, &[])?, Mark::None)) };
+    let Some(last_mark) = last_mark else { return Some((T::from_digits(digits, &[])?, Mark::None)) };
     let (whole, fraction) = (digits.get(..last_mark)?, digits.get(last_mark + 1..)?);
     let last_is_point = digits.get(last_mark) == Some(&b'.');
     let (this, other) = match last_is_point {
@@ -202,18 +307,18 @@ fn parse_digits(text: &str) -> Option<(i64, Mark)> {
     };
     if points + commas == 1 {
         let either = fraction.len() == 3 && (1..=3).contains(&whole.len()) && whole.first() != Some(&b'0');
-        return Some((scaled(whole, fraction)?, if either { Mark::Either(this) } else { Mark::Certain(this) }));
+        return Some((T::from_digits(whole, fraction)?, if either { Mark::Either(this) } else { Mark::Certain(this) }));
     }
     if points > 0 && commas > 0 {
         // The last one stands before the decimals, the others between thousands.
         let last_once = if last_is_point { points == 1 } else { commas == 1 };
-        return (last_once && are_thousands(whole)).then_some((scaled(whole, fraction)?, Mark::Certain(this)));
+        return (last_once && are_thousands(whole)).then_some((T::from_digits(whole, fraction)?, Mark::Certain(this)));
     }
-    are_thousands(digits).then_some((scaled(digits, &[])?, Mark::Certain(other)))
+    are_thousands(digits).then_some((T::from_digits(digits, &[])?, Mark::Certain(other)))
 }
 
 /// Digits whose thousands are set off by blanks or apostrophes before the places `groups`; a point or comma is a decimal mark.
-fn parse_grouped(digits: &[u8], groups: &[usize]) -> Option<(i64, Mark)> {
+fn parse_grouped<T: FromDigits>(digits: &[u8], groups: &[usize]) -> Option<(T, Mark)> {
     let mark = digits.iter().position(|b| matches!(b, b'.' | b','));
     let (whole, fraction) = digits.split_at_checked(mark.unwrap_or(digits.len()))?;
     let fraction = fraction.get(1..).unwrap_or_default();
@@ -230,7 +335,7 @@ fn parse_grouped(digits: &[u8], groups: &[usize]) -> Option<(i64, Mark)> {
         Some(b',') => Mark::Certain(DecimalMark::Comma),
         Some(_) => Mark::Certain(DecimalMark::Point),
     };
-    Some((scaled(whole, fraction)?, mark))
+    Some((T::from_digits(whole, fraction)?, mark))
 }
 
 /// Groups as in `1,234,567` or `12,34,567`.
@@ -258,115 +363,5 @@ fn scaled(whole: &[u8], fraction: &[u8]) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use DecimalMark::{Comma, Point};
-    use proptest::prelude::*;
-
-    fn check(text: &str, expected: Option<(i64, Mark, &str)>) {
-        assert_eq!(parse_number(text).map(|n| (n.value, n.mark, n.sign)), expected, "{text:?}");
-    }
-
-    #[test]
-    fn reads_numbers_as_shops_write_them() {
-        check("12", Some((120_000, Mark::None, "")));
-        check("-80995", Some((-809_950_000, Mark::None, "")));
-        check("2.55", Some((25_500, Mark::Certain(Point), "")));
-        check("0.001", Some((10, Mark::Certain(Point), "")));
-        check(".5", Some((5_000, Mark::Certain(Point), "")));
-        check("7.", Some((70_000, Mark::Certain(Point), "")));
-        check("261,96", Some((2_619_600, Mark::Certain(Comma), "")));
-        check("1,234.50", Some((12_345_000, Mark::Certain(Point), "")));
-        check("1.234,50", Some((12_345_000, Mark::Certain(Comma), "")));
-        check("1.234.567", Some((12_345_670_000, Mark::Certain(Comma), "")));
-        check("12,34,567", Some((12_345_670_000, Mark::Certain(Point), "")));
-        check("1'234.5", Some((12_345_000, Mark::Certain(Point), "")));
-        check("1 234,5", Some((12_345_000, Mark::Certain(Comma), "")));
-        check("1 234", Some((12_340_000, Mark::None, "")));
-        check("1\u{202f}234\u{202f}567,5", Some((12_345_675_000, Mark::Certain(Comma), "")));
-        check("1\u{a0}234,567", Some((12_345_670, Mark::Certain(Comma), "")));
-        check("12'345", Some((123_450_000, Mark::None, "")));
-        check("1.234", Some((12_340, Mark::Either(Point), "")));
-        check("1,234", Some((12_340, Mark::Either(Comma), "")));
-        check("1234.567", Some((12_345_670, Mark::Certain(Point), "")));
-        check("731.9399999999999", Some((7_319_400, Mark::Certain(Point), "")));
-    }
-
-    #[test]
-    fn currencies_and_signs_stand_on_either_side() {
-        check("£3.40", Some((34_000, Mark::Certain(Point), "£")));
-        check("-$12.00", Some((-120_000, Mark::Certain(Point), "$")));
-        check("$-12.00", Some((-120_000, Mark::Certain(Point), "$")));
-        check("(12.00)", Some((-120_000, Mark::Certain(Point), "")));
-        check("12,00 €", Some((120_000, Mark::Certain(Comma), "€")));
-        check("৳2,999", Some((29_990, Mark::Either(Comma), "৳")));
-        check("USD 5", Some((50_000, Mark::None, "USD")));
-        check("12-", Some((-120_000, Mark::None, "")));
-        check("12.50-", Some((-125_000, Mark::Certain(Point), "")));
-        check("($12.00)", Some((-120_000, Mark::Certain(Point), "$")));
-        check("$(12.00)", Some((-120_000, Mark::Certain(Point), "$")));
-        check("12,- €", Some((120_000, Mark::Certain(Comma), "€")));
-        check("US$ 5", Some((50_000, Mark::None, "US$")));
-        check("12,50 €", Some((125_000, Mark::Certain(Comma), "€")));
-        check("CHF 1'234.50", Some((12_345_000, Mark::Certain(Point), "CHF")));
-        check("R$ 1.234,56", Some((12_345_600, Mark::Certain(Comma), "R$")));
-        check("1.234,50 kr.", Some((12_345_000, Mark::Certain(Comma), "kr.")));
-        check("Rs. 500", Some((5_000_000, Mark::None, "Rs.")));
-        check("\u{2013}12.00", Some((-120_000, Mark::Certain(Point), "")));
-        check("\u{2212}4", Some((-40_000, Mark::None, "")));
-    }
-
-    #[test]
-    fn refuses_what_is_no_number() {
-        for text in [
-            "",
-            "-",
-            ".",
-            "abc",
-            "1.2.3",
-            "1,2,3",
-            "2010.12.01",
-            "1e3",
-            "--5",
-            "-5-",
-            "(5",
-            "5)",
-            "12 34",
-            "1 2345",
-            "1 234 56",
-            "1,5 000",
-            "((5))",
-            "(-5)",
-            "12%",
-            "5 pieces",
-            "$5€",
-            "NaN",
-        ] {
-            check(text, None);
-        }
-        check("1000000000000", Some((10_000_000_000_000_000, Mark::None, "")));
-        check("1000000000001", None);
-        check("99999999999999999999999999999999999999999999", None);
-    }
-
-    #[test]
-    fn thousands_are_a_thousand_times_more() {
-        assert_eq!(as_thousands(12_340), Some(12_340_000));
-        assert_eq!(as_thousands(i64::MAX / 2), None);
-    }
-
-    proptest! {
-        #[test]
-        fn never_panics(text in "\\PC{0,24}") {
-            let _ = parse_number(&text);
-        }
-
-        #[test]
-        fn agrees_with_money(value in -9_999_999_999_999_i64..9_999_999_999_999, mark in prop::sample::select(vec!['.', ','])) {
-            let money = Money::from_ten_thousandths(value);
-            let text = money.to_exact_string().replace('.', &mark.to_string());
-            let number = parse_number(&text);
-            prop_assert_eq!(number.map(|n| n.value), Some(value), "{}", text);
-        }
-    }
-}
+#[path = "number_tests.rs"]
+mod tests;

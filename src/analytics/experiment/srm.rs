@@ -1,13 +1,14 @@
-//! Did each variant get the share of customers that it should? If not, something went wrong before any result could be read.
+//! Sample ratio mismatch (SRM): did each variant get its planned share of customers? If not, the assignment or the data are at fault,
+//! and the results mean nothing.
 
-use clientele_core::statistics::chi_square_upper;
+use clientele_core::statistics::chi_square_sf;
 
-/// Below this p-value customers were not shared out as planned: so rare by chance that the results should not be read.
+/// Below this p-value the split is so unlikely by chance that the results should not be read.
 const MISMATCH: f64 = 0.001;
 
 /// Customers by variant against the plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RatioCheck {
+pub struct SrmCheck {
     /// Pearson's statistic, without correction.
     pub chi_square: f64,
     /// One less than the variants.
@@ -16,8 +17,8 @@ pub struct RatioCheck {
     pub p_value: f64,
 }
 
-impl RatioCheck {
-    /// Whether customers were not shared out as planned (Fabijan et al. 2019, "sample ratio mismatch").
+impl SrmCheck {
+    /// Whether the split differs from the plan by more than chance (Fabijan et al. 2019).
     pub fn is_mismatch(&self) -> bool {
         self.p_value < MISMATCH
     }
@@ -25,7 +26,7 @@ impl RatioCheck {
 
 /// Pearson's chi-square test of `counts` against the shares `planned`, which are scaled to a sum of 1. Variants planned to get nothing
 /// are left out.
-pub fn sample_ratio(counts: &[u32], planned: &[f64]) -> RatioCheck {
+pub fn srm_check(counts: &[u32], planned: &[f64]) -> SrmCheck {
     let among: Vec<(f64, f64)> =
         counts.iter().zip(planned).filter(|(_, share)| **share > 0.0).map(|(&n, &share)| (f64::from(n), share)).collect();
     let total: f64 = among.iter().map(|(n, _)| n).sum();
@@ -38,5 +39,5 @@ pub fn sample_ratio(counts: &[u32], planned: &[f64]) -> RatioCheck {
             if expected > 0.0 { (n - expected) * (n - expected) / expected } else { 0.0 }
         })
         .sum();
-    RatioCheck { chi_square, degrees, p_value: chi_square_upper(chi_square, degrees) }
+    SrmCheck { chi_square, degrees, p_value: chi_square_sf(chi_square, degrees) }
 }
