@@ -193,11 +193,11 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
     let has_ended = Rc::new(Cell::new(false));
     if source == Source::Files {
         let (keeper, files, digests, config) = (host.keeper.clone(), files.clone(), digests.clone(), config.clone());
-        let has_ended = has_ended.clone();
+        let (host, has_ended) = (host.clone(), has_ended.clone());
         spawn_local(async move {
             let done = keeper.keep(&files, &digests, &config, are_chosen, &ticket).await;
             // What could not be kept is told at the end.
-            if done.is_kept() && !has_ended.get() {
+            if done.is_kept() && !has_ended.get() && host.current_job.get() == job {
                 send(&FromWorker::Kept(done.view()));
             }
             let _ = kept.send(done);
