@@ -26,11 +26,11 @@ function plotly() {
     const script = document.createElement('script');
     script.src = new URL(PLOTLY, document.baseURI).href;
     script.onload = () => resolve(globalThis.Plotly);
-    script.onerror = () => {
+    script.onerror = async () => {
       // Let the next chart try again: the connection may be back.
       loading = undefined;
       script.remove();
-      reject(new Error('plotly.js could not be loaded'));
+      reject(await globalThis.clienteleWhy(script.src, new Error('plotly.js could not be loaded')));
     };
     document.head.append(script);
   });
@@ -152,8 +152,8 @@ function rows(data) {
   if (flow) {
     const [{ link, node }, curve] = flow;
     const end = (at) => ({ label: node.label[at] });
-    const bands = link.value.flatMap((_, i) => point(curve, i, link.hovertemplate[i], { source: end(link.source[i]), target: end(link.target[i]), silent: true }));
-    return [bands, node.label.flatMap((_, i) => point(curve, i, node.hovertemplate[i], { source: end(i), silent: true, still: true }))];
+    const bands = link.value.flatMap((_, i) => point(curve, i, link.customdata[i], { source: end(link.source[i]), target: end(link.target[i]), silent: true }));
+    return [bands, node.label.flatMap((_, i) => point(curve, i, node.customdata[i], { source: end(i), silent: true, still: true }))];
   }
   const lists = spoken.map(([trace, curve]) => {
     const [x, y] = trace.type === 'scatterpolar' ? [trace.theta, trace.r] : [trace.x ?? [], trace.y ?? []];

@@ -1,11 +1,11 @@
 // Starts the writer of documents in a worker of its own, hands it a job and returns the file's bytes. The page loads this on need.
 
-// What the worker runs before the program: it keeps the job, which the program takes when it starts.
+// What the worker runs before the program: it keeps the job and the page's build, which the program takes when it starts.
 const START = `
 self.onmessage = (event) => {
   self.onmessage = null;
-  self.job = event.data.job;
-  wasm_bindgen({ module_or_path: event.data.module }).catch((error) => self.postMessage(String(error)));
+  Object.assign(self, { job: event.data.job, build: event.data.build });
+  wasm_bindgen({ module_or_path: event.data.module }).catch((error) => self.postMessage({ failed: String(error) }));
 };
 `;
 
@@ -13,8 +13,9 @@ let program;
 
 async function load() {
   const get = async (name) => {
-    const response = await fetch(new URL(name, document.baseURI), { cache: 'no-cache' });
-    if (!response.ok) throw new Error(`${name} could not be loaded (status ${response.status})`);
+    const url = new URL(name, document.baseURI).href;
+    const response = await fetch(url);
+    if (!response.ok) throw await globalThis.clienteleWhy(url, new Error(`${name} could not be loaded (status ${response.status})`));
     return response;
   };
   const [script, module] = await Promise.all([
@@ -25,7 +26,8 @@ async function load() {
   return { url: URL.createObjectURL(new Blob([script, START], { type: 'text/javascript' })), module };
 }
 
-export async function write(job) {
+/** The bytes of the file that `job` describes, from a writer that has to be of this build. */
+export async function write(build, job) {
   program ??= load();
   const { url, module } = await program.catch((error) => {
     program = undefined;
@@ -34,12 +36,19 @@ export async function write(job) {
   const worker = new Worker(url);
   try {
     return await new Promise((resolve, reject) => {
-      worker.onmessage = (event) => (typeof event.data === 'string' ? reject(new Error(event.data)) : resolve(event.data));
+      let greeted = false;
+      worker.onmessage = ({ data }) => {
+        if (data.failed !== undefined) return reject(new Error(data.failed));
+        // Its first word is its build: one of another may have read the job as something else.
+        if (greeted) return typeof data === 'string' ? reject(new Error(data)) : resolve(data);
+        greeted = data === build;
+        if (!greeted) reject(globalThis.clienteleOtherVersion());
+      };
       worker.onerror = (event) => {
         event.preventDefault();
         reject(new Error(event.message));
       };
-      worker.postMessage({ module, job }, [job.buffer]);
+      worker.postMessage({ module, job, build }, [job.buffer]);
     });
   } finally {
     worker.terminate();

@@ -9,6 +9,7 @@ use clientele::messages::{Answer, Block, ChartId, ChartView, ChartWidth, Custome
 use clientele::pages::answer;
 use common::{file, generated, of_csv, page};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 thread_local! {
@@ -46,9 +47,7 @@ fn labels(trace: &Value) -> Vec<String> {
         return Vec::new();
     }
     match trace["type"].as_str() {
-        Some("sankey") => {
-            list(&trace["link"], "hovertemplate").iter().chain(list(&trace["node"], "hovertemplate")).map(text).collect()
-        }
+        Some("sankey") => list(&trace["link"], "customdata").iter().chain(list(&trace["node"], "customdata")).map(text).collect(),
         Some("heatmap") => {
             let rows = list(trace, "z").iter().zip(list(trace, "hovertext"));
             let cells = rows.flat_map(|(z, says)| z.as_array().unwrap().iter().zip(says.as_array().unwrap()));
@@ -114,6 +113,76 @@ fn every_label_says_everything_with_units() {
             }
             assert!(spoken > 0, "{} says nothing", id.name());
             assert!(view.says.ends_with(['.', '!', '?']) && !view.how.is_empty() && !view.table.rows.is_empty(), "{}", id.name());
+        }
+    });
+}
+
+/// What a label's field may hold.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Form {
+    Switch,
+    Text,
+    Texts,
+    /// Rows of texts, one for each cell.
+    Matrix,
+}
+
+fn form_of(value: &Value) -> Option<Form> {
+    let all = |list: &[Value], is: fn(&Value) -> bool| !list.is_empty() && list.iter().all(is);
+    match value {
+        Value::Bool(_) => Some(Form::Switch),
+        Value::String(_) => Some(Form::Text),
+        Value::Array(list) if all(list, Value::is_string) => Some(Form::Texts),
+        Value::Array(rows) if all(rows, |row| form_of(row) == Some(Form::Texts)) => Some(Form::Matrix),
+        _ => None,
+    }
+}
+
+/// All fields of a trace that make hover labels, with their places.
+fn label_fields(value: &Value, place: &str, found: &mut Vec<(String, Value)>) {
+    for (key, inner) in value.as_object().into_iter().flatten() {
+        let here = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+        match key.as_str() {
+            "hoverlabel" => {} // Its colours and letters.
+            key if key.starts_with("hover") || key == "customdata" => found.push((here, inner.clone())),
+            _ => label_fields(inner, &here, found),
+        }
+    }
+}
+
+#[test]
+fn label_fields_have_the_form_that_plotly_takes_for_their_trace() {
+    // By hand, from plotly.js: its schema allows lists of templates also where its code for flows fails on them.
+    let allowed = |kind: &str, field: &str| match (kind, field) {
+        ("scatter" | "scatter3d" | "scatterpolar" | "bar" | "heatmap" | "splom", "hoverinfo" | "hovertemplate") => {
+            Some(Form::Text)
+        }
+        ("scatter" | "scatter3d" | "scatterpolar" | "bar" | "splom", "hovertext") => Some(Form::Texts),
+        ("heatmap", "hovertext") => Some(Form::Matrix),
+        ("heatmap", "hoverongaps") => Some(Form::Switch),
+        ("sankey", "node.hoverinfo" | "link.hoverinfo" | "node.hovertemplate" | "link.hovertemplate") => Some(Form::Text),
+        ("sankey", "node.customdata" | "link.customdata") => Some(Form::Texts),
+        _ => None,
+    };
+    with_demo(|session| {
+        let mut seen = BTreeSet::new();
+        for id in ChartId::ALL {
+            let Ok(view) = chart(session, id, &CustomerFilter::default()) else { continue };
+            for trace in traces(&view) {
+                // A trace without a type is one of points and lines.
+                let kind = trace["type"].as_str().unwrap_or("scatter");
+                let mut fields = Vec::new();
+                label_fields(&trace, "", &mut fields);
+                assert!(!fields.is_empty(), "{}: a {kind} without a label", id.name());
+                for (field, value) in fields {
+                    let (form, wanted) = (form_of(&value), allowed(kind, &field));
+                    assert!(form.is_some() && form == wanted, "{}: {kind}.{field} is {form:?}, not {wanted:?}", id.name());
+                    seen.insert(format!("{kind}.{field}"));
+                }
+            }
+        }
+        for field in ["bar.hovertext", "heatmap.hovertext", "sankey.link.customdata", "scatter3d.hovertext", "splom.hovertext"] {
+            assert!(seen.contains(field), "no chart has {field}");
         }
     });
 }

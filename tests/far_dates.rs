@@ -7,7 +7,9 @@ mod common;
 use clientele::engine::output::ExportKind;
 use clientele::engine::{Config, Session};
 use clientele::ingest::{IssueCode, RepairStep, SetAsideReason};
-use clientele::messages::{Answer, ChartId, ChartWidth, CustomerFilter, JobKind, Query, ReportParams, ReportQuery, Theme, encode};
+use clientele::messages::{
+    Answer, ChartId, ChartWidth, CustomerFilter, JobKind, Query, ReportParams, ReportQuery, Theme, encode,
+};
 use clientele::pages::{answer, report_job};
 use common::{arguments, of_files};
 use serde_json::Value;

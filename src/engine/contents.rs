@@ -1,13 +1,13 @@
 //! What tells files apart: the digest of their bytes. Names, sizes and times do not: a shop's monthly export may have all three of the
 //! one before it.
 
-use super::control::{Control, FileInfo, FileSource};
 use super::RunError;
+use super::control::{Control, FileInfo, FileSource};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clientele_core::domain::ErrorView;
 use clientele_core::files::Digest;
 use clientele_core::run::{Progress, Stage};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha512_256};
 

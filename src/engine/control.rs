@@ -1,7 +1,7 @@
 //! What a run needs from whoever hosts it: a clock, an ear for progress and log, and a word on whether to go on.
 
-use clientele_core::files::Digest;
 use clientele_core::domain::ErrorView;
+use clientele_core::files::Digest;
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 
 /// The run was stopped on purpose.

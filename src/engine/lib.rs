@@ -23,9 +23,9 @@ mod settings;
 mod tune;
 
 pub use clientele_core::domain::ErrorView;
+pub use clientele_core::files::Digest;
 pub use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 pub use config::Config;
-pub use clientele_core::files::Digest;
 pub use contents::{CheckedFiles, Contents, Digester, FileContent, contents_of};
 pub use control::{Cancelled, Control, FileInfo, FileSource};
 pub use look::{inspect, rows, set_aside_file};

@@ -5,7 +5,10 @@ use super::{CheckedFiles, Config, Input, RunError, Session};
 use crate::output::SetAsideCsv;
 use clientele_core::domain::ErrorView;
 use clientele_generate::Generator;
-use clientele_ingest::{DataValidationError, FileProgress, Imported, Inspection, Inspector, PickedRow, RowLine, RowPicker, RowSet, RowsPage, SetAsideReason, WantedRows, WhichRows};
+use clientele_ingest::{
+    DataValidationError, FileProgress, Imported, Inspection, Inspector, PickedRow, RowLine, RowPicker, RowSet, RowsPage,
+    SetAsideReason, WantedRows, WhichRows,
+};
 
 /// Bytes given to the reader between two pauses.
 const PIECE_BYTES: usize = 64 * 1024;

@@ -3,16 +3,19 @@
 use super::Config;
 use super::config::ValidConfig;
 use super::contents::{CheckedFiles, Contents, contents_of, digest_of};
-use clientele_core::files::Digest;
 use super::control::{Cancelled, Control, FileSource};
 use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
 use crate::{output, output as report};
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_analytics::cluster::{Clustering, Sweep};
-use clientele_analytics::recommend::{Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender, ValidRecommendParams};
+use clientele_analytics::recommend::{
+    Calibrator, Evaluation, ModelBuilder, NO_GROUP, RecommendParams, RecommendationError, Recommendations, Recommender,
+    ValidRecommendParams,
+};
 use clientele_analytics::segment::Rfm;
 use clientele_analytics::value::{Method, Valuation, ValueError, Valuer};
 use clientele_core::domain::{Dataset, Day, ErrorView, UserError, counted, grouped, grouped_money};
+use clientele_core::files::Digest;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_generate::{CsvChunks, Generator, Shop};
 use clientele_ingest::{FileProgress, FinishProgress, Imported, Importer};

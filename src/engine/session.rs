@@ -1,16 +1,18 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
-use clientele_core::files::Digest;
-use super::{Config, Contents};
 use super::offers::Replayed;
 use super::run::{analysis_day, group_labels, rules_until};
-use clientele_core::domain::{CustomerIx, Dataset, Day, ErrorView, Money, OrderIx};
-use clientele_core::run::{Stage, StageOutcome};
+use super::{Config, Contents};
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_analytics::cluster::Clustering;
-use clientele_analytics::recommend::{Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams};
+use clientele_analytics::recommend::{
+    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
+};
 use clientele_analytics::segment::{Cohorts, Movement, Rfm, Rhythm};
 use clientele_analytics::value::Valuation;
+use clientele_core::domain::{CustomerIx, Dataset, Day, ErrorView, Money, OrderIx};
+use clientele_core::files::Digest;
+use clientele_core::run::{Stage, StageOutcome};
 use clientele_ingest::Imported;
 use rustc_hash::FxHasher;
 use std::any::Any;

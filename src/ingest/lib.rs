@@ -71,6 +71,9 @@ pub use params::{ColumnMapping, DateOrder, IngestParamError, IngestParams, Stric
 pub use pick::{PickedRow, RowPicker, WantedRows, WhichRows};
 pub use recipe::{Recipe, RepairStep, StepGroup};
 pub use recipe_file::RecipeFile;
-pub use report::{Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport, Tally, ValidationReport};
+pub use report::{
+    Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,
+    Tally, ValidationReport,
+};
 pub use status::StatusRule;
 pub use text::Encoding;

@@ -1,4 +1,5 @@
-//! What the page and its worker say to each other: typed, versioned messages, encoded with postcard.
+//! What the page and its worker say to each other: typed messages, encoded with postcard. Which build each side is of is said before,
+//! as plain text (`platform`): how a message is read must not hang on the version that it tells.
 //!
 //! Only plain data lives here, with serde on both sides; no engine type that is not meant to be shown. Money stays exact
 //! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
@@ -36,12 +37,24 @@ pub use source::Source;
 pub use views::*;
 pub use work::Work;
 
+use clientele_core::domain::ErrorView;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Changes whenever a message changes its form: page and worker of different versions must not talk.
-pub const PROTOCOL_VERSION: u32 = 8;
+/// Code of [`other_version`].
+pub const OTHER_VERSION: &str = "other-version";
 
-/// A message that could not be read or written: page and worker are of different builds.
+/// The page and one of its programs are of different builds: bytes of one may mean something else to the other, so nothing is asked of it.
+/// It comes after the site was updated, from a page or a program that was kept from before. Only the page's being loaded anew helps.
+pub fn other_version() -> ErrorView {
+    ErrorView {
+        code: OTHER_VERSION.into(),
+        message: "Clientele was updated: this page and the programs behind it are of different versions".into(),
+        place: None,
+        suggestion: "Reload the page to go on with the new version.".into(),
+    }
+}
+
+/// A message that could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodecError(postcard::Error);
 

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 /// What the page sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
+    /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it. The first, so that browser tests can write it.
+    #[doc(hidden)]
+    TestTrap,
     /// Run the pipeline. For [`Source::Files`] and [`Source::Sample`] the files travel beside the message, as browser `File`s.
     Run {
         /// Number of this run, repeated in every message about it.
@@ -85,19 +88,11 @@ pub enum ToWorker {
         /// Repeated in the answer.
         id: u32,
     },
-    /// Make the worker fail, for tests of the recovery: it panics, as a bug would make it.
-    #[doc(hidden)]
-    TestTrap,
 }
 
 /// What the worker sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
-    /// First message: work may be sent now.
-    Ready {
-        /// [`PROTOCOL_VERSION`](super::PROTOCOL_VERSION) of the worker.
-        version: u32,
-    },
     /// How far run `job` is.
     Progress {
         /// The run.

@@ -6,7 +6,10 @@ use crate::views::{CohortsView, DueRow};
 use clientele_analytics::segment::{Cohorts, Rhythm};
 use clientele_core::domain::{CustomerIx, ErrorView, Figure, Money, counted, month_name};
 use clientele_engine::Session;
-use clientele_messages::{Block, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, argument};
+use clientele_messages::{
+    Block, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Pick, Ranged, Row,
+    Span, Table, argument,
+};
 
 /// Customers listed; the customer table has them all.
 const MOST_LISTED: usize = 50;

@@ -6,7 +6,10 @@ use super::experiments::{assignment, view};
 use crate::views::{ExperimentKind, ExperimentView};
 use clientele_core::domain::{CustomerIx, ErrorView, counted};
 use clientele_engine::Session;
-use clientele_messages::{Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView, Table, Tone, argument};
+use clientele_messages::{
+    Act, Answer, Arguments, Block, Button, ChartPlace, CustomerFilter, ExportedFile, Field, FieldKind, Group, Link, PageView,
+    Table, Tone, argument,
+};
 use std::rc::Rc;
 
 /// Larger than any list of customers; the page reads no more of a file.

@@ -46,7 +46,10 @@ use clientele_core::run::LogEntry;
 use clientele_engine::output::table_csv;
 use clientele_engine::{self, Contents, Control, FileSource, Input, RunError, Session, project};
 use clientele_ingest::FileReport;
-use clientele_messages::{Answer, Arguments, ChartId, ChartWidth, CodecError, CustomerFilter, ExportedFile, FilesId, PageView, Query, ReportParams, ReportQuery, ReportSection, RunSummary, Source, Theme, Work, encode};
+use clientele_messages::{
+    Answer, Arguments, ChartId, ChartWidth, CodecError, CustomerFilter, ExportedFile, FilesId, PageView, Query, ReportParams,
+    ReportQuery, ReportSection, RunSummary, Source, Theme, Work, encode,
+};
 
 pub use basket::page as rules_page;
 pub use cohorts::view as cohorts_view;

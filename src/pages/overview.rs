@@ -6,7 +6,10 @@ use clientele_core::domain::{Dataset, Figure, Kpi, Money, NO_CATEGORY, OrderIx, 
 use clientele_core::files::ExportKind;
 use clientele_engine::{Session, output as report};
 use clientele_ingest::IssueCode;
-use clientele_messages::{Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table, Theme, Tone};
+use clientele_messages::{
+    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table,
+    Theme, Tone,
+};
 
 /// Products in the best-seller table.
 const TOP: usize = 20;

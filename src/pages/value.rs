@@ -7,7 +7,10 @@ use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ra
 use clientele_core::domain::{CustomerIx, Day, ErrorView, Figure, Money, counted, grouped, percent};
 use clientele_core::files::ExportKind;
 use clientele_engine::{Session, output as report};
-use clientele_messages::{Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged, Row, Span, Table, Tone};
+use clientele_messages::{
+    Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged,
+    Row, Span, Table, Tone,
+};
 
 /// Customers listed; value.csv has them all.
 const MOST_LISTED: usize = 50;

@@ -52,7 +52,7 @@ describe('basket', () => {
     const box = await chart.locator('.nsewdrag').first().boundingBox();
     // The strongest pair stands in the first row.
     await page.mouse.move(box.x + box.width * 1.5 / 16, box.y + box.height * 0.5 / 16);
-    await page.waitForTimeout(200);
+    await chart.locator('.hoverlayer .hovertext').first().waitFor();
     await page.mouse.down();
     await page.mouse.up();
     await page.getByTestId('together-row').first().waitFor();

@@ -1,7 +1,7 @@
 // The table of customers and one customer's page in a real browser: sorting, columns, search, keyboard, file, timeline.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { axe, downloadRows, drawn, fits, setUp, waitFor } from './lib.mjs';
+import { axe, downloadRows, drawn, fits, setUp, settled, waitFor } from './lib.mjs';
 
 const { withDemo } = await setUp();
 
@@ -25,15 +25,6 @@ async function column(page, name) {
   assert.ok(at >= 0, `${name} is shown`);
   return (await rows(page)).map((row) => row[at]);
 }
-
-/** Waits until what has come is drawn, which headings are at once and rows with the next frame, and no row is on its way. */
-const settled = async (page) => {
-  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
-  await page.waitForFunction(() => {
-    const found = [...document.querySelectorAll('[data-testid=customer-row]')];
-    return found.length > 0 && found.every((row) => row.className !== 'is-waiting');
-  });
-};
 
 const amount = (text) => Number(text.replace(/[^0-9.-]/g, ''));
 const sort = (page, name) => page.getByTestId(`sort-${name}`);
@@ -192,11 +183,9 @@ describe('the table', () => {
     // Wherever it is scrolled to, rows fill the box.
     for (const top of [0, 333, 12_345, 1e9, 4_000]) {
       await table.evaluate((element, top) => { element.scrollTop = top; }, top);
-      await page.waitForTimeout(60);
-      await settled(page);
       for (const y of [80, box.height / 2, box.height - 60]) {
-        const tag = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.closest('tr')?.dataset.testid, [box.x + 30, box.y + y]);
-        assert.equal(tag, 'customer-row', `${top} ${y}`);
+        await page.waitForFunction(([x, y]) => document.elementFromPoint(x, y)?.closest('tr')?.dataset.testid === 'customer-row',
+          [box.x + 30, box.y + y], { timeout: 5_000 }).catch(() => assert.fail(`no row at ${y} when scrolled to ${top}`));
       }
     }
   }));

@@ -2,7 +2,7 @@
 // everybody: axe-core in light and dark, the whole job by keyboard alone, narrow and wide windows.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addressOf, assertPlain, axe, downloadRows, drawn, goTo, kpi, kpiIs, openPage, setUp, waitFor } from './lib.mjs';
+import { addressOf, assertPlain, axe, downloadRows, drawn, goTo, kpi, kpiIs, openPage, setUp, shown, still, waitFor } from './lib.mjs';
 
 const { site, browser, withPage, withDemo } = await setUp();
 
@@ -125,7 +125,7 @@ describe('the filter', () => {
       for (const name of ['segments', 'value', 'statistics', 'clusters', 'movement', 'cohorts', 'customers', 'recommendations', 'basket',
         'experiments', 'audiences', 'report', 'overview']) {
         await goTo(page, name);
-        await page.waitForTimeout(300);
+        await shown(page, `page-${name}`);
         const text = await page.getByTestId(`page-${name}`).innerText();
         assertPlain(text, name);
       }
@@ -235,12 +235,8 @@ const PAGES = [
 async function visitPage(page, name) {
   await page.evaluate((to) => { location.hash = to; }, addressOf(name));
   const testid = name.startsWith('customers/') ? 'page-customer' : `page-${name.split('?')[0]}`;
-  await page.getByTestId(testid).waitFor();
-  await page.waitForFunction((testid) => {
-    const shown = document.querySelector(`[data-testid=${testid}]`);
-    const waits = [...shown.querySelectorAll('.skeleton')].some((line) => line.checkVisibility() && !line.closest('.chart-wait'));
-    return !waits && shown.innerText.length > 150;
-  }, testid);
+  await shown(page, testid);
+  await page.waitForFunction((testid) => document.querySelector(`[data-testid=${testid}]`).innerText.length > 150, testid);
 }
 
 describe('every page', () => {
@@ -251,12 +247,12 @@ describe('every page', () => {
         for (const name of PAGES) {
           await visitPage(page, name);
           // Colours fade in; a page in the middle of that is not what people read.
-          await page.waitForTimeout(400);
+          await still(page);
           faults.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
         }
         await page.evaluate(() => { location.hash = '#/'; });
         await page.getByTestId('drop-zone').waitFor();
-        await page.waitForTimeout(400);
+        await still(page);
         faults.push(...(await axe(page)).map((fault) => `start: ${fault}`));
         assert.deepEqual(faults, []);
       }, { options: { colorScheme } });

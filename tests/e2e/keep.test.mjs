@@ -257,7 +257,7 @@ describe('no room', () => {
   }, {
     options: {},
     // The worker is made from fetched text: its first line takes the place away, as a private window does.
-    prepare: async (page) => page.route('**/clientele-worker.js', async (route) => {
+    prepare: async (page) => page.route('**/clientele-worker-*.js', async (route) => {
       const response = await route.fetch();
       const text = await response.text();
       const block = 'StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("private", "SecurityError"));\n';

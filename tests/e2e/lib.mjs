@@ -164,6 +164,31 @@ export async function goTo(page, name) {
   await page.getByTestId(`page-${name}`).waitFor();
 }
 
+/** Waits until a page shows what it has to show: nothing of it is on its way, but for charts that are not in view. */
+export async function shown(page, testid) {
+  await page.getByTestId(testid).waitFor();
+  await page.waitForFunction((testid) => {
+    const page = document.querySelector(`[data-testid=${testid}]`);
+    const waits = [...page.querySelectorAll('.skeleton')].some((line) => line.checkVisibility() && !line.closest('.chart-wait'));
+    return !waits && page.innerText.split('\n').length > 2;
+  }, testid);
+}
+
+/** Waits until what has come of the customer table is drawn, which headings are at once and rows with the next frame, and no row is on its way. */
+export async function settled(page) {
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+  await page.waitForFunction(() => {
+    const found = [...document.querySelectorAll('[data-testid=customer-row]')];
+    return found.length > 0 && found.every((row) => row.className !== 'is-waiting');
+  });
+}
+
+/** Waits until nothing fades or moves any more; what goes on for ever does not count. */
+export function still(page) {
+  return page.waitForFunction(() => document.getAnimations()
+    .every((one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity));
+}
+
 /** The value of a key figure, as the machine reads it. */
 export async function kpi(page, name) {
   return page.getByTestId(`kpi-${name}`).getAttribute('data-value');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { downloadRows, goTo, quoted, ready, root, setUp } from './lib.mjs';
+import { downloadRows, goTo, quoted, ready, root, setUp, settled, shown } from './lib.mjs';
 
 const { withPage } = await setUp();
 
@@ -45,7 +45,7 @@ async function allRows(page) {
       const scroller = [element, ...element.querySelectorAll('*')].find((e) => e.scrollHeight > e.clientHeight + 8) ?? element.parentElement;
       scroller.scrollTop += 300;
     });
-    await page.waitForTimeout(120);
+    await settled(page);
   }
   return rows;
 }
@@ -60,7 +60,7 @@ test('naughty strings are shown as they are, on every page, and nothing of them 
     await ready(page);
     for (const name of ['data', 'overview', 'segments', 'clusters', 'recommendations', 'customers']) {
       await goTo(page, name);
-      await page.waitForTimeout(300);
+      await shown(page, `page-${name}`);
       const foreign = await page.evaluate(() => document.querySelectorAll('main script, main iframe, main svg[onload], main img:not([src^=data]), main [onerror], main [onclick]').length);
       assert.equal(foreign, 0, `${name}: markup from a name`);
     }

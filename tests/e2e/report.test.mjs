@@ -32,7 +32,7 @@ describe('report', () => {
       await page.getByTestId('nav-report').first().click();
       await preview(page).locator('h1').waitFor();
       assert.equal(asked().filter((path) => path.endsWith('.wasm')).length, 1);
-      const program = own.requests.find((request) => request.path.endsWith('clientele-exporter_bg.wasm'));
+      const program = own.requests.find((request) => /clientele-exporter_bg-\w+\.wasm$/.test(request.path));
       console.log(`exporter: ${Math.round(program.bytes / 1024)} KiB gzip`);
     }, { hash: addressOf('overview') }).finally(() => own.close());
   });

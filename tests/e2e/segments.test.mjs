@@ -1,7 +1,7 @@
 // What a user can set about segments and clusters, and what the pages show of it, in a real browser.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { download, drawn, fits, goTo, setUp, waitFor } from './lib.mjs';
+import { download, drawn, fits, goTo, setUp, shown, waitFor } from './lib.mjs';
 
 const { withDemo } = await setUp();
 
@@ -130,7 +130,7 @@ describe('segments', () => {
   test('nothing is wider than a phone', () => withSegments(async (page) => {
     for (const name of ['segments', 'clusters']) {
       await goTo(page, name);
-      await page.waitForTimeout(300);
+      await shown(page, `page-${name}`);
       assert.ok(await fits(page), name);
     }
   }, { viewport: { width: 360, height: 760 } }));

@@ -1,7 +1,10 @@
 //! The miner against the definition, what was planted comes out, and what is cut is said.
 
 use super::*;
-use clientele_core::domain::{BasketItems, BasketKind, CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx, ProductTable, StringColumn};
+use clientele_core::domain::{
+    BasketItems, BasketKind, CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx,
+    OrderTable, ProductIx, ProductTable, StringColumn,
+};
 use clientele_core::statistics::{hypergeometric_sf, hypergeometric_upper};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};

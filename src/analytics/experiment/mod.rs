@@ -23,7 +23,10 @@ mod srm;
 #[cfg(test)]
 mod parity_tests;
 
-pub use analyse::{Analysis, Arm, Comparison, CupedComparison, Guardrail, GuardrailResult, GuardrailVerdict, Outcomes, RevenueComparison, Verdict, Worse, analyse};
+pub use analyse::{
+    Analysis, Arm, Comparison, CupedComparison, Guardrail, GuardrailResult, GuardrailVerdict, Outcomes, RevenueComparison,
+    Verdict, Worse, analyse,
+};
 pub use assign::{ValidVariants, Variant, Variants, assign};
 pub use bayes::{BayesArm, Posterior, compare_posteriors, difference_interval};
 pub use cuped::{Cuped, cuped};
@@ -32,7 +35,10 @@ pub use history::{ShopHistory, Window};
 pub use mean::{Moments, WelchTest, welch};
 pub use overlap::{Coverage, OrderedOn, Overlap, find_overlap};
 pub use peek::{PeekDay, PeekParams, Peeking, ValidPeekParams};
-pub use plan::{Effect, Metric, Plan, PlanParams, SampleSizeMethod, ValidPlanParams, mde_means, mde_proportions, plan, power_means, power_proportions, sample_size_means, sample_size_proportions};
+pub use plan::{
+    Effect, Metric, Plan, PlanParams, SampleSizeMethod, ValidPlanParams, mde_means, mde_proportions, plan, power_means,
+    power_proportions, sample_size_means, sample_size_proportions,
+};
 pub use proportion::{Counts, ProportionTest, compare_proportions};
 pub use read::{BadRow, ReadParams, ReadResults, RowProblem, read_results};
 pub use read_numbers::{MarkBasis, ReadMark};

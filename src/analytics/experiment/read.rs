@@ -2,9 +2,9 @@
 
 use super::analyse::{Guardrail, Worse};
 use super::error::{ExperimentError, MAX_VARIANTS};
-use clientele_core::domain::{nearest_first, unguarded};
 use super::read_numbers::{NumberColumn, ReadMark, decide};
 use clientele_core::domain::number::{Decimal, DecimalMark, Mark, parse_decimal};
+use clientele_core::domain::{nearest_first, unguarded};
 use std::collections::BTreeMap;
 
 const CUSTOMER: &[&str] =

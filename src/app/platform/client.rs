@@ -1,9 +1,10 @@
 //! The page's side of the worker: starts it at the first need, sends it work, notices when it dies.
 
+use super::program::{self, Program};
 use clientele_core::domain::{Day, ErrorView};
 use clientele_engine::{Config, Digest};
-use clientele_messages::{Answer, FromWorker, PROTOCOL_VERSION, Query, RunSettings, Source, ToWorker, Work, decode, encode};
 use clientele_ingest::RecipeFile;
+use clientele_messages::{Answer, FromWorker, Query, RunSettings, Source, ToWorker, Work, decode, encode, other_version};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -25,9 +26,6 @@ self.onmessage = (event) => {
 };
 ";
 
-/// Files of the worker, beside the page.
-const WORKER_SCRIPT: &str = "clientele-worker.js";
-const WORKER_WASM: &str = "clientele-worker_bg.wasm";
 /// The slice of Online Retail that comes with the page.
 const SAMPLE_FILE: &str = "online_retail_sample.csv.gz";
 
@@ -51,10 +49,30 @@ pub enum ClientEvent {
     Worker(FromWorker, Vec<web_sys::File>),
     /// The worker has trapped, was killed, or could not start. Another starts at the next need; it knows no result until
     /// something is run again.
-    WorkerLost {
-        /// What is known of the reason, for the log.
-        message: String,
-    },
+    WorkerLost(Lost),
+}
+
+/// Why a worker is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// It has stopped, or did not start; what is known of the reason, for the log.
+    Stopped(String),
+    /// It is of another build than the page, or is not on the server any more: another one would be no better.
+    OtherVersion,
+}
+
+impl Lost {
+    fn by(error: &JsValue) -> Self {
+        if program::is_other_version(error) { Self::OtherVersion } else { Self::Stopped(program::text_of(error)) }
+    }
+
+    /// What those hear who wait for it.
+    fn error(&self) -> ErrorView {
+        match self {
+            Self::Stopped(_) => lost_error(),
+            Self::OtherVersion => other_version(),
+        }
+    }
 }
 
 /// A connection to the engine. Clones share it.
@@ -62,6 +80,8 @@ pub enum ClientEvent {
 pub struct Client(Rc<Inner>);
 
 struct Inner {
+    /// Which build the page is of, as its worker has to be.
+    build: &'static str,
     on_event: Box<dyn Fn(ClientEvent)>,
     /// The worker's program, fetched and compiled once: a second worker starts at once.
     program: RefCell<Option<Program>>,
@@ -77,12 +97,6 @@ struct Inner {
     waiting: RefCell<Vec<oneshot::Sender<Result<(), ErrorView>>>>,
 }
 
-#[derive(Clone)]
-struct Program {
-    url: String,
-    module: js_sys::WebAssembly::Module,
-}
-
 struct LiveWorker {
     worker: web_sys::Worker,
     ready: bool,
@@ -91,9 +105,10 @@ struct LiveWorker {
 }
 
 impl Client {
-    /// A client whose news go to `on_event`. Nothing is loaded yet.
-    pub fn new(on_event: impl Fn(ClientEvent) + 'static) -> Self {
+    /// A client of a page of this build, whose news go to `on_event`. Nothing is loaded yet.
+    pub fn new(build: &'static str, on_event: impl Fn(ClientEvent) + 'static) -> Self {
         Self(Rc::new(Inner {
+            build,
             on_event: Box::new(on_event),
             program: RefCell::default(),
             worker: RefCell::default(),
@@ -104,6 +119,11 @@ impl Client {
             pending: RefCell::default(),
             waiting: RefCell::default(),
         }))
+    }
+
+    /// Which build the page is of.
+    pub fn build(&self) -> &'static str {
+        self.0.build
     }
 
     /// Starts a run and returns its number. A run under way is cancelled first. For [`Source::Sample`] the page's own sample
@@ -287,7 +307,7 @@ impl Client {
             self.0.generation.set(self.0.generation.get().wrapping_add(1));
             let generation = self.0.generation.get();
             if let Err(error) = self.start(generation).await {
-                self.lose(generation, &text_of(&error));
+                self.lose(generation, &Lost::by(&error));
             }
         }
         receiver.await.unwrap_or_else(|_| Err(lost_error()))
@@ -298,7 +318,7 @@ impl Client {
         let program = match known {
             Some(program) => program,
             None => {
-                let program = load_program().await?;
+                let program = program::load(WORKER_START).await?;
                 *self.0.program.borrow_mut() = Some(program.clone());
                 program
             }
@@ -311,7 +331,7 @@ impl Client {
         let client = self.clone();
         let on_error = Closure::<dyn FnMut(web_sys::ErrorEvent)>::new(move |event: web_sys::ErrorEvent| {
             event.prevent_default();
-            client.lose(generation, &event.message());
+            client.lose(generation, &Lost::Stopped(event.message()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -327,6 +347,13 @@ impl Client {
         if generation != self.0.generation.get() {
             return;
         }
+        // Its first word is its build; one of another build may mean anything by what it says.
+        if !self.0.worker.borrow().as_ref().is_some_and(|worker| worker.ready) {
+            return match event.data().as_string() {
+                Some(build) if build == self.0.build => self.greeted(generation),
+                _ => self.lose(generation, &Lost::OtherVersion),
+            };
+        }
         // A message, or a pair of one and files.
         let (data, files) = match event.data().dyn_into::<Array>() {
             Ok(pair) => (pair.get(0), Array::from(&pair.get(1)).iter().filter_map(|file| file.dyn_into().ok()).collect()),
@@ -335,26 +362,16 @@ impl Client {
         let bytes = Uint8Array::new(&data).to_vec();
         let message = match decode::<FromWorker>(&bytes) {
             Ok(message) => message,
-            Err(error) => return self.lose(generation, &error.to_string()),
+            Err(error) => return self.lose(generation, &Lost::Stopped(error.to_string())),
         };
         match message {
-            FromWorker::Ready { version } if version == PROTOCOL_VERSION => {
-                if let Some(worker) = self.0.worker.borrow_mut().as_mut() {
-                    worker.ready = true;
-                }
-                self.watch(generation);
-                for sender in self.0.waiting.take() {
-                    let _ = sender.send(Ok(()));
-                }
-            }
-            FromWorker::Ready { .. } => self.lose(generation, "page and worker are of different versions: reload the page"),
             FromWorker::Answer { id, answer } => {
                 let sender = self.0.pending.borrow_mut().remove(&id);
                 if let Some(sender) = sender {
                     let _ = sender.send(answer);
                 }
             }
-            FromWorker::Crashed { message } => self.lose(generation, &message),
+            FromWorker::Crashed { message } => self.lose(generation, &Lost::Stopped(message)),
             other => {
                 if let FromWorker::Finished { job, .. } | FromWorker::Failed { job, .. } | FromWorker::Cancelled { job } = &other
                 {
@@ -362,6 +379,17 @@ impl Client {
                 }
                 self.emit(ClientEvent::Worker(other, files));
             }
+        }
+    }
+
+    /// The worker is of the page's build: work may be sent.
+    fn greeted(&self, generation: u32) {
+        if let Some(worker) = self.0.worker.borrow_mut().as_mut() {
+            worker.ready = true;
+        }
+        self.watch(generation);
+        for sender in self.0.waiting.take() {
+            let _ = sender.send(Ok(()));
         }
     }
 
@@ -373,12 +401,14 @@ impl Client {
             return;
         };
         let client = self.clone();
-        let granted = Closure::once_into_js(move |_lock: JsValue| client.lose(generation, "the browser ended the worker"));
+        let granted = Closure::once_into_js(move |_lock: JsValue| {
+            client.lose(generation, &Lost::Stopped("the browser ended the worker".into()))
+        });
         let _ = request.call2(&locks, &lock_name(generation).into(), &granted);
     }
 
     /// The worker of this generation is gone: everything that waits for it is told.
-    fn lose(&self, generation: u32, message: &str) {
+    fn lose(&self, generation: u32, why: &Lost) {
         if generation != self.0.generation.get() {
             return;
         }
@@ -390,12 +420,12 @@ impl Client {
         }
         self.0.running.set(None);
         for (_, sender) in self.0.pending.take() {
-            let _ = sender.send(Err(lost_error()));
+            let _ = sender.send(Err(why.error()));
         }
         for sender in self.0.waiting.take() {
-            let _ = sender.send(Err(lost_error()));
+            let _ = sender.send(Err(why.error()));
         }
-        self.emit(ClientEvent::WorkerLost { message: message.to_owned() });
+        self.emit(ClientEvent::WorkerLost(why.clone()));
     }
 
     fn post(&self, message: &ToWorker, files: &[web_sys::File]) -> Result<(), ErrorView> {
@@ -413,7 +443,7 @@ impl Client {
             let worker = self.0.worker.borrow();
             worker.as_ref().ok_or_else(|| JsValue::from_str("no worker"))?.worker.post_message(&object)
         };
-        send().map_err(|error| internal(text_of(&error)))
+        send().map_err(|error| internal(program::text_of(&error)))
     }
 }
 
@@ -434,47 +464,15 @@ fn lost_error() -> ErrorView {
     }
 }
 
-fn text_of(error: &JsValue) -> String {
-    error
-        .as_string()
-        .or_else(|| error.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())))
-        .unwrap_or_else(|| format!("{error:?}"))
-}
-
-/// Fetches a file of the site. `no-cache` lets the browser keep it but asks whether it is still the newest: the worker's files
-/// have no hash in their names.
-async fn fetch(address: &str) -> Result<web_sys::Response, JsValue> {
-    let window = web_sys::window().ok_or("no window")?;
-    let base = window.document().and_then(|d| d.base_uri().ok().flatten()).ok_or("no base address")?;
-    let url = web_sys::Url::new_with_base(address, &base)?;
-    let options = web_sys::RequestInit::new();
-    options.set_cache(web_sys::RequestCache::NoCache);
-    let response: web_sys::Response = JsFuture::from(window.fetch_with_str_and_init(&url.href(), &options)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(format!("{address} could not be loaded (status {})", response.status()).into());
-    }
-    Ok(response)
-}
-
-async fn load_program() -> Result<Program, JsValue> {
-    let script = JsFuture::from(fetch(WORKER_SCRIPT).await?.text()?).await?;
-    let wasm = JsFuture::from(fetch(WORKER_WASM).await?.array_buffer()?).await?;
-    let module = JsFuture::from(js_sys::WebAssembly::compile(&wasm)).await?.dyn_into()?;
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    let parts = Array::of2(&script, &WORKER_START.into());
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    Ok(Program { url: web_sys::Url::create_object_url_with_blob(&blob)?, module })
-}
-
 async fn fetch_sample() -> Result<web_sys::File, ErrorView> {
     let load = async {
-        let blob = JsFuture::from(fetch(SAMPLE_FILE).await?.blob()?).await?;
+        // The browser may keep it but asks whether it is still the newest: its name has no hash.
+        let blob = JsFuture::from(program::fetch(SAMPLE_FILE, web_sys::RequestCache::NoCache).await?.blob()?).await?;
         web_sys::File::new_with_blob_sequence(&Array::of1(&blob), SAMPLE_FILE)
     };
     load.await.map_err(|error| ErrorView {
         code: "sample-not-loaded".into(),
-        message: format!("The sample data could not be loaded: {}", text_of(&error)),
+        message: format!("The sample data could not be loaded: {}", program::text_of(&error)),
         place: Some(SAMPLE_FILE.into()),
         suggestion: "Check the connection and try again, or use your own file.".into(),
     })

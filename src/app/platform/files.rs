@@ -1,8 +1,8 @@
 //! The user's files, read in pieces inside the worker.
 
 use super::kept;
-use clientele_engine::{Digest, FileInfo, FileSource};
 use clientele_core::domain::ErrorView;
+use clientele_engine::{Digest, FileInfo, FileSource};
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -6,8 +6,10 @@ use super::work::{Keeper, Order, Prepared, prepare};
 use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_engine::{self, Cancelled, Contents, Control, Digest, Input, RunError, Session};
-use clientele_messages::{self, Answer, ExportedFile, FilesId, FromWorker, PROTOCOL_VERSION, Query, RunSummary, Source, ToWorker, Work, decode, encode};
 use clientele_ingest::RecipeFile;
+use clientele_messages::{
+    self, Answer, ExportedFile, FilesId, FromWorker, Query, RunSummary, Source, ToWorker, Work, decode, encode,
+};
 use clientele_pages::{answer, answer_from_files, configured, files_id, run_summary, settings_page, work as work_of};
 use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
@@ -21,11 +23,12 @@ const TURN_MS: f64 = 25.0;
 /// How often progress is sent to the page.
 const PROGRESS_MS: f64 = 60.0;
 
-/// Starts serving the page; called once, when the worker's program starts.
+/// Starts serving the page; called once, when the worker's program starts. The page hears of which build it is, and sends nothing to
+/// one of another.
 ///
 /// # Errors
 /// When this is no worker.
-pub fn serve() -> Result<(), JsValue> {
+pub fn serve(build: &str) -> Result<(), JsValue> {
     let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().dyn_into().map_err(|_| "not in a worker")?;
     std::panic::set_hook(Box::new(|info| {
         // The worker dies after this; the page hears why first.
@@ -39,8 +42,7 @@ pub fn serve() -> Result<(), JsValue> {
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    send(&FromWorker::Ready { version: PROTOCOL_VERSION });
-    Ok(())
+    scope.post_message(&build.into())
 }
 
 #[derive(Default)]

@@ -7,14 +7,17 @@
 //! folder open holds a shared lock of its name: only what nobody holds is cleared away.
 
 use super::locks::{Lock, Sharing, Wait, holders, locks};
-use clientele_engine::{Config, Contents, Digest, Digester, FileInfo};
 use clientele_core::domain::ErrorView;
 use clientele_engine::project::{FileEntry, Made, Manifest};
+use clientele_engine::{Config, Contents, Digest, Digester, FileInfo};
 use clientele_messages::KeptView;
 use js_sys::{Array, AsyncIterator, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemReadWriteOptions, FileSystemRemoveOptions, FileSystemSyncAccessHandle, WorkerNavigator};
+use web_sys::{
+    File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions, FileSystemGetFileOptions,
+    FileSystemReadWriteOptions, FileSystemRemoveOptions, FileSystemSyncAccessHandle, WorkerNavigator,
+};
 
 /// The folder of everything that is kept.
 const FOLDER: &str = "clientele";

@@ -10,10 +10,11 @@ mod kept;
 pub mod locale;
 mod locks;
 pub mod plot;
+mod program;
 mod save;
 mod work;
 
-pub use client::{Client, ClientEvent, Given};
+pub use client::{Client, ClientEvent, Given, Lost};
 pub use exporter::{serve as serve_exporter, write_document};
 pub use host::serve as serve_worker;
 pub use save::save_file;

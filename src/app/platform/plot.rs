@@ -1,6 +1,9 @@
 //! Charts in the page. What has to be done with plotly.js itself, `public/charts.js` does: it is fetched with the first run, so a
 //! first visit does not wait for it.
 
+use super::program::is_other_version;
+use clientele_core::domain::ErrorView;
+use clientele_messages::other_version;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -38,15 +41,25 @@ pub fn prepare() {
 /// for what is said of its points and for the names of its series. `names_filter`: whether a name stands for customers.
 ///
 /// # Errors
-/// When Plotly could not be loaded or refuses the specification; the text is for the log.
+/// When Plotly could not be loaded, is gone after an update, or refuses the specification.
 pub async fn draw(
     element: &HtmlElement,
     panel: &HtmlElement,
     spec_json: &str,
     names_filter: bool,
     clicked: &JsValue,
-) -> Result<(), String> {
-    call("draw", &[element, panel, &spec_json.into(), &names_filter.into(), clicked]).await.map(drop).map_err(words)
+) -> Result<(), ErrorView> {
+    let drawn = call("draw", &[element, panel, &spec_json.into(), &names_filter.into(), clicked]).await;
+    drawn.map(drop).map_err(|error| if is_other_version(&error) { other_version() } else { not_drawn() })
+}
+
+fn not_drawn() -> ErrorView {
+    ErrorView {
+        code: "chart-not-drawn".into(),
+        message: "The chart could not be drawn".into(),
+        place: None,
+        suggestion: "Its figures are in the table below.".into(),
+    }
 }
 
 /// Fits a drawn chart to its element's size.

@@ -1,12 +1,12 @@
 //! What a run is about to work on: files as given, kept ones, or those of a project file; and keeping them beside the run. In the
 //! worker.
 
-use super::kept::{self, KeepError, Store, Work};
-use clientele_core::domain::{Day, ErrorView};
 use super::files::BrowserFiles;
+use super::kept::{self, KeepError, Store, Work};
 use super::locks::Lock;
-use clientele_engine::{Config, Contents, Control, Digest, Digester, FileSource, RunError, contents_of};
+use clientele_core::domain::{Day, ErrorView};
 use clientele_engine::project::{self, Made};
+use clientele_engine::{Config, Contents, Control, Digest, Digester, FileSource, RunError, contents_of};
 use clientele_messages::{KeptView, PageSettings, Source};
 use clientele_pages::{KeptState, page_settings, resolved, told};
 use js_sys::{Array, Uint8Array};

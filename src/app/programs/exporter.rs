@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() -> Result<(), wasm_bindgen::JsValue> {
-    clientele_app::platform::serve_exporter()
+    clientele_app::platform::serve_exporter(env!("CLIENTELE_BUILD"))
 }
 
 #[cfg(not(target_arch = "wasm32"))]

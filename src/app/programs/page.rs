@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    clientele_app::ui::mount();
+    clientele_app::ui::mount(env!("CLIENTELE_BUILD"));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

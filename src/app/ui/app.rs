@@ -11,19 +11,22 @@ use clientele_core::run::Stage;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// Puts the app into the page's `#app`, in place of the first paint's skeleton.
-pub fn mount() {
+/// Puts the app into the page's `#app`, in place of the first paint's skeleton. `build`: of which build the page is.
+pub fn mount(build: &'static str) {
     browser::tell_panics();
     let Some(root) = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else {
         return;
     };
     root.set_inner_html("");
-    leptos::mount::mount_to(root, App).forget();
+    leptos::mount::mount_to(root, move || view! { <App of_build=build/> }).forget();
 }
 
 #[component]
-fn App() -> impl IntoView {
-    let app = shared_state();
+fn App(
+    /// Of which build the page is.
+    of_build: &'static str,
+) -> impl IntoView {
+    let app = shared_state(of_build);
     provide_context(app);
     listen(app);
     tasks::follow_address(app);
@@ -71,11 +74,11 @@ fn page_view(page: Page) -> AnyView {
     }
 }
 
-fn shared_state() -> AppContext {
+fn shared_state(build: &'static str) -> AppContext {
     // The client is part of the state that its news change: it gets the state by way of this cell.
     let cell = std::rc::Rc::new(std::cell::OnceCell::<AppContext>::new());
     let for_client = cell.clone();
-    let client = Client::new(move |event| {
+    let client = Client::new(build, move |event| {
         if let Some(app) = for_client.get() {
             tasks::heard(*app, &event);
         }

@@ -95,6 +95,14 @@ pub(super) fn reload() {
     let _ = window().location().reload();
 }
 
+/// Loads the page again from its server, past what the browser has kept of it; `public/early.js` knows how.
+pub(super) fn reload_anew() {
+    let load = js_sys::Reflect::get(&window(), &"clienteleReload".into()).and_then(|load| load.dyn_into::<js_sys::Function>());
+    if load.and_then(|load| load.call0(&JsValue::NULL)).is_err() {
+        reload();
+    }
+}
+
 /// Milliseconds since 1970.
 pub(super) fn now_ms() -> f64 {
     js_sys::Date::now()

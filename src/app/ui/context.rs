@@ -7,8 +7,8 @@ use super::route::{Page, Route};
 use super::state::{LogBook, RunState, Standing};
 use super::tasks;
 use crate::platform::Client;
-use clientele_messages::{Answer, FilesId, KeptView, Query, Theme};
 use clientele_core::domain::ErrorView;
+use clientele_messages::{Answer, FilesId, KeptView, Query, Theme};
 use leptos::prelude::*;
 use std::collections::HashMap;
 

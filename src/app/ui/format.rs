@@ -1,7 +1,7 @@
 //! Figures and cells in the reader's locale.
 
-use clientele_core::domain::{Cell, Day, Figure, multiple};
 use crate::platform::locale;
+use clientele_core::domain::{Cell, Day, Figure, multiple};
 
 /// A figure as text.
 pub(super) fn figure(figure: Figure, currency: &str) -> String {

@@ -1,7 +1,6 @@
 //! Taking files in: look at them, ask about their columns where that is needed, run; and the settings about reading them, with
 //! what this browser keeps of them.
 
-use clientele_ingest::IngestParams;
 use super::browser;
 use super::context::{AppContext, Asked};
 use super::mapping::Draft;
@@ -9,6 +8,7 @@ use super::repairs::{Mappings, RepairBook, Repairs};
 use super::route::{DataKey, Page, Route};
 use super::tasks::{self, Step};
 use clientele_core::domain::ErrorView;
+use clientele_ingest::IngestParams;
 use clientele_ingest::{ColumnMapping, Inspection, RecipeFile};
 use clientele_messages::{Answer, RunSettings, from_kept_text, to_kept_text};
 use leptos::prelude::*;

@@ -174,7 +174,7 @@ fn other_answer() -> ErrorView {
         code: "other-answer".to_owned(),
         message: "The worker answered something else than was asked.".to_owned(),
         place: None,
-        suggestion: "Reload the page: it and its worker are of different versions.".to_owned(),
+        suggestion: "Reload the page and try again.".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands around every page: navigation, the line that says which data are shown, failures, the status bar, the log.
 
-use super::components::{Icon, IconName, LogPanel, StatusBar, blocks_view};
+use super::components::{Icon, IconName, LogPanel, StatusBar, blocks_view, el_of};
 use super::context::{AppContext, use_app};
 use super::queries::{load, picked};
 use super::route::{DataKey, Page};
@@ -8,7 +8,7 @@ use super::state::Phase;
 use super::{browser, format, ingest, tasks, words};
 use crate::platform::locale;
 use clientele_core::domain::ErrorView;
-use clientele_messages::{CustomerFilter, Query, Theme};
+use clientele_messages::{CustomerFilter, OTHER_VERSION, Query, Theme};
 use leptos::prelude::*;
 
 /// Id of the file input, which the buttons of the page click.
@@ -344,6 +344,10 @@ pub(super) fn ErrorBox(
     /// Buttons.
     children: Children,
 ) -> impl IntoView {
+    // Nothing else helps then, and nothing else may be said.
+    let needs_reload = error.code == OTHER_VERSION;
+    let kept = kept.filter(|_| !needs_reload);
+    let buttons = if needs_reload { reload_button() } else { children().into_any() };
     view! {
         <div class="notice notice-error" role="alert" data-testid="run-error" data-code=error.code>
             <Icon name=IconName::Warning/>
@@ -352,10 +356,16 @@ pub(super) fn ErrorBox(
                 {error.place.map(|place| view! { <p class="notice-place"><span class="muted">"Where: "</span>{place}</p> })}
                 <p>{words::sentence(&error.suggestion)}</p>
                 {kept.map(|kept| view! { <p class="muted">{kept}</p> })}
-                <div class="notice-actions">{children()}</div>
+                <div class="notice-actions">{buttons}</div>
             </div>
         </div>
     }
+}
+
+/// Loads the page anew, past the browser's cache.
+fn reload_button() -> AnyView {
+    let button = el_of("button", "button button-primary").attr("type", "button").attr("data-testid", "reload");
+    button.on("click", |_| browser::reload_anew()).text("Reload").done()
 }
 
 /// Runs the latest data again. Files that the browser no longer has are asked for instead.

@@ -89,9 +89,7 @@ impl RunState {
             | FromWorker::Failed { job, .. }
             | FromWorker::Cancelled { job } => *job,
             FromWorker::Settings { .. } | FromWorker::Kept(_) => return false,
-            FromWorker::Ready { .. } | FromWorker::Log(_) | FromWorker::Answer { .. } | FromWorker::Crashed { .. } => {
-                return false;
-            }
+            FromWorker::Log(_) | FromWorker::Answer { .. } | FromWorker::Crashed { .. } => return false,
         };
         if self.job != Some(job) || self.phase != Phase::Running {
             return false;
@@ -124,8 +122,8 @@ impl RunState {
         true
     }
 
-    /// The worker trapped or was killed: a run under way is lost, and so is what the worker held.
-    pub fn worker_lost(&mut self, message: &str) {
+    /// The worker trapped, was killed or could not be used, for this reason: a run under way is lost, and so is what the worker held.
+    pub fn worker_lost(&mut self, error: ErrorView) {
         if let Some(standing) = &mut self.standing {
             standing.in_worker = false;
         }
@@ -133,7 +131,7 @@ impl RunState {
             return;
         }
         self.phase = Phase::Failed;
-        self.error = Some(worker_lost_error(message));
+        self.error = Some(error);
     }
 
     /// The stage to show as under way: the one of the last progress message, or the first that has not ended.
@@ -323,7 +321,7 @@ mod tests {
         state.started(2, DataKey::Sample);
         let before = state.clone();
         assert!(!state.heard(&FromWorker::Failed { job: 1, error: error("late") }));
-        assert!(!state.heard(&FromWorker::Ready { version: 1 }));
+        assert!(!state.heard(&FromWorker::Crashed { message: "late".into() }));
         assert_eq!(state, before);
     }
 
@@ -354,12 +352,12 @@ mod tests {
     fn a_lost_worker_fails_the_run_but_not_what_was_shown() {
         let mut state = finished();
         state.started(2, demo());
-        state.worker_lost("unreachable executed");
+        state.worker_lost(worker_lost_error("unreachable executed"));
         assert_eq!((state.phase, state.guard(Stage::Rfm)), (Phase::Failed, Guard::Open));
         assert_eq!(state.standing.as_ref().map(|s| s.in_worker), Some(false));
         assert_eq!(state.error.as_ref().map(|e| e.code.as_str()), Some("worker-lost"));
         let mut idle = RunState::default();
-        idle.worker_lost("killed");
+        idle.worker_lost(worker_lost_error("killed"));
         assert_eq!(idle.phase, Phase::Idle, "nothing was lost");
     }
 

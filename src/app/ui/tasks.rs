@@ -4,11 +4,14 @@ use super::context::{AppContext, OpenFiles};
 use super::route::{DataKey, Page, Route};
 use super::state::{Phase, RunState, worker_lost_error};
 use super::{browser, ingest, words};
-use crate::platform::{ClientEvent, Given, save_file, write_document};
-use clientele_messages::{Answer, Arguments, DemoSize, ExportedFile, FilesId, FromWorker, KeptView, Link, PageSettings, Query, Source, Theme, Work, from_kept_text, to_kept_text};
+use crate::platform::{Client, ClientEvent, Given, Lost, save_file, write_document};
 use clientele_core::domain::ErrorView;
 use clientele_core::files::ExportKind;
 use clientele_core::run::{LogEntry, LogLevel, Stage};
+use clientele_messages::{
+    Answer, Arguments, DemoSize, ExportedFile, FilesId, FromWorker, KeptView, Link, OTHER_VERSION, PageSettings, Query, Source,
+    Theme, Work, from_kept_text, other_version, to_kept_text,
+};
 use leptos::prelude::*;
 
 const THEME_KEY: &str = "clientele.theme";
@@ -224,11 +227,16 @@ pub(super) fn heard(app: AppContext, event: &ClientEvent) {
                 });
             }
         }
-        ClientEvent::WorkerLost { message } => {
+        ClientEvent::WorkerLost(why) => {
             let stage = app.run.with_untracked(|run| run.stage()).unwrap_or(Stage::Load);
-            let text = format!("{} {message}", worker_lost_error("").message);
+            let error = match why {
+                Lost::Stopped(message) => worker_lost_error(message),
+                Lost::OtherVersion => other_version(),
+            };
+            let place = error.place.as_deref().unwrap_or_default();
+            let text = format!("{} {place}", words::sentence(&error.message)).trim_end().to_owned();
             app.log.update(|log| log.push(LogEntry { elapsed_ms: 0, level: LogLevel::Error, stage, text }));
-            app.run.update(|run| run.worker_lost(message));
+            app.run.update(|run| run.worker_lost(error));
         }
     }
     let (phase, version, standing) = app.run.with_untracked(|run| {
@@ -386,7 +394,7 @@ pub(super) async fn act_on_answer(app: AppContext, query: Query) -> Result<(), E
     match app.client.get_value().ask(query).await? {
         Answer::Export(file) => return save(&file),
         Answer::Job(mut file) => {
-            file.bytes = write_document(&file.bytes).await?;
+            file.bytes = written(app, &file.bytes).await?;
             return save(&file);
         }
         Answer::Settings(text) => super::settings_store::change_overlay(app, text),
@@ -402,8 +410,21 @@ pub(super) async fn act_on_answer(app: AppContext, query: Query) -> Result<(), E
 /// What the worker or the writer of documents says.
 pub(super) async fn document_text(app: AppContext, query: Query) -> Result<String, ErrorView> {
     match app.client.get_value().ask(query).await? {
-        Answer::Job(file) => Ok(String::from_utf8(write_document(&file.bytes).await?).unwrap_or_default()),
+        Answer::Job(file) => Ok(String::from_utf8(written(app, &file.bytes).await?).unwrap_or_default()),
         _ => Err(save_error("The worker sent something else than a document.")),
+    }
+}
+
+/// Has a document written.
+async fn written(app: AppContext, job: &[u8]) -> Result<Vec<u8>, ErrorView> {
+    let build = app.client.with_value(Client::build);
+    write_document(build, job).await.inspect_err(|error| told_of_update(app, error))
+}
+
+/// An error that only loading the page anew can mend is said at the head of the page, where there is a button for that.
+pub(super) fn told_of_update(app: AppContext, error: &ErrorView) {
+    if error.code == OTHER_VERSION {
+        app.notice.set(Some(error.clone()));
     }
 }
 

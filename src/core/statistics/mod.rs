@@ -12,10 +12,10 @@ mod tails;
 mod wilson;
 
 pub use adjust::{benjamini_hochberg, holm};
-pub use sum::sum;
 pub use beta::{Beta, beta_cdf};
 pub use hypergeometric::{fisher_exact_two_sided, hypergeometric_sf};
 pub use normal::{normal_cdf, normal_ppf};
 pub use student::{t_ppf, t_two_sided};
+pub use sum::sum;
 pub use tails::{chi_square_sf, normal_two_sided};
 pub use wilson::wilson_interval;

@@ -1,8 +1,8 @@
 //! Who gets which variant of an experiment, as a file.
 
 use super::tables::csv_bytes;
-use clientele_core::domain::{CustomerIx, Dataset, guarded};
 use clientele_analytics::experiment::ValidVariants;
+use clientele_core::domain::{CustomerIx, Dataset, guarded};
 
 /// assignment.csv: each customer with segment and variant, sorted by customer id. `variant` has one entry for each of `customers`.
 pub fn assignment_csv<'a>(

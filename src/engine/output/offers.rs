@@ -1,9 +1,9 @@
 //! Offers as mail tools want them: offers.csv, one row a customer.
 
 use super::tables::csv_bytes;
-use clientele_core::domain::{CustomerIx, Dataset, guarded, product_name};
 use clientele_analytics::recommend::Recommendations;
 use clientele_analytics::segment::{PROSPECTS, Rfm};
+use clientele_core::domain::{CustomerIx, Dataset, guarded, product_name};
 
 /// offers.csv: each customer with at least one offer, with name, e-mail address, segment and up to `n` offers, each by name and id;
 /// cells beyond a short list are empty. Sorted by customer id.

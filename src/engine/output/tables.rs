@@ -1,10 +1,10 @@
 //! The CSV files: segments.csv, recommendations.csv, set-aside.csv. UTF-8, LF, floats in the shortest form that reads back.
 
+use super::csv_file::CsvFile;
 use clientele_analytics::cluster::Clustering;
 use clientele_analytics::recommend::{Recommendations, reason};
 use clientele_analytics::segment::{PROSPECTS, Rfm};
 use clientele_core::domain::{Cell, CustomerIx, Dataset, Figure, TableView, guarded};
-use super::csv_file::CsvFile;
 use clientele_ingest::ValidationReport;
 
 /// Writes rows of text cells as CSV. What a spreadsheet would run is guarded, but numbers stay numbers: an id such as `-5`, which is

@@ -1,9 +1,9 @@
 //! What customers are likely to be worth, as files: value.csv, its part of summary.json, and movement.csv.
 
 use super::tables::csv_bytes;
-use clientele_core::domain::{Dataset, Money, guarded};
 use clientele_analytics::segment::{Movement, Rhythm};
 use clientele_analytics::value::{Estimates, FitReport, Method, Ranking, Total, Valuation, ValueNote};
+use clientele_core::domain::{Dataset, Money, guarded};
 use serde_json::{Value, json};
 
 /// Amounts beyond this are no estimate of anything: an open bound.

@@ -1,8 +1,8 @@
 //! What a project consists of, as text: versioned, and read with care. Holds no file's content.
 
-use clientele_core::files::Digest;
 use super::error::ProjectError;
 use crate::{Config, Contents, FileContent};
+use clientele_core::files::Digest;
 use serde::{Deserialize, Serialize};
 
 /// What every manifest says that it is.

@@ -32,5 +32,5 @@ pub use recommendations::{recommendation_quality, strategy_shares};
 pub use relations::segment_correlations;
 pub use segments::{frequency_distribution, monetary_distribution, recency_distribution, segment_bars, segment_grid};
 pub use spreads::{pair_plot, segment_boxes};
-pub use value::{active_map, holdout_bins, holdout_tracking, value_distribution};
 pub use time::{is_by_year, revenue_over_time, season_of_year};
+pub use value::{active_map, holdout_bins, holdout_tracking, value_distribution};

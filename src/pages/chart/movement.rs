@@ -1,6 +1,6 @@
 //! The flows of customers between segments from one day to a later one.
 
-use super::style::{Frame, amount, escape, finish, layout, palette};
+use super::style::{Frame, Raw, amount, escape, finish, layout, palette};
 use clientele_analytics::segment::Movement;
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use clientele_messages::{ChartView, ChartWidth, Theme};
@@ -8,6 +8,11 @@ use plotly::common::{Font, Label};
 use plotly::layout::Axis;
 use plotly::sankey::{Line, Link, Node};
 use plotly::{Plot, Sankey};
+use serde_json::{Value, json};
+
+/// What the hover label of a band or of a segment shows. plotly.js takes one template for all bands and one for all segments here, where it
+/// takes a list for other charts, and finds each one's text in `customdata`, which the plotly crate has no name for.
+const HOVER: &str = "%{customdata}<extra></extra>";
 
 /// Customers by segment on both days, and who went from where to where.
 pub fn movement_flows(movement: &Movement, currency: &str, theme: Theme, width: ChartWidth) -> ChartView {
@@ -41,15 +46,13 @@ pub fn movement_flows(movement: &Movement, currency: &str, theme: Theme, width: 
             )
         })
         .collect();
-    let node_hover: Vec<String> = keys
-        .iter()
-        .map(|&key| format!("{}<br>{}<extra></extra>", escape(name(key)), counted(count(key), "customer", "customers")))
-        .collect();
+    let node_hover: Vec<String> =
+        keys.iter().map(|&key| format!("{}<br>{}", escape(name(key)), counted(count(key), "customer", "customers"))).collect();
     let mut plot = Plot::new();
     let node = Node::new()
         .label(labels.iter().map(String::as_str).collect())
         .color_array(keys.iter().map(|&key| colour(key)).collect())
-        .hover_template_array(node_hover)
+        .hover_template(HOVER)
         .line(Line::new().color(colours.paper).width(0.5))
         .pad(if width == ChartWidth::Narrow { 8 } else { 14 })
         .thickness(if width == ChartWidth::Narrow { 10 } else { 16 });
@@ -58,16 +61,21 @@ pub fn movement_flows(movement: &Movement, currency: &str, theme: Theme, width: 
         .target(movement.flows.iter().map(|flow| place(to_key(flow.to))).collect())
         .value(movement.flows.iter().map(|flow| flow.customers).collect())
         .color_array(movement.flows.iter().map(|flow| translucent(colour(from_key(flow.from)))).collect())
-        .hover_template_array(hover.iter().map(|text| format!("{text}<extra></extra>")).collect());
-    plot.add_trace(
-        Sankey::new()
-            .node(node)
-            .link(link)
-            .text_font(Font::new().size(if width == ChartWidth::Narrow { 10 } else { 12 }).color(colours.ink))
-            .hover_label(
-                Label::new().background_color(colours.paper).border_color(colours.grid).font(Font::new().color(colours.ink)),
-            ),
-    );
+        .hover_template(HOVER);
+    let flows = Sankey::new()
+        .node(node)
+        .link(link)
+        .text_font(Font::new().size(if width == ChartWidth::Narrow { 10 } else { 12 }).color(colours.ink))
+        .hover_label(
+            Label::new().background_color(colours.paper).border_color(colours.grid).font(Font::new().color(colours.ink)),
+        );
+    let mut flows = serde_json::to_value(flows).unwrap_or_default();
+    for (part, texts) in [("node", node_hover), ("link", hover)] {
+        if let Some(part) = flows.get_mut(part).and_then(Value::as_object_mut) {
+            part.insert("customdata".to_owned(), json!(texts));
+        }
+    }
+    plot.add_trace(Box::new(Raw(flows)));
     plot.set_layout(layout(theme, Axis::new().visible(false), Axis::new().visible(false)));
     let known: u64 = movement.flows.iter().filter(|flow| flow.from.is_some()).map(|flow| u64::from(flow.customers)).sum();
     let moved: u64 = movement

@@ -1,13 +1,12 @@
 //! How the customers' figures are spread in each segment, and against each other.
 
-use super::style::{Frame, HOVER, amount, amount_of, axis, escape, finish, layout, palette, short_figure, with_currency};
+use super::style::{Frame, HOVER, Raw, amount, amount_of, axis, escape, finish, layout, palette, short_figure, with_currency};
 use clientele_analytics::segment::Rfm;
 use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, with_currency as in_currency};
 use clientele_core::statistics::draw::sample_rows;
 use clientele_messages::{ChartView, CustomerFigure, Theme};
 use plotly::common::{Fill, Font, Line, Marker, Mode, Title};
-use plotly::{Plot, Scatter, Trace};
-use serde::Serialize;
+use plotly::{Plot, Scatter};
 use serde_json::json;
 
 /// Bins that values are counted in before they are smoothed.
@@ -227,17 +226,6 @@ fn smoothed(sorted: &[f64]) -> Vec<(f64, f64)> {
             (x, density(x))
         })
         .collect()
-}
-
-/// A trace that the plotly crate does not know.
-#[derive(Clone, Serialize)]
-#[serde(transparent)]
-struct Raw(serde_json::Value);
-
-impl Trace for Raw {
-    fn to_json(&self) -> String {
-        self.0.to_string()
-    }
 }
 
 /// The customers' figures against each other: recency, orders, revenue and revenue per order, two by two.

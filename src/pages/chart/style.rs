@@ -4,7 +4,8 @@ use clientele_core::domain::{Money, TableView, grouped, money_text};
 use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{Anchor, DashType, Font, Label, Marker, MarkerSymbol, Orientation, Pattern, PatternShape, Title};
 use plotly::layout::{Annotation, Axis, HoverMode, ItemSizing, Legend, Margin};
-use plotly::{Layout, Plot};
+use plotly::{Layout, Plot, Trace};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Colours of one theme.
@@ -207,6 +208,17 @@ pub(super) fn short_figure(value: f64) -> String {
             format!("{}{}", if value.round() < 0.0 { "-" } else { "" }, grouped(value.round().abs() as u64))
         }
         _ => format!("{value:.1}").replace("-0.0", "0.0"),
+    }
+}
+
+/// A trace that the plotly crate does not know, or not wholly.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub(super) struct Raw(pub(super) Value);
+
+impl Trace for Raw {
+    fn to_json(&self) -> String {
+        self.0.to_string()
     }
 }
 

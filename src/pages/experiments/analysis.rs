@@ -1,6 +1,9 @@
 //! An experiment's analysis as a sentence, tables and notes on the methods.
 
-use super::cells::{amount, amounts, count, loss, number, numbers, p_value, points, points_interval, rates, sequential, share, signed_percent, table};
+use super::cells::{
+    amount, amounts, count, loss, number, numbers, p_value, points, points_interval, rates, sequential, share, signed_percent,
+    table,
+};
 use clientele_analytics::experiment::{Analysis, Comparison, CupedComparison, GuardrailVerdict, START, Verdict};
 use clientele_core::domain::{Cell, TableView, grouped};
 

@@ -3,11 +3,14 @@
 use super::analysis::{analysis_tables, method_notes, verdict_says};
 use super::assign::variants_of;
 use super::cells::{count, table};
+use super::pre_experiment::pre_experiment;
 use super::{ALPHA, Fields, told};
 use crate::basket::headline;
-use super::pre_experiment::pre_experiment;
 use crate::views::ExperimentView;
-use clientele_analytics::experiment::{DEFAULT_PLANNED_CUSTOMERS, MarkBasis, Outcomes, ReadMark, ReadParams, ReadResults, ValidVariants, Verdict, analyse, read_results};
+use clientele_analytics::experiment::{
+    DEFAULT_PLANNED_CUSTOMERS, MarkBasis, Outcomes, ReadMark, ReadParams, ReadResults, ValidVariants, Verdict, analyse,
+    read_results,
+};
 use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Cell, Day, ErrorView, Figure, TableView, counted, in_quotes, nearest_first, percent};
 use clientele_engine::Session;

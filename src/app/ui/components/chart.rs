@@ -7,6 +7,7 @@ use crate::ui::browser::{self, Observer};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::queries::{Loading, ask, load, picked};
 use crate::ui::{tasks, words};
+use clientele_core::domain::ErrorView;
 use clientele_messages::{Act, Answer, Button, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Pick, Query, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -52,7 +53,7 @@ pub(crate) fn Chart(
     let frame = NodeRef::<leptos::html::Section>::new();
     let canvas = NodeRef::<leptos::html::Div>::new();
     let drawn = RwSignal::new(false);
-    let draw_error = RwSignal::new(None::<String>);
+    let draw_error = RwSignal::new(None::<ErrorView>);
     // Kept outside the node references: those are empty by the time that the view is taken down.
     let element = StoredValue::new_local(None::<HtmlElement>);
     let observers = StoredValue::new_local(Vec::<Observer>::new());
@@ -99,6 +100,9 @@ pub(crate) fn Chart(
             let clicked = clicked.unwrap_or(JsValue::NULL);
             let outcome = plot::draw(&node, &panel, &spec, chart.names_are_customers(), &clicked).await;
             drawn.try_set(true);
+            if let Err(error) = &outcome {
+                tasks::told_of_update(app, error);
+            }
             draw_error.try_set(outcome.err());
         });
     });
@@ -137,8 +141,7 @@ pub(crate) fn Chart(
     let nothing = move || loaded.with(|l| l.and_then(Result::ok).is_some_and(|view| view.spec_json.is_empty()));
     let problem = move || {
         let refused = loaded.with(|l| l?.err().map(words::error_line));
-        refused
-            .or_else(|| draw_error.get().map(|_| "The chart could not be drawn. Its figures are in the table below.".to_owned()))
+        refused.or_else(|| draw_error.with(|error| error.as_ref().map(words::error_line)))
     };
     let class = match size {
         ChartSize::Half => "panel chart",
