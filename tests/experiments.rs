@@ -7,8 +7,9 @@ mod common;
 use clientele::domain::{Cell, CustomerIx, Day, Figure, OrderIx, TableView};
 use clientele::engine::{Config, ErrorView, Session};
 use clientele::generate::Shop;
-use clientele::messages::{Block, CustomerFilter, ExperimentKind, ExperimentView};
+use clientele::messages::{Block, CustomerFilter};
 use clientele::pages::experiment_view;
+use clientele::pages::views::{ExperimentKind, ExperimentView};
 use common::{all, demo, of_csv, page};
 use std::fmt::Write;
 

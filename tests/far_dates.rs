@@ -4,12 +4,10 @@
 
 mod common;
 
-use clientele::engine::output::ExportKind;
 use clientele::engine::{Config, Session};
+use clientele::files::{DocumentKind, ExportKind};
 use clientele::ingest::{IssueCode, RepairStep, SetAsideReason};
-use clientele::messages::{
-    Answer, ChartId, ChartWidth, CustomerFilter, JobKind, Query, ReportParams, ReportQuery, Theme, encode,
-};
+use clientele::messages::{Answer, ChartId, ChartWidth, CustomerFilter, Query, ReportParams, ReportQuery, Theme, encode};
 use clientele::pages::{answer, report_job};
 use common::{arguments, of_files};
 use serde_json::Value;
@@ -85,7 +83,7 @@ fn sizes(session: &Session) -> Vec<(String, usize)> {
     for kind in ExportKind::ALL {
         add(format!("file {}", kind.file_name()), &Query::Export(kind));
     }
-    for kind in [JobKind::Html, JobKind::Pdf, JobKind::Workbook, JobKind::Archive] {
+    for kind in [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook, DocumentKind::Archive] {
         let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
         let bytes = report_job(session, &[], &query).expect("a job").write().expect("a file");
         found.push((format!("document {kind:?}"), bytes.len()));

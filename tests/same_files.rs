@@ -4,8 +4,9 @@
 mod common;
 
 use clientele::engine::{
-    Config, ErrorView, Input, MemoryFiles, RowSet, RunError, Session, Stage, StageOutcome, project, rows, run, set_aside_file,
+    Config, ErrorView, Input, MemoryFiles, RunError, Session, Stage, StageOutcome, project, rows, run, set_aside_file,
 };
+use clientele::ingest::RowSet;
 use common::{Quiet, is_cached};
 
 type Files = Vec<(String, Vec<u8>)>;

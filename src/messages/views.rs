@@ -3,7 +3,6 @@
 use super::arguments::Arguments;
 use super::page::Line;
 use crate::Block;
-use clientele_core::domain::Figure;
 use clientele_ingest::{DateOrder, DecimalMark, RecipeFile, StatusReport, StepReport};
 use serde::{Deserialize, Serialize};
 
@@ -122,26 +121,4 @@ mod bytes_as_slice {
         }
         deserializer.deserialize_byte_buf(Bytes)
     }
-}
-
-/// An estimate with its bounds, where the data settle them.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ranged {
-    /// The estimate.
-    pub value: Figure,
-    /// Lower and upper bound.
-    pub bounds: Option<(Figure, Figure)>,
-}
-
-/// A headline figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HeadlineView {
-    /// Stable name: test id `kpi-<name>`.
-    pub name: String,
-    /// What it is.
-    pub label: String,
-    /// The figure.
-    pub value: Ranged,
-    /// How it is computed.
-    pub how: String,
 }

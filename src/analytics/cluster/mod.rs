@@ -4,7 +4,7 @@
 //! A [`Sweep`] does the work in steps of a few milliseconds, so that a caller can show progress or stop between them:
 //!
 //! ```
-//! # use clientele::segment::{Rfm, cluster::{ClusterParams, Clustering, Sweep}};
+//! # use clientele_analytics::{cluster::{ClusterParams, Clustering, Sweep}, segment::Rfm};
 //! # fn run(rfm: &Rfm) -> Result<Clustering, Box<dyn std::error::Error>> {
 //! let mut sweep = Sweep::new(rfm, ClusterParams::default().check()?)?;
 //! while !sweep.step().is_done() {}

@@ -5,8 +5,8 @@
 //! A [`Valuer`] does the work in steps of a few milliseconds, so that a caller can show progress or stop between them:
 //!
 //! ```
-//! # use clientele::domain::{Dataset, Day};
-//! # use clientele::value::{Valuation, ValueParams, Valuer};
+//! # use clientele_core::domain::{Dataset, Day};
+//! # use clientele_analytics::value::{Valuation, ValueParams, Valuer};
 //! # fn run(dataset: &Dataset, last_day: Day) -> Result<Valuation, Box<dyn std::error::Error>> {
 //! let mut valuer = Valuer::new(dataset, last_day, ValueParams::default().check()?)?;
 //! while !valuer.step().is_done() {}

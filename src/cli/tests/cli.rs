@@ -1,6 +1,7 @@
 //! The command line as a user meets it: output files, exit codes, the same results from the same input.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../../../tests/common/mod.rs"]
 mod common;
 
 use std::collections::BTreeMap;
@@ -330,7 +331,7 @@ fn expected_tuning(path: &Path, seed: u64) -> String {
     let params = clientele::recommend::TuneParams { seed, ..Default::default() };
     let report = pollster::block_on(tune(&session, params, &common::Quiet)).expect("tuned");
     session.keep_tuning(report);
-    String::from_utf8(session.export(clientele::engine::output::ExportKind::Tuning, &[]).expect("was tuned")).expect("UTF-8")
+    String::from_utf8(session.export(clientele::files::ExportKind::Tuning, &[]).expect("was tuned")).expect("UTF-8")
 }
 
 #[test]

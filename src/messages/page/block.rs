@@ -1,11 +1,10 @@
 //! The parts of a page.
 
-use super::card::{ChartPlace, Parts, StatView, Tone, Verdict};
+use super::card::{ChartPlace, HeadlineView, Parts, StatView, Tone, Verdict};
 use super::form::{Button, Field, FieldTable};
 use super::line::Line;
 use super::table::Table;
 use crate::chart::ChartId;
-use crate::views::HeadlineView;
 use crate::{CellView, Query};
 use clientele_core::domain::Kpi;
 use serde::{Deserialize, Serialize};

@@ -73,3 +73,25 @@ pub struct ChartPlace {
     /// Whether it takes the page's whole width.
     pub is_wide: bool,
 }
+
+/// An estimate with its bounds, where the data settle them.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ranged {
+    /// The estimate.
+    pub value: Figure,
+    /// Lower and upper bound.
+    pub bounds: Option<(Figure, Figure)>,
+}
+
+/// A headline figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeadlineView {
+    /// Stable name: test id `kpi-<name>`.
+    pub name: String,
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub value: Ranged,
+    /// How it is computed.
+    pub how: String,
+}

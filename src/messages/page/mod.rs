@@ -12,7 +12,7 @@ mod line;
 mod table;
 
 pub use block::{Block, Card, Cards, Frame, Group};
-pub use card::{ChartPlace, PartView, Parts, StatView, Tone, Verdict};
+pub use card::{ChartPlace, HeadlineView, PartView, Parts, Ranged, StatView, Tone, Verdict};
 pub use form::{Act, Button, Field, FieldKind, FieldRow, FieldTable};
 pub use line::{Line, Link, Span};
 pub use table::{CellView, Column, Row, Table};
