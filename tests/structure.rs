@@ -12,9 +12,7 @@ const CIRCLES: &[&[&str]] = &[
     &["app/ui/components/blocks.rs", "app/ui/components/chart.rs", "app/ui/components/page.rs", "app/ui/shell.rs"],
     &["app/ui/context.rs", "app/ui/ingest.rs", "app/ui/settings_store.rs", "app/ui/tasks.rs"],
     &["app/ui/pages/data/mod.rs", "app/ui/pages/data/reading.rs", "app/ui/pages/data/repairs.rs"],
-    &["cli/bench.rs", "cli/commands.rs"],
     &["engine/contents.rs", "engine/offers.rs", "engine/run.rs", "engine/session.rs"],
-    &["engine/project/error.rs", "engine/project/manifest.rs"],
     &["generate/csv_out.rs", "generate/dirt.rs", "generate/manifest.rs", "generate/shop.rs", "generate/steps.rs"],
     &[
         "ingest/fate.rs",

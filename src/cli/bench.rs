@@ -1,6 +1,6 @@
 //! Time and peak memory of every stage on generated shops: nine transactions a customer, 500 products.
 
-use crate::commands::{CommandError, print};
+use crate::outcome::{CommandError, print};
 use clientele_core::domain::{ErrorView, grouped};
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 use clientele_engine::{self, Cancelled, Config, Control, Input, MemoryFiles, RunError};

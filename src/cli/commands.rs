@@ -3,6 +3,7 @@
 use crate::args::{Args, Command, Generate, Run};
 use crate::bench;
 use crate::files::{DiskFiles, unreadable};
+use crate::outcome::{BAD_USAGE, CommandError, DATA_INVALID, STAGE_FAILED, io_error, print};
 use crate::terminal::Terminal;
 use clientele_analytics::recommend::{RecommendParams, Repurchase, TuneParams};
 use clientele_core::domain::{Day, ErrorView};
@@ -18,11 +19,6 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-const BAD_USAGE: u8 = 2;
-const DATA_INVALID: u8 = 3;
-const STAGE_FAILED: u8 = 4;
-const NOT_WRITTEN: u8 = 5;
 
 /// Does what the command line asks for.
 pub(crate) fn execute(args: Args) -> ExitCode {
@@ -45,27 +41,6 @@ pub(crate) fn execute(args: Args) -> ExitCode {
 fn config() -> Result<(), CommandError> {
     let text = Config::default().to_explained_toml().map_err(|e| (BAD_USAGE, e))?;
     print(&text)
-}
-
-/// Writes to standard output, which may be a full disk or a reader that has gone.
-pub(crate) fn print(text: &str) -> Result<(), CommandError> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|e| io_error("Cannot write to", Path::new("standard output"), &e))
-}
-
-/// An exit code, and what to say.
-pub(crate) type CommandError = (u8, ErrorView);
-
-pub(crate) fn io_error(what: &str, path: &Path, error: &std::io::Error) -> CommandError {
-    let view = ErrorView {
-        code: "cannot-write".into(),
-        message: format!("{what} {}: {error}", path.display()),
-        place: None,
-        suggestion: "Check the path, the space left and whether you may write there.".into(),
-    };
-    (NOT_WRITTEN, view)
 }
 
 fn generate(args: &Generate) -> Result<(), CommandError> {

@@ -11,6 +11,8 @@ mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;
 #[cfg(not(target_arch = "wasm32"))]
+mod outcome;
+#[cfg(not(target_arch = "wasm32"))]
 mod terminal;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -5,7 +5,7 @@ use super::config::ValidConfig;
 use super::contents::{CheckedFiles, Contents, contents_of, digest_of};
 use super::control::{Cancelled, Control, FileSource};
 use super::session::{EvaluationResult, Keyed, OnDemand, RecommendationResult, Session, watched_to};
-use crate::{output, output as report};
+use crate::output;
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_analytics::cluster::{Clustering, Sweep};
 use clientele_analytics::recommend::{
@@ -19,7 +19,6 @@ use clientele_core::files::Digest;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_generate::{CsvChunks, Generator, Shop};
 use clientele_ingest::{FileProgress, FinishProgress, Imported, Importer};
-use serde::Serialize;
 use std::rc::Rc;
 
 /// Customers whose lists are made between two pauses.

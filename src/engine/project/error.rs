@@ -1,6 +1,6 @@
 //! Why a project file cannot be opened. Words only.
 
-use super::manifest::VERSION;
+use super::VERSION;
 use clientele_core::domain::{ErrorView, UserError};
 use std::fmt;
 

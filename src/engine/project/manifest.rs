@@ -1,14 +1,10 @@
 //! What a project consists of, as text: versioned, and read with care. Holds no file's content.
 
 use super::error::ProjectError;
+use super::{FORMAT, VERSION};
 use crate::{Config, Contents, FileContent};
 use clientele_core::files::Digest;
 use serde::{Deserialize, Serialize};
-
-/// What every manifest says that it is.
-pub const FORMAT: &str = "clientele-project";
-/// The version that is written, and the newest that can be read.
-pub const VERSION: u32 = 1;
 
 /// Where a project's data come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,8 +10,12 @@ mod manifest;
 
 pub use archive::{Project, read, write};
 pub use error::ProjectError;
-pub use manifest::{FORMAT, FileEntry, Made, Manifest, VERSION};
+pub use manifest::{FileEntry, Made, Manifest};
 
+/// What every manifest says that it is.
+pub const FORMAT: &str = "clientele-project";
+/// The version that is written, and the newest that can be read.
+pub const VERSION: u32 = 1;
 /// How names of project files end.
 pub const ENDING: &str = ".clientele";
 
