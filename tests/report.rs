@@ -5,10 +5,10 @@
 mod common;
 
 use calamine::{Data, DataType, Reader, Xlsx};
-use clientele::document::{Report, content_policy};
+use clientele::document::{Block, Report, content_policy};
 use clientele::engine::{Config, Session};
 use clientele::files::{DocumentKind, ExportKind, PageSize};
-use clientele::messages::{Block, CustomerFilter, ReportParams, ReportQuery, ReportSection};
+use clientele::messages::{CustomerFilter, ReportParams, ReportQuery, ReportSection};
 use clientele::pages::{report_document, report_job};
 use common::{csv_of, demo, of_csv, of_files};
 use std::io::{Cursor, Read};

@@ -5,7 +5,7 @@ use clientele_core::domain::{
     BasketItems, BasketKind, CustomerIx, CustomerTable, Dataset, Day, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx,
     OrderTable, ProductIx, ProductTable, StringColumn,
 };
-use clientele_core::statistics::{hypergeometric_sf, hypergeometric_upper};
+use clientele_core::statistics::hypergeometric_sf;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
