@@ -277,7 +277,7 @@ fn exit_codes_tell_what_went_wrong() {
 #[test]
 fn what_cannot_be_written_has_a_code_of_its_own() {
     let out = folder("unwritable");
-    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/online_retail_cut.csv");
+    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/online_retail_cut.csv");
     fs::write(out.join("file"), "in the way").expect("a file for the test");
     let under_file = out.join("file").join("out");
     fail(&["run", text(&cut), "--out", text(&under_file), "--quiet"], 5, &["cannot be made", "file/out"]);
