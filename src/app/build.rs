@@ -7,7 +7,6 @@
 //!
 //! The same sources give the same mark on any machine: names within the checkout, in order, and contents; no time, no folder, no
 //! commit. Cargo runs this only after a change of what it reads, which is compiled again then anyway.
-#![expect(clippy::print_stdout, reason = "how a build script speaks to Cargo")]
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
