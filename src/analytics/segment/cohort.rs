@@ -129,8 +129,9 @@ struct MonthOfDay {
 impl MonthOfDay {
     fn of(days: &[Day], last: Day) -> Self {
         let first = days.iter().copied().min().unwrap_or(last).min(last);
-        let days = if last.0.abs_diff(first.0) as usize <= days.len() + DAYS_ALWAYS { first.0..=last.0 } else { 1..=0 };
-        Self { first, months: days.map(|day| Day(day).month_number()).collect() }
+        let is_short = last.0.abs_diff(first.0) as usize <= days.len() + DAYS_ALWAYS;
+        let months = if is_short { (first.0..=last.0).map(|day| Day(day).month_number()).collect() } else { Vec::new() };
+        Self { first, months }
     }
 
     fn get(&self, day: Day) -> i32 {

@@ -256,7 +256,7 @@ impl Picker<'_> {
         let row = interactions.row(customer);
         let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
         let method = self.settings.params.params().method;
-        let evidence = evidence_for(&self.model, method, customer, product, &parts, &scratch.scores);
+        let evidence = evidence_for(self.model, method, customer, product, &parts, &scratch.scores);
         let mut factors = Factors {
             agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),
