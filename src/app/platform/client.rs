@@ -1,8 +1,8 @@
 //! The page's side of the worker: starts it at the first need, sends it work, notices when it dies.
 
 use super::program::{self, Program};
-use clientele_core::domain::{Day, ErrorView};
-use clientele_engine::{Config, Digest};
+use clientele_core::domain::ErrorView;
+use clientele_engine::Digest;
 use clientele_ingest::RecipeFile;
 use clientele_messages::{Answer, FromWorker, Query, RunSettings, Source, ToWorker, Work, decode, encode, other_version};
 use futures_channel::oneshot;

@@ -7,9 +7,7 @@ use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_engine::{self, Cancelled, Contents, Control, Digest, Input, RunError, Session};
 use clientele_ingest::RecipeFile;
-use clientele_messages::{
-    self, Answer, ExportedFile, FilesId, FromWorker, Query, RunSummary, Source, ToWorker, Work, decode, encode,
-};
+use clientele_messages::{self, Answer, ExportedFile, FromWorker, Query, Source, ToWorker, Work, decode, encode};
 use clientele_pages::{answer, answer_from_files, configured, files_id, run_summary, settings_page, work as work_of};
 use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};

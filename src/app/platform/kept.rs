@@ -281,7 +281,7 @@ impl Store {
             let name = at.to_string();
             let is_whole = async {
                 let kept = file_of(&folder, &name).await.ok()?;
-                (kept.size() == file.size() && Some(digest_of(&kept).await.ok()?) == entry.digest).then_some(())
+                (kept.size().total_cmp(&file.size()).is_eq() && Some(digest_of(&kept).await.ok()?) == entry.digest).then_some(())
             };
             if is_whole.await.is_none() && Some(copy(file, &folder, &name).await?) != entry.digest {
                 return Err(KeepError::changed(&entry.name));

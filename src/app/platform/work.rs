@@ -4,7 +4,7 @@
 use super::files::BrowserFiles;
 use super::kept::{self, KeepError, Store, Work};
 use super::locks::Lock;
-use clientele_core::domain::{Day, ErrorView};
+use clientele_core::domain::ErrorView;
 use clientele_engine::project::{self, Made};
 use clientele_engine::{Config, Contents, Control, Digest, Digester, FileSource, RunError, contents_of};
 use clientele_messages::{KeptView, PageSettings, Source};
