@@ -96,6 +96,10 @@ async function drawNow(lib, element, panel, text, filters, pick) {
       const point = event.points?.[0];
       if (point) charts.get(element)?.pick?.(...picked(point));
     });
+    // A corner of an outline says nothing: better no label than an empty one.
+    element.on('plotly_hover', (event) => {
+      if (event.points?.length && event.points.every((point) => point.hovertext === '')) lib.Fx.unhover(element);
+    });
     element.on('plotly_restyle', () => names(element));
   }
   // Plotly's own events end when a chart is freed; the element's do not.
@@ -155,10 +159,13 @@ function rows(data) {
     const bands = link.value.flatMap((_, i) => point(curve, i, link.customdata[i], { source: end(link.source[i]), target: end(link.target[i]), silent: true }));
     return [bands, node.label.flatMap((_, i) => point(curve, i, node.customdata[i], { source: end(i), silent: true, still: true }))];
   }
+  // A line that closes, or goes on from another's end, comes to a point again.
+  const said = new Set();
+  const again = (trace, x, y, label) => trace.mode?.includes('lines') && said.size === said.add(`${x} ${y} ${label}`).size;
   const lists = spoken.map(([trace, curve]) => {
     const [x, y] = trace.type === 'scatterpolar' ? [trace.theta, trace.r] : [trace.x ?? [], trace.y ?? []];
     const silent = trace.type === 'scatter3d' || trace.type === 'splom';
-    const list = (trace.hovertext ?? []).flatMap((label, i) => point(curve, i, label, { x: x[i], y: y[i], id: trace.ids?.[i], data: trace, silent, column: typeof x[i] === 'number' ? undefined : i, polar: trace.type === 'scatterpolar' }));
+    const list = (trace.hovertext ?? []).flatMap((label, i) => (again(trace, x[i], y[i], label) ? [] : point(curve, i, label, { x: x[i], y: y[i], id: trace.ids?.[i], data: trace, silent, column: typeof x[i] === 'number' ? undefined : i, polar: trace.type === 'scatterpolar' })));
     // From left to right, where there is a left and a right.
     if (list.every((p) => typeof p.x === 'number') && trace.orientation !== 'h') list.sort((a, b) => a.x - b.x);
     return list;

@@ -265,6 +265,8 @@ impl ChartId {
                 | ChartId::ClusterChoice
                 | ChartId::RecommendationQuality
                 | ChartId::StrategyShares
+                | ChartId::Reliability
+                | ChartId::ImpactBySegment
                 | ChartId::HoldoutBins
                 | ChartId::HoldoutTracking
                 | ChartId::OrderGaps

@@ -8,6 +8,7 @@ import { gridOf, marksOf } from './marks.mjs';
 
 const { withDemo } = await setUp();
 const POINTS = 20;
+const FOLLOWED = 3;
 // Pages with charts, as addresses say them; and what has to be pressed for one.
 const PAGES = {
   overview: 'overview', segments: 'segments', clusters: 'clusters', statistics: 'statistics', value: 'value', movement: 'movement',
@@ -19,21 +20,32 @@ const PRESSED = { experiments: 'peek-ask' };
 
 const pointed = { charts: new Set(), kinds: new Set() };
 
-/** What the labels of a chart say now. */
-const labelsIn = (panel) => panel.locator('.hoverlayer .hovertext').allTextContents();
-
 /** Waits until the chart shows a label, or none. */
 const labelled = (page, name, is) => page.waitForFunction(
-  ([name, is]) => (document.querySelectorAll(`[data-testid=chart-${name}] .hoverlayer .hovertext`).length > 0) === is,
+  ([name, is]) => (document.querySelectorAll(`[data-testid=chart-${name}] .hovertext`).length > 0) === is,
   [name, is], { timeout: 3_000, polling: 20 });
 
 /** The chart, in the middle of the window, and places in it: most on its marks, the others anywhere. */
 async function places(page, name) {
   const panel = await drawn(page, name);
   await panel.locator('.chart-box').evaluate((box) => box.scrollIntoView({ block: 'center', behavior: 'instant' }));
-  const marks = await panel.evaluate(marksOf, POINTS - 4);
-  const anywhere = await panel.evaluate(gridOf, POINTS - marks.length);
+  const evenly = await panel.evaluate(marksOf, { most: POINTS - 4 });
+  // The first ones from all over it.
+  const marks = [0, 1, 2, 3, 4].flatMap((first) => evenly.filter((_, n) => n % 5 === first));
+  const silent = await panel.evaluate(marksOf, { most: 4, silent: true });
+  const anywhere = [...silent, ...await panel.evaluate(gridOf, POINTS - marks.length)];
   return { panel, marks, anywhere };
+}
+
+/** Waits until the chart is drawn again as it was, with its marks at these places. */
+async function backAt(page, name, marks) {
+  const told = (list) => list.map(({ x, y }) => `${Math.round(x)} ${Math.round(y)}`).join();
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    const { panel, marks: now } = await places(page, name);
+    if (told(now) === told(marks)) return panel;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  return assert.fail(`${name} is not drawn again as it was`);
 }
 
 async function rest(page, panel, name) {
@@ -42,42 +54,68 @@ async function rest(page, panel, name) {
   await labelled(page, name, false);
 }
 
-/** Points at each place; on a mark there has to be a label that says something. */
-async function pointAt(page, name) {
-  const { panel, marks, anywhere } = await places(page, name);
+/** Counts the clicks that plotly.js takes for marks; the page may have left the chart by then. */
+const count = (panel) => panel.evaluate((panel) => {
+  globalThis.clicks = 0;
+  panel.querySelector('.js-plotly-plot').on('plotly_click', () => { globalThis.clicks += 1; });
+});
+
+/** No label that is shown is empty. */
+async function saysSomething(panel, where) {
+  const said = await panel.locator('.hovertext').allTextContents();
+  assert.ok(said.every((text) => text.trim().length > 3 && !/%\{|undefined|NaN/.test(text)), `${where}: ${JSON.stringify(said)}`);
+}
+
+/** Takes away whoever hears of clicks, but for the count. */
+async function deafen(panel) {
+  await panel.evaluate((panel) => panel.querySelector('.js-plotly-plot').removeAllListeners('plotly_click'));
+  await count(panel);
+}
+
+/**
+ * Points at each place, and clicks there; on a mark there has to be a label that says something. The first clicks that lead away are
+ * followed, and back; then the page no longer hears of them, only plotly.js.
+ */
+async function pointAndClick(page, name) {
+  const here = page.url();
+  const { marks, anywhere, ...first } = await places(page, name);
+  let { panel } = first;
   assert.ok(marks.length > 0, `${name} has marks`);
-  for (const { x, y, kind } of marks) {
+  const canLead = await panel.evaluate((panel) => panel.classList.contains('is-clickable'));
+  await count(panel);
+  let led = 0;
+  for (let n = 0; n < marks.length; n++) {
+    const { x, y, kind } = marks[n];
     await rest(page, panel, name);
     await page.mouse.move(x, y, { steps: 2 });
     await labelled(page, name, true).catch(() => assert.fail(`${name}: no label at a ${kind}'s mark (${Math.round(x)}, ${Math.round(y)}); ${page.problems.join('; ')}`));
-    const said = await labelsIn(panel);
-    assert.ok(said.every((text) => text.trim().length > 3 && !/%\{|undefined|NaN/.test(text)), `${name}, ${kind}: ${JSON.stringify(said)}`);
+    await saysSomething(panel, `${name}, ${kind}`);
     pointed.kinds.add(kind);
-  }
-  for (const { x, y } of anywhere) await page.mouse.move(x, y, { steps: 2 });
-  await rest(page, panel, name);
-  pointed.charts.add(name);
-}
-
-/** Clicks at each place. Where a click leads away, one goes back. */
-async function clickAt(page, name) {
-  const here = page.url();
-  const canLead = await page.getByTestId(`chart-${name}`).evaluate((panel) => panel.classList.contains('is-clickable'));
-  let { marks, anywhere } = await places(page, name);
-  let led = 0;
-  for (let n = 0; n < marks.length + anywhere.length; n++) {
-    const { x, y } = [...marks, ...anywhere][n];
-    await page.mouse.move(x, y, { steps: 2 });
-    await page.mouse.click(x, y);
-    if (!canLead) continue;
-    const left = await page.waitForFunction((here) => location.href !== here, here, { timeout: 250, polling: 20 }).catch(() => null);
+    await page.mouse.down();
+    // In space plotly.js sees with the next picture that it draws that a button is down.
+    if (kind === 'scatter3d') await page.waitForFunction(() => globalThis.clicks > 0, null, { timeout: 10_000 });
+    await page.mouse.up();
+    const clicks = await page.evaluate(() => { const { clicks } = globalThis; globalThis.clicks = 0; return clicks; });
+    if (!canLead || led === FOLLOWED || clicks === 0) continue;
+    // Where a mark leads the worker says, or that it leads nowhere.
+    const left = await page.waitForFunction((here) => location.href !== here && location.href, here, { timeout: 5_000, polling: 20 })
+      .then((to) => to.jsonValue(), () => null);
     if (!left) continue;
     led += 1;
-    await page.goBack();
-    await page.waitForFunction((here) => location.href === here, here);
-    ({ marks, anywhere } = await places(page, name));
+    // Not by Back: an argument of the page takes the place of the address that was.
+    await page.evaluate((here) => { location.href = here; }, here);
+    panel = await backAt(page, name, marks);
+    await count(panel);
+    if (led === FOLLOWED) await deafen(panel);
   }
   if (canLead) assert.ok(led > 0, `no click in ${name} led anywhere`);
+  for (const { x, y } of anywhere) {
+    await page.mouse.move(x, y, { steps: 2 });
+    await saysSomething(panel, name);
+    if (!canLead || led === FOLLOWED) await page.mouse.click(x, y);
+  }
+  await rest(page, panel, name);
+  pointed.charts.add(name);
 }
 
 describe('hover and click', () => {
@@ -89,11 +127,7 @@ describe('hover and click', () => {
       await page.locator('.chart').first().waitFor();
       const charts = await page.locator('.chart').evaluateAll((panels) => panels.map((panel) => panel.dataset.testid.replace('chart-', '')));
       for (const chart of charts) {
-        const started = Date.now();
-        await pointAt(page, chart);
-        const between = Date.now();
-        await clickAt(page, chart);
-        if (process.env.HOVER_TIMES) console.log(`${chart}: pointed ${between - started} ms, clicked ${Date.now() - between} ms`);
+        await pointAndClick(page, chart);
         assert.deepEqual(page.problems, [], chart);
       }
     }, { options: { viewport: { width: 1280, height: 1400 } } }));

@@ -2,9 +2,9 @@
 
 /**
  * Runs in the page: places on the screen, at most `most`, spread over the marks of each trace that says something, as
- * `{ x, y, kind }`; `kind` is the trace's type. `element` is the chart's panel.
+ * `{ x, y, kind }`; `kind` is the trace's type. `element` is the chart's panel. With `silent`, the corners of lines that say nothing.
  */
-export function marksOf(element, most) {
+export function marksOf(element, { most, silent = false }) {
   const drawn = element.querySelector('.js-plotly-plot');
   const full = drawn._fullLayout;
   const box = drawn.getBoundingClientRect();
@@ -45,7 +45,8 @@ export function marksOf(element, most) {
   const placesOf = (trace) => {
     const list = (values) => Array.from(values ?? []);
     switch (trace.type) {
-      case 'bar': return [...bars.shift().querySelectorAll('.point path')].map(middle);
+      // A bar of next to nothing has no place that a pointer finds.
+      case 'bar': return [...bars.shift().querySelectorAll('.point path')].filter((bar) => Math.min(bar.getBBox().width, bar.getBBox().height) >= 3).map(middle);
       case 'sankey': return [...drawn.querySelectorAll('.sankey-link')].map(inside).concat([...drawn.querySelectorAll('.sankey-node .node-rect')].map(middle));
       case 'scatter3d': return inSpace(trace);
       case 'scatterpolar': {
@@ -69,12 +70,13 @@ export function marksOf(element, most) {
       }
       case 'scatter': {
         const at = on(axis(trace.xaxis), axis(trace.yaxis));
-        return list(trace.x).flatMap((x, i) => (trace.y[i] === null || x === null ? [] : [at(x, trace.y[i])]));
+        return list(trace.x).flatMap((x, i) => (trace.y[i] === null || x === null || (trace.hovertext?.[i] === '') !== silent ? [] : [at(x, trace.y[i])]));
       }
       default: throw new Error(`no test knows where the marks of a ${trace.type} are`);
     }
   };
-  const traces = drawn._fullData.map((trace) => [trace, trace.visible === true ? placesOf(trace) : []]).filter(([trace]) => trace.hoverinfo !== 'skip');
+  const traces = drawn._fullData.map((trace) => [trace, trace.visible === true ? placesOf(trace) : []])
+    .filter(([trace]) => trace.hoverinfo !== 'skip' && (!silent || trace.type === 'scatter'));
   const shown = traces.map(([trace, places]) => ({ kind: trace.type, places: places.filter((at) => at?.every(Number.isFinite)) })).filter(({ places }) => places.length);
   const share = Math.max(1, Math.floor(most / shown.length));
   return shown.flatMap(({ kind, places }) => {

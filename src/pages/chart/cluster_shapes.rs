@@ -205,11 +205,7 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
             let (name, count) = (escape(&cluster.name), counted(u64::from(cluster.customers), "customer", "customers"));
             format!("{name}, {count}<br>{spoke}: {} standard deviations from the mean of all", hundredths(*value))
         };
-        // The first point comes again at the end of the round, where it says nothing new.
-        let mut hover: Vec<String> = around.iter().zip(&values).map(says).collect();
-        if let Some(last) = hover.last_mut() {
-            last.clear();
-        }
+        let hover: Vec<String> = around.iter().zip(&values).map(says).collect();
         plot.add_trace(
             ScatterPolar::new(around, values)
                 .mode(Mode::LinesMarkers)

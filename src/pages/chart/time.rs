@@ -152,10 +152,9 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
     let mut plot = Plot::new();
     plot.add_trace(line(&sums[..shown], DashType::Solid).name("Revenue"));
     if cut.is_some() {
-        // From the last whole month on, so that the line is not broken; that point has its label already.
+        // From the last whole month on, so that the line is not broken.
         let tail = &sums[shown.saturating_sub(1)..];
-        let hover = tail.iter().enumerate().map(|(n, s)| if n == 0 { String::new() } else { label(s) }).collect();
-        plot.add_trace(line(tail, DashType::Dot).name("Not the whole month").hover_text_array(hover).show_legend(false));
+        plot.add_trace(line(tail, DashType::Dot).name("Not the whole month").show_legend(false));
     }
     // With less than three months to compare, two lines say less than one.
     let with_before: Vec<(&Sold, &Sold)> =
