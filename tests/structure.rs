@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 
 /// Files that use each other. Those of `messages/page` belong together, as a row of a table may hold blocks; the others are to be parted. A
@@ -31,25 +32,6 @@ const CIRCLES: &[&[&str]] = &[
     &["ingest/headers.rs", "ingest/params.rs", "ingest/recipe.rs", "ingest/status.rs"],
     &["ingest/workbook.rs", "ingest/workbook_sheet.rs"],
     &["messages/page/block.rs", "messages/page/form.rs", "messages/page/table.rs"],
-    &["pages/customers/columns.rs", "pages/customers/mod.rs", "pages/customers/sorting.rs", "pages/filter.rs", "pages/value.rs"],
-    &[
-        "pages/experiments/assign.rs",
-        "pages/experiments/mod.rs",
-        "pages/experiments/peek.rs",
-        "pages/experiments/plan.rs",
-        "pages/experiments/results.rs",
-        "pages/experiments/simulate.rs",
-    ],
-    &["pages/offers/mod.rs", "pages/offers/settings.rs", "pages/offers/test.rs"],
-    &[
-        "pages/report/customers.rs",
-        "pages/report/data.rs",
-        "pages/report/figures.rs",
-        "pages/report/methods.rs",
-        "pages/report/mod.rs",
-        "pages/report/offers.rs",
-        "pages/report/workbook.rs",
-    ],
 ];
 /// Files that are still to be parted; none comes on.
 const LONG_FILES: [&str; 8] = [
@@ -346,6 +328,18 @@ impl<'ast> Visit<'ast> for Module {
 
     fn visit_visibility(&mut self, _: &'ast syn::Visibility) {
         // `pub(super)` uses nothing.
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        // What stands in `vec![…]`, `format!(…)` and the like is code of this file too.
+        if let Ok(parts) = call.parse_body_with(Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated) {
+            let mut inner = Module::default();
+            for part in &parts {
+                Visit::visit_expr(&mut inner, part);
+            }
+            self.paths.extend(inner.paths);
+        }
+        visit::visit_macro(self, call);
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {

@@ -8,7 +8,7 @@ use clientele_core::domain::ErrorView;
 use clientele_engine::Session;
 use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
 
-pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
+pub(crate) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
     let currency = dataset.currency();
     let known = session.imported().dataset.period();
@@ -37,7 +37,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::HoldoutBins => chart::holdout_bins(session.value()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::HoldoutTracking => chart::holdout_tracking(session.value()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::Movement(days) => {
-            let (from, to) = super::movement::days(session, days)?;
+            let (from, to) = crate::movement::days(session, days)?;
             chart::movement_flows(session.movement(from, to)?.as_ref(), currency, theme, width)
         }
         ChartId::CohortCustomers => {
@@ -47,7 +47,7 @@ pub(super) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::CohortRevenue => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Revenue, currency, theme, width),
         ChartId::OrderGaps => chart::order_gaps(&*session.rhythm()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::BasketMatrix => chart::basket_matrix(dataset, session.rules()?, theme, width).ok_or_else(not_with_these_data)?,
-        ChartId::Peeking(settings) => chart::peeking(&settings, &super::experiments::peek_days(&settings)?, theme),
+        ChartId::Peeking(settings) => chart::peeking(&settings, &crate::experiments::peek_days(&settings)?, theme),
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
         ChartId::Reliability => {
             session.evaluation()?;

@@ -1,7 +1,7 @@
 //! The clusters page.
 
-use super::segment_settings::clusters_panel;
-use super::segments::{amount, no_prices, share_cell, strategy_cell};
+use crate::segments::settings::clusters_panel;
+use crate::segments::{amount, no_prices, share_cell, strategy_cell};
 use crate::views::{ClusterRow, ClustersView, KRow, StrategyView};
 use clientele_analytics::cluster::{Clustering, Feature, SegmentsByClusters, Transform, silhouette_note};
 use clientele_core::domain::{ErrorView, Figure, counted};
@@ -11,7 +11,7 @@ use clientele_messages::{Block, Button, ChartId, Column, Line, Link, PageView, R
 
 /// The page. Arguments are those of [`clusters_panel`]. `all`: the whole result, of which `session` is the part that the filter is
 /// about.
-pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+pub(crate) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let index = |value: Option<f64>| value.map_or_else(|| "–".into(), |value| Line::decimal(value, 2));
     let k = view.chosen_k;
@@ -145,7 +145,7 @@ fn k_table(rows: Vec<KRow>, chosen: u32, elbow: Option<u32>) -> Table {
 }
 
 /// What the page is made from.
-pub(super) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
+pub(crate) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
     let clustering = session.clustering()?;
     let stability = clustering.stability.mean_adjusted_rand;
     Ok(ClustersView {

@@ -1,7 +1,7 @@
 //! The page of cohorts and rhythm.
 
-use super::customers::segment_of;
-use super::value::{due_cell, due_view};
+use crate::customers::segment_of;
+use crate::value::{due_cell, due_view};
 use crate::views::{CohortsView, DueRow};
 use clientele_analytics::segment::{Cohorts, Rhythm};
 use clientele_core::domain::{CustomerIx, ErrorView, Figure, Money, counted, month_name};
@@ -21,7 +21,7 @@ const MEASURES: [(&str, &str, &str, ChartId); 3] = [
 ];
 
 /// The page. Argument `measure`: what the map shows.
-pub(super) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let measure = argument(arguments, "measure");
     let (value, .., chart) = MEASURES.iter().find(|(value, ..)| *value == measure).unwrap_or(&MEASURES[0]);
@@ -95,7 +95,7 @@ fn overdue_panel(view: &CohortsView) -> Block {
 }
 
 /// Where a click in the page's map leads. Its vertical axis counts months downwards.
-pub(super) fn pick(pick: &Pick) -> Option<Link> {
+pub(crate) fn pick(pick: &Pick) -> Option<Link> {
     let month = pick.y?.checked_neg()?;
     Some(Link::Group(CustomerGroup::Cohort { month, after: pick.column().filter(|&after| after > 0) }))
 }

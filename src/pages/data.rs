@@ -11,7 +11,7 @@ use clientele_messages::{
 };
 
 /// Where each row and each cent went: what stands above the repairs.
-pub(super) fn accounts(session: &Session) -> PageView {
+pub(crate) fn accounts(session: &Session) -> PageView {
     let view = view(session);
     let stats = [
         ("rows-in-files", "rows in the sales files", view.rows_in_files),
@@ -103,7 +103,7 @@ fn line_row(line: ReconciliationLine) -> Row {
 }
 
 /// What was noticed and assumed, and the files: what stands under the repairs.
-pub(super) fn files(session: &Session) -> PageView {
+pub(crate) fn files(session: &Session) -> PageView {
     let view = view(session);
     let issues = match view.issues.is_empty() {
         true => Block::Group(Group {
@@ -250,7 +250,7 @@ fn bytes(count: u64) -> String {
 }
 
 /// What the repairs did, or would do.
-pub(super) fn repairs(session: &Session) -> RepairsView {
+pub(crate) fn repairs(session: &Session) -> RepairsView {
     let imported = session.imported();
     let report = &imported.report;
     RepairsView {
@@ -264,7 +264,7 @@ pub(super) fn repairs(session: &Session) -> RepairsView {
     }
 }
 
-pub(super) fn view(session: &Session) -> DataView {
+pub(crate) fn view(session: &Session) -> DataView {
     let imported = session.imported();
     let report = &imported.report;
     let dataset = &imported.dataset;

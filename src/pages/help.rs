@@ -1,6 +1,6 @@
 //! The page of help: first steps, words, keys, privacy. Needs no result.
 
-use super::tour;
+use crate::tour;
 use clientele_messages::{Block, Button, Line, Link, PageView, Span};
 
 /// Terms, what they mean, and the page that shows them.
@@ -58,7 +58,7 @@ const WORDS: [(&str, &str, &str); 22] = [
 ];
 
 /// The page; the tour needs a result to go through.
-pub(super) fn page(has_result: bool) -> PageView {
+pub(crate) fn page(has_result: bool) -> PageView {
     let link = |text: &str, page: &str| Span::Link {
         text: Box::new(Line::from(text)),
         to: Link::Page(page.to_owned()),

@@ -3,41 +3,29 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
-mod audience;
 mod basket;
 pub mod chart;
 mod charts;
 mod clusters;
 mod cohorts;
-mod customer_page;
-mod customer_products;
 mod customers;
 mod data;
-mod doubles;
-mod experiment_page;
 mod experiments;
-mod filter;
-mod group;
 mod help;
 mod movement;
 mod offers;
 mod overview;
-mod pick;
-mod recommendations;
 mod report;
-mod run_settings;
-mod segment_settings;
 mod segments;
+mod selection;
 mod settings;
-mod spreads;
-mod statistics;
 mod table_file;
 mod tour;
 mod value;
 pub mod views;
 
 pub use report::{report_document, report_job, report_workbook};
-pub use run_settings::{configured, page_settings, resolved, told, usual, whole_overlay};
+pub use settings::{KeptState, configured, page_settings, resolved, settings_page, told, usual, whole_overlay};
 
 use clientele_analytics::recommend::TuneParams;
 use clientele_core::domain::ErrorView;
@@ -50,12 +38,13 @@ use clientele_messages::{
     Answer, Arguments, ChartId, ChartWidth, CodecError, CustomerFilter, ExportedFile, FilesId, PageView, Query, ReportParams,
     ReportQuery, ReportSection, RunSummary, Source, Theme, Work, encode,
 };
+use customers::{audience, table as customer_table};
+use selection::{click, filter, filter_bar};
 
-pub use basket::page as rules_page;
+pub use basket::rules as rules_page;
 pub use cohorts::view as cohorts_view;
 pub use experiments::view as experiment_view;
 pub use movement::view as movement_view;
-pub use settings::{KeptState, settings_page};
 pub use value::{customer_value_view, view as value_view};
 
 /// Most rows that one question may ask for.
@@ -113,12 +102,12 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             Answer::Export(ExportedFile { name: format!("{}.csv", filter::file_name(name, filter)), ..file })
         }
         Query::Customers { filter, arguments, offset, limit } => {
-            Answer::Customers(customers::page(session, filter, arguments, *offset, (*limit).min(MOST_ROWS)))
+            Answer::Customers(customer_table::page(session, filter, arguments, *offset, (*limit).min(MOST_ROWS)))
         }
         Query::CustomersFile { filter, arguments } => Answer::Export(ExportedFile {
             name: "customers.csv".to_owned(),
             media_type: "text/csv;charset=utf-8".to_owned(),
-            bytes: customers::file(session, filter, arguments),
+            bytes: customer_table::file(session, filter, arguments),
         }),
         Query::Audience { tool, filter } => {
             let (name, bytes) = audience::file(session, tool, filter);
@@ -134,11 +123,11 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             Answer::Export(table_file::file(all, view, filter, *at)?)
         }
         Query::Act { page, name, arguments, .. } => match page.as_str() {
-            "experiments" => experiment_page::act(session, name, arguments)?,
-            "segments" | "clusters" => segment_settings::act(all, name, arguments)?,
+            "experiments" => experiments::page::act(session, name, arguments)?,
+            "segments" | "clusters" => segments::settings::act(all, name, arguments)?,
             _ => return Err(no_such_page(page)),
         },
-        Query::Pick { chart, pick, filter } => Answer::Link(pick::link(all, session, *chart, pick, filter)),
+        Query::Pick { chart, pick, filter } => Answer::Link(click::link(all, session, *chart, pick, filter)),
         Query::Chart { chart, theme, width, filter } => {
             let mut view = charts::chart(session, *chart, *theme, *width)?;
             view.file = filter::file_name(chart.name(), filter);
@@ -211,24 +200,24 @@ fn lay_out(
 ) -> Result<PageView, ErrorView> {
     Ok(match name {
         "audiences" => audience::page(all, arguments, filter),
-        "filters" => filter::bar(all, arguments, filter),
+        "filters" => filter_bar::bar(all, arguments, filter),
         "overview" => overview::page(all, session, filter),
-        "statistics" => spreads::page(session)?,
-        "recommendations" => offers::page(all, session, arguments, filter)?,
-        "basket" => basket::laid_out(all, session, arguments, filter)?,
+        "statistics" => segments::distributions::page(session)?,
+        "recommendations" => offers::page::page(all, session, arguments, filter)?,
+        "basket" => basket::page(all, session, arguments, filter)?,
         "value" => value::page(session)?,
         "movement" => movement::page(session, arguments, filter)?,
         "cohorts" => cohorts::page(session, arguments)?,
-        "customers" => customers::tools(all, arguments, filter),
-        "customer" => customer_page::page(all, arguments, filter)?,
-        "experiments" => experiment_page::page(session, arguments, filter)?,
-        "segments" => segments::page(all, session, arguments)?,
-        "segment-statistics" => statistics::page(session)?,
+        "customers" => customer_table::tools(all, arguments, filter),
+        "customer" => customers::page::page(all, arguments, filter)?,
+        "experiments" => experiments::page::page(session, arguments, filter)?,
+        "segments" => segments::page::page(all, session, arguments)?,
+        "segment-statistics" => segments::statistics::page(session)?,
         "clusters" => clusters::page(all, session, arguments)?,
         "data-accounts" => data::accounts(all),
         "data-files" => data::files(all),
-        "own-settings" => segment_settings::notice_page(all),
-        "report" => report::page(all, session, arguments, filter),
+        "own-settings" => segments::settings::notice_page(all),
+        "report" => report::page::page(all, session, arguments, filter),
         "tour" => tour::page(arguments),
         _ => return Err(no_such_page(name)),
     })

@@ -1,6 +1,6 @@
 //! The movement page.
 
-use super::filter;
+use crate::selection::filter;
 use crate::views::{FlowRow, MovedList, MovedRow, MovementView};
 use clientele_analytics::segment::{Movement, Rfm};
 use clientele_core::domain::{Day, ErrorView, Figure, Money, counted, money_text, percent};
@@ -15,16 +15,16 @@ const MOST_LISTED: usize = 50;
 /// Flows in the table.
 const MOST_FLOWS: usize = 30;
 /// What is counted where only some customers are shown.
-pub(super) const OF_A_PART: &str = "Only the customers that the filter lets pass are counted. Scores are those among all customers, and amounts are all that these customers spent.";
+pub(crate) const OF_A_PART: &str = "Only the customers that the filter lets pass are counted. Scores are those among all customers, and amounts are all that these customers spent.";
 
 /// The days asked for, or the usual ones; a day outside the data is moved to their ends.
-pub(super) fn days(session: &Session, days: MovementDays) -> Result<(Day, Day), ErrorView> {
+pub(crate) fn days(session: &Session, days: MovementDays) -> Result<(Day, Day), ErrorView> {
     let usual = session.movement_days()?;
     Ok((days.from.unwrap_or(usual.0), days.to.unwrap_or(usual.1)))
 }
 
 /// The file of the customers that `session` is about, and its name.
-pub(super) fn file(session: &Session, asked: MovementDays, filter: &CustomerFilter) -> Result<(String, Vec<u8>), ErrorView> {
+pub(crate) fn file(session: &Session, asked: MovementDays, filter: &CustomerFilter) -> Result<(String, Vec<u8>), ErrorView> {
     let (from, to) = days(session, asked)?;
     let mut name = format!("movement_{from}_{to}");
     if session.is_selection() {
@@ -34,7 +34,7 @@ pub(super) fn file(session: &Session, asked: MovementDays, filter: &CustomerFilt
 }
 
 /// The page. Arguments `from` and `to`: the days; `left`: the segment of which those who left are listed.
-pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
     let day = |name: &str| Day::parse_iso(argument(arguments, name));
     let asked = MovementDays { from: day("from"), to: day("to") };
     let usual = days(session, MovementDays::default())?;
@@ -223,7 +223,7 @@ fn listed(list: &MovedList, to: Option<Link>, testid: &str, caption: &str) -> Ve
 }
 
 /// Where a click on a band of the chart leads.
-pub(super) fn pick(session: &Session, asked: MovementDays, pick: &Pick) -> Option<Link> {
+pub(crate) fn pick(session: &Session, asked: MovementDays, pick: &Pick) -> Option<Link> {
     let (from_day, to_day) = days(session, asked).ok()?;
     let [from, to] = pick.names.as_slice() else { return None };
     let known = |name: &String| session.rfm().is_ok_and(|rfm| rfm.segments.iter().any(|segment| segment.name == *name));

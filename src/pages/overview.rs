@@ -22,7 +22,7 @@ const FEWEST_ORDERS: u64 = 5;
 const MOST_MOVING: usize = 10;
 
 /// The page. `all`: the whole result, of which `session` is the part that the filter is about.
-pub(super) fn page(all: &Session, session: &Session, filter: &CustomerFilter) -> PageView {
+pub(crate) fn page(all: &Session, session: &Session, filter: &CustomerFilter) -> PageView {
     let dataset = session.dataset();
     let rfm = session.rfm().ok();
     let has_prices = has_prices(all);
@@ -182,13 +182,13 @@ fn moving(dataset: &Dataset) -> Option<Block> {
 }
 
 /// One of several files may have none.
-pub(super) fn has_prices(session: &Session) -> bool {
+pub(crate) fn has_prices(session: &Session) -> bool {
     let told = session.imported().report.issues.iter().any(|issue| issue.code == IssueCode::NoPrices);
     !told || session.dataset().revenue() != Money::ZERO
 }
 
 /// Figures of every product, in the product table's order.
-pub(super) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
+pub(crate) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
     let count = dataset.products().ids.len();
     let mut revenue = vec![Money::ZERO; count];
     let (mut orders, mut customers) = (vec![0_u64; count], vec![0_u64; count]);
@@ -224,7 +224,7 @@ pub(super) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
 }
 
 /// The products with the most revenue, without postage and fees.
-pub(super) fn best_sellers(dataset: &Dataset, most: usize) -> Vec<ProductRow> {
+pub(crate) fn best_sellers(dataset: &Dataset, most: usize) -> Vec<ProductRow> {
     let mut products = product_rows(dataset);
     let is_goods = |product: ProductIx| dataset.products().is_goods.get(product.ix()).copied().unwrap_or(true);
     products.retain(|(product, row)| row.orders > 0 && is_goods(*product));
@@ -233,7 +233,7 @@ pub(super) fn best_sellers(dataset: &Dataset, most: usize) -> Vec<ProductRow> {
 }
 
 /// A product's category, empty where it has none.
-pub(super) fn category(dataset: &Dataset, product: usize) -> String {
+pub(crate) fn category(dataset: &Dataset, product: usize) -> String {
     match dataset.products().category.get(product) {
         Some(&code) if code != NO_CATEGORY => dataset.products().categories.get(code as usize).to_owned(),
         _ => String::new(),
@@ -241,6 +241,6 @@ pub(super) fn category(dataset: &Dataset, product: usize) -> String {
 }
 
 /// What an order came to.
-pub(super) fn order_amount(dataset: &Dataset, order: usize) -> Money {
+pub(crate) fn order_amount(dataset: &Dataset, order: usize) -> Money {
     dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum()
 }

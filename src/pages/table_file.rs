@@ -1,7 +1,7 @@
 //! The tables of pages as files. When a page is laid out, each of its tables is given the question for it; the file is made by laying the
 //! page out again, so it holds what the page shows.
 
-use super::filter;
+use crate::selection::filter;
 use clientele_core::domain::{ErrorView, multiple};
 use clientele_document::figure_text;
 use clientele_engine::Session;
@@ -9,7 +9,7 @@ use clientele_engine::output::{cells_csv, plain_figure};
 use clientele_messages::{Arguments, Block, CellView, CustomerFilter, ExportedFile, Line, PageView, Query, Span, Table};
 
 /// Gives each table with rows the question for its file.
-pub(super) fn offer(view: &mut PageView, name: &str, arguments: &Arguments, filter: &CustomerFilter) {
+pub(crate) fn offer(view: &mut PageView, name: &str, arguments: &Arguments, filter: &CustomerFilter) {
     let mut at = 0;
     each(&mut view.blocks, &mut |table| {
         if !table.rows.is_empty() {
@@ -24,7 +24,7 @@ pub(super) fn offer(view: &mut PageView, name: &str, arguments: &Arguments, filt
 ///
 /// # Errors
 /// When the page has no such table any more.
-pub(super) fn file(session: &Session, mut view: PageView, filter: &CustomerFilter, at: u32) -> Result<ExportedFile, ErrorView> {
+pub(crate) fn file(session: &Session, mut view: PageView, filter: &CustomerFilter, at: u32) -> Result<ExportedFile, ErrorView> {
     let (mut found, mut number) = (None, 0);
     each(&mut view.blocks, &mut |table| {
         if number == at {

@@ -39,12 +39,12 @@ const STOPS: [Stop; 6] = [
 ];
 
 /// The act that goes to a stop.
-pub(super) fn start() -> Act {
+pub(crate) fn start() -> Act {
     Act::Tour { step: 1, to: Some(Link::Page(STOPS[0].0.to_owned())) }
 }
 
 /// The stop that is shown above the page.
-pub(super) fn page(arguments: &[(String, String)]) -> PageView {
+pub(crate) fn page(arguments: &[(String, String)]) -> PageView {
     let step = argument(arguments, "step").parse::<usize>().unwrap_or(1).clamp(1, STOPS.len());
     let (_, title, text) = STOPS[step - 1];
     let to = |step: usize| Act::Tour {

@@ -1,6 +1,6 @@
 //! The value page, and what one customer's page says of value.
 
-use super::customers::segment_of;
+use crate::customers::segment_of;
 use crate::views::{CustomerValueView, DueView, ParameterView, ValueRow, ValueView};
 use clientele_analytics::segment::NextOrder;
 use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};
@@ -16,7 +16,7 @@ use clientele_messages::{
 const MOST_LISTED: usize = 50;
 
 /// The page.
-pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let has_prices = view.has_prices;
     let mut charts = Vec::new();
@@ -110,7 +110,7 @@ fn range_line(value: Ranged) -> Line {
 }
 
 /// When the next order is due.
-pub(super) fn due_cell(due: Option<DueView>) -> CellView {
+pub(crate) fn due_cell(due: Option<DueView>) -> CellView {
     let Some(due) = due else { return "too few orders".into() };
     let cell = CellView::from(Line::day(due.expected));
     if due.overdue_days > 0 {
@@ -152,7 +152,7 @@ fn parameters_panel(parameters: Vec<ParameterView>) -> Block {
 }
 
 /// Where a click in one of the page's charts leads.
-pub(super) fn pick(chart: ChartId, pick: &Pick) -> Option<Link> {
+pub(crate) fn pick(chart: ChartId, pick: &Pick) -> Option<Link> {
     let group = match chart {
         ChartId::ActiveMap => CustomerGroup::active(pick.column()?, pick.row()?)?,
         ChartId::ValueDistribution => CustomerGroup::Worth(pick.column()?),
@@ -264,7 +264,7 @@ fn money_figure(main_units: f64) -> Figure {
 }
 
 /// Saturates: beyond ±9e14 main units there are no amounts.
-pub(super) fn money(main_units: f64) -> Money {
+pub(crate) fn money(main_units: f64) -> Money {
     Money::from_ten_thousandths((main_units * 1e4).round() as i64)
 }
 
@@ -294,7 +294,7 @@ fn parameters(model: &str, report: &FitReport) -> Vec<ParameterView> {
     report.parameters.iter().map(one).collect()
 }
 
-pub(super) fn due_view(next: &NextOrder) -> DueView {
+pub(crate) fn due_view(next: &NextOrder) -> DueView {
     DueView { expected: next.expected, early: next.early, late: next.late, overdue_days: next.overdue_days }
 }
 
@@ -334,7 +334,7 @@ fn row(session: &Session, value: &Valuation, at: usize) -> ValueRow {
 }
 
 /// What one customer's page says; nothing without orders or without a forecast.
-pub(super) fn customer_blocks(session: &Session, customer: CustomerIx) -> Vec<Block> {
+pub(crate) fn customer_blocks(session: &Session, customer: CustomerIx) -> Vec<Block> {
     let Some(value) = of_customer(session, customer) else { return Vec::new() };
     let ranged = |value: Ranged| {
         let line = Line::figure(value.value);

@@ -95,3 +95,10 @@ pub struct HeadlineView {
     /// How it is computed.
     pub how: String,
 }
+
+impl HeadlineView {
+    /// A figure without a range.
+    pub fn new(name: &str, label: &str, value: Figure, how: &str) -> Self {
+        Self { name: name.to_owned(), label: label.to_owned(), value: Ranged { value, bounds: None }, how: how.to_owned() }
+    }
+}

@@ -1,7 +1,7 @@
 //! The columns of the customer table: what each is called, and what stands in its cells. A cell's content is worked out once, as a
 //! value with its unit: what is shown, what is written into files and what is sorted by are all made from that.
 
-use super::{cluster_of, segment_of};
+use super::lookup::{cluster_of, segment_of};
 use clientele_analytics::cluster::Clustering;
 use clientele_analytics::recommend::JourneyStage;
 use clientele_analytics::segment::{Rfm, Rhythm};
@@ -312,7 +312,7 @@ impl<'a> Facts<'a> {
             }
             Column::Value => {
                 let (value, row) = forecast()?;
-                value.lifetime_value.value.get(row).map(|&worth| Content::Money(super::super::value::money(worth)))
+                value.lifetime_value.value.get(row).map(|&worth| Content::Money(crate::value::money(worth)))
             }
             Column::Category => self
                 .favourite(customer)

@@ -1,6 +1,23 @@
-//! Searching in texts: whether, and where.
+//! Customers that a filter and a search find, and where in a text a search is found.
 
-use clientele_messages::{Line, Span};
+use crate::selection::filter;
+use clientele_core::domain::CustomerIx;
+use clientele_engine::Session;
+use clientele_messages::{CustomerFilter, Line, Span};
+
+/// Customers that pass the filter, in the order of their ids.
+pub(crate) fn filtered(session: &Session, filter: &CustomerFilter) -> Vec<CustomerIx> {
+    let customers = session.dataset().customers();
+    let search = filter.search.trim().to_lowercase();
+    let matches_search = |c: usize| {
+        search.is_empty()
+            || [customers.ids.get(c), customers.names.get(c), customers.emails.get(c)].iter().any(|text| contains(text, &search))
+    };
+    // Going through all lines is for conditions only.
+    let members = (!filter.conditions().is_empty()).then(|| filter::members(session, filter));
+    let is_member = |c: usize| members.as_ref().is_none_or(|members| members[c]);
+    (0..customers.ids.len()).filter(|&c| is_member(c) && matches_search(c)).map(CustomerIx::new).collect()
+}
 
 /// Whether `text` holds `lowercase` in any case.
 pub(super) fn contains(text: &str, lowercase: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Sorting customers by several columns: keys as they stand in addresses, and the order that they lead to.
 
 use super::columns::{Column, Content, Facts};
+use super::search::filtered;
 use clientele_core::domain::CustomerIx;
 use clientele_engine::Session;
 use clientele_messages::{Arguments, CustomerFilter, argument};
@@ -84,7 +85,7 @@ pub(super) fn also(keys: &[SortKey], column: Column) -> Vec<SortKey> {
 /// it, whichever way it is sorted. The latest order is kept: a page of rows does not sort everybody again.
 pub(crate) fn order(session: &Session, filter: &CustomerFilter, keys: &[SortKey]) -> Rc<Vec<CustomerIx>> {
     session.remembered("customer-order", &(filter, keys), || {
-        let found = super::filtered(session, filter);
+        let found = filtered(session, filter);
         let facts = Facts::of(session);
         let columns: Vec<Vec<u64>> = keys.iter().map(|key| places(&facts, *key, &found)).collect();
         let mut rows: Vec<u32> = (0..found.len() as u32).collect();

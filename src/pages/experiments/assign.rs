@@ -1,6 +1,6 @@
 //! Customers split into groups at random: the list for the tool that sends them what they get.
 
-use super::{Fields, SEED, told};
+use super::fields::{Fields, SEED, told};
 use crate::customers::segment_of;
 use clientele_analytics::experiment::{Variant, Variants, assign};
 use clientele_core::domain::{CustomerIx, ErrorView};

@@ -1,12 +1,11 @@
 //! The peeking problem: what testing every evening does to false alarms.
 
-use super::{ALPHA, Fields, SEED, history, told};
-use crate::basket::headline;
+use super::fields::{ALPHA, Fields, SEED, history, told};
 use crate::views::ExperimentView;
 use clientele_analytics::experiment::{PeekDay, PeekParams, Peeking};
 use clientele_core::domain::{ErrorView, Figure, counted, grouped, percent};
 use clientele_engine::Session;
-use clientele_messages::{ChartId, PeekSettings};
+use clientele_messages::{ChartId, HeadlineView, PeekSettings};
 
 /// Experiments simulated to show what testing every evening does.
 const PEEK_RUNS: u32 = 2_000;
@@ -65,19 +64,19 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         )
     };
     let headlines = vec![
-        headline(
+        HeadlineView::new(
             "peeking",
             "Called by testing every evening",
             Figure::Share(last.peeking),
             "The z test at 5 %, stopping at the first p below it.",
         ),
-        headline(
+        HeadlineView::new(
             "one-look",
             "Called by one test at the end",
             Figure::Share(last.fixed_horizon),
             "The same test, on the last evening only.",
         ),
-        headline("always-valid", "Called by the sequential interval", Figure::Share(last.sequential), SEQUENTIAL_HOW),
+        HeadlineView::new("always-valid", "Called by the sequential interval", Figure::Share(last.sequential), SEQUENTIAL_HOW),
     ];
     let notes = vec![format!(
         "{} simulated experiments with {} a day in each of two variants; {} order.",

@@ -1,12 +1,12 @@
 //! Sample size, power and duration of an experiment.
 
 use super::cells::{amount, share, table};
-use super::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history, told};
-use crate::basket::headline;
+use super::fields::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history, told};
 use crate::views::ExperimentView;
 use clientele_analytics::experiment::{Effect, Metric, Plan, PlanParams, ShopHistory, Window, plan};
 use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted, grouped, percent};
 use clientele_engine::Session;
+use clientele_messages::HeadlineView;
 
 pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentView, ErrorView> {
     let is_revenue = fields.text(0) == "revenue";
@@ -47,10 +47,10 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let what = if is_revenue { "Current revenue per customer" } else { "Current order rate" };
     let base_says = format!("Of the customers who had ordered before, from {} to {}.", first.long_text(), last.long_text());
     let mut headlines = vec![
-        headline("per-variant", "Customers in each variant", Figure::Count(found.per_variant), SIZE_HOW),
-        headline("total-needed", "Customers in all", Figure::Count(found.total), "Each variant, the control included."),
-        headline("base", what, base, &base_says),
-        headline(
+        HeadlineView::new("per-variant", "Customers in each variant", Figure::Count(found.per_variant), SIZE_HOW),
+        HeadlineView::new("total-needed", "Customers in all", Figure::Count(found.total), "Each variant, the control included."),
+        HeadlineView::new("base", what, base, &base_says),
+        HeadlineView::new(
             "power-with-all",
             "Power with all who can take part",
             Figure::Share(found.power_with_all),
@@ -59,11 +59,11 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     ];
     if let Some(least) = found.mde_with_all {
         let how = "The smallest relative change that everybody who could take part would show with the power asked for (minimum detectable effect).";
-        headlines.push(headline("least-effect", "Smallest relative change detectable", Figure::Share(least), how));
+        headlines.push(HeadlineView::new("least-effect", "Smallest relative change detectable", Figure::Share(least), how));
     }
     if let Some(days) = found.days {
         let how = "The fewest last days in which so many different customers ordered. A test of customers as they come takes about as long, and then the days that each is watched.";
-        headlines.push(headline("days-needed", "Days until so many come", Figure::Days(f64::from(days)), how));
+        headlines.push(HeadlineView::new("days-needed", "Days until so many come", Figure::Days(f64::from(days)), how));
     }
     Ok(ExperimentView {
         says: plan_says(&found, &metric, effect, days, variants),

@@ -3,9 +3,8 @@
 use super::analysis::{analysis_tables, method_notes, verdict_says};
 use super::assign::variants_of;
 use super::cells::{count, table};
+use super::fields::{ALPHA, Fields, told};
 use super::pre_experiment::pre_experiment;
-use super::{ALPHA, Fields, told};
-use crate::basket::headline;
 use crate::views::ExperimentView;
 use clientele_analytics::experiment::{
     DEFAULT_PLANNED_CUSTOMERS, MarkBasis, Outcomes, ReadMark, ReadParams, ReadResults, ValidVariants, Verdict, analyse,
@@ -14,6 +13,7 @@ use clientele_analytics::experiment::{
 use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Cell, Day, ErrorView, Figure, TableView, counted, in_quotes, nearest_first, percent};
 use clientele_engine::Session;
+use clientele_messages::HeadlineView;
 
 /// Bad rows shown one by one.
 const MOST_BAD_ROWS: usize = 50;
@@ -54,14 +54,14 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>, file: &[u8]) -> Resul
     };
     let found = analyse(&outcomes, ALPHA, planned_customers).map_err(|e| told(&e))?;
     let headlines = vec![
-        headline("rows-read", "Rows in the file", Figure::Count(u64::from(read.rows)), "Under the header."),
-        headline(
+        HeadlineView::new("rows-read", "Rows in the file", Figure::Count(u64::from(read.rows)), "Under the header."),
+        HeadlineView::new(
             "rows-used",
             "Customers used",
             Figure::Count(read.customer.len() as u64),
             "One row each; the rest are listed below with their reasons.",
         ),
-        headline(
+        HeadlineView::new(
             "rows-bad",
             "Rows not used",
             Figure::Count(read.bad.len() as u64),

@@ -2,13 +2,13 @@
 
 use super::analysis::{analysis_tables, method_notes};
 use super::cells::{lower_first, points, share, signed_percent, table};
-use super::{ALPHA, Fields, SEED, WINDOW_DAYS, history, told};
-use crate::basket::headline;
+use super::fields::{ALPHA, Fields, SEED, WINDOW_DAYS, history, told};
 use crate::views::ExperimentView;
 use clientele_analytics::experiment::{SimulationParams, Simulator, Variants};
 use clientele_analytics::segment::{Rfm, RfmParams};
 use clientele_core::domain::{Cell, CustomerIx, Day, ErrorView, Figure, counted, percent};
 use clientele_engine::Session;
+use clientele_messages::HeadlineView;
 
 /// Experiments simulated, and customers drawn in all of them together.
 const SIMULATION_RUNS: u32 = 200;
@@ -70,20 +70,25 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         )
     };
     let headlines = vec![
-        headline(
+        HeadlineView::new(
             "runs",
             "Experiments simulated",
             Figure::Count(u64::from(found.runs)),
             "Each time the customers are assigned anew, within segments.",
         ),
-        headline(
+        HeadlineView::new(
             "simulated-customers",
             "Customers in each",
             Figure::Count(u64::from(found.customers)),
             "Those who had ordered before the days watched.",
         ),
-        headline("simulated-base", "Ordered in those days", Figure::Share(found.base), "What really happened: the control."),
-        headline(
+        HeadlineView::new(
+            "simulated-base",
+            "Ordered in those days",
+            Figure::Share(found.base),
+            "What really happened: the control.",
+        ),
+        HeadlineView::new(
             "variance-reduction",
             "Variance that CUPED removes",
             Figure::Share(found.variance_reduction),

@@ -1,7 +1,9 @@
 //! Small makers of blocks for the pages about offers.
 
+use clientele_analytics::recommend::RecommendParams;
 use clientele_core::domain::{Cell, ErrorView, TableView};
-use clientele_messages::{Block, CellView, Column, Field, FieldKind, Group, Line, Row, Table, Tone};
+use clientele_engine::{Config, Session, overlay};
+use clientele_messages::{Act, Block, CellView, Column, Field, FieldKind, Group, Line, Row, Table, Tone};
 
 /// A table of texts and figures as a block; columns with a figure stand at the right.
 pub(super) fn table(view: TableView, caption: &str, row_testid: &str) -> Block {
@@ -49,4 +51,10 @@ pub(super) fn tabs(name: &str, label: &str, now: &str, choices: &[(&str, &str)])
     let buttons =
         choices.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned(), format!("{name}-{value}"))).collect();
     Field { name: name.to_owned(), label: label.to_owned(), value, usual, kind: FieldKind::Buttons(buttons), ..Field::default() }
+}
+
+/// Keeps these settings for the data, and runs with them; what was typed is taken away then.
+pub(super) fn apply_settings(session: &Session, params: &RecommendParams) -> Act {
+    let config = Config { recommendations: params.clone(), ..session.config().clone() };
+    Act::Settings(overlay::of(&config))
 }

@@ -1,7 +1,7 @@
 //! Who is offered what: by segment, by product, the rules and what each did, what one customer likes.
 
-use super::super::customers::segment_of;
-use super::super::overview::category;
+use crate::customers::segment_of;
+use crate::overview::category;
 use clientele_analytics::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Rule, SegmentRule, Weights};
 use clientele_core::domain::{Cell, CustomerIx, ErrorView, Figure, Money, TableView, grouped, percent, product_name};
 use clientele_engine::{RuleEffect, Session};

@@ -1,145 +1,16 @@
-//! The page about offers: who gets what, settings with a live preview, rules, the test on the shop's past, what it may be worth. Texts
-//! are plain; figures come from the session.
+//! Offers: who gets what, settings with a live preview, rules, the test on the shop's past, what they may be worth.
 
 mod blocks;
 mod form;
 mod likes;
 mod lists;
+pub(crate) mod page;
 mod quality;
+pub(crate) mod recommendations;
 mod settings;
 mod test;
 mod who;
 mod worth;
 
-pub(super) use form::replayed;
-pub(super) use likes::customer_blocks;
-pub(super) use lists::rule_words;
-
-use super::recommendations;
-use blocks::{named, small, table, tabs};
-use clientele_analytics::recommend::RecommendParams;
-use clientele_core::domain::{ErrorView, Figure};
-use clientele_core::files::ExportKind;
-use clientele_engine::{Config, Session, overlay};
-use clientele_messages::{Act, Block, Button, ChartId, CustomerFilter, Line, PageView, StatView, Tone, argument};
-
-/// The parts of the page: value of the argument `view`, and label.
-const VIEWS: [(&str, &str); 5] = [
-    ("lists", "Who gets what"),
-    ("settings", "Settings"),
-    ("rules", "Rules"),
-    ("test", "The test"),
-    ("worth", "What it may bring"),
-];
-
-/// The page. Arguments: `view`, one of [`VIEWS`]; those of [`form`] for settings that are only looked at; `by`, `who`, `skip`
-/// for the lists; `k` for the test; `reach`, `low`, `mid`, `high` for what it may bring.
-///
-/// `of_filter`: what of the whole result, `session`, the filter is about.
-pub(super) fn page(
-    session: &Session,
-    of_filter: &Session,
-    arguments: &[(String, String)],
-    filter: &CustomerFilter,
-) -> Result<PageView, ErrorView> {
-    let lists = &of_filter.recommendations()?.lists;
-    let mut is_offered = vec![false; session.dataset().products().ids.len()];
-    for product in &lists.product {
-        is_offered[product.ix()] = true;
-    }
-    let view = VIEWS.iter().find(|(name, _)| *name == argument(arguments, "view")).unwrap_or(&VIEWS[0]).0;
-    let stat = |name: &str, label: &str, value: u64| StatView {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        value: Figure::Count(value),
-    };
-    let part = match view {
-        "settings" => settings::blocks(session, arguments, filter)?,
-        "rules" => rules(session, recommendations::view(session)?.notes)?,
-        "test" => test::blocks(session, arguments)?,
-        "worth" => worth::blocks(of_filter, arguments),
-        _ => who::blocks(session, arguments, filter)?,
-    };
-    Ok(PageView {
-        title: "Recommendations".to_owned(),
-        lead: "What to offer to each customer next, why, and how well such offers would have done on your shop's own past."
-            .to_owned(),
-        actions: vec![
-            Button::export("For mail tools", ExportKind::Offers),
-            Button::export("All recommendations", ExportKind::Recommendations),
-            Button::export("Test figures", ExportKind::Evaluation),
-        ],
-        blocks: vec![
-            Block::Stats(vec![
-                stat(
-                    "recommended-customers",
-                    "customers with an offer",
-                    (0..lists.customers() as u32).filter(|&c| !lists.of(c).is_empty()).count() as u64,
-                ),
-                stat("recommendations", "offers in all", lists.product.len() as u64),
-                stat("recommended-products", "different products", is_offered.iter().filter(|is| **is).count() as u64),
-                stat("short-customers", "customers with fewer than asked", u64::from(lists.short_lists)),
-            ]),
-            Block::maybe(Some(verdict(session))),
-            Block::Fields(vec![tabs("view", "Part of the page", view, &VIEWS)]),
-            named(&format!("offers-{view}"), part),
-        ],
-    })
-}
-
-/// Which way to choose wins on the shop's past, also when it is against us; and what to do about it.
-fn verdict(session: &Session) -> Vec<Block> {
-    let Ok(report) = session.evaluation() else {
-        let Err(error) = session.evaluation() else { return Vec::new() };
-        return vec![Block::notice(Tone::Info, "verdict", error.to_string())];
-    };
-    let used = session.config().recommendations.method;
-    let (text, loses) = clientele_analytics::recommend::verdict(report, session.tested_task());
-    let mut lines: Vec<Line> = Vec::new();
-    if used != clientele_analytics::recommend::Method::Hybrid {
-        lines.push(format!("Lists are made by: {}.", clientele_analytics::recommend::method_label(used)).into());
-    }
-    let winner = quality::winner(session);
-    let warns = winner.is_some() || (loses && used == clientele_analytics::recommend::Method::Hybrid);
-    let tone = if warns { Tone::Warning } else { Tone::Info };
-    let mut blocks = vec![Block::Notice { tone, testid: "verdict".to_owned(), title: text, lines }];
-    if let Some(method) = winner {
-        let label = format!("Use the winner: {}", clientele_analytics::recommend::method_label(method));
-        let params = RecommendParams { method, ..session.config().recommendations.clone() };
-        blocks.push(Block::Buttons(vec![Button::new(&label, "use-winner", put_to_use(session, &params))]));
-    }
-    blocks
-}
-
-/// Keeps these settings for the data, and runs with them; what was typed is taken away then.
-fn put_to_use(session: &Session, params: &RecommendParams) -> Act {
-    let config = Config { recommendations: params.clone(), ..session.config().clone() };
-    Act::Settings(overlay::of(&config))
-}
-
-/// What is a rule here, whether it is in force, and what it did.
-fn rules(session: &Session, notes: Vec<String>) -> Result<Vec<Block>, ErrorView> {
-    let segments = &session.config().recommendations.segments;
-    let suggested = clientele_analytics::recommend::SegmentRule::suggested();
-    let (note, shown) = if segments.is_empty() {
-        ("None is in force. These are suggested; switch them on under Settings.", suggested.as_slice())
-    } else {
-        ("In force: each segment's customers get their offers this way.", segments.as_slice())
-    };
-    Ok(vec![
-        Block::panel(
-            "What the rules did",
-            "Every offer names the rule that brought it where it stands; all others stand there by their score.",
-            "rules-done",
-            vec![table(lists::rules(session)?, "Rules and the offers they touched", "rule-done")],
-        ),
-        Block::panel(
-            "Rules for segments",
-            note,
-            "segment-rules",
-            vec![table(lists::segment_rules(shown), "Rules for segments", "segment-rule")],
-        ),
-        Block::charts([ChartId::StrategyShares]),
-        Block::panel("To know when reading the lists", "", "offer-notes", small(notes)),
-    ])
-}
+pub(crate) use form::replayed;
+pub(crate) use likes::customer_blocks;

@@ -1,7 +1,7 @@
 //! Settings of the offers with a live preview: what customers would get, before anything is applied.
 
-use super::blocks::{named, problem, small, table};
-use super::{form, put_to_use, quality, who};
+use super::blocks::{apply_settings, named, problem, small, table};
+use super::{form, quality, who};
 use clientele_analytics::recommend::{RecommendParams, Recommendations};
 use clientele_core::domain::{CustomerIx, ErrorView, counted, grouped};
 use clientele_engine::Session;
@@ -19,7 +19,7 @@ pub(super) fn blocks(
 ) -> Result<Vec<Block>, ErrorView> {
     let params = form::params(session, arguments);
     let changed = params.as_ref().is_ok_and(|params| *params != session.config().recommendations);
-    let apply = params.as_ref().ok().map(|params| put_to_use(session, params));
+    let apply = params.as_ref().ok().map(|params| apply_settings(session, params));
     let says = match (&params, changed) {
         (Err(error), _) => problem(error, "offers-problem"),
         (Ok(_), true) => Block::notice(Tone::Info, "offers-state", "Not in use yet: below is what customers would get."),
@@ -34,7 +34,7 @@ pub(super) fn blocks(
     let buttons = vec![
         button("Use these settings", "offers-apply", apply.unwrap_or(Act::Settings(String::new())), !changed).primary(),
         button("Back to what is in use", "offers-back", Act::Go(Link::Set(clear)), !typed),
-        button("Reset all to the usual", "offers-reset", put_to_use(session, &usual), is_usual),
+        button("Reset all to the usual", "offers-reset", apply_settings(session, &usual), is_usual),
     ];
     Ok(vec![
         Block::panel(

@@ -1,7 +1,7 @@
 //! The test on the shop's past: methods side by side, chances against what was bought, tuning.
 
-use super::blocks::{named, small, table, tabs};
-use super::{put_to_use, quality};
+use super::blocks::{apply_settings, named, small, table, tabs};
+use super::quality;
 use clientele_analytics::recommend::RecommendParams;
 use clientele_core::domain::{ErrorView, counted};
 use clientele_core::files::ExportKind;
@@ -89,7 +89,7 @@ fn tuning(session: &Session) -> Block {
                 repurchase: found.repurchase,
                 ..now
             };
-            buttons.insert(0, Button::new("Use what was found", "tune-use", put_to_use(session, &params)));
+            buttons.insert(0, Button::new("Use what was found", "tune-use", apply_settings(session, &params)));
         }
         blocks.push(Block::Buttons(buttons));
         blocks

@@ -1,9 +1,8 @@
 //! Who gets what: by customer, by segment, by product.
 
-use super::super::customers::{filtered, segment_of};
-use super::super::recommendations;
 use super::blocks::{named, table as block_table, tabs};
-use super::lists;
+use super::{lists, recommendations};
+use crate::customers::{filtered, segment_of};
 use crate::views::{RecommendationView, STRATEGIES};
 use clientele_analytics::recommend::Recommendations;
 use clientele_core::domain::{CustomerIx, ErrorView, percent};

@@ -17,7 +17,7 @@ pub(super) fn page_chart(session: &Session, id: ChartId, plot: impl FnOnce(&Tabl
 }
 
 pub(super) fn view(session: &Session, id: ChartId) -> Result<ChartView, ErrorView> {
-    super::super::charts::chart(session, id, Theme::Light, ChartWidth::Wide)
+    crate::charts::chart(session, id, Theme::Light, ChartWidth::Wide)
 }
 
 pub(super) fn finish(name: &str, view: ChartView, plot: Plot) -> Block {

@@ -1,10 +1,10 @@
 //! The report's sections about customers: segments, clusters, value, movement and retention.
 
-use super::super::movement::OF_A_PART;
-use super::charts::{across, axis, column, finish, grid, money_axis, names, page_chart, series, up, view};
-use super::{
+use super::blocks::{
     cluster_cells, count, group_columns, headlines, mean, missing, notes, number, ranged, segment_cells, share, table, text,
 };
+use super::charts::{across, axis, column, finish, grid, money_axis, names, page_chart, series, up, view};
+use crate::movement::OF_A_PART;
 use crate::views::StrategyView;
 use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted};
 use clientele_document::{Block, Plot, Tone, Unit};
@@ -19,7 +19,7 @@ const MOST_DOTS: usize = 600;
 const TOP_FLOWS: usize = 12;
 
 pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
-    let found = super::super::segments::view(session)?;
+    let found = crate::segments::view(session)?;
     let shares =
         |table: &TableView| across(table, 30, axis("Share", Unit::Share), &[("Share of revenue", 4), ("Share of customers", 2)]);
     let mut blocks = vec![Block::Paragraph(format!(
@@ -57,7 +57,7 @@ fn doing(name: &str, strategy: &StrategyView) -> Vec<Cell> {
 }
 
 pub(super) fn clusters(session: &Session) -> Result<Vec<Block>, ErrorView> {
-    let found = super::super::clusters::view(session)?;
+    let found = crate::clusters::view(session)?;
     let mut blocks = vec![Block::Lead(found.reason.clone())];
     if !found.agreement.is_empty() {
         blocks.push(Block::Paragraph(found.agreement.clone()));
@@ -119,7 +119,7 @@ fn scatter(session: &Session) -> Option<Block> {
 }
 
 pub(super) fn value(session: &Session) -> Result<Vec<Block>, ErrorView> {
-    let found = super::super::value::view(session)?;
+    let found = crate::value::view(session)?;
     let currency = session.dataset().currency();
     let mut blocks = vec![Block::Paragraph(found.method.clone()), headlines(&found.headlines, currency)];
     let spread = |table: &TableView| {
@@ -169,7 +169,7 @@ pub(super) fn value(session: &Session) -> Result<Vec<Block>, ErrorView> {
 pub(super) fn movement(session: &Session) -> Result<Vec<Block>, ErrorView> {
     let currency = session.dataset().currency();
     let mut blocks = Vec::new();
-    match super::super::movement::view(session, MovementDays::default(), None) {
+    match crate::movement::view(session, MovementDays::default(), None) {
         Err(error) => blocks.push(missing(&error)),
         Ok(found) => {
             blocks.push(Block::Heading(format!("From {} to {}", found.from_day.long_text(), found.to_day.long_text())));
@@ -211,7 +211,7 @@ pub(super) fn movement(session: &Session) -> Result<Vec<Block>, ErrorView> {
             blocks.push(table("movement-flows", "The largest moves", "", &columns, rows.collect()));
         }
     }
-    match super::super::cohorts::view(session) {
+    match crate::cohorts::view(session) {
         Err(error) => blocks.push(missing(&error)),
         Ok(found) => {
             blocks.push(Block::Heading("Retention".to_owned()));

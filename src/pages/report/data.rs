@@ -1,7 +1,7 @@
 //! The report's section on the data: every row and cent accounted for, and what was found on the way.
 
+use super::blocks::{count, table, text};
 use super::charts::{axis, series};
-use super::{count, table, text};
 use crate::views::DataView;
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, money_text, percent};
 use clientele_document::{Block, Chart, Direction, Layout, Plot, Tone, Unit};
@@ -14,7 +14,7 @@ const MOST_ISSUES: usize = 25;
 const MOST_NOTES: usize = 12;
 
 pub(super) fn data(session: &Session) -> Vec<Block> {
-    let found = super::super::data::view(session);
+    let found = crate::data::view(session);
     let mut blocks = vec![
         Block::Lead(format!(
             "Of {} in the sales files, {} were analysed ({}), {} of them repaired; {} were set aside.",

@@ -1,7 +1,7 @@
 //! The report's first sections: what the data say in short, and where revenue comes from.
 
+use super::blocks::{count, headline, kpi, table, text};
 use super::charts::{across, axis, column, money_axis, names, page_chart, series, short_period, up};
-use super::{count, kpi, table, text};
 use clientele_core::domain::{Cell, Figure, TableView};
 use clientele_document::{Block, Plot, Tone, Unit};
 use clientele_engine::Session;
@@ -15,20 +15,20 @@ const TOP_PRODUCTS: usize = 15;
 pub(super) fn summary(session: &Session) -> Vec<Block> {
     let (dataset, rfm) = (session.dataset(), session.rfm().ok());
     let currency = dataset.currency();
-    let has_prices = super::super::overview::has_prices(session);
+    let has_prices = crate::overview::has_prices(session);
     let summary = clientele_engine::output::executive_summary(dataset, rfm);
     let mut sentences = summary.iter();
     let mut blocks: Vec<Block> = sentences.next().map(|first| Block::Lead(first.clone())).into_iter().collect();
     let mut rest: Vec<String> = sentences.cloned().collect();
-    if let Ok(movement) = super::super::movement::view(session, clientele_messages::MovementDays::default(), None) {
+    if let Ok(movement) = crate::movement::view(session, clientele_messages::MovementDays::default(), None) {
         rest.extend(
             movement.summary.first().map(|says| format!("Since {}: {}", movement.from_day.long_text(), lower_first(says))),
         );
     }
-    if let Ok(value) = super::super::value::view(session)
+    if let Ok(value) = crate::value::view(session)
         && let Some(figure) = value.headlines.first()
     {
-        let figure = super::headline(figure, currency);
+        let figure = headline(figure, currency);
         let range = if figure.beside.is_empty() { String::new() } else { format!(" (range {})", figure.beside) };
         rest.push(format!("{}: {}{range} from present customers.", figure.label, figure.value));
     }
@@ -110,7 +110,7 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
     .into_iter()
     .flatten()
     .collect();
-    let products = super::super::overview::best_sellers(dataset, TOP_PRODUCTS);
+    let products = crate::overview::best_sellers(dataset, TOP_PRODUCTS);
     if !products.is_empty() {
         let has_categories = products.iter().any(|p| !p.category.is_empty());
         let rows = products.iter().map(|product| {

@@ -1,6 +1,6 @@
 //! The report's last section: how everything is computed, with sources, and where the limits are.
 
-use super::{table, text};
+use super::blocks::{table, text};
 use clientele_analytics::cluster::Transform;
 use clientele_core::domain::Cell;
 use clientele_document::Block;

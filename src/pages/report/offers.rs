@@ -1,7 +1,7 @@
 //! The report's sections about offers: recommendations with their test, and what is bought together.
 
+use super::blocks::{count, headlines, notes, number, share, table, text};
 use super::charts::{across, axis, page_chart};
-use super::{count, headlines, notes, number, share, table, text};
 use crate::views::RulesQuery;
 use clientele_analytics::basket::RuleSort;
 use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted, grouped};
@@ -15,7 +15,7 @@ const TOP_PRODUCTS: usize = 12;
 const TOP_RULES: u32 = 20;
 
 pub(super) fn recommendations(session: &Session) -> Result<Vec<Block>, ErrorView> {
-    let found = super::super::recommendations::view(session)?;
+    let found = crate::offers::recommendations::view(session)?;
     let mut blocks = vec![Block::Lead(format!(
         "{} for {}: {} different products.",
         counted(found.recommendations, "recommendation", "recommendations"),
@@ -65,9 +65,9 @@ pub(super) fn recommendations(session: &Session) -> Result<Vec<Block>, ErrorView
 }
 
 pub(super) fn rules(session: &Session) -> Result<Vec<Block>, ErrorView> {
-    let found = super::super::basket::view(session)?;
+    let found = crate::basket::view(session)?;
     let query = RulesQuery { sort: RuleSort::Lift, ..RulesQuery::default() };
-    let page = super::super::basket::page(session, &query, TOP_RULES * 2)?;
+    let page = crate::basket::rules(session, &query, TOP_RULES * 2)?;
     let mut blocks = vec![headlines(&found.headlines, session.dataset().currency())];
     // Both directions of a pair have the same lift: the stronger one is enough.
     let mut seen: Vec<(&str, &str)> = Vec::new();

@@ -1,7 +1,7 @@
 //! The report's page: what is in the report, the exports, and the report itself as it will be.
 
-use super::super::filter::words;
 use super::params::checked;
+use crate::selection::filter::words;
 use clientele_core::files::{DocumentKind, PageSize};
 use clientele_engine::Session;
 use clientele_messages::{
@@ -20,7 +20,7 @@ fn params(arguments: &Arguments) -> ReportParams {
 }
 
 /// The page. `session`: what of the whole result, `all`, the filter is about.
-pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Arguments, filter: &CustomerFilter) -> PageView {
+pub(crate) fn page(all: &Session, session: &Session, arguments: &Arguments, filter: &CustomerFilter) -> PageView {
     let params = params(arguments);
     let problem = checked(&params).err().map(|error| error.to_string()).unwrap_or_default();
     // A search of a list is no part of the filter.
@@ -28,7 +28,7 @@ pub(in super::super) fn page(all: &Session, session: &Session, arguments: &Argum
     let query = |kind| ReportQuery { kind, params: params.clone(), filter: filter.clone() };
     let of = |kind| Box::new(Query::Report(query(kind)));
     let button = |label: &str, name: &str, kind: DocumentKind| Button {
-        hint: super::file_name(&query(kind)),
+        hint: super::document::file_name(&query(kind)),
         is_disabled: !problem.is_empty(),
         ..Button::new(label, &format!("export-{name}"), Act::Save(of(kind)))
     };

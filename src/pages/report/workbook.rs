@@ -1,6 +1,7 @@
 //! A session as a workbook: the same rows as the CSV files, packed by columns.
 
-use super::{cluster_cells, count, figures, group_columns, members, number, segment_cells, text};
+use super::blocks::{cluster_cells, count, group_columns, members, number, segment_cells, text};
+use super::figures;
 use clientele_analytics::recommend::reason;
 use clientele_analytics::segment::PROSPECTS;
 use clientele_analytics::value::Estimates;
@@ -71,7 +72,7 @@ fn summary(session: &Session, only: &[String]) -> Sheet {
 }
 
 fn segments(session: &Session) -> Option<Sheet> {
-    let found = super::super::segments::view(session).ok()?;
+    let found = crate::segments::view(session).ok()?;
     let rows = found.segments.iter().map(|s| {
         let mut row = vec![text(&s.name)];
         row.extend(segment_cells(s, number));
@@ -83,7 +84,7 @@ fn segments(session: &Session) -> Option<Sheet> {
 }
 
 fn clusters(session: &Session) -> Option<Sheet> {
-    let found = super::super::clusters::view(session).ok()?;
+    let found = crate::clusters::view(session).ok()?;
     let rows = found.clusters.iter().map(|c| {
         let mut row = vec![count(u64::from(c.number)), text(&c.name)];
         row.extend(cluster_cells(c, number));
@@ -265,7 +266,7 @@ fn rules(session: &Session) -> Option<Sheet> {
 }
 
 fn reconciliation(session: &Session) -> Sheet {
-    let found = super::super::data::view(session);
+    let found = crate::data::view(session);
     let rows = found.reconciliation.iter().map(|line| {
         vec![
             text(&line.label),
@@ -279,7 +280,7 @@ fn reconciliation(session: &Session) -> Sheet {
 }
 
 fn issues(session: &Session) -> Option<Sheet> {
-    let found = super::super::data::view(session);
+    let found = crate::data::view(session);
     let rows: Vec<Vec<Cell>> = found
         .issues
         .iter()

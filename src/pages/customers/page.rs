@@ -1,9 +1,11 @@
 //! One customer: facts, the orders over time, what to expect, what to offer with the reasons, what was bought. Argument: `id`, the
 //! shop's identifier.
 
-use super::customers::{self, cluster_of, find, segment_of};
-use super::overview::order_amount;
-use super::{recommendations, value};
+use super::lookup::{cluster_of, find, segment_of};
+use super::{products, sorting};
+use crate::offers::{self, recommendations};
+use crate::overview::order_amount;
+use crate::value;
 use crate::views::{RecommendationView, STRATEGIES};
 use clientele_core::domain::{CustomerIx, Dataset, ErrorView, NO_CATEGORY, OrderIx, counted, grouped, product_name};
 use clientele_engine::Session;
@@ -19,7 +21,7 @@ const MOST_ORDERS: usize = 50;
 ///
 /// # Errors
 /// When there is no such customer.
-pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<PageView, ErrorView> {
     let (id, dataset) = (argument(arguments, "id"), session.dataset());
     let customer = find(dataset, id).ok_or_else(|| ErrorView {
         code: "no-such-customer".into(),
@@ -51,15 +53,15 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &C
     }
     blocks.extend(value::customer_blocks(session, customer));
     blocks.push(Block::panel("What to offer", "The bar shows how the five reasons add up to the score.", "", vec![offers]));
-    blocks.extend(super::offers::customer_blocks(session, customer));
-    blocks.extend(super::customer_products::panel(session, arguments, customer));
+    blocks.extend(offers::customer_blocks(session, customer));
+    blocks.extend(products::panel(session, arguments, customer));
     blocks.push(Block::panel("Orders", &orders_note, "", vec![list(orders, "orders", false, "No orders yet.")]));
     Ok(PageView { title: format!("Customer {id}"), blocks, ..PageView::default() })
 }
 
 /// Who stands before and after in the table that the page was opened from.
 fn neighbours(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter, customer: CustomerIx) -> Block {
-    let order = customers::order(session, filter, &customers::sort_keys(arguments));
+    let order = sorting::order(session, filter, &sorting::read(arguments));
     let ids = &session.dataset().customers().ids;
     let blocks = order.iter().position(|&other| other == customer).map(|at| {
         let link = |label: &str, testid: &str, other: Option<&CustomerIx>| {

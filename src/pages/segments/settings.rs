@@ -17,7 +17,7 @@ const NEW_SEGMENT: &str = "_new-segment";
 /// Names of new segments, one a line.
 const NEW_SEGMENTS: &str = "_new-segments";
 /// The segment whose words are being edited.
-pub(super) const EDIT: &str = "_edit";
+pub(crate) const EDIT: &str = "_edit";
 const NO_SEGMENT: &str = "-";
 const CUTS: [(&str, &str); 3] =
     [("recency", "Days since last order (recency)"), ("frequency", "Orders (frequency)"), ("monetary", "Spent (monetary value)")];
@@ -48,7 +48,7 @@ type Typed<'a> = &'a [(String, String)];
 ///
 /// # Errors
 /// What is wrong with what is typed.
-pub(super) fn act(session: &Session, name: &str, typed: Typed<'_>) -> Result<Answer, ErrorView> {
+pub(crate) fn act(session: &Session, name: &str, typed: Typed<'_>) -> Result<Answer, ErrorView> {
     let (name, of) = name.split_once(':').unwrap_or((name, ""));
     let mut config = session.config().clone();
     match name {
@@ -90,7 +90,7 @@ fn refused(code: &str, message: &str, suggestion: &str) -> ErrorView {
 }
 
 /// Tells what is not as usual, and leads back.
-pub(super) fn notice_page(session: &Session) -> PageView {
+pub(crate) fn notice_page(session: &Session) -> PageView {
     let changes = changes(session.config());
     let says = format!("You have set {} yourself, for these data and in this browser.", changes.join(", "));
     let back = Button::new("Back to the usual settings", "reset-settings", Act::Ask("usual".to_owned()));
@@ -132,7 +132,7 @@ fn ask(label: &str, testid: &str, act: &str) -> Button {
 }
 
 /// Analysis date and map.
-pub(super) fn date_and_map_panel(view: &SegmentsView, typed: Typed<'_>) -> Block {
+pub(crate) fn date_and_map_panel(view: &SegmentsView, typed: Typed<'_>) -> Block {
     let first = view.period.map_or(view.analysis_date, |(first, _)| first);
     let day = FieldKind::Date { min: first, max: Day::from_ymd(2999, 12, 31).unwrap_or(view.analysis_date) };
     let chosen = match (&view.settings.custom_map, view.settings.map) {
@@ -185,7 +185,7 @@ fn date_and_map(session: &Session, rfm: &mut RfmParams, typed: Typed<'_>) -> Res
 }
 
 /// The cut points, to be changed.
-pub(super) fn cuts_panel(view: &SegmentsView, typed: Typed<'_>) -> Block {
+pub(crate) fn cuts_panel(view: &SegmentsView, typed: Typed<'_>) -> Block {
     let edited = view.settings.cuts.is_some();
     let width = view.recency_cuts.len();
     let mut columns = vec![Column::text("Figure")];
@@ -253,7 +253,7 @@ fn typed_cuts(session: &Session, typed: Typed<'_>) -> Result<EditedCuts, ErrorVi
 }
 
 /// The map over the grid of recency and value that editing begins with: the user's own, or the one that comes with the program.
-pub(super) fn grid_of(rfm: &RfmParams) -> SegmentMap {
+pub(crate) fn grid_of(rfm: &RfmParams) -> SegmentMap {
     match &rfm.custom_map {
         Some(map) if map.axes == clientele_analytics::segment::Axes::RecencyAndValue => map.clone(),
         _ => SegmentMap::preset(MapKind::Grid),
@@ -305,7 +305,7 @@ fn new_segment(session: &Session, typed: Typed<'_>) -> Result<Answer, ErrorView>
 }
 
 /// The grid's 25 cells, each with its segment.
-pub(super) fn grid_panel(session: &Session, typed: Typed<'_>) -> Block {
+pub(crate) fn grid_panel(session: &Session, typed: Typed<'_>) -> Block {
     let rfm = &session.config().rfm;
     let grid = grid_of(rfm);
     let mut choices = vec![(NO_SEGMENT.to_owned(), "– none –".to_owned())];
@@ -364,7 +364,7 @@ fn no_edit(edit: &str) -> Link {
 }
 
 /// Buttons under a segment's words.
-pub(super) fn words_buttons(segment: &str, is_edited: bool) -> Block {
+pub(crate) fn words_buttons(segment: &str, is_edited: bool) -> Block {
     let mut buttons = vec![Button::new("Use your own words", "edit-strategy", Act::Go(no_edit(segment)))];
     if is_edited {
         buttons.push(ask("Back to the original", "original-strategy", &format!("original-words:{segment}")));
@@ -373,7 +373,7 @@ pub(super) fn words_buttons(segment: &str, is_edited: bool) -> Block {
 }
 
 /// The words for one segment, to be changed.
-pub(super) fn words_panel(segment: &str, now: &StrategyView, typed: Typed<'_>) -> Block {
+pub(crate) fn words_panel(segment: &str, now: &StrategyView, typed: Typed<'_>) -> Block {
     let texts = [&now.meaning, &now.action, &now.audience, &now.channel, &now.offer];
     let fields = WORDS.iter().zip(texts).map(|((name, label), text)| {
         field(typed, &format!("_words-{name}"), &format!("strategy-{name}"), label, text.clone(), FieldKind::Lines)
@@ -414,7 +414,7 @@ fn set_words(all: &mut Vec<StrategyEdit>, segment: &str, typed: Option<Typed<'_>
 }
 
 /// What clusters are made from, and how many.
-pub(super) fn clusters_panel(settings: &ClusterParams, note: &str, typed: Typed<'_>) -> Block {
+pub(crate) fn clusters_panel(settings: &ClusterParams, note: &str, typed: Typed<'_>) -> Block {
     let on = |feature: Feature| if settings.features.contains(&feature) { "1" } else { "0" };
     let boxes = FEATURES.map(|(feature, label)| {
         let id = format!("feature-{feature}");

@@ -5,7 +5,7 @@ use clientele_engine::Session;
 use clientele_messages::{AWAY_DAYS, CustomerGroup, Moved, ORDER_DAYS, value_bin};
 
 /// One entry a customer, in the customer table's order: whether they belong to it. Nobody does where it cannot be told.
-pub(super) fn members(session: &Session, group: &CustomerGroup) -> Vec<bool> {
+pub(crate) fn members(session: &Session, group: &CustomerGroup) -> Vec<bool> {
     let mut members = vec![false; session.dataset().customers().ids.len()];
     for customer in found(session, group).unwrap_or_default() {
         if let Some(member) = members.get_mut(customer.ix()) {

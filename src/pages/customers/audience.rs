@@ -1,6 +1,7 @@
 //! The page of audiences: the customers that the filter lets pass, as a list for a mail or advertising tool.
 
-use super::customers::{cluster_of, filtered, segment_of};
+use super::lookup::{cluster_of, segment_of};
+use super::search::filtered;
 use clientele_core::domain::Figure;
 use clientele_engine::Session;
 use clientele_engine::output::{AudienceTool, audience_csv, is_address};
@@ -11,7 +12,7 @@ fn tool_of(name: &str) -> AudienceTool {
 }
 
 /// The page. Argument `tool`: for which tool.
-pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> PageView {
+pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> PageView {
     let tool = tool_of(argument(arguments, "tool"));
     let filter = CustomerFilter { search: String::new(), ..filter.clone() };
     let customers = filtered(session, &filter);
@@ -73,7 +74,7 @@ pub(super) fn page(session: &Session, arguments: &[(String, String)], filter: &C
 }
 
 /// The file.
-pub(super) fn file(session: &Session, tool: &str, filter: &CustomerFilter) -> (String, Vec<u8>) {
+pub(crate) fn file(session: &Session, tool: &str, filter: &CustomerFilter) -> (String, Vec<u8>) {
     let tool = tool_of(tool);
     let customers = filtered(session, filter);
     let (bytes, _) =

@@ -1,6 +1,6 @@
 //! Statistics of the segments page: tests between segments, spread, outliers, further figures.
 
-use super::segments::amount;
+use super::page::amount;
 use crate::views::{BehaviourRow, MetricTest, PairRow, SegmentStatisticsView, SpreadRow};
 use clientele_analytics::segment::compare::{Distribution, GroupTest, OutlierEffect, compare_groups};
 use clientele_analytics::segment::{Behaviour, Rfm};
@@ -9,7 +9,7 @@ use clientele_engine::Session;
 use clientele_messages::{Block, CellView, Column, Group, Line, PageView, Row, Table};
 
 /// The blocks of it, for the segments page: apart because they take a moment.
-pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
     let SegmentStatisticsView { tests, spread, outliers, behaviour } = view(session)?;
     let rows = |cells: Vec<Vec<CellView>>| cells.into_iter().map(|cells| Row { cells, ..Row::default() }).collect();
     let behaviour = Table {

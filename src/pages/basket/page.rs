@@ -1,5 +1,6 @@
 //! What is bought together.
 
+use super::two_item_rules;
 use crate::chart::matrix_products;
 use crate::views::{BasketView, ProductName, RuleRow, RulesPage, RulesQuery};
 use clientele_analytics::basket::{Rule, RuleFilter, RuleSort, Rules};
@@ -8,7 +9,7 @@ use clientele_core::files::ExportKind;
 use clientele_engine::Session;
 use clientele_messages::{
     Act, Block, Button, CellView, ChartId, ChartWidth, Column, CustomerFilter, Field, FieldKind, Group, HeadlineView, Line, Link,
-    PageView, Pick, Query, Ranged, Row, Table, Tone, argument,
+    PageView, Pick, Query, Row, Table, Tone, argument,
 };
 
 /// Products offered to choose from.
@@ -30,7 +31,7 @@ const SORTS: [(&str, &str, RuleSort); 5] = [
 /// The page. Arguments: `with`, whose companions are shown; `find`, `by`, `chance`, `services` and `skip` for the list of rules.
 ///
 /// `all`: the whole result, of which `session` is the part that the filter is about.
-pub(super) fn laid_out(
+pub(crate) fn page(
     all: &Session,
     session: &Session,
     arguments: &[(String, String)],
@@ -65,7 +66,11 @@ pub(super) fn laid_out(
         together(session, argument(arguments, "with"), view.products),
         Block::maybe(has_matrix.then(|| vec![Block::wide_chart(ChartId::BasketMatrix)])),
         rules_panel(session, arguments)?,
-        Block::maybe(Some(super::doubles::panel(session, arguments, filter)?)),
+        Block::maybe(Some(two_item_rules::panel(
+            session,
+            arguments,
+            file_button("All rules of two", ExportKind::DoubleRules, session, filter),
+        )?)),
         Block::notes(view.notes),
     ];
     Ok(page)
@@ -93,7 +98,7 @@ fn of_a_part(rules: &Rules, filter: &CustomerFilter) -> String {
 }
 
 /// Saves a file of rules, of those that the filter lets pass.
-pub(super) fn file_button(label: &str, kind: ExportKind, session: &Session, filter: &CustomerFilter) -> Button {
+fn file_button(label: &str, kind: ExportKind, session: &Session, filter: &CustomerFilter) -> Button {
     if !session.is_selection() {
         return Button::export(label, kind);
     }
@@ -119,7 +124,7 @@ fn together(session: &Session, product: &str, products: Vec<ProductName>) -> Blo
         sort: RuleSort::Confidence,
         ..RulesQuery::default()
     };
-    let shown = asked.map(|product| match page(session, &query(product), TOGETHER_ROWS) {
+    let shown = asked.map(|product| match rules(session, &query(product), TOGETHER_ROWS) {
         Err(error) => vec![Block::notice(Tone::Error, "", format!("{}. {}", error.message, error.suggestion))],
         Ok(found) => {
             let name = found.product.as_ref().map(label).unwrap_or_default();
@@ -150,7 +155,7 @@ fn rules_panel(session: &Session, arguments: &[(String, String)]) -> Result<Bloc
         offset: argument(arguments, "skip").parse().unwrap_or(0),
         ..RulesQuery::default()
     };
-    let found = page(session, &query, PAGE_ROWS)?;
+    let found = rules(session, &query, PAGE_ROWS)?;
     let (total, offset) = (found.total, query.offset);
     let field = |name: &str, testid: &str, label: &str, value: String, kind: FieldKind| Field {
         name: name.to_owned(),
@@ -230,28 +235,33 @@ fn table(found: RulesPage, testid: &str) -> Block {
 }
 
 /// A click in the matrix shows what goes with the row's product; the lowest row is the last product.
-pub(super) fn pick(session: &Session, pick: &Pick) -> Option<Link> {
+pub(crate) fn pick(session: &Session, pick: &Pick) -> Option<Link> {
     let products = matrix_products(session.dataset(), session.rules().ok()?, pick.width);
     let at = products.len().checked_sub(pick.row()? as usize + 1)?;
     let product = name(session.dataset(), *products.get(at)?);
     Some(Link::Set(vec![("with".to_owned(), product.id)]))
 }
 
-pub(super) fn view(session: &Session) -> Result<BasketView, ErrorView> {
+pub(crate) fn view(session: &Session) -> Result<BasketView, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
     let clear = rules.all().step_by(2).filter(|rule| rules.is_beyond_chance(rule)).count() as u64;
     let (found, possible) = rules.found_of_possible();
     let many = rules.kind().many();
     let count = |n: u64| Figure::Count(n);
     let headlines = vec![
-        headline("baskets", "Baskets", count(u64::from(rules.baskets())), rules.notes().first().map_or("", String::as_str)),
-        headline(
+        HeadlineView::new(
+            "baskets",
+            "Baskets",
+            count(u64::from(rules.baskets())),
+            rules.notes().first().map_or("", String::as_str),
+        ),
+        HeadlineView::new(
             "pairs",
             "Pairs bought together",
             count(found),
             &format!("Pairs of products in {} {many} or more, of {} possible pairs.", rules.min_orders(), grouped(possible)),
         ),
-        headline(
+        HeadlineView::new(
             "clear-pairs",
             "More than chance",
             count(clear),
@@ -269,7 +279,7 @@ pub(super) fn view(session: &Session) -> Result<BasketView, ErrorView> {
 ///
 /// # Errors
 /// When there are none to choose from, or no such product.
-pub fn page(session: &Session, query: &RulesQuery, limit: u32) -> Result<RulesPage, ErrorView> {
+pub fn rules(session: &Session, query: &RulesQuery, limit: u32) -> Result<RulesPage, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
     let antecedent = query.product.as_deref().map(|text| find(dataset, rules, text)).transpose()?;
     let filter = RuleFilter {
@@ -325,9 +335,4 @@ fn find(dataset: &Dataset, rules: &Rules, text: &str) -> Result<ProductIx, Error
         place: None,
         suggestion: "Choose one of the list, or type a part of its name.".into(),
     })
-}
-
-/// A headline figure without a range.
-pub(super) fn headline(name: &str, label: &str, value: Figure, how: &str) -> HeadlineView {
-    HeadlineView { name: name.to_owned(), label: label.to_owned(), value: Ranged { value, bounds: None }, how: how.to_owned() }
 }

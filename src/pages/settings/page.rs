@@ -1,7 +1,7 @@
 //! The settings page: every setting with its words and bounds, what this browser keeps, projects. Lays out and checks what was typed;
 //! changes nothing itself.
 
-use crate::{usual, whole_overlay};
+use super::run_settings::{usual, whole_overlay};
 use clientele_core::domain::ErrorView;
 use clientele_engine::{Config, PARTS, SETTINGS, Setting, SettingKind};
 use clientele_generate::GeneratorParams;
@@ -349,8 +349,8 @@ fn age(ms: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::run_settings::resolved;
     use super::*;
-    use crate::resolved;
 
     fn page(arguments: &[(&str, &str)]) -> PageView {
         let arguments: Arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -1,6 +1,6 @@
-//! The recommendations page.
+//! The recommendations in figures and rows.
 
-use super::overview::{category, product_rows};
+use crate::overview::{category, product_rows};
 use crate::views::{EvaluationView, MethodRow, RecommendationView, RecommendationsView};
 use clientele_analytics::recommend::{EvaluationReport, Recommendations, Rule, Task, method_label, reason, verdict};
 use clientele_core::domain::{CustomerIx, ErrorView, counted, product_name};
@@ -9,7 +9,7 @@ use clientele_engine::Session;
 /// Products in the table of the most recommended.
 const TOP: usize = 20;
 
-pub(super) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> {
+pub(crate) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> {
     let result = session.recommendations()?;
     let dataset = session.dataset();
     let lists = &result.lists;
@@ -82,13 +82,13 @@ fn evaluation(report: &EvaluationReport, task: Task) -> EvaluationView {
 }
 
 /// A customer's list; empty when there are no recommendations.
-pub(super) fn list(session: &Session, customer: CustomerIx) -> Vec<RecommendationView> {
+pub(crate) fn list(session: &Session, customer: CustomerIx) -> Vec<RecommendationView> {
     let Ok(result) = session.recommendations() else { return Vec::new() };
     offers(session, &result.lists, customer)
 }
 
 /// A customer's list of these lists.
-pub(super) fn offers(session: &Session, lists: &Recommendations, customer: CustomerIx) -> Vec<RecommendationView> {
+pub(crate) fn offers(session: &Session, lists: &Recommendations, customer: CustomerIx) -> Vec<RecommendationView> {
     let dataset = session.dataset();
     let range = lists.of(customer.0);
     let first = range.start;
@@ -111,7 +111,7 @@ pub(super) fn offers(session: &Session, lists: &Recommendations, customer: Custo
                     .to_owned(),
                 rule: match lists.rule[row] {
                     Rule::None => String::new(),
-                    other => super::offers::rule_words(other).0.to_lowercase(),
+                    other => super::lists::rule_words(other).0.to_lowercase(),
                 },
             }
         })

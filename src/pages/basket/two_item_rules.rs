@@ -1,11 +1,9 @@
 //! Rules with two antecedents, for the basket page.
 
-use super::basket::file_button;
 use clientele_analytics::basket::{DoubleRule, DoubleSort, RuleFilter};
 use clientele_core::domain::{BasketItems, ErrorView, ProductIx, counted, grouped, percent, product_name};
-use clientele_core::files::ExportKind;
 use clientele_engine::Session;
-use clientele_messages::{Block, CellView, Column, CustomerFilter, Field, FieldKind, Group, Line, Row, Table, argument};
+use clientele_messages::{Block, Button, CellView, Column, Field, FieldKind, Group, Line, Row, Table, argument};
 
 /// Rules shown; the file has them all.
 const MOST_SHOWN: usize = 50;
@@ -18,7 +16,7 @@ const SORTS: [(&str, &str, DoubleSort); 4] = [
 ];
 
 /// The panel; nothing where no such rules were looked for. Arguments: `find2`, `by2`, `chance2`.
-pub(super) fn panel(session: &Session, arguments: &[(String, String)], filter: &CustomerFilter) -> Result<Vec<Block>, ErrorView> {
+pub(crate) fn panel(session: &Session, arguments: &[(String, String)], save: Button) -> Result<Vec<Block>, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
     if rules.doubles().all().is_empty() {
         return Ok(Vec::new());
@@ -102,7 +100,7 @@ pub(super) fn panel(session: &Session, arguments: &[(String, String)], filter: &
             Block::Group(Group { testid: "doubles-count".to_owned(), blocks: vec![Block::Muted(shown)], ..Group::default() }),
             Block::maybe(Some(vec![list])),
             Block::more("How these are found", notes),
-            Block::Buttons(vec![file_button("All rules of two", ExportKind::DoubleRules, session, filter)]),
+            Block::Buttons(vec![save]),
         ],
     )])
 }

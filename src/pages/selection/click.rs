@@ -1,14 +1,15 @@
 //! Where a click in a chart leads: to the same page about those customers, or to the list of them.
 
-use super::{basket, cohorts, filter, movement, value};
+use super::filter;
 use crate::chart;
+use crate::{basket, cohorts, movement, value};
 use clientele_core::domain::Day;
 use clientele_engine::Session;
 use clientele_messages::{ChartId, CustomerFilter, Link, Pick};
 
 /// The link; `None` where a click means nothing.
 /// `part`: what of `session` the filter lets pass.
-pub(super) fn link(session: &Session, part: &Session, chart: ChartId, pick: &Pick, filter: &CustomerFilter) -> Option<Link> {
+pub(crate) fn link(session: &Session, part: &Session, chart: ChartId, pick: &Pick, filter: &CustomerFilter) -> Option<Link> {
     match chart {
         // One group is the filter at a time: another would be of others than the chart has counted.
         ChartId::Movement(_) if filter.group.is_some() => None,

@@ -1,6 +1,6 @@
 //! What one customer has bought, product by product. Argument `products`: the column to sort by, with `-` for downwards.
 
-use super::overview::{category, has_prices};
+use crate::overview::{category, has_prices};
 use clientele_core::domain::{CustomerIx, Day, Money, counted, grouped, product_name};
 use clientele_engine::Session;
 use clientele_messages::{Block, CellView, Column, Line, Row, Table, argument};
@@ -26,7 +26,7 @@ struct Bought {
 }
 
 /// The panel; nothing for a customer without orders.
-pub(super) fn panel(session: &Session, arguments: &[(String, String)], customer: CustomerIx) -> Option<Block> {
+pub(crate) fn panel(session: &Session, arguments: &[(String, String)], customer: CustomerIx) -> Option<Block> {
     let mut bought = of_customer(session, customer);
     if bought.is_empty() {
         return None;

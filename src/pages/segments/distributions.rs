@@ -10,7 +10,7 @@ use clientele_messages::{Block, Button, CellView, ChartId, Column, CustomerFigur
 const MOST_LISTED: usize = 50;
 
 /// The page.
-pub(super) fn page(session: &Session) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
     let rfm = session.rfm()?;
     let nobody = rfm
         .is_empty()

@@ -2,7 +2,7 @@
 //! simulated last (that takes a moment and runs when it is asked for, not while somebody types); `_results-file`, the text of a file.
 //! What was worked out is kept by its inputs, so that one form's field does not work out another form's answer again.
 
-use super::experiments::{assignment, view};
+use super::{assignment, view};
 use crate::views::{ExperimentKind, ExperimentView};
 use clientele_core::domain::{CustomerIx, ErrorView, counted};
 use clientele_engine::Session;
@@ -66,7 +66,7 @@ type Found = Result<ExperimentView, ErrorView>;
 ///
 /// # Errors
 /// Why there are no segments.
-pub(super) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter) -> Result<PageView, ErrorView> {
+pub(crate) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter) -> Result<PageView, ErrorView> {
     session.rfm()?;
     let plan = shown("plan", &found(session, ExperimentKind::Plan, "plan", &values("plan", PLAN, typed), ""));
     let file = argument(typed, FILE);
@@ -163,7 +163,7 @@ fn of_a_part(session: &Session, filter: &CustomerFilter) -> Vec<Block> {
 ///
 /// # Errors
 /// What is wrong with what is typed.
-pub(super) fn act(session: &Session, name: &str, typed: Typed<'_>) -> Result<Answer, ErrorView> {
+pub(crate) fn act(session: &Session, name: &str, typed: Typed<'_>) -> Result<Answer, ErrorView> {
     let (kind, form) = match name {
         "simulate" => (ExperimentKind::Simulate, SIMULATE),
         "peek" => (ExperimentKind::Peek, PEEK),

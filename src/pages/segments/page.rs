@@ -1,6 +1,6 @@
 //! The segments page.
 
-use super::segment_settings::{self as settings, EDIT};
+use super::settings::{self, EDIT};
 use crate::views::{SegmentRow, SegmentsView, StrategyView};
 use clientele_analytics::segment::{MapKind, StrategyEdit};
 use clientele_core::domain::{ErrorView, Figure, Money, counted};
@@ -9,7 +9,7 @@ use clientele_engine::Session;
 use clientele_messages::{Block, Button, CellView, ChartId, Column, Line, Link, PageView, Row, Span, Table, Tone, argument};
 
 /// The page. Arguments are those of [`settings`]. `all`: the whole result, of which `session` is the part that the filter is about.
-pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
+pub(crate) fn page(all: &Session, session: &Session, arguments: &[(String, String)]) -> Result<PageView, ErrorView> {
     let view = view(session)?;
     let cautions = (!view.cautions.is_empty()).then(|| {
         vec![Block::Notice {
@@ -44,7 +44,7 @@ pub(super) fn page(all: &Session, session: &Session, arguments: &[(String, Strin
 }
 
 /// Says that there are no prices, where amounts are shown that mean nothing without them.
-pub(super) fn no_prices(session: &Session) -> Block {
+pub(crate) fn no_prices(session: &Session) -> Block {
     let says = "These files have no prices: amounts are 0 here, and scores say nothing about money.";
     Block::maybe((!session.has_prices()).then(|| vec![Block::notice(Tone::Info, "no-prices", says)]))
 }
@@ -111,19 +111,19 @@ fn segment_row(row: &SegmentRow, is_edited: bool) -> Row {
 }
 
 /// A figure with its share of the whole under it, as text and as a small bar.
-pub(super) fn share_cell(value: Line, share: f64) -> CellView {
+pub(crate) fn share_cell(value: Line, share: f64) -> CellView {
     CellView { bar: Some(share), ..CellView::from(value).under(Line::share(share)) }
 }
 
 /// A mean or cut of amounts, given in main units, as an amount.
-pub(super) fn amount(main_units: f64) -> Line {
+pub(crate) fn amount(main_units: f64) -> Line {
     // Beyond ±9e14 main units there is no such amount; the conversion saturates.
     let cents = (main_units * 100.0).round() as i64;
     Money::from_cents(cents).map_or_else(|| Line::figure(Figure::Number(main_units)), Line::money)
 }
 
 /// What to do with a group of customers: the action, the rest when it is opened.
-pub(super) fn strategy_cell(strategy: &StrategyView) -> CellView {
+pub(crate) fn strategy_cell(strategy: &StrategyView) -> CellView {
     let parts = [
         ("Do", &strategy.action),
         ("With whom", &strategy.audience),
@@ -140,7 +140,7 @@ pub(super) fn strategy_cell(strategy: &StrategyView) -> CellView {
 }
 
 /// What the page is made from.
-pub(super) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
+pub(crate) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     let rfm = session.rfm()?;
     let params = &session.config().rfm;
     let buyers = rfm.len().max(1) as f64;

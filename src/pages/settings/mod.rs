@@ -1,0 +1,7 @@
+//! Settings: their page, and how what the page holds becomes the configuration of a run.
+
+mod page;
+mod run_settings;
+
+pub use page::{KeptState, settings_page};
+pub use run_settings::{configured, page_settings, resolved, told, usual, whole_overlay};
