@@ -325,7 +325,7 @@ fn too_few_baskets_are_a_sentence() {
 fn experiments_are_about_the_customers_who_pass() {
     let session = demo();
     let dataset = session.dataset();
-    let first = Day(session.watched_to().unwrap().0 - 29);
+    let first = Day(session.observation_end().unwrap().0 - 29);
     for filter in some_filters(&session) {
         let members = members(&session, &filter);
         let list = rows(

@@ -213,7 +213,7 @@ fn one_time_buyers_are_not_said_to_be_active_for_sure() {
 #[test]
 fn movement_is_a_file_for_any_two_days() {
     let session = demo();
-    let to = session.watched_to().unwrap();
+    let to = session.observation_end().unwrap();
     let days = MovementDays { from: Some(clientele::domain::Day(to.0 - 200)), to: None };
     let file = file(&session, &Query::MovementFile { days, filter: CustomerFilter::default() });
     assert!(file.name.starts_with("movement_20") && file.name.ends_with("_2025-12-31.csv"), "{}", file.name);

@@ -1,8 +1,7 @@
 //! What tells files apart: the digest of their bytes. Names, sizes and times do not: a shop's monthly export may have all three of the
 //! one before it.
 
-use super::RunError;
-use super::control::{Control, FileInfo, FileSource};
+use super::control::{Control, FileInfo, FileSource, RunError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clientele_core::domain::ErrorView;

@@ -8,6 +8,21 @@ use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled;
 
+/// Why a run has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunError {
+    /// The user stopped it.
+    Cancelled,
+    /// The data could not be used, or a setting is out of bounds.
+    Failed(ErrorView),
+}
+
+impl From<Cancelled> for RunError {
+    fn from(_: Cancelled) -> Self {
+        RunError::Cancelled
+    }
+}
+
 /// The host of a run: the worker in the browser, the command line natively, a recorder in tests.
 ///
 /// A run lives on one thread, so its futures need not be `Send`.

@@ -2,34 +2,15 @@
 //! likes. Reruns nothing and changes nothing.
 
 use super::Session;
+use super::results::{Replayed, RuleEffect};
 use clientele_analytics::recommend::{
-    CustomerFeatures, RecommendParams, Recommendations, ReplayReport, Rule, TuneReport, ValidRecommendParams,
+    CustomerFeatures, RecommendParams, Recommendations, Rule, TuneReport, ValidRecommendParams,
 };
 use clientele_core::domain::{CustomerIx, Day, ErrorView};
 use std::rc::Rc;
 
 /// Time between orders where nobody ordered twice, days: for the stage of customers who ordered once.
 const USUAL_GAP_DAYS: f64 = 60.0;
-
-/// How many offers a rule touched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RuleEffect {
-    /// The rule.
-    pub rule: Rule,
-    /// Offers that stand where they stand because of it.
-    pub offers: u64,
-    /// Customers with such an offer.
-    pub customers: u64,
-}
-
-/// Other settings and what their replay came to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Replayed {
-    /// The settings that were replayed against those in use.
-    pub other: RecommendParams,
-    /// What came of it.
-    pub report: ReplayReport,
-}
 
 impl Session {
     /// Checked settings with the rules for segments made rules for this session's groups.
@@ -103,7 +84,7 @@ impl Session {
     /// Why there are no recommendations, or no scores, which tell the day.
     pub fn features(&self, customer: CustomerIx) -> Result<CustomerFeatures, ErrorView> {
         let model = self.recommendations()?.recommender.model();
-        let as_of = self.watched_to()?;
+        let as_of = self.observation_end()?;
         let until = Day(as_of.0.saturating_add(1));
         let usual = self.usual_gap_days()?;
         Ok(CustomerFeatures::of(self.dataset(), model, customer.0, Some(until), as_of, usual))

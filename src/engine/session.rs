@@ -1,17 +1,15 @@
 //! The results of a run, as they stand: what succeeded, and why the rest is missing.
 
-use super::offers::Replayed;
-use super::run::{analysis_day, group_labels, rules_until};
+use super::as_of::{analysis_day, group_labels, observation_end, rules_until};
+use super::cached::Cached;
+use super::results::{EvaluationResult, RecommendationResult, Replayed};
 use super::{Config, Contents};
 use clientele_analytics::basket::{RuleMiner, Rules};
 use clientele_analytics::cluster::Clustering;
-use clientele_analytics::recommend::{
-    Calibration, EvaluationReport, Impact, Recommendations, Recommender, Task, TuneReport, ValidImpactParams,
-};
+use clientele_analytics::recommend::{Calibration, EvaluationReport, Impact, Task, TuneReport, ValidImpactParams};
 use clientele_analytics::segment::{Cohorts, Movement, Rfm, Rhythm};
 use clientele_analytics::value::Valuation;
 use clientele_core::domain::{CustomerIx, Dataset, Day, ErrorView, Money, OrderIx};
-use clientele_core::files::Digest;
 use clientele_core::run::{Stage, StageOutcome};
 use clientele_ingest::Imported;
 use rustc_hash::FxHasher;
@@ -24,52 +22,18 @@ use std::rc::Rc;
 /// Days that movement looks back unless others are asked for.
 const MOVEMENT_DAYS: i32 = 90;
 
-/// A result with the digest of the input and settings that it was made from.
-#[derive(Debug)]
-pub(super) struct Keyed<T> {
-    pub(super) key: Digest,
-    pub(super) value: Rc<T>,
-}
-
-/// Shares the value: derived, it would ask the value itself to be cloneable.
-impl<T> Clone for Keyed<T> {
-    fn clone(&self) -> Self {
-        Self { key: self.key.clone(), value: Rc::clone(&self.value) }
-    }
-}
-
-/// The recommender and everybody's lists.
-#[derive(Debug)]
-pub struct RecommendationResult {
-    /// Digest of what the model was learned from; other weights and rules need no new one.
-    pub(super) model_key: Digest,
-    /// The learned model with its settings.
-    pub recommender: Recommender,
-    /// The lists of all customers, in the customer table's order.
-    pub lists: Recommendations,
-}
-
-/// The test of the recommendations on the shop's past.
-#[derive(Clone, Debug)]
-pub struct EvaluationResult {
-    /// The methods side by side.
-    pub report: EvaluationReport,
-    /// The chance that a recommendation is bought; `None` where the past is too short to fit and test one.
-    pub calibration: Option<Calibration>,
-}
-
 /// What a run has come to. Stages that failed have no result; the others' stand.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub(super) config: Config,
-    pub(super) data: Keyed<Imported>,
+    pub(super) data: Cached<Imported>,
     pub(super) contents: Option<Contents>,
-    pub(super) rfm: Option<Keyed<Rfm>>,
-    pub(super) value: Option<Keyed<Valuation>>,
-    pub(super) clustering: Option<Keyed<Clustering>>,
-    pub(super) rules: Option<Keyed<Rules>>,
-    pub(super) recommendations: Option<Keyed<RecommendationResult>>,
-    pub(super) evaluation: Option<Keyed<EvaluationResult>>,
+    pub(super) rfm: Option<Cached<Rfm>>,
+    pub(super) value: Option<Cached<Valuation>>,
+    pub(super) clustering: Option<Cached<Clustering>>,
+    pub(super) rules: Option<Cached<Rules>>,
+    pub(super) recommendations: Option<Cached<RecommendationResult>>,
+    pub(super) evaluation: Option<Cached<EvaluationResult>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
     pub(super) on_demand: OnDemand,
     /// What a selection is about; all of the data where there is none.
@@ -136,12 +100,6 @@ fn latest(
     Ok(found)
 }
 
-/// The last day that customers were watched: the analysis date, but not later than the last order. What a shop without orders
-/// means after its file ends cannot be told from a file that was saved early.
-pub(super) fn watched_to(dataset: &Dataset, rfm: &Rfm) -> Day {
-    dataset.period().map_or(rfm.analysis_date, |(_, last)| last.min(rfm.analysis_date))
-}
-
 impl Session {
     /// The settings of the run.
     pub fn config(&self) -> &Config {
@@ -187,8 +145,8 @@ impl Session {
         let passes = |line: usize| lines.get(line).copied().unwrap_or(false);
         let dataset = whole.with_lines(passes);
         let orders = (0..whole.orders().ids.len()).map(|order| whole.lines_of(OrderIx::new(order)).any(passes)).collect();
-        fn of<T, U>(keyed: &Option<Keyed<T>>, select: impl Fn(&T) -> U) -> Option<Keyed<U>> {
-            keyed.as_ref().map(|keyed| Keyed { key: keyed.key.clone(), value: Rc::new(select(&keyed.value)) })
+        fn of<T, U>(keyed: &Option<Cached<T>>, select: impl Fn(&T) -> U) -> Option<Cached<U>> {
+            keyed.as_ref().map(|keyed| Cached { key: keyed.key.clone(), value: Rc::new(select(&keyed.value)) })
         }
         let rfm = self.rfm.as_ref().map(|keyed| Rc::clone(&keyed.value));
         Session {
@@ -226,8 +184,8 @@ impl Session {
     ///
     /// # Errors
     /// Why there are no scores, which tell the day.
-    pub fn watched_to(&self) -> Result<Day, ErrorView> {
-        Ok(watched_to(&self.data.value.dataset, self.rfm()?))
+    pub fn observation_end(&self) -> Result<Day, ErrorView> {
+        Ok(observation_end(&self.data.value.dataset, self.rfm()?))
     }
 
     /// Customers by the month of their first order; computed when first asked for.
@@ -235,7 +193,7 @@ impl Session {
     /// # Errors
     /// Why there are no scores, which tell the last day.
     pub fn cohorts(&self) -> Result<Rc<Cohorts>, ErrorView> {
-        let last = self.watched_to()?;
+        let last = self.observation_end()?;
         Ok(Rc::clone(self.on_demand.cohorts.get_or_init(|| Rc::new(Cohorts::of(self.dataset(), last)))))
     }
 
@@ -244,7 +202,7 @@ impl Session {
     /// # Errors
     /// Why there are no scores, which tell the last day.
     pub fn rhythm(&self) -> Result<Rc<Rhythm>, ErrorView> {
-        let last = self.watched_to()?;
+        let last = self.observation_end()?;
         Ok(Rc::clone(self.on_demand.rhythm.get_or_init(|| Rc::new(Rhythm::of(self.dataset(), last)))))
     }
 
@@ -254,7 +212,7 @@ impl Session {
     /// # Errors
     /// Why there are no scores, which tell the last day.
     pub fn movement_days(&self) -> Result<(Day, Day), ErrorView> {
-        let last = self.watched_to()?;
+        let last = self.observation_end()?;
         let first = self.data.value.dataset.period().map_or(last, |(first, _)| first.min(last));
         let usual = Day(last.0.saturating_sub(MOVEMENT_DAYS));
         Ok((if usual < first { Day(first.0 + (last.0 - first.0) / 2) } else { usual }, last))

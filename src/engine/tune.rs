@@ -1,6 +1,6 @@
 //! "Tune on my data", for a session that stands: runs the tuner in steps, with segments as of its days. Changes nothing.
 
-use super::run::{TEST_DAYS, group_labels};
+use super::as_of::{TEST_DAYS, group_labels};
 use super::{Control, RunError, Session};
 use clientele_analytics::recommend::{RecommendationError, TuneParams, TuneReport, Tuner};
 use clientele_analytics::segment::{Rfm, RfmParams};

@@ -57,7 +57,7 @@ pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &C
     };
     let period = match &shown {
         Some(view) => view.period,
-        None => (session.whole_dataset().period().map_or(usual.0, |(first, _)| first), session.watched_to()?),
+        None => (session.whole_dataset().period().map_or(usual.0, |(first, _)| first), session.observation_end()?),
     };
     let (from, to) = days(session, asked)?;
     let date = |name: &str, label: &str, value: Day, usual: Day| Field {
@@ -239,7 +239,7 @@ pub fn view(session: &Session, asked: MovementDays, left: Option<&str>) -> Resul
     let (from, to) = days(session, asked)?;
     let movement = session.movement(from, to)?;
     let m = movement.as_ref();
-    let watched = session.watched_to()?;
+    let watched = session.observation_end()?;
     let period = session.whole_dataset().period().map_or((from, to), |(first, _)| (first, watched));
     let stayed = m.from.iter().zip(&m.to).filter(|(from, to)| **from == Some(**to)).count() as u64;
     let new = m.from.iter().filter(|from| from.is_none()).count() as u64;

@@ -37,7 +37,7 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
     // The first cluster stands at the top.
     for (number, cluster) in clustering.clusters.iter().enumerate().rev() {
         let values = &of_cluster[number];
-        let (mut x, mut y, mut hover) = (vec![0.0], vec![base], vec![String::new()]);
+        let (mut x, mut y, mut hover) = (Vec::new(), Vec::new(), Vec::new());
         for at in (0..values.len()).step_by(step).chain(values.len().checked_sub(1)) {
             x.push(values[at]);
             y.push(base + at as f64);
@@ -49,12 +49,14 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
                 clientele_core::domain::grouped(values.len() as u64)
             ));
         }
-        x.push(0.0);
-        y.push(base + values.len() as f64);
-        hover.push(String::new());
-        // Nobody of this cluster has one.
-        if values.is_empty() {
-            (x, y, hover) = (Vec::new(), Vec::new(), Vec::new());
+        // The area starts and ends on the zero line. A pointer there reads the label of the customer beside it.
+        if let (Some(worst), Some(best)) = (hover.first().cloned(), hover.last().cloned()) {
+            x.insert(0, 0.0);
+            y.insert(0, base);
+            hover.insert(0, worst);
+            x.push(0.0);
+            y.push(base + values.len() as f64);
+            hover.push(best);
         }
         middles.push((base + values.len() as f64 / 2.0, number));
         base += values.len() as f64 + gap;

@@ -69,8 +69,11 @@ pub fn customer_timeline(
         if let Some(next) = next.filter(|next| next.expected > last.day) {
             x.push(next.expected.to_string());
             y.push(last.so_far.to_f64());
-            // Nothing happens there.
-            hover.push(String::new());
+            hover.push(format!(
+                "{}<br>next order expected<br>{} spent so far",
+                next.expected.long_text(),
+                amount(last.so_far, dataset.currency())
+            ));
         }
         plot.add_trace(
             Scatter::new(x, y)

@@ -18,7 +18,7 @@ pub(crate) fn members(session: &Session, group: &CustomerGroup) -> Vec<bool> {
 fn found(session: &Session, group: &CustomerGroup) -> Result<Vec<CustomerIx>, ErrorView> {
     Ok(match group {
         CustomerGroup::Cohort { month, after } => {
-            let (dataset, last) = (session.dataset(), session.watched_to()?);
+            let (dataset, last) = (session.dataset(), session.observation_end()?);
             let wanted = after.and_then(|after| i32::try_from(after).ok()).map(|after| month.saturating_add(after));
             let belongs = |&customer: &CustomerIx| {
                 let days = &dataset.orders().day[dataset.orders_of(customer)];
