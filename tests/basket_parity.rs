@@ -11,8 +11,8 @@ use common::shared;
 use flate2::read::GzDecoder;
 
 /// Online Retail, the rows of one country.
-fn country(name: &str) -> Option<Dataset> {
-    let file = std::fs::File::open(shared("data/online_retail.csv.gz")?).unwrap();
+fn country(name: &str) -> Dataset {
+    let file = std::fs::File::open(shared("data/online_retail.csv.gz")).unwrap();
     let mut reader = csv::Reader::from_reader(GzDecoder::new(file));
     let header = reader.headers().unwrap().clone();
     let column = header.iter().position(|h| h == "Country").unwrap();
@@ -28,12 +28,12 @@ fn country(name: &str) -> Option<Dataset> {
     importer.begin_file("online_retail.csv", None);
     importer.push(&writer.into_inner().unwrap()).unwrap();
     importer.end_file().unwrap();
-    Some(importer.finish().unwrap().dataset)
+    importer.finish().unwrap().dataset
 }
 
 /// Baskets, pairs, and the first 50 rules by lift and by confidence.
 fn check(name: &str, file: &str, baskets: u32, pairs: usize) {
-    let Some(dataset) = country(name) else { return };
+    let dataset = country(name);
     // 2 % of the baskets, rounded up.
     let params = BasketParams { min_orders: Some((baskets * 2).div_ceil(100)), ..BasketParams::default() };
     let started = std::time::Instant::now();
@@ -43,7 +43,7 @@ fn check(name: &str, file: &str, baskets: u32, pairs: usize) {
     let id = |product: clientele::domain::ProductIx| dataset.products().ids.get(product.ix()).to_owned();
     for (order, sort) in [("lift", RuleSort::Lift), ("confidence", RuleSort::Confidence)] {
         let found = rules.select(&dataset, &RuleFilter::default(), sort);
-        let path = shared(&format!("reference/parity/rules_{file}_top50_by_{order}.csv")).unwrap();
+        let path = shared(&format!("reference/parity/rules_{file}_top50_by_{order}.csv"));
         let mut reader = csv::Reader::from_path(path).unwrap();
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
         assert_eq!(rows.len(), 50);
@@ -64,11 +64,13 @@ fn check(name: &str, file: &str, baskets: u32, pairs: usize) {
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn rules_of_the_united_kingdom() {
     check("United Kingdom", "uk", 16_646, 40);
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn rules_of_france() {
     check("France", "france", 389, 958);
 }

@@ -1,5 +1,5 @@
-//! Real files, where they are at hand: a folder of public data sets, named by CLIENTELE_DATA or beside the project. They are
-//! too large, or not free, to be kept here; without them these tests only say so.
+//! Real files: a folder of public data sets, which are too large, or not free, to be kept here. These tests are `ignored`; `./dev test`
+//! runs them where the folder is there (CLIENTELE_DATA, or data/ of the reference data).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod common;
@@ -8,29 +8,21 @@ use clientele::domain::UserError;
 use clientele::ingest::{
     ColumnMapping, DataValidationError, FileKind, Imported, Importer, IngestParams, Meaning, RepairStep, SetAsideReason as R,
 };
-use common::{check_rows, money};
+use common::{check_rows, money, shared};
 use flate2::read::GzDecoder;
 use std::io::Read;
 use std::path::PathBuf;
 
-fn folder() -> Option<PathBuf> {
+fn read(name: &str) -> Vec<u8> {
     let named = std::env::var_os("CLIENTELE_DATA").map(PathBuf::from);
-    let found = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
-    if found.is_dir() {
-        return Some(found);
-    }
-    eprintln!("left out: no folder of data sets at {}", found.display());
-    None
+    let path = named.map_or_else(|| shared("data").join(name), |folder| folder.join(name));
+    std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-fn read(name: &str) -> Option<Vec<u8>> {
-    Some(std::fs::read(folder()?.join(name)).unwrap_or_else(|e| panic!("{name}: {e}")))
-}
-
-fn unpacked(name: &str) -> Option<Vec<u8>> {
+fn unpacked(name: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    GzDecoder::new(read(name)?.as_slice()).read_to_end(&mut bytes).expect("gzip");
-    Some(bytes)
+    GzDecoder::new(read(name).as_slice()).read_to_end(&mut bytes).expect("gzip");
+    bytes
 }
 
 fn import(files: &[(&str, &[u8])], params: IngestParams) -> Result<Imported, DataValidationError> {
@@ -50,9 +42,8 @@ fn import(files: &[(&str, &[u8])], params: IngestParams) -> Result<Imported, Dat
 /// Gross rows and amount, rows set aside by reason, analysed rows and amount, customers, orders, products.
 type Row<'a> = (u64, &'a str, &'a [(R, u64)], u64, &'a str, u64, u64, u64);
 
-fn check(names: &[&str], params: IngestParams, expected: Row<'_>) -> Option<Imported> {
-    let files: Vec<(String, Vec<u8>)> =
-        names.iter().map(|name| Some(((*name).to_owned(), read(name)?))).collect::<Option<_>>()?;
+fn check(names: &[&str], params: IngestParams, expected: Row<'_>) -> Imported {
+    let files: Vec<(String, Vec<u8>)> = names.iter().map(|name| ((*name).to_owned(), read(name))).collect();
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let imported = import(&files, params).unwrap_or_else(|e| panic!("{names:?}: {e}"));
     let sums = &imported.report.reconciliation;
@@ -63,7 +54,7 @@ fn check(names: &[&str], params: IngestParams, expected: Row<'_>) -> Option<Impo
     );
     let (gross_rows, gross, reasons, rows, amount, customers, orders, products) = expected;
     assert_eq!(found, ((gross_rows, money(gross), reasons), (rows, money(amount), customers, orders, products)), "{names:?}");
-    Some(imported)
+    imported
 }
 
 const ONLINE_RETAIL: Row<'static> = (
@@ -78,10 +69,11 @@ const ONLINE_RETAIL: Row<'static> = (
 );
 
 #[test]
+#[ignore = "needs the reference data"]
 fn online_retail_in_both_its_forms() {
-    let Some(one) = check(&["online_retail.csv.gz"], IngestParams::default(), ONLINE_RETAIL) else { return };
+    let one = check(&["online_retail.csv.gz"], IngestParams::default(), ONLINE_RETAIL);
     // The form that is passed around as "data.csv".
-    let text = String::from_utf8(unpacked("online_retail.csv.gz").unwrap()).unwrap().replace('\n', "\r\n");
+    let text = String::from_utf8(unpacked("online_retail.csv.gz")).unwrap().replace('\n', "\r\n");
     let (latin_1, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
     let other = import(&[("data.csv", &latin_1)], IngestParams::default()).unwrap();
     assert!(one.dataset == other.dataset, "Latin-1 with CRLF gives the same data");
@@ -90,10 +82,11 @@ fn online_retail_in_both_its_forms() {
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn online_retail_settled() {
     let mut params = IngestParams::default();
     params.recipe.steps.insert(RepairStep::NetCancellations, true);
-    let Some(bytes) = read("online_retail.csv.gz") else { return };
+    let bytes = read("online_retail.csv.gz");
     let imported = import(&[("online_retail.csv.gz", &bytes)], params).unwrap();
     let sums = &imported.report.reconciliation;
     assert_eq!(sums.gross.amount, money("9747747.934"));
@@ -106,6 +99,7 @@ fn online_retail_settled() {
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn superstore_in_two_dialects() {
     let full = (9_994, "2297200.8603", [].as_slice(), 9_994, "2297200.8603", 793, 5_009, 1_862);
     check(&["superstore/superstore_utf8_bom_comma_mdy.csv.gz"], IngestParams::default(), full);
@@ -114,11 +108,10 @@ fn superstore_in_two_dialects() {
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn a_wholesaler_in_a_dos_code_page() {
     let expected = (2_823, "8290886.79", [(R::Cancellation, 60)].as_slice(), 2_763, "8119691.30", 92, 303, 109);
-    let Some(imported) = check(&["sales_data_sample/sales_data_sample_cp437.csv"], IngestParams::default(), expected) else {
-        return;
-    };
+    let imported = check(&["sales_data_sample/sales_data_sample_cp437.csv"], IngestParams::default(), expected);
     // Contacts and places hold the letters that only a DOS code page makes sense of.
     assert_eq!(imported.report.files[0].encoding, clientele::ingest::Encoding::Dos850);
 }
@@ -134,15 +127,17 @@ const OLIST: [&str; 7] = [
 ];
 
 #[test]
+#[ignore = "needs the reference data"]
 fn olist_is_joined_and_the_rest_is_passed_over() {
     let expected = (4_519, "549545.09", [(R::Cancellation, 22)].as_slice(), 4_497, "547666.75", 3_958, 3_960, 3_115);
-    let Some(imported) = check(&OLIST, IngestParams::default(), expected) else { return };
+    let imported = check(&OLIST, IngestParams::default(), expected);
     let passed: Vec<u64> = imported.report.files.iter().map(|f| f.passed_over).collect();
     assert_eq!(passed, [2, 0, 4_161, 3_986, 0, 0, 71]);
     assert_eq!(imported.dataset.customers().ids.len(), 3_998);
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn members_with_dates_and_no_prices_once_somebody_says_so() {
     let mapping = ColumnMapping {
         headers: ["customer_unique_id", "Date", "product_id"].map(str::to_owned).to_vec(),
@@ -155,6 +150,7 @@ fn members_with_dates_and_no_prices_once_somebody_says_so() {
 }
 
 #[test]
+#[ignore = "needs the reference data"]
 fn what_cannot_be_used_says_why() {
     for (name, code) in [
         ("baskets/groceries.csv", "no-transactions"),
@@ -166,7 +162,7 @@ fn what_cannot_be_used_says_why() {
         ("olist_sample/olist_order_items_dataset.csv.gz", "missing-columns"),
         ("olist_sample/olist_orders_dataset.csv.gz", "missing-columns"),
     ] {
-        let Some(bytes) = read(name) else { return };
+        let bytes = read(name);
         let error = import(&[(name, &bytes)], IngestParams::default()).expect_err(name);
         assert_eq!(error.code(), code, "{name}: {error}");
         assert!(!error.suggestion().is_empty());

@@ -48,6 +48,27 @@ pub trait Control {
     async fn pause(&self) -> Result<(), Cancelled>;
 }
 
+/// A host that lets a run go to its end: for programs that show no progress, and for tests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unattended;
+
+impl Control for Unattended {
+    /// Always 0: nobody reads the times.
+    fn elapsed_ms(&self) -> u32 {
+        0
+    }
+
+    fn progress(&self, _: Progress) {}
+
+    fn log(&self, _: LogEntry) {}
+
+    fn stage_ended(&self, _: Stage, _: &StageOutcome) {}
+
+    async fn pause(&self) -> Result<(), Cancelled> {
+        Ok(())
+    }
+}
+
 /// Files to be read, one after another, in pieces.
 #[allow(async_fn_in_trait)]
 pub trait FileSource {

@@ -30,7 +30,7 @@ pub use clientele_core::files::Digest;
 pub use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 pub use config::Config;
 pub use contents::{CheckedFiles, Contents, Digester, FileContent, contents_of};
-pub use control::{Cancelled, Control, FileInfo, FileSource, RunError};
+pub use control::{Cancelled, Control, FileInfo, FileSource, RunError, Unattended};
 pub use look::{inspect, rows, set_aside_file};
 pub use memory::MemoryFiles;
 pub use offer_form::{OFFER_FIELDS, listed_products, offer_text, read_offer_fields};

@@ -133,14 +133,12 @@ pub(crate) fn money(text: &str) -> Money {
     Money::parse(text).expect("an amount")
 }
 
-/// A file of reference data, which the project does not ship; says so where it is missing.
-pub(crate) fn shared(file: &str) -> Option<PathBuf> {
+/// A file of the reference data, which are too large, or not free, to be shipped. Tests that need one are `ignored`; `./dev test`
+/// runs them where the folder is there.
+pub(crate) fn shared(file: &str) -> PathBuf {
     let folder = std::env::var_os("CLIENTELE_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = folder.join(file);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not there (set CLIENTELE_SHARED to the folder of the reference data)", path.display());
-    None
+    assert!(path.exists(), "{} is missing: set CLIENTELE_SHARED to the folder of the reference data", path.display());
+    path
 }

@@ -204,14 +204,13 @@ fn a_cut_of_online_retail_equals_an_independent_reference() {
     assert_eq!(summary["analysis_date"], "2011-12-10");
 }
 
-/// The whole file is not shipped with the project; where it lies beside the checkout, it is checked too.
+/// The whole file is not shipped with the project.
 #[test]
+#[ignore = "needs the reference data"]
 fn the_full_online_retail_equals_the_reference() {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("CLIENTELE_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), std::path::PathBuf::from);
     let (file, parity) = (shared.join("data/online_retail.csv.gz"), shared.join("reference/parity"));
-    if !file.exists() {
-        return;
-    }
     let out = folder("full");
     succeed(&["run", "--quiet", "--out", text(&out), text(&file)]);
     let columns = ["recency", "frequency", "monetary", "r", "f", "m", "segment"];
