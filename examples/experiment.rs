@@ -2,17 +2,18 @@
 #![allow(clippy::print_stdout)]
 
 use clientele::experiment::{
-    Outcomes, ReadParams, Variant, Variants, analyse, assign, read_results, sample_size_proportions,
+    Outcomes, ReadParams, SampleSizeMethod, Variant, Variants, analyse, assign, read_results, sample_size_proportions,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // How many customers does each group need to find 10 % → 12 % with power 0.8 at 5 %?
-    let needed = sample_size_proportions(0.10, 0.12, 0.05, 0.8, Default::default());
+    let needed = sample_size_proportions(0.10, 0.12, 0.05, 0.8, SampleSizeMethod::Pooled);
     println!("{needed:.0} customers in each group");
 
     // Split 12 customers evenly; the first four are of one segment.
     let strata = [0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
-    let variants = Variants(vec![Variant { name: "control".into(), weight: 1 }, Variant { name: "offer".into(), weight: 1 }]).check()?;
+    let variants =
+        Variants(vec![Variant { name: "control".into(), weight: 1 }, Variant { name: "offer".into(), weight: 1 }]).check()?;
     println!("{:?}", assign(&strata, &variants, 42));
 
     // Results as somebody typed them.

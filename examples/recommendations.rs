@@ -15,7 +15,7 @@ fn main() -> Result<(), ErrorView> {
         println!("{}", shop.customers().ids.get(customer as usize));
         for row in lists.of(customer).take(3) {
             let product = lists.product[row];
-            println!("  {:.2}  {}", lists.score[row], product_name(shop, product));
+            println!("  {:.2}  {}", lists.score[row], product_name(shop, product.ix()));
             println!("        {}", reason(shop, &lists.evidence[row]));
         }
     }

@@ -3,7 +3,7 @@
 
 use clientele::domain::{ErrorView, grouped_money};
 use clientele::ingest::{Importer, ValidIngestParams};
-use clientele::segment::{Rfm, ValidRfmParams};
+use clientele::segment::{Rfm, RfmParams};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).unwrap_or_else(|| "tests/fixtures/online_retail_cut.csv".into());
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // Score and segment the customers as of the day after the last order.
-    let rfm = Rfm::compute(&imported.dataset, &ValidRfmParams::default())?;
+    let rfm = Rfm::compute(&imported.dataset, &RfmParams::default().check()?)?;
     println!("\nAs of {}:", rfm.analysis_date);
     for segment in &rfm.segments {
         println!(

@@ -31,11 +31,11 @@
 //!
 //! ```
 //! use clientele::domain::{Dataset, Day, Money, SalesRow};
-//! use clientele::segment::{Rfm, ValidRfmParams};
+//! use clientele::segment::{Rfm, RfmParams};
 //!
 //! let day = Day::parse_iso("2026-01-05").ok_or("no date")?;
 //! let shop = Dataset::from_rows([SalesRow::new("anna", "1", day, "tea", 2, Money::parse("9.00")?)], "EUR")?;
-//! let rfm = Rfm::compute(&shop, &ValidRfmParams::default())?;
+//! let rfm = Rfm::compute(&shop, &RfmParams::default().check()?)?;
 //! assert_eq!(rfm.frequency, [1]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

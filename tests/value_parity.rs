@@ -64,7 +64,7 @@ fn cdnow() -> Dataset {
         },
         "USD".into(),
     );
-    Some(dataset.unwrap())
+    dataset.unwrap()
 }
 
 /// The calibration period of the papers: 39 weeks, to the end of September 1997.
@@ -103,6 +103,15 @@ fn value(dataset: &Dataset, observed_to: Day, params: ValueParams) -> Valuation 
 
 fn within(found: f64, expected: f64, share: f64, what: &str) {
     assert!((found - expected).abs() <= share * expected.abs(), "{what}: {found}, expected {expected}");
+}
+
+/// The worked example of Hardie (2005), "Implementing the BG/NBD Model for Customer Base Analysis in Excel": a customer with two repeat
+/// purchases, the last after 30.43 of 38.86 weeks, is expected to make 1.226 in the next 39 weeks.
+#[test]
+fn the_published_example_of_one_customer() {
+    let published = BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+    let orders = published.expected_orders(2, 30.43, 38.86, 39.0);
+    assert!((orders - 1.226).abs() < 5e-4, "{orders}");
 }
 
 #[test]

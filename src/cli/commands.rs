@@ -13,8 +13,7 @@ use clientele_engine::project::{self, Made, Project};
 use clientele_engine::{Config, Control, FileInfo, FileSource, Input, MemoryFiles, RunError, Session};
 use clientele_generate::{Dialect, Generator, GeneratorParams, Manifest};
 use clientele_ingest::{RecipeFile, Strictness};
-use clientele_messages::{CustomerFilter, ReportParams, ReportQuery};
-use clientele_pages::report_job;
+use clientele_pages::whole_shop_document;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -348,8 +347,7 @@ fn write_outputs(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), 
 /// The report as HTML and PDF, and the workbook: the same bytes as the page's downloads.
 fn write_documents(session: &Session, log: &[LogEntry], out: &Path) -> Result<(), CommandError> {
     for kind in [DocumentKind::Html, DocumentKind::Pdf, DocumentKind::Workbook] {
-        let query = ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() };
-        let job = report_job(session, log, &query).map_err(|e| (STAGE_FAILED, e))?;
+        let job = whole_shop_document(session, log, kind).map_err(|e| (STAGE_FAILED, e))?;
         let bytes = job.write().map_err(|e| (STAGE_FAILED, ErrorView::of(&e)))?;
         write(&out.join(kind.file_name()), &bytes)?;
     }

@@ -24,7 +24,7 @@ mod tour;
 mod value;
 pub mod views;
 
-pub use report::{report_document, report_job, report_workbook};
+pub use report::{report_document, report_job, report_workbook, whole_shop_document};
 pub use settings::{KeptState, configured, page_settings, resolved, settings_page, told, usual, whole_overlay};
 
 use clientele_analytics::recommend::TuneParams;

@@ -33,3 +33,5 @@ impl std::fmt::Display for ErrorView {
         write!(f, ". {}", self.suggestion)
     }
 }
+
+impl std::error::Error for ErrorView {}

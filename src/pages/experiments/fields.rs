@@ -70,5 +70,5 @@ pub(super) fn told(error: &ExperimentError) -> ErrorView {
 pub(super) fn history(session: &Session, days: u32) -> Result<ShopHistory, ErrorView> {
     // Of whoever takes part, all that they ordered counts, whatever the filter says of order lines.
     let takes_part = |customer| session.is_member(customer);
-    ShopHistory::of_customers(session.whole_dataset(), session.watched_to()?, days, takes_part).map_err(|e| told(&e))
+    ShopHistory::of_customers(session.whole_dataset(), session.observation_end()?, days, takes_part).map_err(|e| told(&e))
 }

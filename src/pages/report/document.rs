@@ -4,11 +4,11 @@ use super::blocks::{members, missing};
 use super::{customers, data, figures, methods, offers, params, workbook};
 use crate::selection::filter;
 use clientele_core::domain::{ErrorView, counted};
-use clientele_core::files::ExportKind;
+use clientele_core::files::{DocumentKind, ExportKind};
 use clientele_core::run::LogEntry;
 use clientele_document::{Block, Job, PackedFile, Report, Section, Tone};
 use clientele_engine::Session;
-use clientele_messages::{ReportParams, ReportQuery, ReportSection};
+use clientele_messages::{CustomerFilter, ReportParams, ReportQuery, ReportSection};
 
 /// The report on a session. A stage that has no result is a sentence that says why.
 ///
@@ -81,7 +81,6 @@ pub(crate) fn file_name(query: &ReportQuery) -> String {
 /// # Errors
 /// When the parameters are not possible.
 pub fn report_job(session: &Session, log: &[LogEntry], query: &ReportQuery) -> Result<Job, ErrorView> {
-    use clientele_core::files::DocumentKind;
     let only = filter::words(session, &query.filter);
     let part = filter::part(session, &query.filter);
     let session = part.as_deref().unwrap_or(session);
@@ -98,6 +97,14 @@ pub fn report_job(session: &Session, log: &[LogEntry], query: &ReportQuery) -> R
         }
     }
     Ok(Job { kind: query.kind, report, workbook: has_book.then(|| workbook::book(session, &only)), files })
+}
+
+/// The report or the workbook of the whole shop, with all sections: what its writer needs.
+///
+/// # Errors
+/// When the session has no data.
+pub fn whole_shop_document(session: &Session, log: &[LogEntry], kind: DocumentKind) -> Result<Job, ErrorView> {
+    report_job(session, log, &ReportQuery { kind, params: ReportParams::default(), filter: CustomerFilter::default() })
 }
 
 fn blocks(session: &Session, section: ReportSection) -> Vec<Block> {

@@ -13,5 +13,5 @@ mod params;
 mod workbook;
 
 pub(crate) use document::file_name;
-pub use document::{report_document, report_job};
+pub use document::{report_document, report_job, whole_shop_document};
 pub use workbook::report_workbook;
