@@ -1,4 +1,4 @@
-//! Files packed into one ZIP archive; no times in it, so that the same files give the same bytes.
+//! Files packed into one ZIP archive without times, so that the same files give the same bytes.
 
 use super::error::DocumentError;
 use serde::{Deserialize, Serialize};

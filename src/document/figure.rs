@@ -1,4 +1,4 @@
-//! Charts as data: what is drawn, with units; no colours, no places.
+//! Charts as data: series, axes, units. `plot` gives them places, the writers colours.
 
 use clientele_core::domain::TableView;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Documents to print, mail and open in a spreadsheet: a plain model of a report, and its writers (HTML, PDF, XLSX, ZIP).
 //!
-//! It knows no shop and no statistics: what a report says is put together elsewhere. It draws charts as vectors, once, for paper and
+//! Whoever makes a report fills the model with words and figures; this crate lays it out. It draws charts as vectors, once, for paper and
 //! screen alike. Every text is data here and is escaped where it is written. The same document gives the same bytes everywhere.
 
 // Tests compare exact values and build small tables.

@@ -1,4 +1,4 @@
-//! What stands on a page of paper: texts, boxes and drawings at places in points, from the top left. No layout is decided here.
+//! What stands on a page of paper: texts, boxes and drawings at places in points, from the top left. `pdf_flow` decides the places.
 
 use super::fonts::{Weight, printable};
 use super::palette::Rgb;

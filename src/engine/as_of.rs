@@ -1,4 +1,4 @@
-//! The days that results are as of, and every customer's segment as the recommender's group.
+//! The days that results refer to, and every customer's segment as the recommender's group.
 
 use clientele_analytics::recommend::NO_GROUP;
 use clientele_analytics::segment::Rfm;

@@ -1,4 +1,4 @@
-//! What a run needs from whoever hosts it: a clock, an ear for progress and log, and a word on whether to go on.
+//! What the host of a run provides: a clock, somewhere to send progress and log, a way to cancel, and files in pieces.
 
 use clientele_core::domain::ErrorView;
 use clientele_core::files::Digest;

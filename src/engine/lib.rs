@@ -1,6 +1,17 @@
 //! What runs when: configuration, stages, progress, cancel, errors, log.
 //!
-//! It knows no browser and no terminal: both give it files and a [`Control`] and get a [`Session`].
+//! A host (the worker in the browser, the command line, your program) gives [`run()`] files and a [`Control`] and gets a [`Session`].
+//!
+//! ```
+//! use clientele_engine::{Config, Input, MemoryFiles, Unattended, run};
+//!
+//! let csv = "order,customer,product,date,price\n1,anna,tea,2026-01-05,4.50\n2,ben,cup,2026-01-07,12.50\n";
+//! let mut files = MemoryFiles::new(vec![("sales.csv".into(), csv.into())], 4096);
+//! let session = pollster::block_on(run(Input::Files(&mut files), &Config::default(), None, &Unattended));
+//! let session = session.map_err(|error| format!("{error:?}"))?;
+//! assert_eq!(session.rfm()?.len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]

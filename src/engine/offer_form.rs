@@ -1,5 +1,5 @@
 //! Settings of the offers as a person types them, and back: one text per field. The page's form, and lists of products from files.
-//! Bounds are the settings' own; this only reads.
+//! The bounds are those of the settings.
 
 use clientele_analytics::recommend::{Method, RecommendParams, Repurchase, SegmentRule, Strategy};
 use clientele_core::domain::{Dataset, ErrorView};

@@ -1,5 +1,4 @@
-//! What can be asked about the offers of a session that stands: lists with other settings, what the rules did, what a customer
-//! likes. Reruns nothing and changes nothing.
+//! Questions about the offers of a finished session: lists with other settings, the effect of each rule, a customer's preferences.
 
 use super::Session;
 use super::results::{Replayed, RuleEffect};

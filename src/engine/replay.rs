@@ -1,5 +1,4 @@
-//! Other settings replayed on the days held back, for a session that stands: in steps, with segments as of the day before. Changes
-//! nothing.
+//! Replays other settings on the days held back, in steps, on a finished session; segments are those of the day before.
 
 use super::tune::labels_before;
 use super::{Control, RunError, Session};

@@ -1,4 +1,4 @@
-//! The results of a run, as they stand: what succeeded, and why the rest is missing.
+//! The results of a run: what succeeded, and for the rest the reason why it is missing.
 
 use super::as_of::{analysis_day, group_labels, observation_end, rules_until};
 use super::cached::Cached;

@@ -1,4 +1,4 @@
-//! "Tune on my data", for a session that stands: runs the tuner in steps, with segments as of its days. Changes nothing.
+//! "Tune on my data": runs the tuner in steps on a finished session, with each customer's segment as of the days it learns from.
 
 use super::as_of::{TEST_DAYS, group_labels};
 use super::{Control, RunError, Session};

@@ -1,4 +1,4 @@
-//! Baskets: which different products were bought in one go, and the same the other way round. Counts no pairs.
+//! Baskets: the different products of each order, and the orders of each product.
 
 use super::{CustomerIx, Dataset, Day, OrderIx};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,15 @@ impl Baskets {
     /// Baskets of the orders before `until`, all orders without it; an order without any such item is an empty basket. Of a basket
     /// with more than `max_basket` different products those that cost most are kept (ties: the lower product row), and it is
     /// counted in [`Self::capped`].
+    ///
+    /// ```
+    /// use clientele_core::domain::{BasketItems, Baskets, Dataset, Day, Money, SalesRow};
+    /// let row = |order, product| SalesRow::new("anna", order, Day(0), product, 1, Money::ZERO);
+    /// let shop = Dataset::from_rows([row("1", "cup"), row("1", "tea"), row("1", "tea"), row("2", "tea")], "")?;
+    /// let baskets = Baskets::build(&shop, None, BasketItems::All, 100);
+    /// assert_eq!(baskets.len(), 2);
+    /// # Ok::<(), clientele_core::domain::DatasetError>(())
+    /// ```
     pub fn build(dataset: &Dataset, until: Option<Day>, items: BasketItems, max_basket: u32) -> Self {
         Self::build_of(dataset, until, items, max_basket, |_| true)
     }

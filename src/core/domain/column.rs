@@ -5,6 +5,13 @@ use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
 /// A column of strings in one buffer: text, and where each row's text ends.
+///
+/// ```
+/// use clientele_core::domain::StringColumn;
+/// let column: StringColumn = ["tea", "", "cup"].iter().collect();
+/// assert_eq!(column.get(2), "cup");
+/// assert_eq!(column.iter().filter(|text| text.is_empty()).count(), 1);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StringColumn {
     text: String,
@@ -80,6 +87,13 @@ impl<S: AsRef<str>> FromIterator<S> for StringColumn {
 }
 
 /// Gives equal texts the same number: 0 for the first text seen, 1 for the next new one, and so on.
+///
+/// ```
+/// use clientele_core::domain::Interner;
+/// let mut brands = Interner::new();
+/// assert_eq!(["Acme", "Bolt", "Acme"].map(|brand| brands.intern(brand)), [0, 1, 0]);
+/// assert_eq!(brands.get(1), "Bolt");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     values: StringColumn,

@@ -15,7 +15,17 @@ pub fn month_name(month: u8) -> &'static str {
 /// Julian day number of 1970-01-01.
 const EPOCH_JULIAN_DAY: i32 = 2_440_588;
 
-/// A calendar day, as days since 1970-01-01. Shops export local time; no time zone is applied.
+/// A calendar day, as days since 1970-01-01, in the shop's local time.
+///
+/// ```
+/// use clientele_core::domain::Day;
+/// let day = Day::from_ymd(2011, 12, 9).ok_or("no such day")?;
+/// assert_eq!(day.to_string(), "2011-12-09");
+/// assert_eq!(day.long_text(), "9 December 2011");
+/// assert_eq!(day.weekday(), 4, "Friday; Monday is 0");
+/// assert_eq!(Day::from_ymd(2011, 2, 29), None);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
 

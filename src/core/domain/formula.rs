@@ -40,6 +40,14 @@ fn is_number(text: &str) -> bool {
 
 /// Text for a spreadsheet's cell: an apostrophe stands before what would run, at its beginning or where a spreadsheet may part it.
 /// Guarding twice changes nothing.
+///
+/// ```
+/// use clientele_core::domain::{guarded, unguarded};
+/// let cell = guarded("=1+1");
+/// assert_eq!(cell, "'=1+1");
+/// assert_eq!(guarded(&cell), cell);
+/// assert_eq!(unguarded(&cell), "=1+1");
+/// ```
 pub fn guarded(text: &str) -> String {
     with_guards(text, is_formula(text)).into_owned()
 }

@@ -16,6 +16,7 @@ pub struct Money(i64);
 
 /// Why a text is no amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MoneyError {
     /// Not digits with at most one decimal point and a sign in front.
     NotANumber,
@@ -45,6 +46,11 @@ impl Money {
     }
 
     /// In whole hundredths, rounded half away from zero: what people see as the total.
+    ///
+    /// ```
+    /// use clientele_core::domain::Money;
+    /// assert_eq!(Money::from_ten_thousandths(-12_350).cents(), -124);
+    /// ```
     pub fn cents(self) -> i64 {
         let unit = Self::SCALE / 100;
         let (whole, rest) = (self.0 / unit, self.0 % unit);
@@ -72,7 +78,16 @@ impl Money {
     }
 
     /// Reads plain decimal text: optional sign, digits, optional `.` and digits, as `-12.3456`. More than four decimals are
-    /// rounded half away from zero. Thousands marks, currency signs and decimal commas are the importer's business.
+    /// rounded half away from zero. [`parse_number`](super::number::parse_number) reads thousands marks, currency signs and decimal commas.
+    ///
+    /// ```
+    /// use clientele_core::domain::Money;
+    /// let price = Money::parse("957.5775")?;
+    /// assert_eq!(price.ten_thousandths(), 9_575_775);
+    /// assert_eq!(price.to_string(), "957.58");
+    /// assert_eq!(price.to_exact_string(), "957.5775");
+    /// # Ok::<(), clientele_core::domain::MoneyError>(())
+    /// ```
     ///
     /// # Errors
     /// [`MoneyError`] when the text is not such a number, or too large.

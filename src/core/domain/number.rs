@@ -108,6 +108,17 @@ pub fn as_thousands(value: i64) -> Option<i64> {
 
 /// Reads a number: digits with `.` or `,`, a sign in front or behind or brackets for negative ones, thousands marks (also `'`
 /// and blanks), a currency sign or code on either side. `None`: not a number, or larger than a trillion.
+///
+/// ```
+/// use clientele_core::domain::number::{DecimalMark, Mark, parse_number};
+/// let price = parse_number("(US$ 1,234.50)").ok_or("no number")?;
+/// assert_eq!((price.value, price.sign), (-12_345_000, "US$"));
+/// assert_eq!(price.mark, Mark::Certain(DecimalMark::Point));
+///
+/// let open = parse_number("1.234").ok_or("no number")?;
+/// assert_eq!(open.mark, Mark::Either(DecimalMark::Point), "1.234 or 1,234: the rest of the column decides");
+/// # Ok::<(), &str>(())
+/// ```
 pub fn parse_number(text: &str) -> Option<Number<'_>> {
     parse_plain(text.as_bytes()).or_else(|| {
         let Dressed { negative, digits: value, mark, sign } = parse_dressed::<i64>(text)?;

@@ -7,7 +7,13 @@ pub fn grouped(n: u64) -> String {
     grouped_digits(&n.to_string())
 }
 
-/// `1 order`, `18,532 orders`.
+/// A count with its noun.
+///
+/// ```
+/// use clientele_core::domain::counted;
+/// assert_eq!(counted(1, "order", "orders"), "1 order");
+/// assert_eq!(counted(18_532, "order", "orders"), "18,532 orders");
+/// ```
 pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
@@ -20,7 +26,15 @@ pub fn grouped_money(amount: Money) -> String {
     format!("{sign}{}.{cents}", grouped_digits(whole))
 }
 
-/// An amount in words, with its currency where that is known: `£8,911,407.90`, `CHF 12.00`.
+/// An amount as text, with its currency where that is known.
+///
+/// ```
+/// use clientele_core::domain::{Money, money_text};
+/// let amount = Money::parse("-8911407.9")?;
+/// assert_eq!(money_text(amount, "GBP"), "-£8,911,407.90");
+/// assert_eq!(money_text(amount, "CHF"), "-CHF\u{a0}8,911,407.90");
+/// # Ok::<(), clientele_core::domain::MoneyError>(())
+/// ```
 pub fn money_text(amount: Money, currency: &str) -> String {
     with_currency(&grouped_money(amount), currency)
 }
@@ -68,6 +82,12 @@ pub fn in_quotes(names: &[String]) -> String {
 
 /// Names by how near they are to what was typed: letters to insert, take away, change or swap (optimal string alignment), upper and lower
 /// case alike; equally near ones by name.
+///
+/// ```
+/// use clientele_core::domain::nearest_first;
+/// let names = ["products", "customers", "price"].map(str::to_owned);
+/// assert_eq!(nearest_first("custmoers", names)[0], "customers");
+/// ```
 pub fn nearest_first(typed: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
     let typed = letters(typed);
     let mut names: Vec<(usize, String)> = names.into_iter().map(|name| (edit_distance(&typed, &letters(&name)), name)).collect();

@@ -1,4 +1,4 @@
-//! Sums of numbers that are shown.
+//! A sum of floating-point numbers in a fixed order, for numbers that are shown.
 
 /// The sum, in the order of the values. Of none it is 0; the standard library's is −0, which reads as "-0".
 pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {

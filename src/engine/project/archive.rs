@@ -1,4 +1,5 @@
-//! The archive of a project file, written and read in pieces. What an archive says of itself is not believed.
+//! The archive of a project file, written and read in pieces. Sizes that an archive declares are checked against what
+//! is really in it.
 
 use super::error::ProjectError;
 use super::manifest::{FileEntry, Made, Manifest};

@@ -1,4 +1,4 @@
-//! Why a project file cannot be opened. Words only.
+//! Why a project file cannot be opened.
 
 use super::VERSION;
 use clientele_core::domain::{ErrorView, UserError};

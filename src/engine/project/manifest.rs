@@ -1,4 +1,5 @@
-//! What a project consists of, as text: versioned, and read with care. Holds no file's content.
+//! The list of what a project consists of: format version, settings, and name, size and digest of each file. Everything in it is checked
+//! when it is read.
 
 use super::error::ProjectError;
 use super::{FORMAT, VERSION};

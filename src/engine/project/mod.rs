@@ -1,5 +1,5 @@
 //! Project files: everything that makes an analysis (the files as given, and all settings) in one file that can be kept, moved and
-//! opened again, here or natively. Bytes in, bytes out; does no I/O, and runs nothing.
+//! opened again, here or natively. Bytes in, bytes out.
 //!
 //! A project file is a zip archive: `manifest.json` and the files under `files/`. What is kept in the browser between visits has
 //! the same manifest, sealed with a checksum.

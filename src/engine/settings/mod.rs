@@ -1,5 +1,5 @@
 //! Reads and changes single settings of a [`Config`] by name, as text; what differs from the usual as a short text for addresses
-//! and as a file. Knows no screen.
+//! and as a file.
 
 mod table;
 

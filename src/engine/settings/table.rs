@@ -1,5 +1,5 @@
-//! What every setting is: name, words, unit, bounds. One table, from which page and command line tell the same. Data only; that
-//! the bounds are those of the checks, and that no setting is missing, is held by tests.
+//! What every setting is: name, words, unit, bounds. One table, from which page and command line tell the same. Tests
+//! compare it with the checks: every setting is in it, with the same bounds.
 
 /// What a setting's value may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
