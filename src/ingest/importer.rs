@@ -1,23 +1,14 @@
 //! Takes the bytes of a shop's files, in chunks of any size, and keeps their columns. Does no I/O and holds no file's text.
 
-use super::catalogue::{Catalogue, People};
-use super::date::{DateEvidence, RawDate};
-use super::error::{DataValidationError, UnreadableKind};
-use super::file::{CellSteps, Ids, SourceFile};
-use super::finish::{Finish, FinishProgress, Imported};
-use super::headers::recognise;
-use super::inspect::Inspecting;
-use super::issue::{IssueCode, Issues};
-use super::meaning::FileKind;
-use super::open_file::OpenFile;
-use super::orders::Orders;
-use super::params::{ColumnMapping, ValidIngestParams};
-use super::pick::Picking;
-use super::recipe::{Recipe, RepairStep};
-use super::sales::Sales;
-use super::text::{Encoding, Record};
-use clientele_core::domain::Money;
-use clientele_core::domain::number::{MarkEvidence, parse_number};
+use crate::account::finish::{Finish, FinishProgress};
+use crate::collect::open_file::{FileProgress, OpenFile};
+use crate::collect::purpose::{PickedRows, Purpose, SampledRows};
+use crate::collect::read_error::ReadError;
+use crate::collect::source_file::SourceFile;
+use crate::collect::store::Store;
+use crate::findings::error::DataValidationError;
+use crate::findings::imported::Imported;
+use crate::settings::params::ValidIngestParams;
 
 /// Reads files into a [`Dataset`](clientele_core::domain::Dataset): for each file [`begin_file`](Self::begin_file),
 /// [`push`](Self::push) as often as there are bytes, [`end_file`](Self::end_file); then [`finish`](Self::finish), or
@@ -31,107 +22,51 @@ pub struct Importer {
     finish: Option<Box<Finish>>,
 }
 
-/// How far [`Importer::end_file_step`] is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum FileProgress {
-    /// More to do.
-    Working {
-        /// Share of the work done, 0 to 1.
-        share: f32,
-    },
-    /// The file is read.
-    Done,
-}
-
-/// What all files together hold.
-#[derive(Default)]
-pub(super) struct Store {
-    pub(super) files: Vec<SourceFile>,
-    pub(super) ids: Ids,
-    pub(super) sales: Sales,
-    pub(super) orders: Orders,
-    pub(super) people: People,
-    pub(super) catalogue: Catalogue,
-    pub(super) issues: Issues,
-    pub(super) rows: u64,
-    /// Cells of sheets so far, also those that are empty.
-    pub(super) sheet_cells: u64,
-    /// Files that were refused because their first row holds no names.
-    pub(super) headerless: Vec<(String, Vec<String>)>,
-    recipe: Recipe,
-    mappings: Vec<ColumnMapping>,
-    purpose: Purpose,
-}
-
-/// What rows are read for.
-#[derive(Default)]
-enum Purpose {
-    /// To be imported.
-    #[default]
-    Import,
-    /// To find some of them again.
-    Pick(Picking),
-    /// To see what files hold.
-    Inspect(Inspecting),
-}
-
-/// Why reading a file stops, before the file's name is added.
-pub(super) enum Fault {
-    Unreadable(UnreadableKind, u64),
-    Whole(DataValidationError),
-}
-
-impl From<(UnreadableKind, u64)> for Fault {
-    fn from((kind, byte): (UnreadableKind, u64)) -> Self {
-        Fault::Unreadable(kind, byte)
-    }
-}
-
 impl Importer {
     /// An importer without files.
     pub fn new(params: ValidIngestParams) -> Self {
-        let (recipe, mappings) = (params.get().recipe.clone(), params.get().mappings.clone());
-        Self { params, open: None, store: Store { recipe, mappings, ..Store::default() }, broken: None, finish: None }
+        Self::with_purpose(params, Purpose::Import)
     }
 
-    pub(super) fn picking(params: ValidIngestParams, picking: Picking) -> Self {
-        let mut importer = Self::new(params);
-        importer.store.purpose = Purpose::Pick(picking);
-        importer
+    fn with_purpose(params: ValidIngestParams, purpose: Purpose) -> Self {
+        let store = Store::new(params.get().recipe.clone(), params.get().mappings.clone(), purpose);
+        Self { params, open: None, store, broken: None, finish: None }
     }
 
-    pub(super) fn picking_mut(&mut self) -> Option<&mut Picking> {
+    pub(crate) fn picking(params: ValidIngestParams, picking: PickedRows) -> Self {
+        Self::with_purpose(params, Purpose::Pick(picking))
+    }
+
+    pub(crate) fn picking_mut(&mut self) -> Option<&mut PickedRows> {
         match &mut self.store.purpose {
             Purpose::Pick(picking) => Some(picking),
             _ => None,
         }
     }
 
-    pub(super) fn inspecting(params: ValidIngestParams, inspecting: Inspecting) -> Self {
-        let mut importer = Self::new(params);
-        importer.store.purpose = Purpose::Inspect(inspecting);
-        importer
+    pub(crate) fn inspecting(params: ValidIngestParams, inspecting: SampledRows) -> Self {
+        Self::with_purpose(params, Purpose::Inspect(inspecting))
     }
 
-    pub(super) fn inspecting_mut(&mut self) -> Option<&mut Inspecting> {
+    pub(crate) fn inspecting_mut(&mut self) -> Option<&mut SampledRows> {
         match &mut self.store.purpose {
             Purpose::Inspect(inspecting) => Some(inspecting),
             _ => None,
         }
     }
 
-    pub(super) fn source_files(&self) -> impl Iterator<Item = &SourceFile> {
+    pub(crate) fn source_files(&self) -> impl Iterator<Item = &SourceFile> {
         self.store.files.iter()
     }
 
     /// Gives the open file up: further bytes of it are passed over.
-    pub(super) fn abandon_file(&mut self) {
+    pub(crate) fn abandon_file(&mut self) {
         self.open = None;
         self.broken = None;
     }
 
     /// Names of the columns of the files met so far.
-    pub(super) fn headers(&self) -> Vec<Vec<String>> {
+    pub(crate) fn headers(&self) -> Vec<Vec<String>> {
         self.store.files.iter().map(|f| f.headers.clone()).collect()
     }
 
@@ -178,7 +113,7 @@ impl Importer {
     }
 
     /// Gives the open file up if there is a fault.
-    fn refuse(&mut self, result: Result<(), Fault>) -> Result<(), DataValidationError> {
+    fn refuse(&mut self, result: Result<(), ReadError>) -> Result<(), DataValidationError> {
         let Err(fault) = result else { return Ok(()) };
         let Some(open) = self.open.take() else { return Ok(()) };
         let error = open.error(fault);
@@ -228,108 +163,4 @@ impl Importer {
             }
         }
     }
-}
-
-impl Store {
-    /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
-    pub(super) fn take_row(&mut self, file_ix: usize, record: &Record<'_>, is_stray: bool, max_rows: u32) -> Result<(), Fault> {
-        let Store { files, ids, sales, orders, people, catalogue, issues, rows, purpose, .. } = self;
-        let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
-        if *rows >= u64::from(max_rows) {
-            return Err(Fault::Whole(DataValidationError::TooManyRows { file: file.name.clone(), max_rows }));
-        }
-        *rows += 1;
-        file.rows += 1;
-        if is_stray {
-            issues.add(IssueCode::StrayQuote, "", Money::ZERO, || file.example(record.line, "", ""));
-        }
-        match purpose {
-            Purpose::Import => {}
-            Purpose::Pick(picking) => {
-                picking.take_row(file_ix, file.recognised.kind, record);
-                return Ok(());
-            }
-            Purpose::Inspect(inspecting) => {
-                inspecting.take_row(file_ix, record);
-                return Ok(());
-            }
-        }
-        match file.recognised.kind {
-            FileKind::Sales => sales.push(record, is_stray, file, ids),
-            FileKind::Orders => orders.push(record, file, ids, issues),
-            FileKind::Customers => people.push(record, file, ids, issues),
-            FileKind::Products => catalogue.push(record, file, ids, issues),
-            FileKind::Ignored => file.passed_over += 1,
-        }
-        Ok(())
-    }
-
-    /// Takes back what was read as a spreadsheet's count of days in files that also have dates as people write them.
-    pub(super) fn settle_serial_dates(&mut self) {
-        let Store { files, sales, orders, people, .. } = self;
-        for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
-            let segment = sales.segments.iter().position(|s| s.file == ix);
-            let dates = match segment {
-                Some(at) => {
-                    let from = sales.segments.get(at).map_or(0, |s| s.start);
-                    let to = sales.segments.get(at + 1).map_or(sales.date.len(), |s| s.start);
-                    sales.date.get_mut(from..to)
-                }
-                None if file.recognised.kind == FileKind::Orders => {
-                    let (from, to) = super::finish::range_of(&orders.files, ix, orders.len());
-                    orders.date.get_mut(from..to)
-                }
-                None => {
-                    let (from, to) = super::finish::range_of(&people.files, ix, people.registered.len());
-                    people.registered.get_mut(from..to)
-                }
-            };
-            dates.unwrap_or_default().iter_mut().filter(|date| date.is_serial()).for_each(|date| *date = RawDate::NONE);
-        }
-    }
-
-    /// A file's header is read: understand it and make room for its rows. Returns its position.
-    pub(super) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
-        let recognised = recognise(&headers, &self.mappings);
-        let ix = self.files.len();
-        if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
-            self.headerless.push((name.to_owned(), headers.clone()));
-        }
-        let file = SourceFile {
-            name: name.to_owned(),
-            bytes: 0,
-            gzip: false,
-            encoding: Encoding::Utf8,
-            windows_1252_cells: 0,
-            dos_cells: 0,
-            delimiter,
-            preamble_lines: 0,
-            refused: None,
-            headers,
-            recognised,
-            rows: 0,
-            used: 0,
-            repaired: 0,
-            passed_over: 0,
-            set_aside: Default::default(),
-            cells: CellSteps::new(&self.recipe),
-            dates: DateEvidence::default(),
-            marks: MarkEvidence::default(),
-        };
-        match file.recognised.kind {
-            FileKind::Sales => self.sales.begin(ix, &file, self.recipe.is_on(RepairStep::FillDown)),
-            FileKind::Orders => self.orders.begin(ix),
-            FileKind::Customers => self.people.begin(ix),
-            FileKind::Products => self.catalogue.begin(ix),
-            FileKind::Ignored => {}
-        }
-        self.files.push(file);
-        ix
-    }
-}
-
-/// Whether a first row holds values: column names are hardly ever numbers, dates, or several numbers side by side.
-fn is_data(headers: &[String]) -> bool {
-    let is_numbers = |h: &str| h.split_whitespace().count() > 1 && h.split_whitespace().all(|word| parse_number(word).is_some());
-    headers.iter().any(|h| parse_number(h).is_some() || super::date::parse_moment(h).is_some() || is_numbers(h))
 }

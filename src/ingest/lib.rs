@@ -12,68 +12,47 @@
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
 
-mod catalogue;
-mod cell;
-mod code_page;
-mod container;
-mod date;
-mod error;
-mod far_dates;
-mod fate;
-mod file;
-mod finish;
-mod headers;
+mod account;
+mod collect;
+mod findings;
 mod importer;
-mod inspect;
-mod issue;
-mod link;
-mod look;
-mod meaning;
-mod open_file;
-mod orders;
-mod packed;
-mod params;
-mod pick;
-mod presets;
-mod recipe;
-mod recipe_file;
-mod records;
-mod report;
-mod sales;
-mod scan;
-mod services;
+mod inspector;
+mod parse;
+mod read;
+mod recognise;
+mod row_picker;
+mod schema;
+mod settings;
 mod settle;
-mod sniff;
-mod status;
-mod steps;
-mod stray_quote;
-mod summary;
-mod synonyms;
-mod table_reader;
-mod tables;
-mod text;
-mod workbook;
-mod workbook_sheet;
-mod workbook_table;
 
 #[cfg(test)]
 mod tests;
 
+pub use account::finish::FinishProgress;
 pub use clientele_core::domain::number::DecimalMark;
-pub use error::{DataValidationError, UnreadableKind};
-pub use finish::{DeductedRows, FinishProgress, Imported, SetAsideRows};
-pub use importer::{FileProgress, Importer};
-pub use inspect::{InspectedColumn, InspectedFile, Inspector, ValueKind, must_ask};
-pub use issue::{Example, Issue, IssueCode, SetAsideReason, Severity};
-pub use look::{Inspection, RowLine, RowSet, RowsPage};
-pub use meaning::{Certainty, FileKind, Format, Meaning, Needed};
-pub use params::{ColumnMapping, DateOrder, IngestParamError, IngestParams, Strictness, ValidIngestParams};
-pub use pick::{PickedRow, RowPicker, WantedRows, WhichRows};
-pub use recipe::{Recipe, RepairStep, StepGroup};
-pub use recipe_file::RecipeFile;
-pub use report::{
+pub use collect::open_file::FileProgress;
+pub use collect::purpose::{PickedRow, WantedRows, WhichRows};
+pub use findings::error::DataValidationError;
+pub use findings::imported::{DeductedRows, Imported, SetAsideRows};
+pub use findings::inspection::{InspectedColumn, InspectedFile, Inspection, ValueKind, must_ask};
+pub use findings::issue::{Example, Issue};
+pub use findings::issue_code::{IssueCode, Severity};
+pub use findings::reason::SetAsideReason;
+pub use findings::report::{
     Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,
     Tally, ValidationReport,
 };
-pub use status::StatusRule;
-pub use text::Encoding;
+pub use findings::rows::{RowLine, RowSet, RowsPage};
+pub use importer::Importer;
+pub use inspector::Inspector;
+pub use parse::date_order::DateOrder;
+pub use read::encoding::Encoding;
+pub use read::unreadable::UnreadableKind;
+pub use row_picker::RowPicker;
+pub use schema::format::Format;
+pub use schema::mapping::ColumnMapping;
+pub use schema::meaning::{FileKind, Meaning};
+pub use schema::needed::{Certainty, Needed};
+pub use settings::params::{IngestParamError, IngestParams, Strictness, ValidIngestParams};
+pub use settings::recipe::{Recipe, RepairStep, StatusRule, StepGroup};
+pub use settings::recipe_file::RecipeFile;

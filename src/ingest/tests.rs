@@ -61,7 +61,7 @@ fn assert_accounted(imported: &Imported) {
 }
 
 /// The folder of an npm package that tests read, if `npm ci` has been run. The project's script always does, and says so.
-pub(super) fn npm_package(name: &str) -> Option<std::path::PathBuf> {
+pub(crate) fn npm_package(name: &str) -> Option<std::path::PathBuf> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../node_modules").join(name);
     assert!(folder.is_dir() || std::env::var_os("CLIENTELE_FULL_TEST").is_none(), "{name} is not installed: run npm ci");
     folder.is_dir().then_some(folder)

@@ -11,7 +11,7 @@ const PRODUCTS: &[u8] = include_bytes!("../../../tests/fixtures/ingest/products.
 const TRANSACTIONS: &[u8] = include_bytes!("../../../tests/fixtures/ingest/transactions.csv");
 
 /// A zip archive of these files.
-pub(super) fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();

@@ -1,9 +1,10 @@
 //! The twelve edge cases of csv-spectrum, each against the parse that comes with it (an npm package, as the script installs it).
 
-use crate::records::RecordReader;
-use crate::sniff::sniff;
-use crate::stray_quote::is_stray_quote;
-use crate::text::{RecordDecoder, TextDecoder};
+use crate::read::encoding::TextDecoder;
+use crate::read::record::RecordDecoder;
+use crate::read::record_reader::RecordReader;
+use crate::read::stray_quote::is_stray_quote;
+use crate::recognise::dialect::sniff;
 use serde_json::{Map, Value};
 
 /// A file's rows as objects by the names of its first row, read in chunks as the importer reads it.

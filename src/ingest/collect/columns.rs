@@ -1,0 +1,128 @@
+//! Columns of numbers and texts while files are read.
+
+use clientele_core::domain::Interner;
+use clientele_core::domain::number::{DecimalMark, Mark, Number, as_thousands};
+
+/// Number of a row or value that is not there.
+pub(crate) const NONE: u32 = u32::MAX;
+/// A number that cannot be read.
+pub(crate) const BAD: i64 = i64::MIN;
+
+/// Numbers of one column, and which of them can be read in two ways.
+#[derive(Default)]
+pub(crate) struct NumberColumn {
+    /// Ten-thousandths, or [`BAD`].
+    pub(crate) values: Vec<i64>,
+    either_point: Vec<u32>,
+    either_comma: Vec<u32>,
+}
+
+impl NumberColumn {
+    pub(crate) fn push(&mut self, number: Option<Number<'_>>) {
+        match number.map(|n| n.mark) {
+            Some(Mark::Either(DecimalMark::Point)) => self.either_point.push(self.values.len() as u32),
+            Some(Mark::Either(DecimalMark::Comma)) => self.either_comma.push(self.values.len() as u32),
+            _ => {}
+        }
+        self.values.push(number.map_or(BAD, |n| n.value));
+    }
+
+    /// Resolves the numbers of the rows that can be read in two ways `start..end`.
+    pub(crate) fn resolve_marks(&mut self, decimal_mark: DecimalMark, start: u32, end: u32) {
+        let rows = match decimal_mark {
+            DecimalMark::Point => &self.either_comma,
+            DecimalMark::Comma => &self.either_point,
+        };
+        let from = rows.partition_point(|&row| row < start);
+        for &row in rows.iter().skip(from).take_while(|&&row| row < end) {
+            if let Some(value) = self.values.get_mut(row as usize) {
+                *value = as_thousands(*value).unwrap_or(BAD);
+            }
+        }
+    }
+}
+
+/// Texts of one column as numbers of an interner; short when the last rows have none.
+#[derive(Default)]
+pub(crate) struct TextColumn {
+    pub(crate) codes: Vec<u32>,
+    pub(crate) values: Interner,
+    last: u32,
+}
+
+impl TextColumn {
+    /// Sets the text of row `row`, which is after all rows set before. Empty texts are not kept.
+    pub(crate) fn set(&mut self, row: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.codes.resize(row, NONE);
+        self.last = intern_expecting(&mut self.values, self.last, text);
+        self.codes.push(self.last);
+    }
+
+    /// As [`set`](Self::set), where the text often is the one that `usual` has the number of; `usual` then has this text's.
+    pub(crate) fn set_expecting(&mut self, row: usize, text: &str, usual: &mut u32) {
+        if text.is_empty() {
+            return;
+        }
+        self.codes.resize(row, NONE);
+        *usual = intern_expecting(&mut self.values, *usual, text);
+        self.codes.push(*usual);
+    }
+
+    /// Gives row `row`, which is after all rows set before, the text of row `from`.
+    pub(crate) fn copy(&mut self, row: usize, from: usize) {
+        let code = self.code(from);
+        if code != NONE {
+            self.codes.resize(row, NONE);
+            self.codes.push(code);
+        }
+    }
+
+    /// The number of a row's text; [`NONE`] without one.
+    pub(crate) fn code(&self, row: usize) -> u32 {
+        self.codes.get(row).copied().unwrap_or(NONE)
+    }
+
+    /// The text of a row; empty for none.
+    pub(crate) fn text(&self, row: usize) -> &str {
+        match self.code(row) {
+            NONE => "",
+            code => self.values.get(code),
+        }
+    }
+}
+
+/// Numbers that few rows have.
+#[derive(Default)]
+pub(crate) struct SparseNumbers {
+    pub(crate) rows: Vec<u32>,
+    pub(crate) numbers: NumberColumn,
+}
+
+impl SparseNumbers {
+    /// Adds the number of row `row`, which is not before any added earlier. Zero is not kept.
+    pub(crate) fn push(&mut self, row: usize, number: Number<'_>) {
+        if number.value != 0 {
+            self.rows.push(row as u32);
+            self.numbers.push(Some(number));
+        }
+    }
+
+    /// Resolves the numbers of the rows that can be read in two ways `start..end`.
+    pub(crate) fn resolve_marks(&mut self, decimal_mark: DecimalMark, start: u32, end: u32) {
+        let (from, to) = (self.rows.partition_point(|&r| r < start), self.rows.partition_point(|&r| r < end));
+        self.numbers.resolve_marks(decimal_mark, from as u32, to as u32);
+    }
+
+    /// Row and value of each number that can be read.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
+        self.rows.iter().copied().zip(self.numbers.values.iter().copied()).filter(|&(_, value)| value != BAD)
+    }
+}
+
+/// Interns a text that often is the same as the last one.
+pub(crate) fn intern_expecting(interner: &mut Interner, last: u32, text: &str) -> u32 {
+    if (last as usize) < interner.len() && interner.is(last, text) { last } else { interner.intern(text) }
+}

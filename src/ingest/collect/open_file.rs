@@ -1,0 +1,177 @@
+//! One file while it is read: unwraps it, and reads each table in it. Knows nothing of what rows mean.
+
+use crate::collect::read_error::ReadError;
+use crate::collect::sheet_table::SheetTable;
+use crate::collect::store::Store;
+use crate::collect::text_table::TextTable;
+use crate::findings::error::DataValidationError;
+use crate::read::archive::Unpacker;
+use crate::read::archive_event::ArchiveEvent;
+use crate::read::container::Container;
+use crate::read::encoding::TextDecoder;
+use crate::read::unreadable::UnreadableKind;
+
+/// How far [`Importer::end_file_step`] is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FileProgress {
+    /// More to do.
+    Working {
+        /// Share of the work done, 0 to 1.
+        share: f32,
+    },
+    /// The file is read.
+    Done,
+}
+
+/// A file while it is read.
+pub(crate) struct OpenFile {
+    container: Container,
+    text: TextDecoder,
+    table: TextTable,
+    /// The work on a workbook or archive, once all of it is there.
+    unpack: Option<Unpacker>,
+    /// The sheet of the workbook that is read.
+    sheet: Option<SheetTable>,
+    /// The file of the archive that is read, and whether all its bytes are there.
+    inner: Option<(Box<OpenFile>, bool)>,
+    is_inner: bool,
+    /// Sheets and inner files that were read.
+    tables: u32,
+    /// Why the first inner file that was not read was not.
+    refused: Option<DataValidationError>,
+}
+
+impl OpenFile {
+    pub(crate) fn new(name: &str, max_rows: u32, is_inner: bool) -> Self {
+        Self {
+            container: Container::new(),
+            text: TextDecoder::new(),
+            table: TextTable::new(name, max_rows),
+            unpack: None,
+            sheet: None,
+            inner: None,
+            is_inner,
+            tables: 0,
+            refused: None,
+        }
+    }
+
+    /// The next bytes.
+    pub(crate) fn push(&mut self, chunk: &[u8], store: &mut Store) -> Result<(), ReadError> {
+        let (table, text) = (&mut self.table, &mut self.text);
+        table.bytes += chunk.len() as u64;
+        self.container.push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
+    }
+
+    /// Whether rows of it may be in the store.
+    pub(crate) fn has_tables(&self) -> bool {
+        self.tables > 0
+            || self.sheet.is_some()
+            || self.table.has_rows()
+            || self.inner.as_ref().is_some_and(|(inner, _)| inner.has_tables())
+    }
+
+    /// Why it cannot be read.
+    pub(crate) fn error(&self, fault: ReadError) -> DataValidationError {
+        self.table.error(fault)
+    }
+
+    /// All bytes are there: the next part of what is left to do.
+    pub(crate) fn end_step(&mut self, store: &mut Store) -> Result<FileProgress, ReadError> {
+        if self.unpack.is_some() {
+            return self.unpack_step(store);
+        }
+        let (table, text) = (&mut self.table, &mut self.text);
+        self.container.end(&mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))?;
+        if let Some(bytes) = self.container.take_whole() {
+            self.unpack = Some(Unpacker::new(&table.name, bytes, self.is_inner));
+            return Ok(FileProgress::Working { share: 0.0 });
+        }
+        text.end(&mut |bytes| table.push(bytes, store))?;
+        table.end(store)?;
+        table.close(text.encoding(), self.container.is_gzip(), store);
+        Ok(FileProgress::Done)
+    }
+
+    /// The next part of a workbook or archive.
+    fn unpack_step(&mut self, store: &mut Store) -> Result<FileProgress, ReadError> {
+        let Some(unpack) = &mut self.unpack else { return Ok(FileProgress::Done) };
+        let working = FileProgress::Working { share: unpack.share() };
+        if let Some((inner, true)) = &mut self.inner {
+            match inner.end_step(store) {
+                Ok(FileProgress::Working { .. }) => return Ok(working),
+                Ok(FileProgress::Done) => self.tables += 1,
+                Err(fault) => self.refuse_inner(fault, store)?,
+            }
+            self.inner = None;
+            return Ok(working);
+        }
+        // The end of an inner file is always the last piece of a step.
+        let (pieces, result) = unpack.step();
+        for piece in pieces {
+            self.take_piece(piece, store)?;
+        }
+        if !result.map_err(|kind| ReadError::Unreadable(kind, 0))? || self.inner.is_some() {
+            return Ok(working);
+        }
+        match self.refused.take() {
+            _ if self.tables > 0 => Ok(FileProgress::Done),
+            Some(error) => Err(ReadError::Whole(error)),
+            None => Err(ReadError::Unreadable(UnreadableKind::NoTable, 0)),
+        }
+    }
+
+    fn take_piece(&mut self, piece: ArchiveEvent, store: &mut Store) -> Result<(), ReadError> {
+        match piece {
+            ArchiveEvent::File(name) => self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false)),
+            ArchiveEvent::Bytes(bytes) => {
+                if let Some((inner, _)) = &mut self.inner
+                    && let Err(fault) = inner.push(&bytes, store)
+                {
+                    self.refuse_inner(fault, store)?;
+                    self.inner = None;
+                }
+            }
+            ArchiveEvent::FileEnd => {
+                if let Some((_, is_complete)) = &mut self.inner {
+                    *is_complete = true;
+                }
+            }
+            ArchiveEvent::Refused(name, kind) => {
+                self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false));
+                self.refuse_inner(ReadError::Unreadable(kind, 0), store)?;
+                self.inner = None;
+            }
+            ArchiveEvent::Sheet(name) => self.sheet = Some(SheetTable::new(name, self.table.max_rows)),
+            ArchiveEvent::Rows(block) => {
+                if let Some(sheet) = &mut self.sheet {
+                    sheet.push(&block, store)?;
+                }
+            }
+            ArchiveEvent::SheetEnd => {
+                if let Some(mut sheet) = self.sheet.take() {
+                    // The workbook's size stands at its first sheet.
+                    let bytes = if self.tables == 0 { self.table.bytes } else { 0 };
+                    self.tables += u32::from(sheet.end(bytes, store)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A file of the archive cannot be read. That is noted, unless rows of it were taken already.
+    fn refuse_inner(&mut self, fault: ReadError, store: &mut Store) -> Result<(), ReadError> {
+        let Some((inner, _)) = &self.inner else { return Ok(()) };
+        let error = inner.table.error(fault);
+        if inner.has_tables() {
+            return Err(ReadError::Whole(error));
+        }
+        let ix = store.open(&inner.table.name, b',', Vec::new());
+        if let Some(file) = store.files.get_mut(ix) {
+            file.bytes = inner.table.bytes;
+            file.refused = Some(error.to_string());
+        }
+        self.refused.get_or_insert(error);
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! Where a sales file has what.
+
+use crate::collect::source_file::SourceFile;
+use crate::parse::packed_products::Packing;
+use crate::schema::meaning::Meaning;
+
+/// Where a sales file has what.
+#[derive(Clone, Copy)]
+pub(crate) struct SalesColumns {
+    pub(crate) order: Option<usize>,
+    pub(crate) customer: Option<usize>,
+    pub(crate) email: Option<usize>,
+    pub(crate) customer_name: Option<usize>,
+    pub(crate) product: Option<usize>,
+    pub(crate) product_name: Option<usize>,
+    pub(crate) variant: Option<usize>,
+    pub(crate) packed: Option<usize>,
+    pub(crate) category: Option<usize>,
+    pub(crate) brand: Option<usize>,
+    pub(crate) date: Option<usize>,
+    pub(crate) time: Option<usize>,
+    pub(crate) quantity: Option<usize>,
+    pub(crate) unit_price: Option<usize>,
+    pub(crate) line_total: Option<usize>,
+    pub(crate) line_discount: Option<usize>,
+    pub(crate) order_discount: Option<usize>,
+    pub(crate) refund: Option<usize>,
+    pub(crate) status: Option<usize>,
+    pub(crate) cancelled_at: Option<usize>,
+    pub(crate) place: Option<usize>,
+    pub(crate) currency: Option<usize>,
+    pub(crate) packing: Packing,
+    pub(crate) fill_down: bool,
+}
+
+impl SalesColumns {
+    pub(crate) fn of(file: &SourceFile, fill_down: bool) -> Self {
+        let column = |meaning| file.recognised.column(meaning);
+        Self {
+            order: column(Meaning::OrderId),
+            customer: column(Meaning::CustomerId),
+            email: column(Meaning::Email),
+            customer_name: column(Meaning::CustomerName),
+            product: column(Meaning::ProductId),
+            product_name: column(Meaning::ProductName),
+            variant: column(Meaning::Variant),
+            packed: column(Meaning::PackedProducts),
+            category: column(Meaning::Category),
+            brand: column(Meaning::Brand),
+            date: column(Meaning::Date),
+            time: column(Meaning::Time),
+            quantity: column(Meaning::Quantity),
+            unit_price: column(Meaning::UnitPrice),
+            line_total: column(Meaning::LineTotal),
+            line_discount: column(Meaning::LineDiscount),
+            order_discount: column(Meaning::OrderDiscount),
+            refund: column(Meaning::Refund),
+            status: column(Meaning::Status),
+            cancelled_at: column(Meaning::CancelledAt),
+            place: column(Meaning::Place),
+            currency: column(Meaning::Currency),
+            packing: file.recognised.conventions.packing,
+            fill_down: fill_down && file.recognised.conventions.fill_down,
+        }
+    }
+
+    /// Whether there is a column of order numbers.
+    pub(crate) fn has_order(&self) -> bool {
+        self.order.is_some()
+    }
+
+    /// Whether there is a column of customer numbers.
+    pub(crate) fn has_customer_number(&self) -> bool {
+        self.customer.is_some()
+    }
+
+    /// Whether the rows say what was bought.
+    pub(crate) fn has_product(&self) -> bool {
+        self.product.is_some() || self.product_name.is_some() || self.packed.is_some()
+    }
+
+    /// Whether the rows say for how much.
+    pub(crate) fn has_price(&self) -> bool {
+        self.unit_price.is_some() || self.line_total.is_some() || self.packed.is_some()
+    }
+
+    /// Whether who and when are in a file of orders.
+    pub(crate) fn needs_orders(&self) -> bool {
+        self.date.is_none() || (self.customer.is_none() && self.email.is_none() && self.customer_name.is_none())
+    }
+
+    /// Whether the price column holds what the whole line cost.
+    pub(crate) fn price_is_total(&self) -> bool {
+        self.line_total.is_some() || self.packed.is_some()
+    }
+
+    /// What the price column means.
+    pub(crate) fn price_meaning(&self) -> Meaning {
+        if self.price_is_total() { Meaning::LineTotal } else { Meaning::UnitPrice }
+    }
+}
+
+impl SalesColumns {
+    /// For the further products of a row: what its order gets off counts once.
+    pub(crate) fn without_order_money(self) -> Self {
+        Self { order_discount: None, refund: None, line_discount: None, ..self }
+    }
+}

@@ -1,0 +1,164 @@
+//! What all files together hold while they are read.
+
+use crate::collect::customer_list::CustomerList;
+use crate::collect::order_list::OrderList;
+use crate::collect::product_list::ProductList;
+use crate::collect::purpose::Purpose;
+use crate::collect::read_error::ReadError;
+use crate::collect::sales::Sales;
+use crate::collect::source_file::{CellRepairs, Ids, SourceFile};
+use crate::findings::error::DataValidationError;
+use crate::findings::issue::Issues;
+use crate::findings::issue_code::IssueCode;
+use crate::parse::date_evidence::DateEvidence;
+use crate::parse::moment::parse_moment;
+use crate::parse::raw_date::RawDate;
+use crate::read::encoding::Encoding;
+use crate::read::record::Record;
+use crate::recognise::header::recognise;
+use crate::schema::mapping::ColumnMapping;
+use crate::schema::meaning::FileKind;
+use crate::settings::recipe::{Recipe, RepairStep};
+use clientele_core::domain::Money;
+use clientele_core::domain::number::{MarkEvidence, parse_number};
+
+/// What all files together hold.
+#[derive(Default)]
+pub(crate) struct Store {
+    pub(crate) files: Vec<SourceFile>,
+    pub(crate) ids: Ids,
+    pub(crate) sales: Sales,
+    pub(crate) order_list: OrderList,
+    pub(crate) customer_list: CustomerList,
+    pub(crate) product_list: ProductList,
+    pub(crate) issues: Issues,
+    pub(crate) rows: u64,
+    /// Cells of sheets so far, also those that are empty.
+    pub(crate) sheet_cells: u64,
+    /// Files that were refused because their first row holds no names.
+    pub(crate) headerless: Vec<(String, Vec<String>)>,
+    recipe: Recipe,
+    mappings: Vec<ColumnMapping>,
+    pub(crate) purpose: Purpose,
+}
+
+impl Store {
+    pub(crate) fn new(recipe: Recipe, mappings: Vec<ColumnMapping>, purpose: Purpose) -> Self {
+        Self { recipe, mappings, purpose, ..Self::default() }
+    }
+
+    /// Takes a data row of a file. `is_stray`: it begins a quote that is not closed, and was read without it.
+    pub(crate) fn take_row(
+        &mut self,
+        file_ix: usize,
+        record: &Record<'_>,
+        is_stray: bool,
+        max_rows: u32,
+    ) -> Result<(), ReadError> {
+        let Store { files, ids, sales, order_list, customer_list, product_list, issues, rows, purpose, .. } = self;
+        let Some(file) = files.get_mut(file_ix) else { return Ok(()) };
+        if *rows >= u64::from(max_rows) {
+            return Err(ReadError::Whole(DataValidationError::TooManyRows { file: file.name.clone(), max_rows }));
+        }
+        *rows += 1;
+        file.rows += 1;
+        if is_stray {
+            issues.add(IssueCode::StrayQuote, "", Money::ZERO, || file.example(record.line, "", ""));
+        }
+        match purpose {
+            Purpose::Import => {}
+            Purpose::Pick(picking) => {
+                picking.take_row(file_ix, file.recognised.kind, record);
+                return Ok(());
+            }
+            Purpose::Inspect(inspecting) => {
+                inspecting.take_row(file_ix, record);
+                return Ok(());
+            }
+        }
+        match file.recognised.kind {
+            FileKind::Sales => sales.push(record, is_stray, file, ids),
+            FileKind::Orders => order_list.push(record, file, ids, issues),
+            FileKind::Customers => customer_list.push(record, file, ids, issues),
+            FileKind::Products => product_list.push(record, file, ids, issues),
+            FileKind::Ignored => file.passed_over += 1,
+        }
+        Ok(())
+    }
+
+    /// Takes back what was read as a spreadsheet's count of days in files that also have dates as people write them.
+    pub(crate) fn drop_stray_serial_dates(&mut self) {
+        let Store { files, sales, order_list, customer_list, .. } = self;
+        for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
+            let segment = sales.segments.iter().position(|s| s.file == ix);
+            let dates = match segment {
+                Some(at) => {
+                    let from = sales.segments.get(at).map_or(0, |s| s.start);
+                    let to = sales.segments.get(at + 1).map_or(sales.date.len(), |s| s.start);
+                    sales.date.get_mut(from..to)
+                }
+                None if file.recognised.kind == FileKind::Orders => {
+                    let (from, to) = range_of(&order_list.files, ix, order_list.len());
+                    order_list.date.get_mut(from..to)
+                }
+                None => {
+                    let (from, to) = range_of(&customer_list.files, ix, customer_list.registered.len());
+                    customer_list.registered.get_mut(from..to)
+                }
+            };
+            dates.unwrap_or_default().iter_mut().filter(|date| date.is_serial()).for_each(|date| *date = RawDate::NONE);
+        }
+    }
+
+    /// A file's header is read: understand it and make room for its rows. Returns its position.
+    pub(crate) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
+        let recognised = recognise(&headers, &self.mappings);
+        let ix = self.files.len();
+        if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
+            self.headerless.push((name.to_owned(), headers.clone()));
+        }
+        let file = SourceFile {
+            name: name.to_owned(),
+            bytes: 0,
+            gzip: false,
+            encoding: Encoding::Utf8,
+            windows_1252_cells: 0,
+            dos_cells: 0,
+            delimiter,
+            preamble_lines: 0,
+            refused: None,
+            headers,
+            recognised,
+            rows: 0,
+            used: 0,
+            repaired: 0,
+            passed_over: 0,
+            set_aside: Default::default(),
+            cells: CellRepairs::new(&self.recipe),
+            dates: DateEvidence::default(),
+            marks: MarkEvidence::default(),
+        };
+        match file.recognised.kind {
+            FileKind::Sales => self.sales.begin(ix, &file, self.recipe.is_on(RepairStep::FillDown)),
+            FileKind::Orders => self.order_list.begin(ix),
+            FileKind::Customers => self.customer_list.begin(ix),
+            FileKind::Products => self.product_list.begin(ix),
+            FileKind::Ignored => {}
+        }
+        self.files.push(file);
+        ix
+    }
+}
+
+/// Whether a first row holds values: column names are hardly ever numbers, dates, or several numbers side by side.
+fn is_data(headers: &[String]) -> bool {
+    let is_numbers = |h: &str| h.split_whitespace().count() > 1 && h.split_whitespace().all(|word| parse_number(word).is_some());
+    headers.iter().any(|h| parse_number(h).is_some() || parse_moment(h).is_some() || is_numbers(h))
+}
+
+/// Rows `from..to` of the file at position `ix`.
+pub(crate) fn range_of(files: &[(usize, usize)], ix: usize, len: usize) -> (usize, usize) {
+    let at = files.iter().position(|(file, _)| *file == ix).unwrap_or(usize::MAX);
+    let from = files.get(at).map_or(len, |f| f.1);
+    (from, files.get(at.saturating_add(1)).map_or(len, |f| f.1))
+}

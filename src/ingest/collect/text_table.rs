@@ -1,0 +1,182 @@
+//! The text of one table to rows: chooses the delimiter, reads the header, hands the rows over.
+
+use crate::collect::read_error::ReadError;
+use crate::collect::store::Store;
+use crate::findings::error::DataValidationError;
+use crate::findings::issue_code::IssueCode;
+use crate::parse::cell::clean;
+use crate::read::code_page::CodePage;
+use crate::read::encoding::Encoding;
+use crate::read::record::RecordDecoder;
+use crate::read::record_reader::{RecordReader, RecordTooLong, Row};
+use crate::read::stray_quote::{REREAD_BYTES, Reread, is_stray_quote, reread};
+use crate::read::unreadable::UnreadableKind;
+use crate::recognise::dialect::{SNIFF_BYTES, sniff};
+use clientele_core::domain::Money;
+
+/// Text to rows.
+pub(crate) struct TextTable {
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+    stage: Stage,
+    decoder: RecordDecoder,
+    pub(crate) max_rows: u32,
+    reread_budget: usize,
+}
+
+enum Stage {
+    /// The first bytes, until there are enough to choose a delimiter.
+    Head(Vec<u8>),
+    /// Rows; `file` is the position in the store once the header is read.
+    Rows { reader: Box<RecordReader>, delimiter: u8, has_preamble: bool, file: Option<usize> },
+}
+
+impl TextTable {
+    /// A table of which nothing is read yet.
+    pub(crate) fn new(name: &str, max_rows: u32) -> Self {
+        let (stage, decoder) = (Stage::Head(Vec::new()), RecordDecoder::default());
+        Self { name: name.to_owned(), bytes: 0, stage, decoder, max_rows, reread_budget: REREAD_BYTES }
+    }
+
+    /// Whether its header was read, so that rows of it may have been handed over.
+    pub(crate) fn has_rows(&self) -> bool {
+        matches!(self.stage, Stage::Rows { file: Some(_), .. })
+    }
+
+    pub(crate) fn push(&mut self, bytes: &[u8], store: &mut Store) -> Result<(), ReadError> {
+        match &mut self.stage {
+            Stage::Head(head) => {
+                // Exactly as many bytes, however they come, so that what is decided does not depend on chunks.
+                let (first, rest) = bytes.split_at_checked(SNIFF_BYTES.saturating_sub(head.len())).unwrap_or((bytes, &[]));
+                head.extend_from_slice(first);
+                if head.len() < SNIFF_BYTES {
+                    return Ok(());
+                }
+                self.open_rows(false, store)?;
+                self.rows(rest, false, store)
+            }
+            Stage::Rows { .. } => self.rows(bytes, false, store),
+        }
+    }
+
+    pub(crate) fn end(&mut self, store: &mut Store) -> Result<(), ReadError> {
+        if matches!(self.stage, Stage::Head(_)) {
+            self.open_rows(true, store)?;
+        }
+        self.rows(&[], true, store)?;
+        match &self.stage {
+            Stage::Rows { file: None, .. } => Err(ReadError::Whole(DataValidationError::EmptyFile { file: self.name.clone() })),
+            _ => Ok(()),
+        }
+    }
+
+    /// Chooses the delimiter and reads the rows of the first bytes.
+    fn open_rows(&mut self, complete: bool, store: &mut Store) -> Result<(), ReadError> {
+        let Stage::Head(head) = &mut self.stage else { return Ok(()) };
+        let head = std::mem::take(head);
+        // Text may hold a stray NUL; a file of which one byte in fifty is NUL is something else.
+        let nuls = head.iter().filter(|&&b| b == 0).count();
+        if nuls * 50 > head.len() {
+            let byte = head.iter().position(|&b| b == 0).unwrap_or(0) as u64;
+            return Err(ReadError::Unreadable(UnreadableKind::NotText, byte));
+        }
+        let dialect = sniff(&head, complete);
+        let reader = Box::new(RecordReader::new(dialect.delimiter, dialect.first_line));
+        self.stage = Stage::Rows { reader, delimiter: dialect.delimiter, has_preamble: dialect.has_preamble, file: None };
+        self.rows(head.get(dialect.skip..).unwrap_or_default(), false, store)
+    }
+
+    fn rows(&mut self, mut bytes: &[u8], at_end: bool, store: &mut Store) -> Result<(), ReadError> {
+        let Stage::Rows { reader, delimiter, has_preamble, file } = &mut self.stage else { return Ok(()) };
+        // Checked once for all rows of the piece.
+        let (piece, text) = (bytes.len(), std::str::from_utf8(bytes).ok());
+        loop {
+            let row = match reader.read(&mut bytes, at_end) {
+                Ok(None) => return Ok(()),
+                Ok(Some(Row::Plain { bytes: row, is_clean: true })) => {
+                    let end = piece - bytes.len() - 1;
+                    let text = text.and_then(|text| text.get(end.checked_sub(row.len())?..end));
+                    Some(text.map_or(Row::Plain { bytes: row, is_clean: true }, Row::Text))
+                }
+                Ok(row) => row,
+                Err(RecordTooLong) => None,
+            };
+            let Some(file_ix) = *file else {
+                let Some(row) = row else { return Err(self.row_too_long()) };
+                let record = reader.record(row, &mut self.decoder);
+                let headers: Vec<String> = record.fields().map(|h| clean(h).0.to_owned()).collect();
+                if headers.iter().any(|header| !header.is_empty()) {
+                    let ix = store.open(&self.name, *delimiter, headers);
+                    if let Some(file) = store.files.get_mut(ix).filter(|_| *has_preamble) {
+                        file.preamble_lines = reader.start_line().saturating_sub(1);
+                    }
+                    *file = Some(ix);
+                }
+                continue;
+            };
+            let width = store.files.get(file_ix).map_or(0, |f| f.headers.len());
+            if row.is_none() || is_stray_quote(reader, *delimiter, width) {
+                let (goes_on, budget) = (row.is_none(), &mut self.reread_budget);
+                let reread = reread(reader, *delimiter, width, goes_on, budget, &mut |reader, row, is_stray| {
+                    store.take_row(file_ix, &reader.record(row, &mut self.decoder), is_stray, self.max_rows)
+                })?;
+                match reread {
+                    Reread::Done => continue,
+                    Reread::GoOnWith(next) => {
+                        *reader = next;
+                        continue;
+                    }
+                    Reread::TooLong(rest) => {
+                        *reader = rest;
+                        return Err(self.row_too_long());
+                    }
+                    Reread::NotPossible => {}
+                }
+            }
+            let Some(row) = row else { return Err(self.row_too_long()) };
+            store.take_row(file_ix, &reader.record(row, &mut self.decoder), false, self.max_rows)?;
+        }
+    }
+
+    fn row_too_long(&self) -> ReadError {
+        let (line, in_quotes) = match &self.stage {
+            Stage::Rows { reader, .. } => (reader.start_line(), reader.ends_in_quotes()),
+            Stage::Head(_) => (1, false),
+        };
+        let file = self.name.clone();
+        ReadError::Whole(match in_quotes {
+            true => DataValidationError::UnclosedQuote { file, line },
+            false => DataValidationError::RowTooLong { file, line },
+        })
+    }
+
+    pub(crate) fn close(&mut self, encoding: Encoding, gzip: bool, store: &mut Store) {
+        let Stage::Rows { file: Some(file), .. } = &self.stage else { return };
+        let Store { files, issues, .. } = store;
+        let Some(file) = files.get_mut(*file) else { return };
+        file.bytes = self.bytes;
+        file.gzip = gzip;
+        file.encoding = self.decoder.encoding(encoding);
+        file.windows_1252_cells = self.decoder.cells_of(CodePage::Windows1252);
+        file.dos_cells = self.decoder.cells_of(CodePage::Dos850);
+        for &line in &self.decoder.nul_lines {
+            issues.add(IssueCode::NulBytes, "", Money::ZERO, || file.example(line, "", ""));
+        }
+        if self.decoder.nul_rows > 0 {
+            let issue = issues.entry(IssueCode::NulBytes, "");
+            issue.rows += self.decoder.nul_rows - self.decoder.nul_lines.len() as u64;
+        }
+    }
+
+    pub(crate) fn error(&self, fault: ReadError) -> DataValidationError {
+        match fault {
+            ReadError::Unreadable(what, byte) => {
+                if self.bytes == 0 {
+                    return DataValidationError::EmptyFile { file: self.name.clone() };
+                }
+                DataValidationError::Unreadable { file: self.name.clone(), what, byte }
+            }
+            ReadError::Whole(error) => error,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Why files cannot be imported at all, in words for the person who chose them.
+
+use crate::findings::issue_code::IssueCode;
+use crate::findings::reason::SetAsideReason;
+use crate::read::unreadable::UnreadableKind;
+use crate::schema::needed::Needed;
+use clientele_core::domain::{DatasetError, UserError};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The import cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum DataValidationError {
+    /// No bytes, or nothing but blanks.
+    EmptyFile {
+        /// The file's name.
+        file: String,
+    },
+    /// Not a text table.
+    Unreadable {
+        /// The file's name.
+        file: String,
+        /// Why.
+        what: UnreadableKind,
+        /// Bytes from the beginning of the file, about where.
+        byte: u64,
+    },
+    /// A row whose last cell begins with a quote, and goes on for longer than a row may be.
+    UnclosedQuote {
+        /// The file's name.
+        file: String,
+        /// Line that the row starts on.
+        line: u32,
+    },
+    /// A row that is longer than a row may be.
+    RowTooLong {
+        /// The file's name.
+        file: String,
+        /// Line that the row starts on.
+        line: u32,
+    },
+    /// The first row holds values, not names.
+    NoHeader {
+        /// The file's name.
+        file: String,
+        /// The first row's cells.
+        found: Vec<String>,
+    },
+    /// A sales file without something that is needed.
+    MissingColumns {
+        /// The file's name.
+        file: String,
+        /// The columns it has.
+        found: Vec<String>,
+        /// What is missing.
+        missing: Vec<Needed>,
+    },
+    /// None of the files holds sales.
+    NoTransactions {
+        /// The files' names.
+        files: Vec<String>,
+    },
+    /// Sales files, but every row was set aside, or there are none.
+    NoUsableRows {
+        /// Data rows in the sales files.
+        rows: u64,
+        /// What took them.
+        reasons: Vec<(SetAsideReason, u64)>,
+    },
+    /// More rows than the setting allows.
+    TooManyRows {
+        /// The file's name.
+        file: String,
+        /// The setting.
+        max_rows: u32,
+    },
+    /// The sums do not fit.
+    AmountsTooLarge,
+    /// Strict import of data that has problems.
+    NotClean {
+        /// The problems, and how many rows have each.
+        problems: Vec<(IssueCode, u64)>,
+    },
+    /// A fault of this program.
+    Internal {
+        /// What does not fit together.
+        what: String,
+    },
+}
+
+impl From<DatasetError> for DataValidationError {
+    fn from(error: DatasetError) -> Self {
+        match error {
+            DatasetError::AmountsTooLarge => DataValidationError::AmountsTooLarge,
+            fault => DataValidationError::Internal { what: fault.to_string() },
+        }
+    }
+}
+
+impl fmt::Display for DataValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyFile { file } => write!(f, "{file} is empty."),
+            Self::Unreadable { file, what: UnreadableKind::EncryptedWorkbook, .. } => {
+                write!(f, "{file} is protected by a password.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::BrokenWorkbook, .. } => {
+                write!(f, "{file} is a workbook, but damaged.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::OtherWorkbook, .. } => {
+                write!(f, "{file} is a workbook of a kind that cannot be read here, such as .xls or .ods.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::BrokenZip, .. } => {
+                write!(f, "{file} is a zip archive, but damaged or protected by a password.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::TooLarge, .. } => {
+                write!(f, "{file} would unpack to more than can be held here ({MAX_UNPACKED}).")
+            }
+            Self::Unreadable { file, what: UnreadableKind::TooManyCells, .. } => {
+                write!(f, "{file} has more than {MAX_CELLS} cells, counted with the empty ones: more than can be read here.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::NoTable, .. } => {
+                write!(f, "{file} holds no sheet or file with a table.")
+            }
+            Self::Unreadable { file, what: UnreadableKind::NotText, byte } => {
+                write!(f, "{file} is not a text file (byte {byte}).")
+            }
+            Self::Unreadable { file, what: UnreadableKind::BrokenGzip, byte } => {
+                write!(f, "{file} is compressed, but damaged or cut short at about byte {byte}.")
+            }
+            Self::UnclosedQuote { file, line } => {
+                write!(f, "{file}, line {line}: a quote is opened that is not closed within {MAX_ROW}.")
+            }
+            Self::RowTooLong { file, line } => {
+                write!(f, "{file}, line {line}: the row is longer than can be read here ({MAX_ROW}, or a million cells).")
+            }
+            Self::NoHeader { file, found } => {
+                write!(f, "{file} does not begin with the names of its columns, but with: {}.", list(found))
+            }
+            Self::MissingColumns { file, found, missing } => {
+                let missing: Vec<&str> = missing.iter().map(|m| m.label()).collect();
+                write!(f, "{file} has no column for {}. Its columns are: {}.", missing.join(", nor for "), list(found))
+            }
+            Self::NoTransactions { files } if files.is_empty() => f.write_str("No file was read."),
+            Self::NoTransactions { files } => write!(f, "None of the files holds sales: {}.", list(files)),
+            Self::NoUsableRows { rows: 0, .. } => f.write_str("The sales files have column names but no rows."),
+            Self::NoUsableRows { rows, reasons } => {
+                let reasons: Vec<String> = reasons.iter().map(|(reason, n)| format!("{}: {n}", reason.label())).collect();
+                write!(f, "None of the {rows} sales rows can be used ({}).", reasons.join("; "))
+            }
+            Self::TooManyRows { file, max_rows } => write!(f, "With {file} there are more than {max_rows} rows."),
+            Self::AmountsTooLarge => f.write_str("The amounts are too large to be added up exactly (over 900 billion in all)."),
+            Self::NotClean { problems } => {
+                let problems: Vec<String> = problems.iter().map(|(code, n)| format!("{}: {n}", code.title())).collect();
+                write!(f, "The data has problems, and the strict setting refuses them ({}).", problems.join("; "))
+            }
+            Self::Internal { what } => {
+                write!(f, "The imported tables do not fit together: {what}. This is a fault of the program.")
+            }
+        }
+    }
+}
+
+/// As told on the screen.
+const MAX_UNPACKED: &str = "2 GB, or 250 times its size";
+const MAX_CELLS: &str = "250 million";
+const MAX_ROW: &str = "4 MB";
+
+/// Names for a sentence, at most twenty.
+fn list(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(20).map(String::as_str).collect();
+    let more = names.len().saturating_sub(20);
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+impl std::error::Error for DataValidationError {}
+
+impl UserError for DataValidationError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::EmptyFile { .. } => "empty-file",
+            Self::Unreadable { what: UnreadableKind::EncryptedWorkbook, .. } => "encrypted-workbook",
+            Self::Unreadable { what: UnreadableKind::BrokenWorkbook, .. } => "broken-workbook",
+            Self::Unreadable { what: UnreadableKind::OtherWorkbook, .. } => "other-workbook",
+            Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => "broken-zip",
+            Self::Unreadable { what: UnreadableKind::TooLarge, .. } => "too-large",
+            Self::Unreadable { what: UnreadableKind::TooManyCells, .. } => "too-many-cells",
+            Self::Unreadable { what: UnreadableKind::NoTable, .. } => "no-table",
+            Self::Unreadable { what: UnreadableKind::NotText, .. } => "not-text",
+            Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "broken-gzip",
+            Self::UnclosedQuote { .. } => "unclosed-quote",
+            Self::RowTooLong { .. } => "row-too-long",
+            Self::NoHeader { .. } => "no-header",
+            Self::MissingColumns { .. } => "missing-columns",
+            Self::NoTransactions { .. } => "no-transactions",
+            Self::NoUsableRows { .. } => "no-usable-rows",
+            Self::TooManyRows { .. } => "too-many-rows",
+            Self::AmountsTooLarge => "amounts-too-large",
+            Self::NotClean { .. } => "not-clean",
+            Self::Internal { .. } => "ingest-internal",
+        }
+    }
+
+    fn place(&self) -> Option<String> {
+        match self {
+            Self::EmptyFile { file } | Self::MissingColumns { file, .. } | Self::TooManyRows { file, .. } => Some(file.clone()),
+            Self::NoHeader { file, .. } => Some(format!("{file}, line 1")),
+            Self::Unreadable { file, byte: 0, .. } => Some(file.clone()),
+            Self::Unreadable { file, byte, .. } => Some(format!("{file}, byte {byte}")),
+            Self::UnclosedQuote { file, line } | Self::RowTooLong { file, line } => Some(format!("{file}, line {line}")),
+            _ => None,
+        }
+    }
+
+    fn suggestion(&self) -> String {
+        match self {
+            Self::EmptyFile { .. } => "Export the file again and check that it has rows.".into(),
+            Self::Unreadable { what: UnreadableKind::EncryptedWorkbook, .. } => {
+                "Open it in your spreadsheet program, save it without a password, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::BrokenWorkbook | UnreadableKind::TooLarge, .. } => {
+                "Open it in your spreadsheet program and save the sheet as CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::TooManyCells, .. } => {
+                "Delete what stands far to the right of the table, or save the sheet as CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::OtherWorkbook, .. } => {
+                "Open it in your spreadsheet program and save it as .xlsx or CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::BrokenZip, .. } => {
+                "Download or pack the file again, without a password, or unpack it and choose the files in it.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::NoTable, .. } => {
+                "Choose a file that holds a table of your sales: CSV, or a workbook.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::NotText, .. } => {
+                "Choose a CSV file (plain, or compressed as gzip or zip) or a workbook.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "Download or compress the file again.".into(),
+            Self::UnclosedQuote { .. } => "Close the quote in that line, or remove it.".into(),
+            Self::RowTooLong { .. } => "Check that the file has a line break after each row, and export it again.".into(),
+            Self::NoHeader { .. } => "Put the names of the columns in the first row, such as \
+                transaction_id,customer_id,product_id,purchase_date,price."
+                .into(),
+            Self::MissingColumns { .. } => "Export the file with those columns, or rename the columns that hold them. \
+                The names that always work are transaction_id,customer_id,product_id,purchase_date,price."
+                .into(),
+            Self::NoTransactions { .. } => "Add a file of sales with one row for each item sold: \
+                transaction_id,customer_id,product_id,purchase_date,price (and quantity)."
+                .into(),
+            Self::NoUsableRows { .. } => "Look at the reasons: one of them takes the most rows. \
+                Correct that in the export, or choose another file."
+                .into(),
+            Self::TooManyRows { .. } => "Import a shorter period, or raise max_rows.".into(),
+            Self::AmountsTooLarge => "Check that the right columns were taken for price and quantity.".into(),
+            Self::NotClean { .. } => "Correct the problems in the files, or import without the strict setting.".into(),
+            Self::Internal { .. } => "Please report it, with a file that shows it if you can.".into(),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What files hold, as far as their first rows tell: before they are imported.
+
+use crate::read::encoding::Encoding;
+use crate::schema::format::Format;
+use crate::schema::meaning::{FileKind, Meaning};
+use crate::schema::needed::{Certainty, Needed};
+use clientele_core::domain::ErrorView;
+use serde::{Deserialize, Serialize};
+
+/// What files hold, as far as their beginnings tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// The files, sheets of workbooks each by itself.
+    pub files: Vec<InspectedFile>,
+    /// Why files could not be read.
+    pub errors: Vec<ErrorView>,
+}
+
+impl Inspection {
+    /// Whether somebody should look at what the columns were taken for before the files are imported.
+    pub fn must_ask(&self) -> bool {
+        must_ask(&self.files)
+    }
+}
+
+/// A file as far as its beginning tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InspectedFile {
+    /// Its name.
+    pub name: String,
+    /// What it seems to hold.
+    pub kind: FileKind,
+    /// Which export it was recognised as.
+    pub format: Format,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// How its text is encoded, so far.
+    pub encoding: Encoding,
+    /// What separates its cells; NUL for the sheet of a workbook.
+    pub delimiter: char,
+    /// Its columns.
+    pub columns: Vec<InspectedColumn>,
+    /// The first rows, long cells cut.
+    pub rows: Vec<Vec<String>>,
+    /// For sales: what is missing with the proposed columns.
+    pub missing: Vec<Needed>,
+}
+
+/// A column as far as the first rows tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InspectedColumn {
+    /// Its name in the file, tidied.
+    pub header: String,
+    /// What its cells look like.
+    pub values: ValueKind,
+    /// What it is taken for, or proposed to be.
+    pub meaning: Meaning,
+    /// Whether the meaning is a guess from the values.
+    pub is_guess: bool,
+}
+
+/// What the cells of a column look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueKind {
+    /// No cell has anything.
+    Empty,
+    /// Dates, perhaps with a time.
+    Date,
+    /// E-mail addresses.
+    Email,
+    /// Numbers with decimals or a currency.
+    Amount,
+    /// Whole numbers.
+    Whole,
+    /// Anything else.
+    Text,
+}
+
+impl ValueKind {
+    /// As told on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ValueKind::Empty => "empty",
+            ValueKind::Date => "dates",
+            ValueKind::Email => "e-mail addresses",
+            ValueKind::Amount => "amounts",
+            ValueKind::Whole => "whole numbers",
+            ValueKind::Text => "text",
+        }
+    }
+}
+
+/// Whether somebody should look at what the columns were taken for before the files are imported.
+pub fn must_ask(files: &[InspectedFile]) -> bool {
+    let has_orders = files.iter().any(|f| f.kind == FileKind::Orders);
+    let is_sure = |file: &&InspectedFile| {
+        let joined = has_orders && file.missing.iter().all(|needed| needed.is_required());
+        file.certainty == Certainty::Certain || joined
+    };
+    let mut sales = files.iter().filter(|f| f.kind == FileKind::Sales).peekable();
+    match sales.peek() {
+        Some(_) => !sales.all(|file| is_sure(&file)),
+        // Nothing that could be sales: the import says so better than a question would.
+        None => false,
+    }
+}

@@ -1,0 +1,46 @@
+//! What is told of files before they are analysed, and rows found again word for word.
+
+use crate::findings::reason::SetAsideReason;
+use crate::findings::report::Deduction;
+use serde::{Deserialize, Serialize};
+
+/// Which rows of the sales files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RowSet {
+    /// All.
+    All,
+    /// The analysed ones.
+    Analysed,
+    /// Those set aside, for whatever reason.
+    SetAside,
+    /// Those set aside for this reason.
+    For(SetAsideReason),
+    /// The analysed ones from which this was taken off.
+    Less(Deduction),
+}
+
+/// Some rows of files, word for word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsPage {
+    /// Rows that there are in all.
+    pub total: u64,
+    /// Rows skipped before these.
+    pub offset: u64,
+    /// Names of the files, and of their columns.
+    pub files: Vec<(String, Vec<String>)>,
+    /// The rows.
+    pub rows: Vec<RowLine>,
+}
+
+/// One row, word for word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowLine {
+    /// Position in [`RowsPage::files`].
+    pub file: u32,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// Its cells, not tidied.
+    pub cells: Vec<String>,
+    /// Why it was set aside, or what was taken off; empty for rows analysed as they are.
+    pub note: String,
+}

@@ -1,0 +1,135 @@
+//! Looks at the beginning of files before they are imported: what each is, what its columns seem to mean, and the first rows.
+//! Proposes; decides nothing.
+
+use crate::collect::open_file::FileProgress;
+use crate::collect::purpose::{Sample, SampledRows};
+use crate::collect::source_file::SourceFile;
+use crate::findings::error::DataValidationError;
+use crate::findings::inspection::{InspectedColumn, InspectedFile};
+use crate::importer::Importer;
+use crate::recognise::column_sample::ColumnSample;
+use crate::recognise::header::missing;
+use crate::recognise::proposal::propose;
+use crate::schema::meaning::{FileKind, Meaning};
+use crate::schema::needed::Certainty;
+use crate::settings::params::ValidIngestParams;
+
+/// Reads the beginning of files: used like an [`Importer`], of as many bytes of each file as one cares to give.
+pub struct Inspector(Importer);
+
+impl Inspector {
+    /// An inspector that knows the mappings set before.
+    pub fn new(params: ValidIngestParams) -> Self {
+        Self(Importer::inspecting(params, SampledRows::default()))
+    }
+
+    /// A file begins.
+    pub fn begin_file(&mut self, name: &str, size_bytes: Option<u64>) {
+        self.0.begin_file(name, size_bytes);
+    }
+
+    /// Reads the next bytes of the file begun last.
+    ///
+    /// # Errors
+    /// As [`Importer::push`].
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), DataValidationError> {
+        self.0.push(chunk)
+    }
+
+    /// No more bytes of this file will be given, whether or not it has more.
+    ///
+    /// # Errors
+    /// As [`Importer::end_file_step`], though not because the file is cut short.
+    pub fn end_file_step(&mut self) -> Result<FileProgress, DataValidationError> {
+        self.0.end_file_step()
+    }
+
+    /// Gives up the file begun last, so that another can begin.
+    pub fn abandon_file(&mut self) {
+        self.0.abandon_file();
+    }
+
+    /// Whether enough rows of the file begun last have been seen.
+    pub fn has_enough(&mut self) -> bool {
+        let open = self.0.headers().len();
+        self.0.inspecting_mut().is_some_and(|sampled| open > 0 && sampled.has_enough(open - 1))
+    }
+
+    /// All that was seen.
+    pub fn finish(mut self) -> Vec<InspectedFile> {
+        let samples = self.0.inspecting_mut().map(|sampled| std::mem::take(&mut sampled.files)).unwrap_or_default();
+        let mut samples = samples.into_iter();
+        // Beside sales that were recognised, a file of unknown columns is more likely to be something else.
+        let may_guess = self.0.source_files().all(|file| file.recognised.kind != FileKind::Sales);
+        self.0.source_files().map(|file| inspected(file, samples.next().unwrap_or_default(), may_guess)).collect()
+    }
+}
+
+fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFile {
+    let mut samples = sample.columns;
+    samples.resize(file.headers.len(), ColumnSample::default());
+    let mut columns: Vec<InspectedColumn> = file
+        .headers
+        .iter()
+        .zip(&file.recognised.columns)
+        .zip(&samples)
+        .map(|((header, meaning), sample)| InspectedColumn {
+            header: header.clone(),
+            values: sample.kind(),
+            meaning: meaning.unwrap_or(Meaning::Unused),
+            is_guess: false,
+        })
+        .collect();
+    let mut kind = file.recognised.kind;
+    let mut certainty = file.recognised.certainty;
+    if may_guess && kind == FileKind::Ignored && certainty == Certainty::Open {
+        propose(&file.headers, &samples, sample.seen, &mut columns);
+        if columns.iter().filter(|c| c.meaning != Meaning::Unused).count() >= 2 {
+            kind = FileKind::Sales;
+        }
+    }
+    let meanings: Vec<Option<Meaning>> = columns.iter().map(|c| Some(c.meaning).filter(|&m| m != Meaning::Unused)).collect();
+    let missing = if kind == FileKind::Sales { missing(&meanings) } else { Vec::new() };
+    if kind == FileKind::Sales && certainty == Certainty::Open && missing.is_empty() {
+        certainty = Certainty::Likely;
+    }
+    InspectedFile {
+        name: file.name.clone(),
+        kind,
+        format: file.recognised.format,
+        certainty,
+        encoding: file.encoding,
+        delimiter: char::from(file.delimiter),
+        columns,
+        rows: sample.rows,
+        missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::inspection::must_ask;
+
+    const SALES: &str = "transaction_id,customer_id,product_id,purchase_date,price\n1,A,tea,2024-01-05,10.00\n";
+    const NOTES: &str = "id,who,when,how much\n1,Ann,2024-01-05,4.50\n2,Ben,2024-01-06,5.50\n";
+
+    fn inspect(files: &[(&str, &str)]) -> Vec<InspectedFile> {
+        let mut inspector = Inspector::new(ValidIngestParams::default());
+        for (name, text) in files {
+            inspector.begin_file(name, None);
+            inspector.push(text.as_bytes()).unwrap();
+            while inspector.end_file_step().unwrap() != FileProgress::Done {}
+        }
+        inspector.finish()
+    }
+
+    #[test]
+    fn what_a_file_could_be_is_guessed_only_where_no_other_holds_sales() {
+        let alone = inspect(&[("notes.csv", NOTES)]);
+        assert_eq!((alone[0].kind, must_ask(&alone)), (FileKind::Sales, true));
+        let beside = inspect(&[("sales.csv", SALES), ("notes.csv", NOTES)]);
+        assert_eq!(beside.iter().map(|f| f.kind).collect::<Vec<_>>(), [FileKind::Sales, FileKind::Ignored]);
+        assert!(!must_ask(&beside));
+    }
+}

@@ -1,0 +1,275 @@
+//! Splits a stream of text into rows and cells, chunk by chunk, and counts lines. Holds one row at a time.
+//!
+//! A row without a quote that lies within a chunk, as nearly all do, is found by [`scan_row`], eight bytes at a time, and is
+//! taken as it is. All others are left to `csv_core`; a property test holds that both give the same.
+
+use crate::read::record::{Record, RecordDecoder};
+use crate::read::scan::{Scanned, scan_row};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+/// Text of a row. More is no row: a quote was not closed, or there are no line breaks.
+const MAX_RECORD_BYTES: usize = 4 << 20;
+/// Cells of a row.
+const MAX_RECORD_CELLS: usize = 1 << 20;
+
+/// The current row is too long.
+pub(crate) struct RecordTooLong;
+
+/// A row that is complete.
+#[derive(Clone, Copy)]
+pub(crate) enum Row<'i> {
+    /// Its bytes as they lie in the input.
+    Plain {
+        bytes: &'i [u8],
+        /// All of them are ASCII, and none is NUL.
+        is_clean: bool,
+    },
+    /// The same, as text, where it is known to be ASCII without NUL.
+    Text(&'i str),
+    /// The reader put it together.
+    Buffered,
+}
+
+/// Reads rows from pushed bytes.
+pub(crate) struct RecordReader {
+    core: Reader,
+    output: Vec<u8>,
+    ends: Vec<usize>,
+    output_len: usize,
+    ends_len: usize,
+    /// Line that the next byte stands on.
+    line: u32,
+    /// Line that the current row started on.
+    start_line: u32,
+    /// The last byte was a CR: a LF now belongs to it.
+    after_cr: bool,
+    /// Within a row.
+    partial: bool,
+    /// The bytes of the current row, as far as they are needed: of a row that goes on, or that holds line breaks.
+    raw: Vec<u8>,
+    spans_lines: bool,
+    delimiter: u8,
+    quoting: bool,
+    /// Ends of the cells of a row that was taken as it is, delimiters and all.
+    plain_ends: Vec<usize>,
+}
+
+impl RecordReader {
+    /// `first_line` is the line of the file that the first byte stands on.
+    pub(crate) fn new(delimiter: u8, first_line: u32) -> Self {
+        Self::with(ReaderBuilder::new().delimiter(delimiter), delimiter, true, first_line)
+    }
+
+    /// Takes quotes for letters like any other.
+    pub(crate) fn without_quotes(delimiter: u8, first_line: u32) -> Self {
+        Self::with(ReaderBuilder::new().delimiter(delimiter).quoting(false), delimiter, false, first_line)
+    }
+
+    fn with(builder: &ReaderBuilder, delimiter: u8, quoting: bool, first_line: u32) -> Self {
+        let mut core = builder.build();
+        // At its first bytes it would look for a byte order mark; which those are must not depend on chunks.
+        core.read_record(b"\n", &mut [0], &mut [0]);
+        Self {
+            core,
+            output: vec![0; 1024],
+            ends: vec![0; 64],
+            output_len: 0,
+            ends_len: 0,
+            line: first_line,
+            start_line: first_line,
+            after_cr: false,
+            partial: false,
+            raw: Vec::new(),
+            spans_lines: false,
+            delimiter,
+            quoting,
+            plain_ends: Vec::new(),
+        }
+    }
+
+    /// Reads on until a row is complete. `None`: all of `input` is used up and more is needed, or with `at_end` there is no more.
+    pub(crate) fn read<'i>(&mut self, input: &mut &'i [u8], at_end: bool) -> Result<Option<Row<'i>>, RecordTooLong> {
+        if !self.partial {
+            self.skip_line_ends(input);
+            (self.output_len, self.ends_len, self.start_line) = (0, 0, self.line);
+            self.raw.clear();
+            if let Some(scanned) = scan_row(input, self.delimiter, self.quoting, &mut self.plain_ends) {
+                return Ok(Some(self.take_plain(scanned, input)));
+            }
+        }
+        let begin = *input;
+        loop {
+            if input.is_empty() && !(at_end && self.partial) {
+                self.raw.extend_from_slice(begin);
+                return Ok(None);
+            }
+            let lines_before = self.core.line();
+            let (result, read, written, ended) = self.core.read_record(
+                input,
+                self.output.get_mut(self.output_len..).unwrap_or_default(),
+                self.ends.get_mut(self.ends_len..).unwrap_or_default(),
+            );
+            let last_byte = read.checked_sub(1).and_then(|last| input.get(last)).copied();
+            *input = input.get(read..).unwrap_or_default();
+            self.output_len += written;
+            self.ends_len += ended;
+            self.line = self.line.saturating_add((self.core.line() - lines_before) as u32);
+            self.partial = true;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.output.len() >= MAX_RECORD_BYTES => {
+                    self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
+                    return Err(RecordTooLong);
+                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= MAX_RECORD_CELLS => {
+                    self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
+                    return Err(RecordTooLong);
+                }
+                ReadRecordResult::OutputFull => self.output.resize(self.output.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => {
+                    self.after_cr = last_byte == Some(b'\r');
+                    self.line = self.line.saturating_add(u32::from(self.after_cr));
+                    let is_ended = u32::from(matches!(last_byte, Some(b'\r' | b'\n')));
+                    self.spans_lines = self.line.saturating_sub(self.start_line) > is_ended;
+                    if self.spans_lines {
+                        self.raw.extend_from_slice(begin.get(..begin.len() - input.len()).unwrap_or_default());
+                    }
+                    self.partial = false;
+                    return Ok(Some(Row::Buffered));
+                }
+                ReadRecordResult::End => {
+                    self.partial = false;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// Takes the row that was scanned, and its line end.
+    fn take_plain<'i>(&mut self, scanned: Scanned, input: &mut &'i [u8]) -> Row<'i> {
+        let len = self.plain_ends.last().copied().unwrap_or(0);
+        let (bytes, rest) = input.split_at_checked(len).unwrap_or((input, &[]));
+        self.ends_len = self.plain_ends.len();
+        self.line = self.line.saturating_add(1);
+        self.after_cr = rest.first() == Some(&b'\r');
+        self.spans_lines = false;
+        *input = rest.get(1..).unwrap_or_default();
+        Row::Plain { bytes, is_clean: scanned.is_clean }
+    }
+
+    /// The row that was just read.
+    pub(crate) fn record<'a>(&'a self, row: Row<'a>, decoder: &'a mut RecordDecoder) -> Record<'a> {
+        match row {
+            Row::Plain { bytes, .. } => decoder.decode(bytes, &self.plain_ends, 1, self.start_line),
+            Row::Text(text) => Record::with_gap(text, &self.plain_ends, self.start_line),
+            Row::Buffered => {
+                let bytes = self.output.get(..self.output_len).unwrap_or_default();
+                decoder.decode(bytes, self.ends.get(..self.ends_len).unwrap_or_default(), 0, self.start_line)
+            }
+        }
+    }
+
+    /// How many cells the row has that was just read.
+    pub(crate) fn cells(&self) -> usize {
+        self.ends_len
+    }
+
+    /// The bytes of the row that was just read, if it holds line breaks; or of one too long.
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Whether the bytes of a row too long end within quotes.
+    pub(crate) fn ends_in_quotes(&self) -> bool {
+        let (mut in_quotes, mut at_start) = (false, true);
+        for &byte in &self.raw {
+            // A quote counts at the beginning of a cell; within quotes one that is doubled closes and opens.
+            let counts = byte == b'"' && (at_start || in_quotes) && self.quoting;
+            at_start = if in_quotes { counts } else { byte == self.delimiter };
+            in_quotes ^= counts;
+        }
+        in_quotes
+    }
+
+    /// Whether the row that was just read holds line breaks.
+    pub(crate) fn spans_lines(&self) -> bool {
+        self.spans_lines
+    }
+
+    /// Line that the next byte stands on.
+    pub(crate) fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Line that the current row starts on.
+    pub(crate) fn start_line(&self) -> u32 {
+        self.start_line
+    }
+
+    /// Blank lines are no rows, but count as lines. `csv_core` skips them too, but then a row's line would be that of the first
+    /// blank line before it.
+    fn skip_line_ends(&mut self, input: &mut &[u8]) {
+        while let Some((&byte @ (b'\r' | b'\n'), rest)) = input.split_first() {
+            if !(byte == b'\n' && self.after_cr) {
+                self.line = self.line.saturating_add(1);
+            }
+            self.after_cr = byte == b'\r';
+            *input = rest;
+        }
+        if !input.is_empty() {
+            self.after_cr = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::code_page::CodePage;
+
+    /// Every row as `line: cells`, for each way to cut the text into chunks of one size.
+    fn check(text: &str, expected: &[&str]) {
+        for size in 1..=text.len().max(1) {
+            let (mut reader, mut decoder, mut rows) = (RecordReader::new(b',', 1), RecordDecoder::default(), Vec::new());
+            let mut chunks: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            chunks.push(&[]);
+            for chunk in chunks {
+                let (mut input, at_end) = (chunk, chunk.is_empty());
+                while let Ok(Some(row)) = reader.read(&mut input, at_end) {
+                    let record = reader.record(row, &mut decoder);
+                    rows.push(format!("{}: {}", record.line, record.fields().collect::<Vec<_>>().join("|")));
+                }
+            }
+            assert_eq!(rows, expected, "{text:?} in chunks of {size}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        check("a,b\nc,d\n", &["1: a|b", "2: c|d"]);
+        check("a,b\r\nc,d", &["1: a|b", "2: c|d"]);
+        check("a\rb\rc", &["1: a", "2: b", "3: c"]);
+        check("\n\na\r\n\r\n\r\nb\n", &["3: a", "6: b"]);
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_quotes_and_line_breaks() {
+        check("\"a,\"\"x\"\"\",\"l1\nl2\"\nb,c\n", &["1: a,\"x\"|l1\nl2", "3: b|c"]);
+        check("\"l1\r\nl2\"\r\nb", &["1: l1\r\nl2", "3: b"]);
+        check("a,\"never closed\nb,c\n", &["1: a|never closed\nb,c\n"]);
+    }
+
+    #[test]
+    fn cells_that_are_not_utf8_are_windows_1252() {
+        let mut decoder = RecordDecoder::default();
+        // "Ã" and "©" of two cells would be one valid "é" end to end.
+        let record = decoder.decode(b"\xc3\xa9", &[1, 2], 0, 7);
+        assert_eq!(record.fields().collect::<Vec<_>>(), ["Ã", "©"]);
+        let record = decoder.decode(b"\xa35;\xc3\xa9", &[2, 5], 1, 8);
+        assert_eq!(record.fields().collect::<Vec<_>>(), ["£5", "é"]);
+        let record = decoder.decode(b"a\0b", &[3], 0, 9);
+        assert_eq!(record.field(0), "ab");
+        assert_eq!((decoder.cells_of(CodePage::Windows1252), decoder.nul_rows), (3, 1));
+    }
+}

@@ -1,0 +1,286 @@
+//! What a file is and what its columns mean: as the user set it, as a known export, or by the names of its columns.
+//! Looks at no data.
+
+use crate::recognise::names::normalise;
+use crate::recognise::presets::{Conventions, PRESETS, Preset};
+use crate::recognise::synonyms::synonyms;
+use crate::schema::format::Format;
+use crate::schema::mapping::ColumnMapping;
+use crate::schema::meaning::{FileKind, Meaning};
+use crate::schema::needed::{Certainty, Needed};
+
+/// A header read: what the file is, and the meaning of each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Recognised {
+    pub(crate) kind: FileKind,
+    pub(crate) format: Format,
+    /// One entry a column.
+    pub(crate) columns: Vec<Option<Meaning>>,
+    pub(crate) conventions: Conventions,
+    /// For sales, or a file that looks like sales: what is missing.
+    pub(crate) missing: Vec<Needed>,
+    pub(crate) certainty: Certainty,
+}
+
+impl Recognised {
+    /// The column of a meaning.
+    pub(crate) fn column(&self, meaning: Meaning) -> Option<usize> {
+        self.columns.iter().position(|&m| m == Some(meaning))
+    }
+
+    fn has(&self, meaning: Meaning) -> bool {
+        self.column(meaning).is_some()
+    }
+}
+
+/// Understands a file's header. What the user set for these very columns goes before everything else.
+pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping]) -> Recognised {
+    let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
+    let preset = PRESETS.iter().find(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c)));
+    let conventions = preset.map(|p| p.conventions).unwrap_or_default();
+    if let Some(mapping) = mappings.iter().find(|m| m.headers == headers) {
+        let allowed = mapping.kind.meanings();
+        let mut taken: Vec<Meaning> = Vec::new();
+        let columns = mapping.columns.iter().map(|&meaning| {
+            let is_new = allowed.contains(&meaning) && !taken.contains(&meaning);
+            taken.push(meaning);
+            is_new.then_some(meaning)
+        });
+        let mut columns: Vec<Option<Meaning>> = columns.collect();
+        columns.resize(names.len(), None);
+        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain);
+    }
+    match preset {
+        Some(preset) => {
+            let columns = preset_columns(preset, &names);
+            recognised_as(preset.kind, preset.format, columns, conventions, Certainty::Certain)
+        }
+        None => by_names(&names),
+    }
+}
+
+fn preset_columns(preset: &Preset, names: &[String]) -> Vec<Option<Meaning>> {
+    if preset.meanings.is_empty() {
+        return assign(names, preset.kind);
+    }
+    let mut columns = vec![None; names.len()];
+    for (name, meaning) in preset.meanings {
+        let free = names.iter().position(|n| n == name).filter(|_| !columns.contains(&Some(*meaning)));
+        if let Some(column) = free.and_then(|ix| columns.get_mut(ix)) {
+            *column = Some(*meaning);
+        }
+    }
+    columns
+}
+
+/// What a file is whose columns nobody has described: sales when somebody bought something; else an orders file, customers or
+/// products, by what has the most columns.
+fn by_names(names: &[String]) -> Recognised {
+    let sales = assign(names, FileKind::Sales);
+    let sales_missing = missing(&sales);
+    let customers = assign(names, FileKind::Customers);
+    let products = assign(names, FileKind::Products);
+    let told = |columns: &[Option<Meaning>]| columns.iter().flatten().count();
+    let has = |meaning| sales.contains(&Some(meaning));
+    let lacks = |needed| sales_missing.contains(&needed);
+    let buys = !lacks(Needed::Product) || !lacks(Needed::Price);
+    let who_and_when = !lacks(Needed::Customer) && !lacks(Needed::Date);
+    // Lines whose orders are in another file have at least the order, the product and the price.
+    let lines_only = has(Meaning::OrderId) && !lacks(Needed::Product) && !lacks(Needed::Price);
+
+    // What lacks a product or a price can be used, but only when somebody says so: known exports, and mappings set by hand.
+    if sales_missing.is_empty() || (lines_only && !who_and_when) {
+        let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
+        return recognised_as(FileKind::Sales, Format::GeneralSales, sales, Conventions::default(), certainty);
+    }
+    let customers_know = customers.contains(&Some(Meaning::CustomerId)) || customers.contains(&Some(Meaning::Email));
+    if customers_know && told(&customers) >= 2 && !has(Meaning::ProductId) && !has(Meaning::OrderId) && !has(Meaning::Quantity) {
+        let certainty = if customers.contains(&Some(Meaning::CustomerId)) { Certainty::Certain } else { Certainty::Likely };
+        return recognised_as(FileKind::Customers, Format::GeneralCustomers, customers, Conventions::default(), certainty);
+    }
+    if who_and_when && has(Meaning::OrderId) && !buys {
+        let orders = assign(names, FileKind::Orders);
+        return recognised_as(FileKind::Orders, Format::GeneralOrders, orders, Conventions::default(), Certainty::Likely);
+    }
+    let products_know = products.contains(&Some(Meaning::ProductId)) && told(&products) >= 2;
+    if products_know && !has(Meaning::CustomerId) && !has(Meaning::Date) && !has(Meaning::OrderId) {
+        return recognised_as(FileKind::Products, Format::GeneralProducts, products, Conventions::default(), Certainty::Certain);
+    }
+    let purchase = has(Meaning::Quantity) || buys || has(Meaning::Date);
+    let looks_like_sales = (has(Meaning::OrderId) && purchase) || (sales_missing.len() <= 2 && has(Meaning::Date));
+    Recognised {
+        kind: FileKind::Ignored,
+        format: Format::Unknown,
+        columns: vec![None; names.len()],
+        conventions: Conventions::default(),
+        missing: if looks_like_sales { sales_missing } else { Vec::new() },
+        certainty: Certainty::Open,
+    }
+}
+
+fn recognised_as(
+    kind: FileKind,
+    format: Format,
+    columns: Vec<Option<Meaning>>,
+    conventions: Conventions,
+    certainty: Certainty,
+) -> Recognised {
+    let missing = if kind == FileKind::Sales { missing(&columns) } else { Vec::new() };
+    let recognised = Recognised { kind, format, columns, conventions, missing, certainty };
+    let has_id = match kind {
+        FileKind::Sales => true,
+        FileKind::Orders => recognised.has(Meaning::OrderId),
+        FileKind::Customers => recognised.has(Meaning::CustomerId) || recognised.has(Meaning::Email),
+        FileKind::Products => recognised.has(Meaning::ProductId) || recognised.has(Meaning::ProductName),
+        FileKind::Ignored => true,
+    };
+    if has_id { recognised } else { Recognised { certainty: Certainty::Open, ..recognised } }
+}
+
+/// What the columns of a file mean by their names if it holds sales.
+pub(crate) fn by_name_as_sales(headers: &[String]) -> Vec<Option<Meaning>> {
+    let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
+    assign(&names, FileKind::Sales)
+}
+
+/// What sales of these columns lack.
+pub(crate) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
+    let meanings: Vec<Meaning> = columns.iter().copied().flatten().collect();
+    Needed::missing_in(&meanings)
+}
+
+/// How many of the columns have a name that means something, in the kind of file where most do: what delimiters are weighed by.
+pub(crate) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
+    let names: Vec<String> = headers.map(normalise).collect();
+    let of_preset = PRESETS.iter().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());
+    [FileKind::Sales, FileKind::Customers, FileKind::Products]
+        .into_iter()
+        .map(|kind| assign(&names, kind).iter().flatten().count())
+        .chain(of_preset)
+        .max()
+        .unwrap_or(0)
+}
+
+/// Gives columns their meanings: each meaning takes the first of its names that is there, each column once.
+fn assign(names: &[String], kind: FileKind) -> Vec<Option<Meaning>> {
+    let mut columns = vec![None; names.len()];
+    for &meaning in kind.meanings() {
+        let found = synonyms(kind, meaning).iter().find_map(|name| {
+            names.iter().zip(&columns).position(|(n, taken): (_, &Option<Meaning>)| n == name && taken.is_none())
+        });
+        if let Some(column) = found.and_then(|ix| columns.get_mut(ix)) {
+            *column = Some(meaning);
+        }
+    }
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(header: &str) -> Recognised {
+        recognise(&header.split(',').map(str::to_owned).collect::<Vec<_>>(), &[])
+    }
+
+    fn check(header: &str, kind: FileKind, format: Format, meanings: &str) {
+        let found = found(header);
+        let labels: Vec<&str> = found.columns.iter().map(|m| m.map_or("-", Meaning::label)).collect();
+        assert_eq!((found.kind, found.format, labels.join(",").as_str()), (kind, format, meanings), "{header}");
+    }
+
+    #[test]
+    fn known_exports_are_recognised_in_any_spelling() {
+        check(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
+            FileKind::Sales,
+            Format::OnlineRetail1,
+            "order number,product,product name,quantity,purchase date,price of one piece,customer,place",
+        );
+        check(
+            "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country",
+            FileKind::Sales,
+            Format::OnlineRetail2,
+            "order number,product,product name,quantity,purchase date,price of one piece,customer,place",
+        );
+        check(
+            "Transaction ID,CUSTOMER_ID,product id,Purchase_Date,Price,notes",
+            FileKind::Sales,
+            Format::PlainTransactions,
+            "order number,customer,product,purchase date,price of one piece,-",
+        );
+        check(
+            "customer_id,name,email,registration_date,age,location",
+            FileKind::Customers,
+            Format::PlainCustomers,
+            "customer,customer name,e-mail address,registration date,age,place",
+        );
+        check(
+            "product_id,product_name,category,price,brand",
+            FileKind::Products,
+            Format::PlainProducts,
+            "product,product name,category,price of one piece,brand",
+        );
+        check("customer_id,name", FileKind::Customers, Format::GeneralCustomers, "customer,customer name");
+        check(
+            "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at",
+            FileKind::Orders,
+            Format::OlistOrders,
+            "order number,customer,order status,purchase date,-",
+        );
+    }
+
+    #[test]
+    fn other_sales_are_recognised_by_their_columns() {
+        check(
+            "Row ID,Order ID,Order Date,Customer ID,Customer Name,Country,Product ID,Category,Product Name,Sales,Quantity",
+            FileKind::Sales,
+            Format::GeneralSales,
+            "-,order number,purchase date,customer,customer name,place,product,category,product name,line total,quantity",
+        );
+        check("City;x,value", FileKind::Ignored, Format::Unknown, "-,-");
+        check("order_id,customer_id,order_date", FileKind::Orders, Format::GeneralOrders, "order number,customer,purchase date");
+    }
+
+    #[test]
+    fn columns_have_names_in_five_languages() {
+        for header in [
+            "Bestellnummer,Kundennummer,Artikelnummer,Bestelldatum,Menge,Einzelpreis,Währung",
+            "N° commande,N° client,Code produit,Date de commande,Quantité,Prix unitaire,Devise",
+            "Número de pedido,ID cliente,Código producto,Fecha de compra,Cantidad,Precio unitario,Moneda",
+            "Número do pedido,Código do cliente,Código do produto,Data do pedido,Quantidade,Preço unitário,Moeda",
+        ] {
+            let header = header.replace("N° client,", "Numéro client,");
+            check(
+                &header,
+                FileKind::Sales,
+                Format::GeneralSales,
+                "order number,customer,product,purchase date,quantity,price of one piece,currency",
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let missing = |header: &str| found(header).missing;
+        assert_eq!(missing("transaction_id,customer_id,product_id,purchase_date"), [Needed::Price]);
+        assert_eq!(missing("transaction_id,product_id,purchase_date,price"), [Needed::Customer]);
+        assert_eq!(missing("customer_id,product_id,purchase_date,quantity"), [Needed::Price]);
+        assert_eq!(missing("transaction_id,quantity"), [Needed::Customer, Needed::Date, Needed::Product, Needed::Price]);
+        assert_eq!(missing("a,b"), []);
+    }
+
+    #[test]
+    fn what_the_user_set_goes_first() {
+        let headers = ["who", "when", "what"].map(str::to_owned);
+        let mapping = ColumnMapping {
+            headers: headers.to_vec(),
+            kind: FileKind::Sales,
+            columns: vec![Meaning::CustomerId, Meaning::Date, Meaning::ProductName],
+        };
+        let set = recognise(&headers, std::slice::from_ref(&mapping));
+        assert_eq!((set.kind, set.format, set.missing), (FileKind::Sales, Format::Mapped, vec![Needed::Price]));
+        assert_eq!(set.columns, [Some(Meaning::CustomerId), Some(Meaning::Date), Some(Meaning::ProductName)]);
+        assert_eq!(recognise(&headers[..2], &[mapping]).kind, FileKind::Ignored);
+    }
+}

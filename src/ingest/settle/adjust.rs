@@ -1,0 +1,156 @@
+//! What is done to rows once all of them are known: implausible dates and quantities, repeats, cancellations, what is taken off.
+
+use crate::findings::decimal::{plain_money, plain_number};
+use crate::findings::reason::SetAsideReason;
+use crate::findings::report::Deduction;
+use crate::settings::recipe::RepairStep;
+use crate::settle::apportion::share_over_orders;
+use crate::settle::cancellations::match_cancellations;
+use crate::settle::far_dates::implausible_days;
+use crate::settle::outliers::{implausible_quantity, repeated_rows};
+use crate::settle::settlement::{RowDeduction, Settlement};
+use clientele_core::domain::Day;
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+impl Settlement {
+    /// Applies a step that sets whole rows aside because of other rows.
+    pub(crate) fn set_rows_aside(&mut self, rows: &[u32], step: RepairStep, reason: SetAsideReason) {
+        let is_on = self.params.get().recipe.is_on(step);
+        for &row in rows {
+            let row = row as usize;
+            self.steps.add(step, 1, -i128::from(self.amount(row)));
+            self.example_of_step(step, row, || format!("set aside: {}", reason.label().to_lowercase()));
+            if is_on && let Some(disposition) = self.disposition.get_mut(row) {
+                *disposition = reason as u8;
+            }
+        }
+    }
+
+    pub(crate) fn find_implausible_dates(&mut self) {
+        let analysed =
+            || (0..self.day.len()).filter(|&row| self.is_analysed(row)).filter_map(|row| Some((row, *self.day.get(row)?)));
+        let mut rows_of: HashMap<Day, u64, FxBuildHasher> = HashMap::default();
+        // Rows of a day mostly stand together.
+        let mut same = (Day::default(), 0_u64);
+        for (_, day) in analysed() {
+            if day != same.0 {
+                *rows_of.entry(same.0).or_default() += std::mem::take(&mut same.1);
+                same.0 = day;
+            }
+            same.1 += 1;
+        }
+        *rows_of.entry(same.0).or_default() += same.1;
+        let mut days: Vec<(Day, u64)> = rows_of.into_iter().filter(|&(_, rows)| rows > 0).collect();
+        days.sort_unstable();
+        let far = implausible_days(&days);
+        if far.is_empty() {
+            return;
+        }
+        let rows: Vec<u32> = analysed().filter(|(_, day)| far.binary_search(day).is_ok()).map(|(row, _)| row as u32).collect();
+        self.set_rows_aside(&rows, RepairStep::DropImplausibleDates, SetAsideReason::ImplausibleDate);
+        self.far_dates = rows;
+    }
+
+    pub(crate) fn find_repeats(&mut self) {
+        self.repeats = repeated_rows(&self.store.sales, |row| self.is_analysed(row));
+        let repeats = std::mem::take(&mut self.repeats);
+        self.set_rows_aside(&repeats, RepairStep::DropDuplicates, SetAsideReason::DuplicateRow);
+        self.repeats = repeats;
+    }
+
+    pub(crate) fn find_implausible_quantities(&mut self) {
+        let Some(most) = implausible_quantity(&self.store.sales, |row| self.is_analysed(row)) else { return };
+        let quantities = self.store.sales.quantity.values.iter().zip(0_u32..);
+        let rows: Vec<u32> =
+            quantities.filter(|&(&q, row)| q > most && self.is_analysed(row as usize)).map(|(_, row)| row).collect();
+        self.set_rows_aside(&rows, RepairStep::DropImplausibleQuantities, SetAsideReason::ImplausibleQuantity);
+        if !self.params.get().recipe.is_on(RepairStep::DropImplausibleQuantities) {
+            self.implausible = rows;
+        }
+    }
+
+    /// Takes cancellations and returns off the sales that they belong to.
+    pub(crate) fn net_cancellations(&mut self) {
+        let takes_back = [SetAsideReason::Cancellation as u8, SetAsideReason::Return as u8];
+        let taken = match_cancellations(
+            &self.store.sales,
+            &self.day,
+            |row| self.amount(row),
+            |row| self.is_analysed(row),
+            |row| self.disposition.get(row).is_some_and(|disposition| takes_back.contains(disposition)),
+        );
+        let is_on = self.params.get().recipe.is_on(RepairStep::NetCancellations);
+        for of_sale in taken.chunk_by(|a, b| a.row == b.row) {
+            let (Some(first), is_all) = (of_sale.first(), of_sale.iter().any(|t| t.is_all)) else { continue };
+            let row = first.row as usize;
+            let (amount, pieces) = of_sale.iter().fold((0, 0), |sum, t| (sum.0 + t.amount, sum.1 + t.quantity));
+            self.steps.add(RepairStep::NetCancellations, 1, -i128::from(amount));
+            let by = self.store.sales.line.get(first.by as usize).copied().unwrap_or(0);
+            self.example_of_step(RepairStep::NetCancellations, row, || match is_all {
+                true => format!("set aside: taken back by line {by}"),
+                false => format!("{} fewer: taken back by line {by}", plain_number(pieces)),
+            });
+            if !is_on {
+                continue;
+            }
+            if is_all {
+                if let Some(disposition) = self.disposition.get_mut(row) {
+                    *disposition = SetAsideReason::Settled as u8;
+                }
+            } else {
+                self.deducted.push(RowDeduction { row: first.row, what: Deduction::Returned, amount });
+                if let Some(quantity) = self.store.sales.quantity.values.get_mut(row) {
+                    *quantity -= pieces;
+                }
+            }
+        }
+        let settled: Vec<u32> = taken.iter().filter(|_| is_on).map(|t| t.row).collect();
+        self.implausible.retain(|row| settled.binary_search(row).is_err());
+    }
+
+    /// Takes discounts and refunds off the rows that they concern.
+    pub(crate) fn deduct_discounts_and_refunds(&mut self) {
+        self.deducted.sort_unstable();
+        for (what, step) in
+            [(Deduction::Discount, RepairStep::SubtractDiscounts), (Deduction::Refund, RepairStep::SubtractRefunds)]
+        {
+            let sales = &self.store.sales;
+            let is_discount = what == Deduction::Discount;
+            let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
+            if of_orders.rows.is_empty() && (!is_discount || sales.line_discount.rows.is_empty()) {
+                continue;
+            }
+            let mut left = sales.price.values.clone();
+            for taken in &self.deducted {
+                if let Some(left) = left.get_mut(taken.row as usize) {
+                    *left -= taken.amount;
+                }
+            }
+            let left_of = |row: usize| if self.is_analysed(row) { left.get(row).copied().unwrap_or(0) } else { 0 };
+            let mut found: Vec<(u32, i64)> = Vec::new();
+            if is_discount {
+                let of_lines = sales.line_discount.iter();
+                found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left_of(row as usize).max(0)))));
+            }
+            if !of_orders.rows.is_empty() {
+                let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
+                let left_of = |row: usize| left_of(row) - after_lines.get(&(row as u32)).copied().unwrap_or(0);
+                found.extend(share_over_orders(sales, of_orders, left_of));
+            }
+            found.retain(|&(_, amount)| amount > 0);
+            found.sort_unstable();
+            let is_on = self.params.get().recipe.is_on(step);
+            for of_row in found.chunk_by(|a, b| a.0 == b.0) {
+                let Some(&(row, _)) = of_row.first() else { continue };
+                let amount: i64 = of_row.iter().map(|r| r.1).sum();
+                self.steps.add(step, 1, -i128::from(amount));
+                self.example_of_step(step, row as usize, || format!("{} less", plain_money(amount)));
+                if is_on {
+                    self.deducted.push(RowDeduction { row, what, amount });
+                }
+            }
+            self.deducted.sort_unstable();
+        }
+    }
+}

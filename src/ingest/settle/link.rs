@@ -1,0 +1,212 @@
+//! Joins what several files or rows say of the same order or customer, before rows get their disposition: lines with their orders,
+//! customers with their other numbers and e-mail addresses, lists of products with their total.
+
+use crate::collect::columns::{BAD, NONE};
+use crate::collect::store::Store;
+use crate::findings::issue_code::IssueCode;
+use crate::findings::report::Change;
+use crate::parse::raw_date::RawDate;
+use crate::schema::meaning::Meaning;
+use crate::settings::recipe::{Recipe, RepairStep};
+use crate::settle::apportion::share;
+use crate::settle::step_tallies::StepTallies;
+use clientele_core::domain::{Money, NO_MINUTE};
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+/// Joins everything. Afterwards each row of sales has its customer, date and status, as far as the files tell.
+pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) {
+    share_packed_totals(store);
+    if store.order_list.counts_days() {
+        store.order_list.count_days();
+        note_orders_file(store, IssueCode::CountedDays);
+    }
+    join_orders(store);
+    follow_aliases(store);
+    match_by_email(store, recipe, tallies);
+    report_filled(store, tallies);
+    note_missing_columns(store);
+}
+
+/// Shares the total of a row that lists products without prices out over its pieces; what does not divide goes to the last.
+fn share_packed_totals(store: &mut Store) {
+    let sales = &mut store.sales;
+    let mut at = 0;
+    while let Some(&second) = sales.continuations.get(at) {
+        let first = second as usize - 1;
+        let mut end = second as usize + 1;
+        while sales.continuations.get(at + 1).is_some_and(|&next| next as usize == end) {
+            (at, end) = (at + 1, end + 1);
+        }
+        at += 1;
+        let prices = sales.price.values.get(first..end).unwrap_or_default();
+        // Where products have prices of their own, there is nothing to share.
+        let total = prices.first().copied().unwrap_or(BAD);
+        if total == BAD || prices.iter().skip(1).any(|&p| p != 0) {
+            continue;
+        }
+        let pieces: Vec<i128> =
+            sales.quantity.values.get(first..end).unwrap_or_default().iter().map(|&q| i128::from(q.max(0))).collect();
+        let shares = share(i128::from(total), &pieces);
+        for (row, share) in (first..end).zip(shares) {
+            if let Some(price) = sales.price.values.get_mut(row) {
+                *price = i64::try_from(share).unwrap_or(BAD);
+            }
+        }
+    }
+}
+
+/// Gives lines whose file does not say who and when the customer, date and status of their order.
+fn join_orders(store: &mut Store) {
+    let Store { sales, order_list, .. } = store;
+    for segment in 0..sales.segments.len() {
+        let rows = sales.rows_of(segment);
+        if !sales.segments.get(segment).is_some_and(|s| s.columns.needs_orders()) {
+            continue;
+        }
+        for row in rows {
+            let order = sales.order.get(row).copied().unwrap_or(NONE);
+            let Some(listed) = order_list.get(order) else { continue };
+            if let Some(customer) = sales.customer.get_mut(row).filter(|c| **c == NONE) {
+                *customer = order_list.customer.get(listed).copied().unwrap_or(NONE);
+            }
+            if let Some(date) = sales.date.get_mut(row).filter(|d| **d == RawDate::NONE) {
+                *date = order_list.date.get(listed).copied().unwrap_or(RawDate::NONE);
+                if let Some(minute) = sales.minute.get_mut(row) {
+                    *minute = order_list.minute.get(listed).copied().unwrap_or(NO_MINUTE);
+                }
+            }
+            for (column, text) in [
+                (&mut sales.status, order_list.status.text(listed)),
+                (&mut sales.email, order_list.email.text(listed)),
+                (&mut sales.customer_name, order_list.customer_name.text(listed)),
+            ] {
+                if column.code(row) == NONE {
+                    column.set(row, text);
+                }
+            }
+        }
+    }
+}
+
+/// Numbers that orders have for a customer become the customer's own.
+fn follow_aliases(store: &mut Store) {
+    let Store { ids, sales, customer_list, .. } = store;
+    if customer_list.aliases.is_empty() {
+        return;
+    }
+    let mut own: Vec<u32> = (0..ids.customers.len() as u32).collect();
+    for &(alias, customer) in &customer_list.aliases {
+        if let Some(slot) = own.get_mut(alias as usize) {
+            *slot = customer;
+        }
+    }
+    for customer in &mut sales.customer {
+        *customer = own.get(*customer as usize).copied().unwrap_or(*customer);
+    }
+}
+
+/// Purchases that know only an e-mail address count for the customer who has it, by the customers' files or by other rows.
+fn match_by_email(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) {
+    let Store { files, ids, sales, customer_list, .. } = store;
+    let mut owner: HashMap<String, u32, FxBuildHasher> = HashMap::default();
+    let by_address = |code: u32| ids.customers.get(code).contains('@');
+    for code in (0..ids.customers.len() as u32).filter(|&code| !by_address(code)) {
+        if let Some(row) = customer_list.row_of.get(code) {
+            let email = customer_list.emails.get(row);
+            if !email.is_empty() {
+                owner.entry(email.to_lowercase()).or_insert(code);
+            }
+        }
+    }
+    if !sales.email.values.is_empty() {
+        let mut of_value = vec![NONE; sales.email.values.len()];
+        for (row, &email) in sales.email.codes.iter().enumerate() {
+            let customer = sales.customer.get(row).copied().unwrap_or(NONE);
+            if let Some(slot) = of_value.get_mut(email as usize).filter(|slot| **slot == NONE)
+                && customer != NONE
+                && !by_address(customer)
+            {
+                *slot = customer;
+            }
+        }
+        // Only rows that have both a number and an address tell whose it is; a name without a number is no number.
+        let has_numbers = sales.segments.iter().any(|s| s.columns.has_customer_number());
+        for (value, &customer) in (0_u32..).zip(&of_value) {
+            if customer != NONE && has_numbers {
+                owner.entry(sales.email.values.get(value).to_lowercase()).or_insert(customer);
+            }
+        }
+    }
+    if owner.is_empty() {
+        return;
+    }
+    let known: Vec<u32> = (0..ids.customers.len() as u32)
+        .map(|code| if by_address(code) { owner.get(ids.customers.get(code)).copied().unwrap_or(NONE) } else { NONE })
+        .collect();
+    let is_on = recipe.is_on(RepairStep::MatchByEmail);
+    for row in 0..sales.customer.len() {
+        let Some(code) = sales.customer.get(row).copied() else { continue };
+        let Some(&customer) = known.get(code as usize).filter(|&&c| c != NONE) else { continue };
+        tallies.add_with_example(RepairStep::MatchByEmail, 0, || {
+            let segment = sales.segments.get(sales.segment_of(row));
+            let file = segment.and_then(|s| files.get(s.file));
+            Change {
+                file: file.map_or_else(String::new, |f| f.name.clone()),
+                line: sales.line.get(row).copied().unwrap_or(0),
+                column: file.map_or_else(String::new, |f| f.header(Meaning::Email).to_owned()),
+                before: ids.customers.get(code).to_owned(),
+                after: ids.customers.get(customer).to_owned(),
+            }
+        });
+        if is_on && let (Some(slot), Some(repaired)) = (sales.customer.get_mut(row), sales.repaired.get_mut(row)) {
+            (*slot, *repaired) = (customer, true);
+        }
+    }
+}
+
+fn report_filled(store: &Store, tallies: &mut StepTallies) {
+    let Store { files, ids, sales, .. } = store;
+    tallies.add(RepairStep::FillDown, sales.filled.rows, 0);
+    for &row in &sales.filled.examples {
+        let segment = sales.segments.get(sales.segment_of(row as usize));
+        let file = segment.and_then(|s| files.get(s.file));
+        let customer = sales.customer.get(row as usize).copied().unwrap_or(NONE);
+        tallies.example(RepairStep::FillDown, || Change {
+            file: file.map_or_else(String::new, |f| f.name.clone()),
+            line: sales.line.get(row as usize).copied().unwrap_or(0),
+            column: file.map_or_else(String::new, |f| f.header(Meaning::Email).to_owned()),
+            before: String::new(),
+            after: ids.customers.get(customer).to_owned(),
+        });
+    }
+}
+
+/// What the sales cannot tell as they have no such columns.
+fn note_missing_columns(store: &mut Store) {
+    let Store { files, sales, issues, .. } = store;
+    for (at, segment) in sales.segments.iter().enumerate() {
+        let rows = sales.rows_of(at).len() as u64;
+        let Some(file) = files.get(segment.file) else { continue };
+        for (code, is_missing) in
+            [(IssueCode::NoPrices, !segment.columns.has_price()), (IssueCode::NoProducts, !segment.columns.has_product())]
+        {
+            if is_missing && rows > 0 {
+                let issue = issues.entry(code, "");
+                issue.rows += rows;
+                issue.money = Money::ZERO;
+                issue.examples.push(file.example(1, "", ""));
+            }
+        }
+    }
+}
+
+fn note_orders_file(store: &mut Store, code: IssueCode) {
+    let Store { files, order_list, issues, .. } = store;
+    for &(ix, _) in &order_list.files {
+        let Some(file) = files.get(ix) else { continue };
+        let issue = issues.entry(code, "");
+        issue.rows += file.used;
+        issue.examples.push(file.example(1, file.header(Meaning::DaysSincePrior), ""));
+    }
+}

@@ -1,0 +1,13 @@
+//! Which rows count, and for how much: how dates and numbers are read, what belongs together, the disposition of each row, and what rows do
+//! to each other (repeats, cancellations, discounts).
+
+pub(crate) mod adjust;
+pub(crate) mod apportion;
+pub(crate) mod cancellations;
+pub(crate) mod disposition;
+pub(crate) mod far_dates;
+pub(crate) mod link;
+pub(crate) mod notation;
+pub(crate) mod outliers;
+pub(crate) mod settlement;
+pub(crate) mod step_tallies;

@@ -1,0 +1,114 @@
+//! How one file writes its dates and numbers: decided by the file as a whole, or set by the user.
+
+use crate::collect::source_file::SourceFile;
+use crate::collect::store::{Store, range_of};
+use crate::findings::issue::Issues;
+use crate::findings::issue_code::IssueCode;
+use crate::parse::date_evidence::DateEvidence;
+use crate::parse::date_order::DateOrder;
+use crate::parse::raw_date::RawDate;
+use crate::schema::meaning::{FileKind, Meaning};
+use crate::settings::params::IngestParams;
+use clientele_core::domain::number::DecimalMark;
+
+/// How one file's dates and numbers are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Notation {
+    pub(crate) date_order: Option<DateOrder>,
+    pub(crate) decimal_mark: Option<DecimalMark>,
+}
+
+impl Notation {
+    /// The order of day and month, where dates need one.
+    pub(crate) fn order(self) -> DateOrder {
+        self.date_order.unwrap_or(DateOrder::MonthFirst)
+    }
+}
+
+/// Decides for each file how its dates and numbers are read, applies that to the numbers, and reports what the file leaves open.
+pub(crate) fn decide(store: &mut Store, params: &IngestParams) -> Vec<Notation> {
+    store.drop_stray_serial_dates();
+    let Store { files, sales, order_list, customer_list, product_list, issues, .. } = store;
+    let mut notations: Vec<Notation> = Vec::with_capacity(files.len());
+    for (ix, file) in files.iter().enumerate() {
+        let dates: Box<dyn Iterator<Item = RawDate>> = match file.recognised.kind {
+            FileKind::Sales => {
+                let at = sales.segments.iter().position(|s| s.file == ix).unwrap_or(usize::MAX);
+                let from = sales.segments.get(at).map_or(0, |s| s.start);
+                let to = sales.segments.get(at.saturating_add(1)).map_or(sales.line.len(), |s| s.start);
+                Box::new(sales.date.get(from..to).unwrap_or_default().iter().copied())
+            }
+            FileKind::Orders => {
+                let (from, to) = range_of(&order_list.files, ix, order_list.len());
+                Box::new(order_list.dates_of(from, to))
+            }
+            FileKind::Customers => {
+                let (from, to) = range_of(&customer_list.files, ix, customer_list.names.len());
+                Box::new(customer_list.dates_of(from, to))
+            }
+            _ => Box::new(std::iter::empty()),
+        };
+        let evidence = &file.dates;
+        let any_open = evidence.either + evidence.day_first + evidence.month_first > 0;
+        let date_order = any_open.then(|| params.date_order.unwrap_or_else(|| evidence.decide(dates)));
+        let any_number = file.marks.point + file.marks.comma + file.marks.either > 0;
+        let own_mark = (file.marks.point + file.marks.comma > 0).then(|| file.marks.decide());
+        let decimal_mark = any_number.then(|| params.decimal_mark.or(own_mark)).flatten();
+        notations.push(Notation { date_order, decimal_mark });
+
+        let meaning = if file.recognised.kind == FileKind::Customers { Meaning::Registered } else { Meaning::Date };
+        report_dates(evidence, params.date_order.is_none(), file, meaning, issues);
+        report_marks(file, decimal_mark, issues);
+    }
+    for (at, segment) in sales.segments.iter().enumerate() {
+        let end = sales.segments.get(at + 1).map_or(sales.line.len(), |s| s.start);
+        let mark = notations.get(segment.file).and_then(|d| d.decimal_mark).unwrap_or(DecimalMark::Point);
+        sales.price.resolve_marks(mark, segment.start as u32, end as u32);
+        sales.quantity.resolve_marks(mark, segment.start as u32, end as u32);
+        for numbers in [&mut sales.line_discount, &mut sales.order_discount, &mut sales.refund] {
+            numbers.resolve_marks(mark, segment.start as u32, end as u32);
+        }
+    }
+    for &(ix, _) in &product_list.files {
+        let (from, to) = range_of(&product_list.files, ix, product_list.names.len());
+        let mark = notations.get(ix).and_then(|d| d.decimal_mark).unwrap_or(DecimalMark::Point);
+        product_list.price.resolve_marks(mark, from as u32, to as u32);
+    }
+    notations
+}
+
+/// Reports what a file's dates leave open. `is_own`: the file's dates decided their order, not the user.
+fn report_dates(evidence: &DateEvidence, is_own: bool, file: &SourceFile, meaning: Meaning, issues: &mut Issues) {
+    let header = file.header(meaning);
+    let mut note = |code, rows: u64, value: String| {
+        if rows > 0 {
+            let issue = issues.entry(code, "");
+            issue.rows += rows;
+            issue.examples.push(file.example(1, header, &value));
+        }
+    };
+    if is_own && evidence.is_open() {
+        note(IssueCode::AmbiguousDateOrder, evidence.either, String::new());
+    }
+    note(
+        IssueCode::MixedDateOrder,
+        evidence.day_first.min(evidence.month_first),
+        format!("{} day first, {} month first", evidence.day_first, evidence.month_first),
+    );
+    note(IssueCode::ShortYear, evidence.short_years, String::new());
+}
+
+fn report_marks(file: &SourceFile, decimal_mark: Option<DecimalMark>, issues: &mut Issues) {
+    let marks = file.marks;
+    let (code, rows) = if marks.point > 0 && marks.comma > 0 {
+        (IssueCode::MixedDecimalMarks, marks.point.min(marks.comma))
+    } else if marks.either > 0 && decimal_mark.is_none() {
+        (IssueCode::AmbiguousDecimalMark, marks.either)
+    } else {
+        return;
+    };
+    let issue = issues.entry(code, "");
+    issue.rows += rows;
+    let meaning = if file.recognised.column(Meaning::UnitPrice).is_some() { Meaning::UnitPrice } else { Meaning::LineTotal };
+    issue.examples.push(file.example(1, file.header(meaning), ""));
+}
