@@ -1,5 +1,4 @@
-//! When people buy: the weight of each day of the period, for steady and for seasonal buyers, and the weight of each category in
-//! each month.
+//! When people buy: a weight for each day of the period, for steady and for seasonal buyers, and for each category and month.
 
 use clientele_core::domain::Day;
 

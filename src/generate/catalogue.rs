@@ -212,7 +212,7 @@ impl Catalogue {
         self.category.get(row).map_or(0, |&category| usize::from(category))
     }
 
-    /// The product's name, unlike any other's.
+    /// The product's name, which no other product has.
     pub fn name(&self, row: usize) -> String {
         let (spec, kind, serial) = self.parts(row);
         let accessory = self.accessory.get(row).copied().unwrap_or(false);
@@ -319,7 +319,7 @@ impl Catalogue {
         (spec, kind, self.serial.get(row).map_or(0, |&serial| serial as usize))
     }
 
-    /// Products in pairs of a main one and its accessory, the cheaper of two prices for the accessory; an odd one out is alone.
+    /// Adds products in pairs: a main product and its accessory, which gets the lower of two prices. With an odd number, the last is alone.
     fn add_category(&mut self, category: usize, spec: &CategorySpec, products: u32, draws: &mut Draws) {
         for pair in 0..products.div_ceil(2) {
             let kinds = spec.kinds.len() as u32;

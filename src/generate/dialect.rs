@@ -1,4 +1,4 @@
-//! How a program writes CSV: delimiter, quotes, line ends, encoding, dates and decimals. Knows nothing of what the cells mean.
+//! How a program writes CSV: delimiter, quotes, line ends, encoding, dates and decimals.
 
 use clientele_core::domain::Day;
 use encoding_rs::{EncoderResult, WINDOWS_1252};
@@ -6,6 +6,16 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// The program whose export the files look like.
+///
+/// ```
+/// use clientele_generate::{Dialect, GeneratorParams, Shop};
+///
+/// let params = GeneratorParams { customers: 9, transactions: 20, dialect: Dialect::ExcelEuropean, ..GeneratorParams::default() };
+/// let csv: Vec<u8> = Shop::generate(params.check()?).products_csv().flatten().collect();
+/// let first_line = csv.split(|&b| b == b'\n').next().unwrap_or_default();
+/// assert_eq!(first_line, b"product_id;product_name;category;brand;price\r");
+/// # Ok::<(), clientele_generate::GeneratorParamError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dialect {
@@ -25,7 +35,7 @@ pub enum Dialect {
 
 /// What sets a dialect apart from the plain one, as the manifest names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Trait {
+pub(super) struct Peculiarity {
     pub(super) code: &'static str,
     pub(super) text: &'static str,
 }
@@ -51,15 +61,16 @@ impl Dialect {
         Dialect::ALL.into_iter().find(|dialect| dialect.code() == code)
     }
 
-    pub(super) fn traits(self) -> &'static [Trait] {
-        const BOM: Trait = Trait { code: "byte-order-mark", text: "begins with EF BB BF" };
-        const CRLF: Trait = Trait { code: "crlf", text: "lines end with CR LF" };
-        const MONTH_FIRST: Trait = Trait { code: "month-first-dates", text: "days as 3/14/2025" };
-        const DAY_FIRST: Trait = Trait { code: "day-first-dates", text: "days as 14.03.2025" };
-        const AMBIGUOUS: Trait = Trait { code: "ambiguous-date-order", text: "days as 4/3/2025, none after the 12th of a month" };
-        const SEMICOLON: Trait = Trait { code: "semicolon", text: "cells are separated by semicolons" };
-        const COMMA: Trait = Trait { code: "decimal-comma", text: "prices as 12,99" };
-        const WINDOWS: Trait = Trait { code: "windows-1252", text: "letters beyond ASCII are Windows-1252" };
+    pub(super) fn peculiarities(self) -> &'static [Peculiarity] {
+        const BOM: Peculiarity = Peculiarity { code: "byte-order-mark", text: "begins with EF BB BF" };
+        const CRLF: Peculiarity = Peculiarity { code: "crlf", text: "lines end with CR LF" };
+        const MONTH_FIRST: Peculiarity = Peculiarity { code: "month-first-dates", text: "days as 3/14/2025" };
+        const DAY_FIRST: Peculiarity = Peculiarity { code: "day-first-dates", text: "days as 14.03.2025" };
+        const AMBIGUOUS: Peculiarity =
+            Peculiarity { code: "ambiguous-date-order", text: "days as 4/3/2025, none after the 12th of a month" };
+        const SEMICOLON: Peculiarity = Peculiarity { code: "semicolon", text: "cells are separated by semicolons" };
+        const COMMA: Peculiarity = Peculiarity { code: "decimal-comma", text: "prices as 12,99" };
+        const WINDOWS: Peculiarity = Peculiarity { code: "windows-1252", text: "letters beyond ASCII are Windows-1252" };
         match self {
             Dialect::Plain => &[],
             Dialect::ExcelUtf8 => &[BOM, CRLF, MONTH_FIRST],
@@ -81,7 +92,7 @@ impl Dialect {
         }
     }
 
-    /// A day with a year of two digits, where it can be told apart from one with the other order; else `None`.
+    /// A day with a two-digit year; `None` where its order of day and month would be ambiguous.
     pub(super) fn short_day(self, day: Day) -> Option<String> {
         let (year, month, date) = day.to_ymd();
         let year = year.rem_euclid(100);
@@ -93,7 +104,7 @@ impl Dialect {
         }
     }
 
-    /// A day with day and month in the other order than the file has them, where that shows; else `None`.
+    /// A day with day and month swapped, compared with the rest of the file; `None` where nobody could notice.
     pub(super) fn swapped_day(self, day: Day) -> Option<String> {
         let (year, month, date) = day.to_ymd();
         match self {
@@ -108,12 +119,12 @@ impl Dialect {
         if self == Dialect::ExcelEuropean { ',' } else { '.' }
     }
 
-    /// A number that is written with a point, as it stands in a cell.
+    /// A number in the notation of the file. `plain` has a point.
     pub(super) fn number(self, plain: &str) -> String {
         plain.replace('.', self.decimal_mark().encode_utf8(&mut [0; 4]))
     }
 
-    /// A number that is written with a point, with the mark that the file does not have.
+    /// A number with the decimal mark that the rest of the file does not use. `plain` has a point.
     pub(super) fn other_number(self, plain: &str) -> String {
         if self.decimal_mark() == '.' { plain.replace('.', ",") } else { plain.to_owned() }
     }
@@ -131,7 +142,7 @@ impl Dialect {
     }
 }
 
-/// The cells of one row, end to end in one buffer that is used again.
+/// The cells of one row in one buffer, which is used again for the next row.
 #[derive(Default)]
 pub(super) struct Cells {
     dialect: Dialect,
@@ -195,7 +206,7 @@ impl RowWriter {
         self.line
     }
 
-    /// What was written since the last time.
+    /// The bytes written since this was last called.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::replace(&mut self.bytes, Vec::with_capacity(1 << 19))
     }
@@ -225,7 +236,7 @@ impl RowWriter {
         if text.is_ascii() || !self.dialect.is_windows_1252() {
             return self.bytes.extend_from_slice(text.as_bytes());
         }
-        // Four bytes are room for one letter in any encoding.
+        // No encoding needs more than four bytes for a letter.
         let (mut encoder, mut letter) = (WINDOWS_1252.new_encoder(), [0; 4]);
         for c in text.chars() {
             let mut utf8 = [0; 4];

@@ -1,4 +1,4 @@
-//! The generator's random draws. Their results do not depend on the target: functions are `libm`'s.
+//! The generator's random draws: the same on every target, as logarithms and the like come from `libm`.
 
 use clientele_core::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -8,7 +8,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 pub(super) struct Draws(Xoshiro256PlusPlus);
 
 impl Draws {
-    /// The draws for one purpose: its own stream, so that more draws for one thing do not change another.
+    /// The stream of draws for one purpose: drawing more for one purpose does not change the others.
     pub(super) fn new(seed: u64, purpose: u64) -> Self {
         Self(draw::seeded(seed, purpose))
     }

@@ -10,30 +10,31 @@
 mod behaviour;
 mod calendar;
 mod catalogue;
-mod csv_out;
+mod csv_chunks;
 mod dialect;
-mod dirt;
 mod draw;
-mod fault;
+mod fault_code;
+mod fault_injection;
+mod generator;
 mod locale;
 mod manifest;
 mod params;
 mod people;
 mod plan;
 mod shop;
-mod steps;
+mod shop_file;
 
 #[cfg(test)]
 mod distribution_tests;
 
 pub use behaviour::Behaviour;
 pub use catalogue::{CATEGORIES, Catalogue, CategorySpec};
-pub use csv_out::CsvChunks;
+pub use csv_chunks::CsvChunks;
 pub use dialect::Dialect;
-pub use fault::FaultCode;
+pub use fault_code::FaultCode;
+pub use generator::{GenerateProgress, Generator};
 pub use locale::Locale;
 pub use manifest::{Injected, Manifest};
 pub use params::{GeneratorParamError, GeneratorParams, ValidGeneratorParams};
 pub use people::People;
 pub use shop::{Purchases, Shop};
-pub use steps::{GenerateProgress, Generator};

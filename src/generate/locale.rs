@@ -1,5 +1,5 @@
-//! Whose customers a shop has: countries with cities, names and ages. Tables only; made-up people are put together from them in
-//! [`people`](super::people).
+//! Where a shop's customers live: tables of countries with cities, names and ages, from which [`people`](super::people) makes up
+//! customers.
 
 mod brazil;
 mod france;

@@ -1,8 +1,8 @@
-//! What is wrong with a dirty shop's files, fault by fault: what a validator should find.
+//! The list of faults that were injected into a shop's files: what a validator should find.
 
-use super::csv_out::Table;
-use super::fault::FaultCode;
+use super::fault_code::FaultCode;
 use super::shop::Shop;
+use super::shop_file::ShopFile;
 use serde::Serialize;
 
 /// One fault, or one peculiarity of a whole file.
@@ -23,6 +23,19 @@ pub struct Injected {
 }
 
 /// All faults of a shop's files.
+///
+/// ```
+/// use clientele_generate::{GeneratorParams, Manifest, Shop};
+///
+/// let params = GeneratorParams { customers: 50, transactions: 400, dirty_permille: 100, ..GeneratorParams::default() };
+/// let shop = Shop::generate(params.check()?);
+/// let mut manifest = Manifest::new(&shop);
+/// let mut chunks = shop.transactions_csv();
+/// for _chunk in &mut chunks {}
+/// manifest.entries.extend(chunks.take_injected());
+/// assert!((20..60).contains(&manifest.entries.len()), "about one row in ten of 400");
+/// # Ok::<(), clientele_generate::GeneratorParamError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Manifest {
     /// The shop's seed.
@@ -41,17 +54,17 @@ impl Manifest {
     /// A manifest without entries. Add [`CsvChunks::take_injected`](super::CsvChunks::take_injected) of each file as it is written.
     pub fn new(shop: &Shop) -> Self {
         let dialect = shop.params.dialect;
-        let of_file = |table: Table| {
-            dialect.traits().iter().map(move |peculiarity| Injected {
+        let of_file = |file: ShopFile| {
+            dialect.peculiarities().iter().map(move |peculiarity| Injected {
                 code: peculiarity.code,
-                file: table.file(),
+                file: file.name(),
                 line: 1,
                 column: "",
                 before: String::new(),
                 after: peculiarity.text.to_owned(),
             })
         };
-        let tables = [Table::Customers, Table::Products, Table::Transactions];
+        let tables = [ShopFile::Customers, ShopFile::Products, ShopFile::Transactions];
         Self {
             seed: shop.params.seed,
             dirty_permille: shop.params.dirty_permille,
@@ -65,7 +78,7 @@ impl Manifest {
     pub fn is_added(injected: &Injected) -> bool {
         FaultCode::ALL
             .iter()
-            .any(|code| code.code() == injected.code && code.adds_row(injected.file != Table::Transactions.file()))
+            .any(|code| code.code() == injected.code && code.adds_row(injected.file != ShopFile::Transactions.name()))
     }
 
     /// As JSON, for people and programs to read.
@@ -77,7 +90,7 @@ impl Manifest {
     }
 }
 
-/// Products have no dates.
+/// Whether a peculiarity of the dialect shows in the file: products have no dates.
 fn concerns(peculiarity: &Injected) -> bool {
-    peculiarity.file != Table::Products.file() || !peculiarity.code.contains("date")
+    peculiarity.file != ShopFile::Products.name() || !peculiarity.code.contains("date")
 }

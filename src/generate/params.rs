@@ -6,8 +6,8 @@ use super::locale::Locale;
 use super::plan::Plan;
 use clientele_core::domain::{Day, UserError};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::ops::RangeInclusive;
+use thiserror::Error;
 
 /// Settings of the generator, not yet checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,24 +71,28 @@ impl Default for GeneratorParams {
 pub struct ValidGeneratorParams(GeneratorParams);
 
 /// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum GeneratorParamError {
     /// `customers` is out of range.
+    #[error("customers is {value}; it must be {} to {}", CUSTOMERS.start(), CUSTOMERS.end())]
     Customers {
         /// The value given.
         value: u32,
     },
     /// `products` is out of range.
+    #[error("products is {value}; it must be {} to {}", PRODUCTS.start(), PRODUCTS.end())]
     Products {
         /// The value given.
         value: u32,
     },
     /// `transactions` is out of range.
+    #[error("transactions is {value}; it must be {} to {}", TRANSACTIONS.start(), TRANSACTIONS.end())]
     Transactions {
         /// The value given.
         value: u32,
     },
     /// More transactions than so few customers would make.
+    #[error("transactions is {value}; with so few customers it must be at most {most}, which is {PER_CUSTOMER} for each")]
     TransactionsPerCustomer {
         /// The transactions asked for.
         value: u32,
@@ -96,6 +100,7 @@ pub enum GeneratorParamError {
         most: u32,
     },
     /// The last day comes before the first, or the period is too short or too long.
+    #[error("the period is {first_day} to {last_day}; it must be {} to {} days long", PERIOD_DAYS.start(), PERIOD_DAYS.end())]
     Period {
         /// First day.
         first_day: Day,
@@ -103,6 +108,7 @@ pub enum GeneratorParamError {
         last_day: Day,
     },
     /// A day outside the years that a shop could mean.
+    #[error("{setting} is {value}; it must lie in the years {} to {}", YEARS.start(), YEARS.end())]
     Years {
         /// The name of the setting.
         setting: &'static str,
@@ -110,6 +116,7 @@ pub enum GeneratorParamError {
         value: Day,
     },
     /// The weight of a category is too large.
+    #[error("category_weights has {value} for {category}; it must be 0 to {MAX_WEIGHT}")]
     CategoryWeight {
         /// The category's name.
         category: &'static str,
@@ -117,13 +124,19 @@ pub enum GeneratorParamError {
         value: u16,
     },
     /// All categories have the weight 0.
+    #[error("category_weights is 0 for every category; one at least must be more")]
     NoCategory,
     /// The shares of frequent, seasonal and one-time buyers do not add up to all buyers.
+    #[error("frequent_permille, seasonal_permille and one_time_permille add up to {sum}; they must add up to 1000")]
     BuyerShares {
         /// Their sum in permille.
         sum: u32,
     },
     /// Without seasonal buyers, so many transactions cannot be made: 5 to 15 each by frequent buyers, one by the others.
+    #[error(
+        "transactions is {value}; with these shares of buyers and no seasonal ones it must be a number that they can \
+         make, at most {most}: frequent buyers make 5 to 15, the others one"
+    )]
     TransactionsOfBuyers {
         /// The transactions asked for.
         value: u32,
@@ -131,6 +144,7 @@ pub enum GeneratorParamError {
         most: u32,
     },
     /// `dirty_permille` is out of range.
+    #[error("dirty_permille is {value}; it must be 0 to {MAX_DIRTY_PERMILLE}, which is half of the rows")]
     DirtyShare {
         /// The value given.
         value: u16,
@@ -204,47 +218,6 @@ impl ValidGeneratorParams {
         &self.0
     }
 }
-
-impl fmt::Display for GeneratorParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bounds = |range: &RangeInclusive<u32>| format!("it must be {} to {}", range.start(), range.end());
-        match self {
-            Self::Customers { value } => write!(f, "customers is {value}; {}", bounds(&CUSTOMERS)),
-            Self::Products { value } => write!(f, "products is {value}; {}", bounds(&PRODUCTS)),
-            Self::Transactions { value } => write!(f, "transactions is {value}; {}", bounds(&TRANSACTIONS)),
-            Self::TransactionsPerCustomer { value, most } => write!(
-                f,
-                "transactions is {value}; with so few customers it must be at most {most}, which is {PER_CUSTOMER} for each"
-            ),
-            Self::Period { first_day, last_day } => write!(
-                f,
-                "the period is {first_day} to {last_day}; it must be {} to {} days long",
-                PERIOD_DAYS.start(),
-                PERIOD_DAYS.end()
-            ),
-            Self::Years { setting, value } => {
-                write!(f, "{setting} is {value}; it must lie in the years {} to {}", YEARS.start(), YEARS.end())
-            }
-            Self::CategoryWeight { category, value } => {
-                write!(f, "category_weights has {value} for {category}; it must be 0 to {MAX_WEIGHT}")
-            }
-            Self::NoCategory => f.write_str("category_weights is 0 for every category; one at least must be more"),
-            Self::BuyerShares { sum } => {
-                write!(f, "frequent_permille, seasonal_permille and one_time_permille add up to {sum}; they must add up to 1000")
-            }
-            Self::TransactionsOfBuyers { value, most } => write!(
-                f,
-                "transactions is {value}; with these shares of buyers and no seasonal ones it must be a number that they can \
-                 make, at most {most}: frequent buyers make 5 to 15, the others one"
-            ),
-            Self::DirtyShare { value } => {
-                write!(f, "dirty_permille is {value}; it must be 0 to {MAX_DIRTY_PERMILLE}, which is half of the rows")
-            }
-        }
-    }
-}
-
-impl std::error::Error for GeneratorParamError {}
 
 impl UserError for GeneratorParamError {
     fn code(&self) -> &'static str {

@@ -1,5 +1,5 @@
-//! Made-up customers: names from word lists of their country's language, real cities, addresses in domains that are reserved for
-//! examples. Any likeness to a living person is chance.
+//! Made-up customers: names from lists of each country's names, real cities, e-mail addresses in domains reserved for examples. Any
+//! likeness to a living person is a coincidence.
 
 use super::draw::Draws;
 use super::locale::{Country, Locale};

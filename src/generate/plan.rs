@@ -1,4 +1,4 @@
-//! How many transactions each customer makes, so that they add up to what was asked for. Nothing here knows dates or products.
+//! How many transactions each customer makes, so that they add up to the number that was asked for.
 
 use super::behaviour::Behaviour;
 use super::draw::Draws;
@@ -83,7 +83,7 @@ impl Groups {
     fn of(buyers: u32, frequent_permille: u16, once_permille: u16) -> Self {
         let share = |permille: u16| (u64::from(buyers) * u64::from(permille) / 1_000) as u32;
         let (frequent, once) = (share(frequent_permille), share(once_permille));
-        // What rounding leaves goes to a group that is wanted.
+        // Customers left over by rounding go to a group that has a share.
         let rest = buyers.saturating_sub(frequent).saturating_sub(once);
         if frequent_permille + once_permille < 1_000 {
             Self { frequent, seasonal: rest, once }

@@ -2,10 +2,8 @@
 
 use super::behaviour::Behaviour;
 use super::catalogue::Catalogue;
-use super::csv_out::{CsvChunks, Table};
-use super::params::{GeneratorParams, ValidGeneratorParams};
+use super::params::GeneratorParams;
 use super::people::People;
-use super::steps::Generator;
 use clientele_core::domain::{Day, Money};
 
 /// Transaction rows as columns, in order of days. Rows of one trip to the shop stand together and share customer and day.
@@ -36,6 +34,17 @@ impl Purchases {
 }
 
 /// A generated shop.
+///
+/// ```
+/// use clientele_generate::{GeneratorParams, Shop};
+///
+/// let params = GeneratorParams { customers: 50, products: 20, transactions: 200, ..GeneratorParams::default() };
+/// let shop = Shop::generate(params.check()?);
+/// assert_eq!((shop.people.len(), shop.purchases.len()), (50, 200));
+/// let csv: Vec<u8> = shop.customers_csv().flatten().collect();
+/// assert!(csv.starts_with(b"customer_id,name,email,registration_date,age,city,country\nC000001,"));
+/// # Ok::<(), clientele_generate::GeneratorParamError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shop {
     /// The settings it was made with.
@@ -51,11 +60,6 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Generates a shop in one go; [`Generator`] does the same in steps.
-    pub fn generate(params: ValidGeneratorParams) -> Shop {
-        Generator::new(params).finish()
-    }
-
     /// The day of a transaction row.
     pub fn day(&self, row: usize) -> Day {
         Day(self.params.first_day.0 + i32::from(self.purchases.day_offset.get(row).copied().unwrap_or(0)))
@@ -65,23 +69,6 @@ impl Shop {
     pub fn revenue(&self) -> Money {
         let lines = self.purchases.price_cents.iter().zip(&self.purchases.quantity);
         Money::from_cents(lines.map(|(&cents, &pieces)| i64::from(cents) * i64::from(pieces)).sum()).unwrap_or_default()
-    }
-
-    /// `customers.csv`: customer_id, name, email, registration_date, age, city, country. In chunks of at most 1 MB; UTF-8 and LF
-    /// unless the settings want another dialect. Has the faults that the settings want, as do the other files.
-    pub fn customers_csv(&self) -> CsvChunks<'_> {
-        CsvChunks::new(self, Table::Customers)
-    }
-
-    /// `products.csv`: product_id, product_name, category, brand, price. In chunks as above.
-    pub fn products_csv(&self) -> CsvChunks<'_> {
-        CsvChunks::new(self, Table::Products)
-    }
-
-    /// `transactions.csv`: transaction_id, customer_id, product_id, purchase_date, quantity, price (of one piece); with faults also
-    /// status and currency. In chunks as above.
-    pub fn transactions_csv(&self) -> CsvChunks<'_> {
-        CsvChunks::new(self, Table::Transactions)
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::csv_chunks::CsvChunks;
 use super::*;
 use crate::{CATEGORIES, Dialect, Generator, Locale, Manifest};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Takes the bytes of a shop's files, in chunks of any size, and keeps their columns. Does no I/O and holds no file's text.
+//! The entry point: takes the bytes of a shop's files in chunks of any size, and makes a data set and a report of them.
 
 use crate::account::finish::{Finish, FinishProgress};
 use crate::collect::open_file::{FileProgress, OpenFile};
@@ -13,11 +13,29 @@ use crate::settings::params::ValidIngestParams;
 /// Reads files into a [`Dataset`](clientele_core::domain::Dataset): for each file [`begin_file`](Self::begin_file),
 /// [`push`](Self::push) as often as there are bytes, [`end_file`](Self::end_file); then [`finish`](Self::finish), or
 /// [`finish_step`](Self::finish_step) until it is done.
+///
+/// ```
+/// use clientele_ingest::{Importer, SetAsideReason, ValidIngestParams};
+///
+/// let mut importer = Importer::new(ValidIngestParams::default());
+/// importer.begin_file("sales.csv", None);
+/// importer.push(b"order;customer;product;date;quantity;price\n1;Ann;Tea;4.3.2024;2;4,50\n")?;
+/// importer.push(b"2;;Cup;14.3.2024;1;9,00\n")?;
+/// importer.end_file()?;
+/// let imported = importer.finish()?;
+///
+/// assert_eq!(imported.dataset.revenue().to_exact_string(), "9.00");
+/// assert_eq!(imported.dataset.orders().day[0].to_string(), "2024-03-04");
+/// let reconciliation = &imported.report.reconciliation;
+/// assert_eq!(reconciliation.tally(SetAsideReason::NoCustomer).rows, 1);
+/// assert!(reconciliation.adds_up());
+/// # Ok::<(), clientele_ingest::DataValidationError>(())
+/// ```
 pub struct Importer {
     params: ValidIngestParams,
     open: Option<OpenFile>,
     store: Store,
-    /// Why a file broke off of which rows were already taken: the import then cannot be finished.
+    /// The error of a file that could not be read to its end after some of its rows were collected. The import then fails.
     broken: Option<DataValidationError>,
     finish: Option<Box<Finish>>,
 }
@@ -59,18 +77,18 @@ impl Importer {
         self.store.files.iter()
     }
 
-    /// Gives the open file up: further bytes of it are passed over.
+    /// Abandons the open file: further bytes of it are ignored.
     pub(crate) fn abandon_file(&mut self) {
         self.open = None;
         self.broken = None;
     }
 
-    /// Names of the columns of the files met so far.
+    /// The column names of each file read so far.
     pub(crate) fn headers(&self) -> Vec<Vec<String>> {
         self.store.files.iter().map(|f| f.headers.clone()).collect()
     }
 
-    /// A file begins; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
+    /// Begins a file; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
     pub fn begin_file(&mut self, name: &str, _size_bytes: Option<u64>) {
         self.open = Some(OpenFile::new(name, self.params.get().max_rows, false));
     }
@@ -78,8 +96,8 @@ impl Importer {
     /// Reads the next bytes of the file begun last. Without one, nothing happens.
     ///
     /// # Errors
-    /// When the file cannot be read on. It is then given up: further bytes of it are passed over. Other files may follow, unless
-    /// rows of it were taken already: then finishing gives the same error again.
+    /// When the file cannot be read any further. It is then abandoned: further bytes of it are ignored. Other files may follow, unless
+    /// some of its rows were collected already: then finishing gives the same error again.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), DataValidationError> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let result = open.push(chunk, &mut self.store);
@@ -95,11 +113,11 @@ impl Importer {
         Ok(())
     }
 
-    /// The file begun last is complete: does the next part of what only then can be done, such as reading the sheets of a
-    /// workbook. Call it until it says done; without an open file it is.
+    /// Does the next part of the work that is possible only once all bytes of a file are there, such as reading the sheets of a
+    /// workbook. Call it until it says done. Without an open file there is nothing to do.
     ///
     /// # Errors
-    /// When the file is empty, cut short or cannot be read. It is then given up.
+    /// When the file is empty, cut short or cannot be read. It is then abandoned.
     pub fn end_file_step(&mut self) -> Result<FileProgress, DataValidationError> {
         let Some(open) = &mut self.open else { return Ok(FileProgress::Done) };
         match open.end_step(&mut self.store) {
@@ -112,7 +130,7 @@ impl Importer {
         }
     }
 
-    /// Gives the open file up if there is a fault.
+    /// Abandons the open file if reading it failed.
     fn refuse(&mut self, result: Result<(), ReadError>) -> Result<(), DataValidationError> {
         let Err(fault) = result else { return Ok(()) };
         let Some(open) = self.open.take() else { return Ok(()) };

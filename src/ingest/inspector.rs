@@ -1,5 +1,4 @@
-//! Looks at the beginning of files before they are imported: what each is, what its columns seem to mean, and the first rows.
-//! Proposes; decides nothing.
+//! Reads the first rows of files before they are imported: what each file is, what its columns seem to mean, and rows to show.
 
 use crate::collect::open_file::FileProgress;
 use crate::collect::purpose::{Sample, SampledRows};
@@ -14,7 +13,23 @@ use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::Certainty;
 use crate::settings::params::ValidIngestParams;
 
-/// Reads the beginning of files: used like an [`Importer`], of as many bytes of each file as one cares to give.
+/// Reads the first rows of files. Used like an [`Importer`], with as many bytes of each file as the caller wants to give.
+///
+/// ```
+/// use clientele_ingest::{Certainty, FileProgress, Inspector, Meaning, ValidIngestParams, must_ask};
+///
+/// let mut inspector = Inspector::new(ValidIngestParams::default());
+/// inspector.begin_file("notes.csv", None);
+/// inspector.push(b"id,who,when,how much\n1,Ann,2024-01-05,4.50\n2,Ben,2024-01-06,5.50\n")?;
+/// while inspector.end_file_step()? != FileProgress::Done {}
+/// let files = inspector.finish();
+///
+/// // The names say nothing, so the meanings are guessed by the values, and the user should confirm them.
+/// assert_eq!((files[0].columns[2].meaning, files[0].columns[2].is_guess), (Meaning::Date, true));
+/// assert_eq!(files[0].columns[3].meaning, Meaning::UnitPrice);
+/// assert!(files[0].certainty < Certainty::Certain && must_ask(&files));
+/// # Ok::<(), clientele_ingest::DataValidationError>(())
+/// ```
 pub struct Inspector(Importer);
 
 impl Inspector {
@@ -36,15 +51,15 @@ impl Inspector {
         self.0.push(chunk)
     }
 
-    /// No more bytes of this file will be given, whether or not it has more.
+    /// Ends the file as far as it was given, whether or not it has more bytes.
     ///
     /// # Errors
-    /// As [`Importer::end_file_step`], though not because the file is cut short.
+    /// As [`Importer::end_file_step`], except that a file cut short is no error.
     pub fn end_file_step(&mut self) -> Result<FileProgress, DataValidationError> {
         self.0.end_file_step()
     }
 
-    /// Gives up the file begun last, so that another can begin.
+    /// Abandons the file begun last, so that another can begin.
     pub fn abandon_file(&mut self) {
         self.0.abandon_file();
     }

@@ -1,4 +1,4 @@
-//! Finds rows of files again, word for word, by file and line: an import keeps no text. Reads the files as an import does.
+//! Finds rows again, word for word, by file and line. An import keeps no text of a row, so the files are read a second time.
 
 use crate::collect::open_file::FileProgress;
 use crate::collect::purpose::{PickedRow, PickedRows, WantedRows};
@@ -6,7 +6,21 @@ use crate::findings::error::DataValidationError;
 use crate::importer::Importer;
 use crate::settings::params::ValidIngestParams;
 
-/// Reads files and keeps the wanted rows: used like an [`Importer`].
+/// Reads files and keeps the wanted rows. Used like an [`Importer`].
+///
+/// ```
+/// use clientele_ingest::{FileProgress, RowPicker, ValidIngestParams, WantedRows};
+///
+/// let wanted = WantedRows { lines: vec![vec![3]], limit: 10, ..WantedRows::default() };
+/// let mut picker = RowPicker::new(ValidIngestParams::default(), wanted);
+/// picker.begin_file("sales.csv", None);
+/// picker.push(b"order_id,customer_id,product_id,date,price\n1,Ann,Tea,2024-01-05,4.50\n2,Ben,Cup,2024-01-06, 9\n")?;
+/// while picker.end_file_step()? != FileProgress::Done {}
+///
+/// let rows = picker.take();
+/// assert_eq!((rows[0].line, rows[0].cells.last().map(String::as_str)), (3, Some(" 9")));
+/// # Ok::<(), clientele_ingest::DataValidationError>(())
+/// ```
 pub struct RowPicker(Importer);
 
 impl RowPicker {

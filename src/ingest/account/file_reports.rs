@@ -1,4 +1,4 @@
-//! What is said about the files as a whole: whether they can be used at all, their entries in the report, the currency.
+//! The report's entries about files: what was recognised, repaired and derived.
 
 use crate::collect::source_file::SourceFile;
 use crate::collect::store::Store;
@@ -16,7 +16,7 @@ use crate::settle::notation::Notation;
 use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Dataset, Money};
 
-/// All that the import found.
+/// The report of the import.
 pub(crate) fn validation_report(
     store: &mut Store,
     notations: &[Notation],

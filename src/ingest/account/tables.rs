@@ -246,7 +246,7 @@ impl TableBuilder {
             Meaning::CustomerName => (&sales.customer_name, &sales.customer, ids.customers.len()),
             _ => (&sales.email, &sales.customer, ids.customers.len()),
         };
-        // Nearly all have one text: that which each is met with first is counted, and only the others are listed.
+        // Fast path: nearly every owner has one text only. The first is counted; only other texts are listed and sorted.
         let mut best = vec![NONE; count];
         if column.values.is_empty() {
             return best;

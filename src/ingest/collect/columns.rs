@@ -8,7 +8,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 /// A number that cannot be read.
 pub(crate) const BAD: i64 = i64::MIN;
 
-/// Numbers of one column, and which of them can be read in two ways.
+/// Numbers of one column. Those that can be read in two ways (`1,234`) are listed until the file's decimal mark is known.
 #[derive(Default)]
 pub(crate) struct NumberColumn {
     /// Ten-thousandths, or [`BAD`].
@@ -61,7 +61,7 @@ impl TextColumn {
         self.codes.push(self.last);
     }
 
-    /// As [`set`](Self::set), where the text often is the one that `usual` has the number of; `usual` then has this text's.
+    /// As [`set`](Self::set), but faster if the text is the one with the number `usual`. `usual` becomes this text's number.
     pub(crate) fn set_expecting(&mut self, row: usize, text: &str, usual: &mut u32) {
         if text.is_empty() {
             return;
@@ -122,7 +122,7 @@ impl SparseNumbers {
     }
 }
 
-/// Interns a text that often is the same as the last one.
+/// Interns a text; fast if it is the one with the number `last`.
 pub(crate) fn intern_expecting(interner: &mut Interner, last: u32, text: &str) -> u32 {
     if (last as usize) < interner.len() && interner.is(last, text) { last } else { interner.intern(text) }
 }

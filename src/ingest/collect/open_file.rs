@@ -1,4 +1,4 @@
-//! One file while it is read: unwraps it, and reads each table in it. Knows nothing of what rows mean.
+//! One file while it is read: unpacks it, and reads each table in it.
 
 use crate::collect::read_error::ReadError;
 use crate::collect::sheet_table::SheetTable;
@@ -37,7 +37,7 @@ pub(crate) struct OpenFile {
     is_inner: bool,
     /// Sheets and inner files that were read.
     tables: u32,
-    /// Why the first inner file that was not read was not.
+    /// The error of the first inner file that could not be read.
     refused: Option<DataValidationError>,
 }
 
@@ -106,7 +106,7 @@ impl OpenFile {
             self.inner = None;
             return Ok(working);
         }
-        // The end of an inner file is always the last piece of a step.
+        // The end of an inner file is always the last event of a step.
         let (pieces, result) = unpack.step();
         for piece in pieces {
             self.take_piece(piece, store)?;
@@ -159,7 +159,7 @@ impl OpenFile {
         Ok(())
     }
 
-    /// A file of the archive cannot be read. That is noted, unless rows of it were taken already.
+    /// A file of the archive cannot be read: notes that, or fails if some of its rows were collected already.
     fn refuse_inner(&mut self, fault: ReadError, store: &mut Store) -> Result<(), ReadError> {
         let Some((inner, _)) = &self.inner else { return Ok(()) };
         let error = inner.table.error(fault);

@@ -35,7 +35,7 @@ struct Gap {
     days: i64,
 }
 
-/// Days counted from each customer's first order begin here: a Sunday that nobody takes for a real date of theirs.
+/// The date given to each customer's first order in files that know only days between orders: an arbitrary fixed date.
 const FIRST_ORDER: Day = Day(17_167); // 2017-01-01
 
 impl OrderList {
@@ -120,7 +120,7 @@ impl OrderList {
         self.date.get(from..to).unwrap_or_default().iter().copied()
     }
 
-    /// Puts the orders that only know the days since the one before on a calendar on which each customer begins on the same day.
+    /// Dates orders that only know the days since the one before: each customer's first order is on [`FIRST_ORDER`].
     pub(crate) fn count_days(&mut self) {
         let mut rows: Vec<(u32, i64, u32)> = (0_u32..)
             .zip(self.gaps.iter().zip(&self.customer))

@@ -46,18 +46,18 @@ pub(crate) struct Sales {
     /// Signs and codes of currencies.
     pub(crate) currency: TextColumn,
     pub(crate) line_discount: SparseNumbers,
-    /// Stand on one row of an order and concern all.
+    /// Written on one row of an order, for the whole order.
     pub(crate) order_discount: SparseNumbers,
     pub(crate) refund: SparseNumbers,
-    /// Rows that go on with the file's row of the row before, ascending.
+    /// Rows that continue the file's row of the row before them: the second and further products of a packed list. Ascending.
     pub(crate) continuations: Vec<u32>,
     /// Whether something in the row was put right.
     pub(crate) repaired: Vec<bool>,
-    /// Rows into which something was filled from the row before.
+    /// Rows that took a value from the row before.
     pub(crate) filled: FilledDown,
     pub(crate) bad_cells: Vec<BadCell>,
     bad_dates: usize,
-    /// Room to work in.
+    /// Scratch buffer.
     joined: Vec<u8>,
     /// By product, the name that its last row had.
     usual_name: Vec<u32>,
@@ -66,7 +66,7 @@ pub(crate) struct Sales {
     last_moment: Option<(String, RawMoment)>,
 }
 
-/// The cell of a column that was read last, as it stands in the file: the next row often has the same.
+/// The last cell of a column, as in the file, and its number: the next row often has the same text.
 #[derive(Default)]
 struct LastCell {
     raw: String,
@@ -79,7 +79,7 @@ impl LastCell {
         (!raw.is_empty() && same_text(&self.raw, raw)).then_some(self.code)
     }
 
-    /// Keeps a cell that means something and needs no tidying, which would have to be counted each time.
+    /// Keeps a cell. One that needs tidying is not kept, as each repair has to be counted.
     fn keep(&mut self, raw: &str, tidy: &str, code: u32) {
         self.raw.clear();
         if raw.len() == tidy.len() {
@@ -314,7 +314,7 @@ impl Sales {
             status = "cancelled";
         }
         let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
-        // A sign beside the price that means another currency than the column says is nearer to the money.
+        // If the sign beside the price contradicts the currency column, the sign wins.
         if !currency.is_empty() {
             let sign = currency_code(self.currency.text(row));
             if sign.len() == 3 && !sign.eq_ignore_ascii_case(&currency) {
@@ -432,7 +432,7 @@ impl Sales {
     }
 }
 
-/// What shops write for the only variant there is says nothing.
+/// Whether a text names a variant: shops write "Regular" or "Default Title" for the only one.
 fn is_variant(text: &str) -> bool {
     !(text.is_empty() || text.eq_ignore_ascii_case("regular") || text.eq_ignore_ascii_case("default title"))
 }

@@ -1,4 +1,4 @@
-//! One sheet of a workbook as a table: finds the header among its first rows and hands its rows on, as text files do.
+//! One sheet of a workbook as a table: finds the header among its first rows, and collects the rows below it.
 
 use crate::collect::read_error::ReadError;
 use crate::collect::store::Store;
@@ -11,8 +11,8 @@ use crate::read::unreadable::UnreadableKind;
 use crate::recognise::dialect::{HEADER_ROWS, header_row};
 use clientele_core::domain::Money;
 
-/// Cells of all sheets, those counted that are empty: rows times columns of the header. Each is looked at, though a sheet without
-/// them takes hardly a byte: a header that reaches to the last column makes a thousand rows sixteen million cells.
+/// Cells of all sheets, empty ones included (rows times columns of the header): each is looked at, and a tiny file can have very many. A
+/// header in the last column makes sixteen million cells of a thousand rows.
 pub(crate) const MAX_CELLS: u64 = 250_000_000;
 
 /// A sheet while it is read.
@@ -127,8 +127,8 @@ impl SheetTable {
         Ok(())
     }
 
-    /// Takes a row, as wide as the header: a sheet has no end of a row, only cells that are empty. Of cells beyond the header only
-    /// those that are not empty count: such a row has too many, wherever they stand.
+    /// Collects a row, filled with empty cells up to the width of the header, as rows of a sheet have no end. Cells beyond the header
+    /// count only if they are not empty: then the row has too many cells.
     fn take(&mut self, line: u32, text: &str, cells: &[SheetCell], store: &mut Store) -> Result<(), ReadError> {
         let Some(file) = self.file else { return Ok(()) };
         fill_in(cells, self.width, &mut self.ends);

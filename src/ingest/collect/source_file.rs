@@ -1,4 +1,4 @@
-//! What is kept of a file while and after it is read: its header and counts, never its text.
+//! What is kept of a file: its header, what was recognised, counts and evidence.
 
 use crate::findings::issue::{Example, Issues, MAX_EXAMPLES};
 use crate::findings::issue_code::IssueCode;
@@ -91,10 +91,9 @@ pub(crate) struct Ids {
 }
 
 impl SourceFile {
-    /// What is wrong with the row as a row, if anything.
+    /// Why the row cannot be used, judged by its cells as a whole: empty, ragged, or the header again.
     pub(crate) fn shape_fault(&self, record: &Record<'_>) -> Option<SetAsideReason> {
         let first = record.field(0);
-        // Nearly all rows begin and end a cell with a letter or digit: nothing to trim.
         let first = clean(first).0;
         if first.is_empty() && record.fields().all(|cell| cell.trim().is_empty()) {
             return Some(SetAsideReason::EmptyRow);
@@ -114,7 +113,7 @@ impl SourceFile {
         self.tidy(record, column, clean)
     }
 
-    /// The tidied id of a cell. What programs write for "nothing" counts as nothing.
+    /// The tidied id of a cell. `NaN` and `null`, which programs write for a missing value, count as empty.
     pub(crate) fn id<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
         let Some(column) = column else { return "" };
         let text = self.tidy(record, column, clean_id);
@@ -160,11 +159,11 @@ impl SourceFile {
             self.cells.repaired += 1;
             return text;
         }
-        // What is not repaired still has its blanks taken off, unless that is off, too.
+        // If this repair is off, blanks are still trimmed, unless that is off, too.
         if step == RepairStep::Trim || self.cells.keep_blanks { raw } else { raw.trim() }
     }
 
-    /// The number of a cell, and what it says of the decimal mark is counted.
+    /// The number of a cell. Counts what it says about the decimal mark.
     pub(crate) fn number<'a>(&mut self, record: &Record<'a>, column: usize) -> Option<Number<'a>> {
         let text = record.field(column);
         let number = parse_number(text).or_else(|| parse_number(self.text(record, Some(column))))?;

@@ -86,7 +86,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes back what was read as a spreadsheet's count of days in files that also have dates as people write them.
+    /// Removes serial numbers that were read as dates in files that also have dates as people write them.
     pub(crate) fn drop_stray_serial_dates(&mut self) {
         let Store { files, sales, order_list, customer_list, .. } = self;
         for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
@@ -110,7 +110,7 @@ impl Store {
         }
     }
 
-    /// A file's header is read: understand it and make room for its rows. Returns its position.
+    /// Begins a table whose header was read: recognises it. Returns its position among the files.
     pub(crate) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
         let recognised = recognise(&headers, &self.mappings);
         let ix = self.files.len();
@@ -150,7 +150,7 @@ impl Store {
     }
 }
 
-/// Whether a first row holds values: column names are hardly ever numbers, dates, or several numbers side by side.
+/// Whether a first row holds values instead of names: column names are hardly ever numbers, dates, or several numbers in a row.
 fn is_data(headers: &[String]) -> bool {
     let is_numbers = |h: &str| h.split_whitespace().count() > 1 && h.split_whitespace().all(|word| parse_number(word).is_some());
     headers.iter().any(|h| parse_number(h).is_some() || parse_moment(h).is_some() || is_numbers(h))

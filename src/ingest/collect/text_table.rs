@@ -1,4 +1,4 @@
-//! The text of one table to rows: chooses the delimiter, reads the header, hands the rows over.
+//! One table of text: sniffs its dialect, reads the header, and collects its rows.
 
 use crate::collect::read_error::ReadError;
 use crate::collect::store::Store;
@@ -46,7 +46,7 @@ impl TextTable {
     pub(crate) fn push(&mut self, bytes: &[u8], store: &mut Store) -> Result<(), ReadError> {
         match &mut self.stage {
             Stage::Head(head) => {
-                // Exactly as many bytes, however they come, so that what is decided does not depend on chunks.
+                // Always the same number of bytes, so that the decision does not depend on chunks.
                 let (first, rest) = bytes.split_at_checked(SNIFF_BYTES.saturating_sub(head.len())).unwrap_or((bytes, &[]));
                 head.extend_from_slice(first);
                 if head.len() < SNIFF_BYTES {
@@ -122,7 +122,7 @@ impl TextTable {
                 })?;
                 match reread {
                     Reread::Done => continue,
-                    Reread::GoOnWith(next) => {
+                    Reread::ContinueWith(next) => {
                         *reader = next;
                         continue;
                     }

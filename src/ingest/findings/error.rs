@@ -6,18 +6,20 @@ use crate::read::unreadable::UnreadableKind;
 use crate::schema::needed::Needed;
 use clientele_core::domain::{DatasetError, UserError};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use thiserror::Error;
 
-/// The import cannot go on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why an import cannot go on. The message says where and what; [`UserError`] adds a code, a place and a suggestion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Error)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DataValidationError {
     /// No bytes, or nothing but blanks.
+    #[error("{file} is empty.")]
     EmptyFile {
         /// The file's name.
         file: String,
     },
     /// Not a text table.
+    #[error("{}", unreadable(file, *what, *byte))]
     Unreadable {
         /// The file's name.
         file: String,
@@ -26,7 +28,8 @@ pub enum DataValidationError {
         /// Bytes from the beginning of the file, about where.
         byte: u64,
     },
-    /// A row whose last cell begins with a quote, and goes on for longer than a row may be.
+    /// A quote that opens in this row is not closed within the length that a row may have.
+    #[error("{file}, line {line}: a quote is opened that is not closed within {MAX_ROW}.")]
     UnclosedQuote {
         /// The file's name.
         file: String,
@@ -34,6 +37,7 @@ pub enum DataValidationError {
         line: u32,
     },
     /// A row that is longer than a row may be.
+    #[error("{file}, line {line}: the row is longer than can be read here ({MAX_ROW}, or a million cells).")]
     RowTooLong {
         /// The file's name.
         file: String,
@@ -41,6 +45,7 @@ pub enum DataValidationError {
         line: u32,
     },
     /// The first row holds values, not names.
+    #[error("{file} does not begin with the names of its columns, but with: {}.", list(found))]
     NoHeader {
         /// The file's name.
         file: String,
@@ -48,6 +53,7 @@ pub enum DataValidationError {
         found: Vec<String>,
     },
     /// A sales file without something that is needed.
+    #[error("{file} has no column for {}. Its columns are: {}.", needed(missing), list(found))]
     MissingColumns {
         /// The file's name.
         file: String,
@@ -57,18 +63,21 @@ pub enum DataValidationError {
         missing: Vec<Needed>,
     },
     /// None of the files holds sales.
+    #[error("{}", no_transactions(files))]
     NoTransactions {
         /// The files' names.
         files: Vec<String>,
     },
-    /// Sales files, but every row was set aside, or there are none.
+    /// Sales files without rows, or with none that can be used.
+    #[error("{}", no_usable_rows(*rows, reasons))]
     NoUsableRows {
         /// Data rows in the sales files.
         rows: u64,
-        /// What took them.
+        /// How many rows were set aside for each reason.
         reasons: Vec<(SetAsideReason, u64)>,
     },
     /// More rows than the setting allows.
+    #[error("With {file} there are more than {max_rows} rows.")]
     TooManyRows {
         /// The file's name.
         file: String,
@@ -76,13 +85,16 @@ pub enum DataValidationError {
         max_rows: u32,
     },
     /// The sums do not fit.
+    #[error("The amounts are too large to be added up exactly (over 900 billion in all).")]
     AmountsTooLarge,
     /// Strict import of data that has problems.
+    #[error("The data has problems, and the strict setting refuses them ({}).", problem_list(problems))]
     NotClean {
         /// The problems, and how many rows have each.
         problems: Vec<(IssueCode, u64)>,
     },
     /// A fault of this program.
+    #[error("The imported tables do not fit together: {what}. This is a fault of the program.")]
     Internal {
         /// What does not fit together.
         what: String,
@@ -94,70 +106,6 @@ impl From<DatasetError> for DataValidationError {
         match error {
             DatasetError::AmountsTooLarge => DataValidationError::AmountsTooLarge,
             fault => DataValidationError::Internal { what: fault.to_string() },
-        }
-    }
-}
-
-impl fmt::Display for DataValidationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::EmptyFile { file } => write!(f, "{file} is empty."),
-            Self::Unreadable { file, what: UnreadableKind::EncryptedWorkbook, .. } => {
-                write!(f, "{file} is protected by a password.")
-            }
-            Self::Unreadable { file, what: UnreadableKind::BrokenWorkbook, .. } => {
-                write!(f, "{file} is a workbook, but damaged.")
-            }
-            Self::Unreadable { file, what: UnreadableKind::OtherWorkbook, .. } => {
-                write!(f, "{file} is a workbook of a kind that cannot be read here, such as .xls or .ods.")
-            }
-            Self::Unreadable { file, what: UnreadableKind::BrokenZip, .. } => {
-                write!(f, "{file} is a zip archive, but damaged or protected by a password.")
-            }
-            Self::Unreadable { file, what: UnreadableKind::TooLarge, .. } => {
-                write!(f, "{file} would unpack to more than can be held here ({MAX_UNPACKED}).")
-            }
-            Self::Unreadable { file, what: UnreadableKind::TooManyCells, .. } => {
-                write!(f, "{file} has more than {MAX_CELLS} cells, counted with the empty ones: more than can be read here.")
-            }
-            Self::Unreadable { file, what: UnreadableKind::NoTable, .. } => {
-                write!(f, "{file} holds no sheet or file with a table.")
-            }
-            Self::Unreadable { file, what: UnreadableKind::NotText, byte } => {
-                write!(f, "{file} is not a text file (byte {byte}).")
-            }
-            Self::Unreadable { file, what: UnreadableKind::BrokenGzip, byte } => {
-                write!(f, "{file} is compressed, but damaged or cut short at about byte {byte}.")
-            }
-            Self::UnclosedQuote { file, line } => {
-                write!(f, "{file}, line {line}: a quote is opened that is not closed within {MAX_ROW}.")
-            }
-            Self::RowTooLong { file, line } => {
-                write!(f, "{file}, line {line}: the row is longer than can be read here ({MAX_ROW}, or a million cells).")
-            }
-            Self::NoHeader { file, found } => {
-                write!(f, "{file} does not begin with the names of its columns, but with: {}.", list(found))
-            }
-            Self::MissingColumns { file, found, missing } => {
-                let missing: Vec<&str> = missing.iter().map(|m| m.label()).collect();
-                write!(f, "{file} has no column for {}. Its columns are: {}.", missing.join(", nor for "), list(found))
-            }
-            Self::NoTransactions { files } if files.is_empty() => f.write_str("No file was read."),
-            Self::NoTransactions { files } => write!(f, "None of the files holds sales: {}.", list(files)),
-            Self::NoUsableRows { rows: 0, .. } => f.write_str("The sales files have column names but no rows."),
-            Self::NoUsableRows { rows, reasons } => {
-                let reasons: Vec<String> = reasons.iter().map(|(reason, n)| format!("{}: {n}", reason.label())).collect();
-                write!(f, "None of the {rows} sales rows can be used ({}).", reasons.join("; "))
-            }
-            Self::TooManyRows { file, max_rows } => write!(f, "With {file} there are more than {max_rows} rows."),
-            Self::AmountsTooLarge => f.write_str("The amounts are too large to be added up exactly (over 900 billion in all)."),
-            Self::NotClean { problems } => {
-                let problems: Vec<String> = problems.iter().map(|(code, n)| format!("{}: {n}", code.title())).collect();
-                write!(f, "The data has problems, and the strict setting refuses them ({}).", problems.join("; "))
-            }
-            Self::Internal { what } => {
-                write!(f, "The imported tables do not fit together: {what}. This is a fault of the program.")
-            }
         }
     }
 }
@@ -174,7 +122,46 @@ fn list(names: &[String]) -> String {
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
-impl std::error::Error for DataValidationError {}
+fn unreadable(file: &str, what: UnreadableKind, byte: u64) -> String {
+    match what {
+        UnreadableKind::EncryptedWorkbook => format!("{file} is protected by a password."),
+        UnreadableKind::BrokenWorkbook => format!("{file} is a workbook, but damaged."),
+        UnreadableKind::OtherWorkbook => {
+            format!("{file} is a workbook of a kind that cannot be read here, such as .xls or .ods.")
+        }
+        UnreadableKind::BrokenZip => format!("{file} is a zip archive, but damaged or protected by a password."),
+        UnreadableKind::TooLarge => format!("{file} would unpack to more than can be held here ({MAX_UNPACKED})."),
+        UnreadableKind::TooManyCells => {
+            format!("{file} has more than {MAX_CELLS} cells, counted with the empty ones: more than can be read here.")
+        }
+        UnreadableKind::NoTable => format!("{file} holds no sheet or file with a table."),
+        UnreadableKind::NotText => format!("{file} is not a text file (byte {byte})."),
+        UnreadableKind::BrokenGzip => format!("{file} is compressed, but damaged or cut short at about byte {byte}."),
+    }
+}
+
+fn needed(missing: &[Needed]) -> String {
+    missing.iter().map(|needed| needed.label()).collect::<Vec<_>>().join(", nor for ")
+}
+
+fn no_transactions(files: &[String]) -> String {
+    match files {
+        [] => "No file was read.".to_owned(),
+        files => format!("None of the files holds sales: {}.", list(files)),
+    }
+}
+
+fn no_usable_rows(rows: u64, reasons: &[(SetAsideReason, u64)]) -> String {
+    if rows == 0 {
+        return "The sales files have column names but no rows.".to_owned();
+    }
+    let reasons: Vec<String> = reasons.iter().map(|(reason, n)| format!("{}: {n}", reason.label())).collect();
+    format!("None of the {rows} sales rows can be used ({}).", reasons.join("; "))
+}
+
+fn problem_list(problems: &[(IssueCode, u64)]) -> String {
+    problems.iter().map(|(code, n)| format!("{}: {n}", code.title())).collect::<Vec<_>>().join("; ")
+}
 
 impl UserError for DataValidationError {
     fn code(&self) -> &'static str {

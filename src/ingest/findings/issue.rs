@@ -1,4 +1,4 @@
-//! A problem over all rows that have it: how many rows, how much money, and where to see it.
+//! A problem found in the files: how many rows have it, how much money they come to, and examples.
 
 use crate::findings::decimal;
 use crate::findings::issue_code::{IssueCode, Severity};

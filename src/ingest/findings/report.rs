@@ -1,4 +1,4 @@
-//! What an import found, as values for the screen and as `validation.json`. Decides nothing.
+//! The report of an import: files, reconciliation, issues, repairs, steps of the recipe.
 
 use crate::findings::decimal;
 use crate::findings::issue::Issue;

@@ -1,4 +1,4 @@
-//! What is told of files before they are analysed, and rows found again word for word.
+//! Rows of files, word for word, and the groups of rows that can be asked for.
 
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::Deduction;

@@ -23,7 +23,7 @@ pub(crate) fn clean(text: &str) -> (&str, Cleaned) {
 /// The id, tidied, and without the `.0` that spreadsheets and data frames add to numbers.
 pub(crate) fn clean_id(text: &str) -> (&str, Cleaned) {
     let (text, cleaned) = clean(text);
-    // Most ids end with no zero, and before its zeros hardly any has a point.
+    // Fast path: most ids do not end with a zero.
     let Some(last) = text.as_bytes().iter().rposition(|&b| b != b'0') else { return (text, cleaned) };
     let has_zeros = last + 1 < text.len();
     match text.get(..last) {
@@ -39,7 +39,7 @@ pub(crate) fn clean_id(text: &str) -> (&str, Cleaned) {
     }
 }
 
-/// What was taken off a cell, other than blanks.
+/// What was removed from a cell besides blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cleaned {
     Nothing,

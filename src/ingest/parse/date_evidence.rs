@@ -18,7 +18,7 @@ pub(crate) struct DateEvidence {
     pub(crate) short_years: u64,
     /// Spreadsheet serial numbers.
     pub(crate) serials: u64,
-    /// Dates that are none.
+    /// Dates as people write them.
     others: u64,
 }
 
@@ -45,7 +45,7 @@ impl DateEvidence {
         }
     }
 
-    /// Whether all dates are serial numbers. Among other dates such numbers are none.
+    /// Whether all dates are serial numbers. Next to dates as people write them, such numbers are not dates.
     pub(crate) fn are_serial(&self) -> bool {
         self.serials > 0 && self.others == 0
     }
@@ -64,7 +64,7 @@ impl DateEvidence {
         let mut spans = [(i32::MAX, i32::MIN); 2];
         for date in dates {
             for (span, order) in spans.iter_mut().zip([DateOrder::MonthFirst, DateOrder::DayFirst]) {
-                // What stands for no date would make both as long.
+                // A placeholder such as 1970-01-01 would make both spans equally long.
                 if let Some(day) = date.day(order).filter(|&day| !is_placeholder(day)) {
                     *span = (span.0.min(day.0), span.1.max(day.0));
                 }

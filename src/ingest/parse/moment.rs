@@ -42,7 +42,7 @@ fn parse_serial(text: &str) -> Option<RawMoment> {
         None => NO_MINUTE,
         Some(digits) if !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit()) => {
             let scale = 10_u64.pow(digits.len() as u32);
-            // Seconds first: a minute's end is often a hair below it.
+            // Round to seconds first: as a fraction of a day, a full minute is often slightly too small.
             let seconds = (u128::from(digits.parse::<u64>().ok()?) * 86_400 + u128::from(scale / 2)) / u128::from(scale);
             (seconds / 60).min(1439) as u16
         }

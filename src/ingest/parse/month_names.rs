@@ -54,7 +54,7 @@ pub(crate) fn parse_named(text: &str) -> Option<RawMoment> {
     Some(RawMoment { date, minute, short_year })
 }
 
-/// Lower case without accents: as months are written with and without them.
+/// Lower case without accents, as months are written both ways.
 fn plain_letters(word: &str) -> String {
     let plain = |c| match c {
         'ä' | 'á' | 'à' | 'ã' | 'â' => 'a',
@@ -85,7 +85,7 @@ fn month_name(plain: &str) -> Option<i32> {
     })
 }
 
-/// Words that stand in dates and say nothing: weekdays, and what is said between the numbers.
+/// Words in dates that can be ignored: weekdays, and words between the numbers.
 fn is_filler(plain: &str) -> bool {
     const WORDS: [&str; 27] = [
         "t",

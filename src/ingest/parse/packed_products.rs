@@ -1,4 +1,4 @@
-//! Reads cells that list several products. Knows nothing of rows.
+//! Reads cells that list several products.
 
 use clientele_core::domain::number::{Number, parse_number};
 

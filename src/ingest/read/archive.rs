@@ -1,15 +1,15 @@
-//! Opens what only makes sense once all of it is there: xlsx workbooks and zip archives of text files.
-//! Works in steps, and hands out text and rows; what they mean is not known here.
+//! Opens files that can only be read once they are complete: xlsx workbooks and zip archives of text files. The work is done in steps,
+//! and its results are [`ArchiveEvent`]s: the bytes of inner files, the rows of sheets.
 //!
-//! The readers underneath borrow from the archive, and must live from one step to the next. A future may borrow from itself in
-//! safe Rust: the work is an `async` function that pauses, and a step polls it once. No executor and no event loop is involved.
+//! The zip and xlsx readers borrow from the archive's bytes and must live from one step to the next. In safe Rust a future may borrow from
+//! itself, so the work is an `async` function that pauses, and each step polls it once, without an executor.
 //!
 //! Bounds, so that a small file cannot swell without end: [`MAX_PACKED_BYTES`], [`MAX_UNPACKED_BYTES`] and [`MAX_RATIO`] over
-//! all entries, counted while unpacking (what an archive says of itself is not believed). Memory: the packed bytes, a
+//! all entries, counted while unpacking, as the sizes that an archive states may be false. Memory: the packed bytes, a
 //! workbook's shared strings, and a few thousand rows.
 //!
-//! Other workbooks (xls, xlsb, ods) are refused: calamine 0.38 reads them, but takes their offsets and sizes on trust. Damaged
-//! ones made it panic (xls), or never end (xls, ods), which in the browser is the end of the worker.
+//! Other workbooks (xls, xlsb, ods) are refused: calamine 0.38 reads them, but trusts their offsets and sizes. Damaged files made it
+//! panic (xls) or loop for ever (xls, ods), which in the browser would kill the worker.
 
 use crate::read::archive_event::{ArchiveEvent, ArchiveOutput, CHECK_SHARE, name_within, pause};
 use crate::read::unreadable::UnreadableKind;

@@ -1,4 +1,4 @@
-//! What comes out of a workbook or an archive, and where the work on it puts that.
+//! The results of reading a workbook or an archive, as events, and the buffer that collects them.
 
 use crate::read::sheet_rows::RowBlock;
 use crate::read::unreadable::UnreadableKind;
@@ -8,7 +8,7 @@ use std::task::Poll;
 /// Share of the work that checking a workbook takes; the rest is reading its sheets.
 pub(crate) const CHECK_SHARE: f32 = 0.2;
 
-/// What comes out of a workbook or an archive, in this order: a name, then its bytes or rows.
+/// A result of reading a workbook or an archive. Each file or sheet begins with its name, then come its bytes or rows.
 pub(crate) enum ArchiveEvent {
     /// A text file begins.
     File(String),
@@ -26,7 +26,7 @@ pub(crate) enum ArchiveEvent {
     SheetEnd,
 }
 
-/// Where the work puts what it has made.
+/// Collects the events of a step, and how far the work is.
 #[derive(Default)]
 pub(crate) struct ArchiveOutput {
     pub(crate) events: Cell<Vec<ArchiveEvent>>,
@@ -40,14 +40,14 @@ impl ArchiveOutput {
         self.events.set(events);
     }
 
-    /// Tells how much of a workbook's sheets is read, and lets the caller have what there is.
+    /// Sets the progress by the share of the workbook's sheets that is read, and ends the step.
     pub(crate) async fn pause_at(&self, share_of_sheets: f32) {
         self.share.set(CHECK_SHARE + (1.0 - CHECK_SHARE) * share_of_sheets.clamp(0.0, 1.0));
         pause().await;
     }
 }
 
-/// Comes back at the next step.
+/// Ends the step; the work continues with the next one.
 pub(crate) async fn pause() {
     let mut paused = false;
     std::future::poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;

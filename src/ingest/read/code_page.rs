@@ -1,5 +1,5 @@
-//! Text in a code page of one byte a letter: windows-1252, or the one that DOS programs wrote. Which one is told by the words:
-//! what is a letter in one is often a sign in the other, and signs hardly ever stand within words.
+//! Text with one byte a letter: Windows-1252, or code page 850, which DOS programs wrote. Words tell which: a byte that is a letter in one
+//! is often a symbol in the other, and symbols hardly ever stand inside words.
 
 use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ pub(crate) enum CodePage {
 const DOS_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
     └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
-/// Decodes cells, and learns from each for those that do not tell.
+/// Decodes cells, and counts the evidence of each for the cells without any.
 #[derive(Default)]
 pub(crate) struct CodePages {
     evidence: [u64; 2],
@@ -24,7 +24,7 @@ pub(crate) struct CodePages {
 }
 
 impl CodePages {
-    /// The cell's text. A cell that does not tell is read as most of the file so far.
+    /// The cell's text. A cell without evidence is read like most of the file so far.
     pub(crate) fn decode<'a>(&mut self, cell: &'a [u8]) -> Cow<'a, str> {
         let [windows, dos] = evidence(cell);
         let [all_windows, all_dos] = &mut self.evidence;

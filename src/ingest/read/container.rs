@@ -1,5 +1,5 @@
-//! What a file is wrapped in, by its first bytes: plain text, gzip, a workbook or archive that must be there as a whole, or
-//! something that is no text at all. Never by its name.
+//! How a file is packed: plain, gzip, a workbook or archive that must be complete before it can be opened, or a binary file of another
+//! kind. Told by the first bytes, never by the file's name.
 
 use crate::read::unreadable::UnreadableKind;
 use flate2::write::MultiGzDecoder;
@@ -23,7 +23,7 @@ pub(crate) enum Container {
     Gzip {
         decoder: Box<MultiGzDecoder<Vec<u8>>>,
         bytes_in: u64,
-        /// Less than a slice. Whole slices, so that where a fault is found does not depend on chunks.
+        /// Bytes that do not fill a slice yet. Only whole slices are decompressed, so that the place of an error does not depend on chunks.
         pending: Vec<u8>,
     },
     /// A workbook or zip archive: nothing comes out until it is complete.

@@ -42,7 +42,7 @@ impl Encoding {
     }
 }
 
-/// Enough to see marks, and UTF-16 without one.
+/// Enough bytes to recognise a byte order mark, or UTF-16 without one.
 const START_BYTES: usize = 64;
 
 /// Turns a stream of bytes into a stream of bytes without byte order mark that is ASCII-compatible.
@@ -64,7 +64,7 @@ impl TextDecoder {
         TextDecoder::Start(Vec::new())
     }
 
-    /// The encoding as far as the file's first bytes tell.
+    /// The encoding that the file's first bytes indicate.
     pub(crate) fn encoding(&self) -> Encoding {
         match self {
             TextDecoder::Utf16 { encoding, .. } => *encoding,
@@ -102,7 +102,7 @@ impl TextDecoder {
             [0xff, 0xfe, ..] => (utf16(UTF_16LE.new_decoder_without_bom_handling(), Encoding::Utf16Le), 2),
             [0xfe, 0xff, ..] => (utf16(UTF_16BE.new_decoder_without_bom_handling(), Encoding::Utf16Be), 2),
             bytes => match zeros(bytes.get(..START_BYTES).unwrap_or(bytes)) {
-                // Text in which every other byte is NUL: letters of two bytes each.
+                // Every other byte is NUL: letters of two bytes.
                 (0, odd, pairs) if pairs >= 2 && odd * 10 >= pairs * 7 => {
                     (utf16(UTF_16LE.new_decoder_without_bom_handling(), Encoding::Utf16Le), 0)
                 }

@@ -12,7 +12,7 @@ use crate::read::encoding::Encoding;
 pub(crate) struct Record<'a> {
     text: &'a str,
     ends: &'a [usize],
-    /// Bytes between cells.
+    /// Bytes between a cell and the next: 1 where delimiters are still there, else 0.
     gap: usize,
     /// Line of the file that the row starts on, from 1.
     pub(crate) line: u32,
@@ -51,10 +51,10 @@ impl<'a> Record<'a> {
         (0..self.len()).map(move |ix| self.field(ix))
     }
 
-    /// A hash of all cells, for finding rows that repeat exactly, in whatever files. 64 bits on every target. `joined` is room to
-    /// work in.
+    /// A hash of all cells, for finding rows that repeat exactly, also in other files. 64 bits on every target. `joined` is a scratch
+    /// buffer.
     pub(crate) fn hash(&self, joined: &mut Vec<u8>) -> u64 {
-        // The row's cells with commas between, as nearly all files have it already.
+        // What is hashed are the cells with commas between them: in most files the row is exactly that already.
         let bytes = self.text.as_bytes();
         let is_joined = self.gap == 1 && self.ends.first().is_some_and(|&end| matches!(bytes.get(end), None | Some(b',')));
         if is_joined {
@@ -68,7 +68,7 @@ impl<'a> Record<'a> {
                 joined.push(b',');
             }
             let cell = bytes.get(start..end).unwrap_or_default();
-            // Where a cell ends is not clear then.
+            // With a comma inside a cell the joined text is ambiguous, so the lengths are hashed too.
             if cell.contains(&b',') {
                 lengths = mix(lengths, ((ix as u64) << 32) | (cell.len() as u64 + 1));
             }
@@ -83,7 +83,7 @@ fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(23) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
-/// Sixteen bytes at a time, in two chains that the processor works on side by side; the last may overlap those before.
+/// Hashes sixteen bytes at a time, in two chains that the processor can work on in parallel; the last block may overlap the one before.
 fn hash_bytes(seed: u64, bytes: &[u8]) -> u64 {
     let (mut one, mut two) = (seed, bytes.len() as u64);
     let mut block = |block: &[u8; 16]| {
@@ -105,7 +105,7 @@ fn hash_bytes(seed: u64, bytes: &[u8]) -> u64 {
     hash ^ (hash >> 29)
 }
 
-/// Whether there is a NUL byte, and whether all bytes are ASCII, in one go.
+/// Whether there is a NUL byte, and whether all bytes are ASCII, in one pass.
 fn inspect_bytes(bytes: &[u8]) -> (bool, bool) {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -148,7 +148,7 @@ impl RecordDecoder {
             if is_ascii {
                 return Record { text, ends, gap, line };
             }
-            // Two cells that are not UTF-8 may be so only end to end.
+            // The row may be valid UTF-8 although its cells are not: a letter must not span two cells.
             if ends.iter().all(|&end| text.is_char_boundary(end)) {
                 self.utf8_records += 1;
                 return Record { text, ends, gap, line };
@@ -173,7 +173,7 @@ impl RecordDecoder {
         Record { text: &self.text, ends: &self.ends, gap: 0, line }
     }
 
-    /// What the whole file turned out to be, given what its first bytes said.
+    /// The encoding of the whole file: `start` is what its first bytes indicate.
     pub(crate) fn encoding(&self, start: Encoding) -> Encoding {
         match (self.cells_of(CodePage::Dos850), self.cells_of(CodePage::Windows1252), self.utf8_records) {
             (0, 0, _) => start,

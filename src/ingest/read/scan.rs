@@ -1,14 +1,14 @@
-//! Finds the cells of a row that has no quotes, sixteen bytes at a time. Knows nothing of text.
+//! Finds the cells of a row without quotes, sixteen bytes at a time.
 
 use wide::u8x16;
 
-/// Longer rows are not scanned: whether one is too long must not depend on chunks.
+/// Longer rows are left to `csv_core`, so that whether a row is too long does not depend on chunks.
 const MAX_ROW_BYTES: usize = 64 * 1024;
 
 /// A row that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scanned {
-    /// All its bytes are ASCII, and none is NUL. Not always said of a row of which it is true.
+    /// All its bytes are ASCII, and none is NUL. May be `false` for a row of which this is true.
     pub(crate) is_clean: bool,
 }
 

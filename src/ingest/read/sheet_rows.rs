@@ -1,6 +1,6 @@
 //! Rows of a sheet as text, from the reader of workbooks to the table.
 
-/// Some rows of a sheet, without those that are empty. Only cells that are not empty take room, wherever they stand.
+/// Some rows of a sheet. Empty rows and empty cells take no memory.
 #[derive(Default)]
 pub(crate) struct RowBlock {
     pub(crate) text: String,

@@ -1,21 +1,21 @@
-//! Rescues rows that a stray quote would swallow: a cell that begins with a quote which is never closed makes all lines up to
-//! the next quote one row. Such a row's first line is read with its quotes as letters, and the rest again from there.
+//! Recovers rows lost to a stray quote: a cell that begins with a quote which is never closed turns all lines up to the next quote into
+//! one row. The first line of such a row is read again with quotes as ordinary letters, and then the lines after it.
 
 use crate::read::record_reader::{RecordReader, RecordTooLong, Row};
 
-/// Bytes of a file that may be read again. Bounds the time that a file full of stray quotes takes; after that such rows are
-/// set aside as ragged.
+/// Bytes of a file that may be read again: bounds the time for a file full of stray quotes. Beyond that, such rows are set aside as
+/// ragged.
 pub(crate) const REREAD_BYTES: usize = 64 << 20;
 /// In narrower tables a text of several lines may well look like rows.
 const MIN_WIDTH: usize = 4;
 
-/// What became of a row that was read again.
+/// The result of reading a row again.
 pub(crate) enum Reread {
-    /// All of it was taken.
+    /// All of its rows were handed on.
     Done,
-    /// Its last row goes on in bytes still to come: this reader is in the middle of it.
-    GoOnWith(Box<RecordReader>),
-    /// What is left of it has more cells than a row may have: this reader knows where it begins.
+    /// Its last row continues in bytes that are still to come: this reader is in the middle of it.
+    ContinueWith(Box<RecordReader>),
+    /// What is left of it has more cells than a row may have; this reader knows the line.
     TooLong(Box<RecordReader>),
     /// It cannot be split, or too much was read again before.
     NotPossible,
@@ -70,9 +70,9 @@ pub(crate) fn reread<E>(
             let begin = rest;
             let row = match reader.read(&mut rest, !goes_on) {
                 Ok(Some(row)) => row,
-                Ok(None) if goes_on => return Ok(Reread::GoOnWith(Box::new(reader))),
+                Ok(None) if goes_on => return Ok(Reread::ContinueWith(Box::new(reader))),
                 Ok(None) => return Ok(Reread::Done),
-                // Not for its bytes, of which the whole row has no more; but within its quotes were no cells.
+                // Too many cells: what was one quoted cell is now split into its cells.
                 Err(RecordTooLong) => return Ok(Reread::TooLong(Box::new(reader))),
             };
             if is_stray_quote(&reader, delimiter, width) && can_split(reader.raw(), budget.saturating_sub(begin.len())) {

@@ -1,4 +1,4 @@
-//! Sheets of workbooks as rows of text, read with calamine. Dates become ISO text, numbers their shortest exact decimals.
+//! The sheets of an xlsx workbook as rows of text, read with calamine. Dates become ISO text, numbers their shortest exact decimals.
 
 use crate::read::archive_event::{ArchiveEvent, ArchiveOutput, name_within};
 use crate::read::sheet_rows::{RowBlock, RowStart, SheetCell};
@@ -8,14 +8,14 @@ use clientele_core::domain::Day;
 use std::fmt::Write;
 use std::io::Cursor;
 
-/// Cells read between two pauses, and bytes of their text.
+/// Cells, and bytes of their text, that are read in one step.
 const CELLS_A_STEP: usize = 20_000;
 const TEXT_A_STEP: usize = 4 << 20;
 /// Columns of a sheet: the last is XFD.
 const MAX_COLUMNS: u32 = 16_384;
 /// Text of one cell. Spreadsheets hold 32,767 letters.
 const MAX_CELL_BYTES: usize = 1 << 20;
-/// Text of all cells: one long text may stand in any number of them.
+/// Text of all cells together: a small workbook can refer to one long shared text from any number of cells.
 const MAX_TEXT_BYTES: u64 = 2 << 30;
 
 /// Collects the cells of a sheet, which come row by row, into blocks.
@@ -131,7 +131,7 @@ fn write_moment(moment: &ExcelDateTime, out: &mut String) {
     let _ = write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-/// The names under which the sheets that are not empty go.
+/// A name for each sheet that is not empty: the file's own if there is one sheet only.
 fn names(file: &str, sheets: &[String]) -> Vec<String> {
     match sheets {
         [_] => vec![file.to_owned()],

@@ -1,5 +1,5 @@
-//! The delimiter of a file, from its first bytes: the one that gives rows of one length under a header that makes sense. And
-//! where that header is, as reports often begin with a title.
+//! The CSV dialect of a file, sniffed from its first bytes: the delimiter that gives rows of equal length below a header with known names,
+//! and the row of that header, as reports often begin with a title.
 
 use crate::parse::cell::clean;
 use crate::read::record::RecordDecoder;
@@ -13,23 +13,23 @@ const MAX_ROWS: usize = 200;
 /// The header is looked for among so many rows.
 pub(crate) const HEADER_ROWS: usize = 30;
 
-/// How to read on.
+/// How to read the rest of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
-    /// Bytes to pass over (a first line `sep=;`, as Excel writes it, or a title above the table), and the line that follows.
+    /// Bytes to skip (a first line `sep=;`, as Excel writes it, or a title above the table), and the line that follows.
     pub(crate) skip: usize,
     pub(crate) first_line: u32,
     /// Whether lines before the header hold something else.
     pub(crate) has_preamble: bool,
 }
 
-/// Looks at the first bytes of a text. `complete`: they are all there is.
+/// Sniffs the dialect from the first bytes of a text. `complete`: the file has no more bytes.
 pub(crate) fn sniff(head: &[u8], complete: bool) -> Dialect {
     if let Some(dialect) = declared(head) {
         return dialect;
     }
-    // Of equally good ones the first.
+    // Of equally good delimiters the first wins.
     let scores = DELIMITERS.map(|delimiter| (score(head, complete, delimiter), delimiter));
     match scores.into_iter().rev().max_by_key(|((score, ..), _)| *score) {
         Some(((score, skip, first_line), delimiter)) if score > 0 => {

@@ -1,5 +1,4 @@
-//! What a file is and what its columns mean: as the user set it, as a known export, or by the names of its columns.
-//! Looks at no data.
+//! What a file is and what its columns mean by its header: as the user set it, as a known export, or by the names of the columns.
 
 use crate::recognise::names::normalise;
 use crate::recognise::presets::{Conventions, PRESETS, Preset};
@@ -33,7 +32,7 @@ impl Recognised {
     }
 }
 
-/// Understands a file's header. What the user set for these very columns goes before everything else.
+/// Recognises a file by its header. What the user set for exactly these columns comes first, then known exports, then names.
 pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping]) -> Recognised {
     let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
     let preset = PRESETS.iter().find(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c)));
@@ -73,8 +72,7 @@ fn preset_columns(preset: &Preset, names: &[String]) -> Vec<Option<Meaning>> {
     columns
 }
 
-/// What a file is whose columns nobody has described: sales when somebody bought something; else an orders file, customers or
-/// products, by what has the most columns.
+/// Recognises a file by the names of its columns alone: sales if they say who bought what, else customers, orders or products.
 fn by_names(names: &[String]) -> Recognised {
     let sales = assign(names, FileKind::Sales);
     let sales_missing = missing(&sales);
@@ -88,7 +86,7 @@ fn by_names(names: &[String]) -> Recognised {
     // Lines whose orders are in another file have at least the order, the product and the price.
     let lines_only = has(Meaning::OrderId) && !lacks(Needed::Product) && !lacks(Needed::Price);
 
-    // What lacks a product or a price can be used, but only when somebody says so: known exports, and mappings set by hand.
+    // Sales without a product or a price are used only if that is certain: in known exports, and in mappings set by the user.
     if sales_missing.is_empty() || (lines_only && !who_and_when) {
         let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
         return recognised_as(FileKind::Sales, Format::GeneralSales, sales, Conventions::default(), certainty);
@@ -149,7 +147,7 @@ pub(crate) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
     Needed::missing_in(&meanings)
 }
 
-/// How many of the columns have a name that means something, in the kind of file where most do: what delimiters are weighed by.
+/// How many columns have a known name, for the kind of file in which most do. Used to score delimiters and header rows.
 pub(crate) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
     let names: Vec<String> = headers.map(normalise).collect();
     let of_preset = PRESETS.iter().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());

@@ -1,9 +1,9 @@
-//! Lines that are no goods (postage, fees, vouchers) and lines that were only tests, by the words for them. Lookup only.
+//! Words for lines that are no goods (postage, fees, vouchers) and for tests.
 
 use crate::recognise::names::normalise;
 use crate::recognise::presets::GoodsRule;
 
-/// Names and codes of what shops charge for that is no product, normalised and whole.
+/// Whole names and codes, normalised, of things that shops charge for but that are no products.
 #[rustfmt::skip]
 const SERVICES: &[&str] = &[
     "post", "postage", "dotcompostage", "dot", "shipping", "shippingcost", "shippingfee", "shippingandhandling", "delivery",
@@ -17,14 +17,14 @@ const SERVICES: &[&str] = &[
     "gorjeta",
 ];
 
-/// What stands after "test" in names that are there for trying things out.
+/// What follows "test" in the names of test products, orders and customers.
 #[rustfmt::skip]
 const TESTED: &[&str] = &[
     "", "order", "product", "item", "customer", "user", "buyer", "account", "artikel", "produkt", "bestellung", "kunde", "commande",
     "produit", "article", "pedido", "producto", "produto", "cliente", "client", "examplecom",
 ];
 
-/// Whether a product is no goods: money for something that nobody would be recommended.
+/// Whether a product is no goods: it is paid for, but never recommended.
 pub(crate) fn is_service(rule: GoodsRule, id: &str, name: &str) -> bool {
     match rule {
         GoodsRule::FiveDigits => !id.as_bytes().first_chunk::<5>().is_some_and(|code| code.iter().all(u8::is_ascii_digit)),
@@ -32,7 +32,7 @@ pub(crate) fn is_service(rule: GoodsRule, id: &str, name: &str) -> bool {
     }
 }
 
-/// Whether a name or code says that it is there for trying things out.
+/// Whether a name or code belongs to a test.
 pub(crate) fn is_test(text: &str) -> bool {
     if text.len() < 4 || !text.is_char_boundary(4) || text.len() > 40 {
         return false;

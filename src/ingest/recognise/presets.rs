@@ -1,11 +1,11 @@
-//! The exports that are known by name: by which columns, what each column means, and which rules of their own they follow.
+//! Known exports: the columns by which each is recognised, what they mean, and the conventions of its rows.
 //! Tables only: [`headers`](super::headers) uses them.
 
 use crate::parse::packed_products::Packing;
 use crate::schema::format::Format;
 use crate::schema::meaning::{FileKind, Meaning};
 
-/// Whether invoice numbers say more than a number.
+/// What the first letter of an invoice number means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum InvoicePrefixes {
     #[default]
@@ -24,17 +24,17 @@ pub(crate) enum GoodsRule {
     FiveDigits,
 }
 
-/// What a file's rows follow besides the meaning of its columns.
+/// Conventions of an export's rows, besides the meaning of its columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conventions {
     pub(crate) prefixes: InvoicePrefixes,
     /// ISO code of the currency, where the export always has the same.
     pub(crate) currency: &'static str,
-    /// What stands for a whole order stands on its first row only.
+    /// Values of a whole order are written on its first row only.
     pub(crate) fill_down: bool,
     pub(crate) packing: Packing,
     pub(crate) goods: GoodsRule,
-    /// The same id in several rows is how the export is made, not a fault.
+    /// The export repeats ids on purpose: a repeated id is no error.
     pub(crate) ids_repeat: bool,
 }
 

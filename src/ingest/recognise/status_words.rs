@@ -1,4 +1,4 @@
-//! What the words mean that shops put into the status of an order, in five languages. Tables and a lookup only.
+//! What the words in the status column of an order mean, in five languages.
 
 use crate::recognise::names::normalise;
 use crate::settings::recipe::StatusRule;

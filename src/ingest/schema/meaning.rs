@@ -1,4 +1,4 @@
-//! What columns and files can mean, and which export a file can be. Names and labels only; decides nothing.
+//! What a column can mean, and what a file can hold.
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use crate::schema::meaning::Meaning;
 use serde::{Deserialize, Serialize};
 
-/// What sales cannot do without, alone or together with a file of orders; or can, at a cost.
+/// Information about sales that the analyses need. Without the first two (alone or from a file of orders) sales cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Needed {

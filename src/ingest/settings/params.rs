@@ -1,4 +1,4 @@
-//! What a user may set about reading files. Holds values and their bounds only; reads nothing.
+//! The settings for reading files, and their bounds.
 
 use crate::parse::date_order::DateOrder;
 use crate::schema::mapping::ColumnMapping;
@@ -6,7 +6,7 @@ use crate::settings::recipe::Recipe;
 use clientele_core::domain::number::DecimalMark;
 use clientele_core::domain::{Day, UserError};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use thiserror::Error;
 
 /// What happens to data that is usable but not clean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,19 +61,22 @@ impl Default for IngestParams {
 pub struct ValidIngestParams(IngestParams);
 
 /// Which setting is out of bounds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum IngestParamError {
     /// `max_rows` is not within 1 to 100,000,000.
+    #[error("max_rows is {value}, but must be 1 to {MAX_MAX_ROWS}")]
     MaxRows {
         /// The value given.
         value: u32,
     },
     /// `currency` is longer than 8 characters.
+    #[error("currency is {value:?}, but may have at most 8 characters")]
     Currency {
         /// The value given.
         value: String,
     },
     /// A mapping has more or fewer columns than headers.
+    #[error("mapping {} has {headers} headers and {columns} columns, but must have as many", position + 1)]
     Mapping {
         /// Position in `mappings`.
         position: usize,
@@ -88,6 +91,13 @@ const MAX_MAX_ROWS: u32 = 100_000_000;
 
 impl IngestParams {
     /// Checks every setting against its bounds.
+    ///
+    /// ```
+    /// use clientele_ingest::IngestParams;
+    ///
+    /// let error = IngestParams { max_rows: 0, ..IngestParams::default() }.check().unwrap_err();
+    /// assert_eq!(error.to_string(), "max_rows is 0, but must be 1 to 100000000");
+    /// ```
     ///
     /// # Errors
     /// The first setting that is out of bounds.
@@ -114,20 +124,6 @@ impl ValidIngestParams {
         &self.0
     }
 }
-
-impl fmt::Display for IngestParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MaxRows { value } => write!(f, "max_rows is {value}, but must be 1 to {MAX_MAX_ROWS}"),
-            Self::Currency { value } => write!(f, "currency is {value:?}, but may have at most 8 characters"),
-            Self::Mapping { position, headers, columns } => {
-                write!(f, "mapping {} has {headers} headers and {columns} columns, but must have as many", position + 1)
-            }
-        }
-    }
-}
-
-impl std::error::Error for IngestParamError {}
 
 impl UserError for IngestParamError {
     fn code(&self) -> &'static str {

@@ -1,11 +1,11 @@
-//! The steps by which files are put right, as data: which there are, what each does, and which are on. Does nothing itself.
+//! The recipe: the steps by which files are repaired, which of them are on, and what becomes of orders by their status.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 macro_rules! steps {
     ($($(#[$doc:meta])* $variant:ident $group:ident $default:ident $label:literal $explanation:literal)*) => {
-        /// One way of putting files right that can be switched on and off.
+        /// A repair that can be switched on and off.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum RepairStep {
@@ -150,7 +150,17 @@ impl StatusRule {
     }
 }
 
-/// Which steps are switched, and what words in the status column mean. What is not named is as usual.
+/// Which steps are on, and what words in the status column mean. Everything not listed here has its default.
+///
+/// ```
+/// use clientele_ingest::{Recipe, RepairStep, StatusRule};
+///
+/// let mut recipe = Recipe::default();
+/// assert!(recipe.is_on(RepairStep::Trim) && !recipe.is_on(RepairStep::DropDuplicates));
+/// recipe.steps.insert(RepairStep::DropDuplicates, true);
+/// recipe.statuses.insert("On Hold".into(), StatusRule::NotPaid);
+/// assert!(recipe.is_on(RepairStep::DropDuplicates));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Recipe {

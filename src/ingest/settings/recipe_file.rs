@@ -1,5 +1,4 @@
-//! How files are put right, as a file to keep: next month's files are read the same way, in the page and by the command line.
-//! Text in, settings out; reads no file itself.
+//! The recipe as a file (JSON): it lets the page and the command line read next month's files in the same way.
 
 use crate::parse::date_order::DateOrder;
 use crate::schema::mapping::ColumnMapping;
@@ -13,6 +12,17 @@ use serde::{Deserialize, Serialize};
 const VERSION: u32 = 1;
 
 /// Everything that a user may set about reading files and that is worth keeping.
+///
+/// ```
+/// use clientele_ingest::{DateOrder, IngestParams, RecipeFile};
+///
+/// let file = RecipeFile::from_json(r#"{"clientele_recipe": 1, "date_order": "day-first"}"#)?;
+/// let mut params = IngestParams::default();
+/// file.apply(&mut params);
+/// assert_eq!(params.date_order, Some(DateOrder::DayFirst));
+/// assert_eq!(RecipeFile::from_json(&RecipeFile::of(&params).to_json())?, file);
+/// # Ok::<(), clientele_core::domain::ErrorView>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecipeFile {

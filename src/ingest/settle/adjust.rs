@@ -1,4 +1,4 @@
-//! What is done to rows once all of them are known: implausible dates and quantities, repeats, cancellations, what is taken off.
+//! Adjustments to rows that depend on other rows: implausible dates and quantities, repeats, cancellations, discounts and refunds.
 
 use crate::findings::decimal::{plain_money, plain_number};
 use crate::findings::reason::SetAsideReason;
@@ -31,7 +31,7 @@ impl Settlement {
         let analysed =
             || (0..self.day.len()).filter(|&row| self.is_analysed(row)).filter_map(|row| Some((row, *self.day.get(row)?)));
         let mut rows_of: HashMap<Day, u64, FxBuildHasher> = HashMap::default();
-        // Rows of a day mostly stand together.
+        // Fast path: rows of a day are mostly next to each other.
         let mut same = (Day::default(), 0_u64);
         for (_, day) in analysed() {
             if day != same.0 {

@@ -15,7 +15,7 @@ pub(crate) fn share(total: i128, weights: &[i128]) -> Vec<i128> {
         .enumerate()
         .map(|(ix, &weight)| {
             seen += weight;
-            // What has been given up to here is rounded, so the parts cannot drift from the total.
+            // The running total is rounded, so that the parts add up to the total exactly.
             let due = if sum > 0 { total * seen / sum } else { total * (ix as i128 + 1) / count };
             let part = due - given;
             given = due;

@@ -1,5 +1,4 @@
-//! What concerns several rows of sales at once: repeats, implausible quantities, cancellations and the sales they belong to,
-//! discounts and refunds of whole orders. Finds and shares out; counts nothing.
+//! Matches cancellations and returns with the sales that they take back.
 
 use crate::collect::columns::NONE;
 use crate::collect::sales::Sales;
@@ -43,7 +42,7 @@ pub(crate) fn match_cancellations(
     if keys.is_empty() {
         return Vec::new();
     }
-    // Most sales are of customers who never took anything back: no need to look those up.
+    // Fast path: most sales are of customers without any cancellation or return.
     let most = keys.iter().map(|key| key.0).max().unwrap_or(0);
     let mut took_back = vec![false; most as usize + 1];
     keys.iter().for_each(|key| {
@@ -83,7 +82,7 @@ pub(crate) fn match_cancellations(
                     }
                     let pieces = wanted.min(sale.left);
                     (wanted, sale.left) = (wanted - pieces, sale.left - pieces);
-                    // What has been taken up to here is rounded, so that all of it is exactly the sale's amount.
+                    // The running total is rounded, so that all pieces together come to exactly the sale's amount.
                     let due = i128::from(sale.amount) * i128::from(sale.bought - sale.left) / i128::from(sale.bought.max(1));
                     let due = i64::try_from(due).unwrap_or(sale.amount);
                     let taken = due - sale.taken;

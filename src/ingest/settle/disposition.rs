@@ -1,4 +1,4 @@
-//! Which reason to be set aside applies to a row by itself. Rules only; counts nothing and changes nothing.
+//! The disposition of a row by itself: analysed, or set aside for the first reason that applies.
 
 use crate::collect::columns::{BAD, NONE};
 use crate::collect::sales::{NO_FAULT, Segment};
@@ -12,10 +12,10 @@ use crate::settings::params::IngestParams;
 use crate::settings::recipe::{Recipe, RepairStep, StatusRule};
 use clientele_core::domain::{Day, Money};
 
-/// More in one line is not plausible: a billion.
+/// The highest plausible amount of one line: a billion.
 const MAX_PLAUSIBLE: i128 = 1_000_000_000 * Money::SCALE as i128;
 
-/// What is known of products, customers, words and currencies, once all files are read: looked up for each row.
+/// Properties of products, customers, statuses and currencies, worked out once over all files and looked up for each row.
 pub(crate) struct Lookups {
     /// By product: not goods.
     pub(crate) is_service: Vec<bool>,
@@ -28,7 +28,7 @@ pub(crate) struct Lookups {
     year_1990: Day,
 }
 
-/// What a row is, as far as reasons ask.
+/// What the rules need to know about a row.
 pub(crate) struct RowFacts {
     pub(crate) fault: u8,
     pub(crate) order: u32,
@@ -43,13 +43,13 @@ pub(crate) struct RowFacts {
     pub(crate) currency: u32,
 }
 
-/// Why a row is set aside, and the step of the recipe by which it is; or what a step would do that is off.
+/// What becomes of a row.
 pub(crate) enum Disposition {
     Analysed,
     SetAside(SetAsideReason),
     /// Set aside by a step that is on.
     ByStep(RepairStep, SetAsideReason),
-    /// Analysed, because the step is off.
+    /// Analysed, because the step that would set it aside is off.
     IfOn(RepairStep, SetAsideReason),
 }
 

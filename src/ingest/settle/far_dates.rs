@@ -1,16 +1,17 @@
-//! Which dates cannot be meant: days that programs write where they have none, and days that lie decades apart from nearly all others.
-//! Decides by the days and how many rows each has; knows no rows.
+//! Implausible dates: placeholders for "no date", and days decades apart from nearly all others. Judged by the days and the number of rows
+//! on each.
 
 use crate::parse::placeholder_days::is_placeholder;
 use clientele_core::domain::Day;
 
-/// So far from the nearest other date a placeholder is one: three years. Nearer, it may be a day of the shop like any other.
+/// A placeholder day counts as one only if it is this far from the nearest other date: three years. Otherwise it may be a real day.
 const PLACEHOLDER_DAYS: u32 = 1_096;
-/// So far apart from all others, a few rows are not of the shop's time: 25 years.
+/// A few rows this far from all others are not from the shop's time: 25 years.
 const FAR_DAYS: u32 = 9_131;
-/// Rows without which nobody can say what nearly all are.
+/// With fewer rows there is no majority to compare with.
 const FEWEST_ROWS: u64 = 20;
-/// A group of rows far apart is set aside when it is one row, or one in so many at most; all such groups together one in twenty.
+/// A group of rows far apart is implausible if it is a single row or at most one row in 100, and all such groups together at most one
+/// in twenty.
 const ONE_IN: u64 = 100;
 const ALL_ONE_IN: u64 = 20;
 

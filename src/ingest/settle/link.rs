@@ -1,5 +1,5 @@
-//! Joins what several files or rows say of the same order or customer, before rows get their disposition: lines with their orders,
-//! customers with their other numbers and e-mail addresses, lists of products with their total.
+//! Joins what several files or rows say about the same order or customer: lines with their orders, customers with their other numbers and
+//! e-mail addresses, packed lists of products with their total.
 
 use crate::collect::columns::{BAD, NONE};
 use crate::collect::store::Store;
@@ -130,7 +130,7 @@ fn match_by_email(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies)
                 *slot = customer;
             }
         }
-        // Only rows that have both a number and an address tell whose it is; a name without a number is no number.
+        // Only rows with both a customer number and an address say whose address it is.
         let has_numbers = sales.segments.iter().any(|s| s.columns.has_customer_number());
         for (value, &customer) in (0_u32..).zip(&of_value) {
             if customer != NONE && has_numbers {

@@ -5,7 +5,7 @@ use clientele_core::domain::Money;
 
 /// Rows that are the same in every cell as an earlier one, ascending; of the rows that `counts`.
 pub(crate) fn repeated_rows(sales: &Sales, counts: impl Fn(usize) -> bool) -> Vec<u32> {
-    // Nearly no row repeats another: a place of the bitmap that was taken twice is a hint, the hashes of those few tell.
+    // As a Bloom filter: hardly any row repeats another, so only rows whose bit in the map is set twice are compared by their hashes.
     let places = (sales.len() * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
     let place = |hash: u64| ((hash >> 32) as usize & (places - 1), 1 << (hash & 63));

@@ -97,7 +97,7 @@ impl Settlement {
         self.lookups = Some(Lookups::new(&self.store, &self.params.get().recipe));
     }
 
-    /// Gives one row its disposition, by what it says itself.
+    /// Gives one row its disposition, judged by itself.
     pub(crate) fn dispose_row(&mut self, row: usize) {
         self.find_segment(row);
         let sales = &self.store.sales;
@@ -143,7 +143,7 @@ impl Settlement {
         }
         self.disposition.push(disposition);
         self.day.push(day.unwrap_or_default());
-        // From here on the price column holds amounts; those that do not fit make the sums too large below.
+        // From here on the price column holds the amount of each line.
         if let Some(price) = self.store.sales.price.values.get_mut(row) {
             *price = i64::try_from(money).unwrap_or(0);
         }

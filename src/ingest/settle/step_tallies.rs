@@ -1,4 +1,4 @@
-//! Counts what the steps of the recipe do, or would do. Decides nothing.
+//! Counts what each step of the recipe does, or would do if it were on.
 
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::report::{Change, StepReport};
@@ -36,7 +36,7 @@ impl StepTallies {
         }
     }
 
-    /// Whether there is room for another example: they cost more to make than to count.
+    /// Whether another example is wanted: making one costs more than asking.
     pub(crate) fn wants_example(&self, step: RepairStep) -> bool {
         self.tallies.get(step as usize).is_some_and(|tally| tally.examples.len() < MAX_EXAMPLES)
     }

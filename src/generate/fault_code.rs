@@ -1,7 +1,7 @@
-//! The faults that a file can have, by the names that the validator gives them. How a row gets one stands in
-//! [`dirt`](super::dirt).
+//! The faults that a file can have, by the names that validation gives them. [`fault_injection`](super::fault_injection) puts
+//! them into rows.
 
-use super::csv_out::Table;
+use super::shop_file::ShopFile;
 
 macro_rules! fault_codes {
     ($($(#[$doc:meta])* $variant:ident $code:literal)*) => {
@@ -104,10 +104,10 @@ fault_codes! {
 
 impl FaultCode {
     /// The faults that rows of a file can have.
-    pub(super) fn of(table: Table) -> &'static [FaultCode] {
+    pub(super) fn of(file: ShopFile) -> &'static [FaultCode] {
         use FaultCode as F;
-        match table {
-            Table::Customers => &[
+        match file {
+            ShopFile::Customers => &[
                 F::RepeatedHeader,
                 F::EmptyRow,
                 F::RaggedRow,
@@ -119,7 +119,7 @@ impl FaultCode {
                 F::StrayQuote,
                 F::NulBytes,
             ],
-            Table::Products => &[
+            ShopFile::Products => &[
                 F::RepeatedHeader,
                 F::EmptyRow,
                 F::RaggedRow,
@@ -130,7 +130,7 @@ impl FaultCode {
                 F::StrayQuote,
                 F::NulBytes,
             ],
-            Table::Transactions => &[
+            ShopFile::Transactions => &[
                 F::RepeatedHeader,
                 F::EmptyRow,
                 F::RaggedRow,
@@ -194,8 +194,8 @@ mod tests {
         let codes: BTreeSet<&str> = FaultCode::ALL.iter().map(|code| code.code()).collect();
         assert_eq!(codes.len(), FaultCode::ALL.len());
         for code in FaultCode::ALL {
-            let tables = [Table::Customers, Table::Products, Table::Transactions];
-            assert!(tables.iter().any(|&table| FaultCode::of(table).contains(code)), "{code:?}");
+            let tables = [ShopFile::Customers, ShopFile::Products, ShopFile::Transactions];
+            assert!(tables.iter().any(|&file| FaultCode::of(file).contains(code)), "{code:?}");
         }
     }
 }

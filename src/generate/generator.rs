@@ -1,6 +1,6 @@
 //! The generation in small steps: catalogue, people, purchases, order by day.
 
-use super::behaviour::{Behaviour, Item, World, buy};
+use super::behaviour::{Behaviour, Item, SharedContext, buy};
 use super::calendar::Calendar;
 use super::catalogue::Catalogue;
 use super::draw::Draws;
@@ -14,7 +14,7 @@ const PEOPLE_STEP: usize = 20_000;
 /// Transaction rows of one step, about.
 const ROWS_STEP: u32 = 20_000;
 
-// What the streams of draws are for.
+// Purposes of the streams of draws.
 const FOR_PLAN: u64 = 1;
 const FOR_CATALOGUE: u64 = 2;
 const FOR_PEOPLE: u64 = 3;
@@ -36,7 +36,18 @@ impl GenerateProgress {
     }
 }
 
-/// A generation under way.
+/// Generates a shop in steps, so that the caller can show progress and stop in between.
+///
+/// ```
+/// use clientele_generate::{Generator, GeneratorParams, Shop};
+///
+/// let params = GeneratorParams { customers: 50, transactions: 200, ..GeneratorParams::default() }.check()?;
+/// let mut generator = Generator::new(params.clone());
+/// while !generator.step().is_done() {}
+/// // The same settings give the same shop.
+/// assert_eq!(generator.finish(), Shop::generate(params));
+/// # Ok::<(), clientele_generate::GeneratorParamError>(())
+/// ```
 pub struct Generator {
     params: ValidGeneratorParams,
     calendar: Calendar,
@@ -47,7 +58,7 @@ pub struct Generator {
     purchase_draws: Draws,
     /// Customers whose purchases are made.
     served: usize,
-    /// Rows so far, by customer.
+    /// The rows so far, customer after customer.
     rows: Purchases,
     sorted: bool,
 }
@@ -86,7 +97,7 @@ impl Generator {
                 self.people.push(settings.first_day, settings.last_day, &mut self.people_draws);
             }
         } else if self.served < customers {
-            let world = World {
+            let shared = SharedContext {
                 first_day: settings.first_day,
                 calendar: &self.calendar,
                 catalogue,
@@ -97,7 +108,7 @@ impl Generator {
             while left > 0 && self.served < customers {
                 let Some(&(behaviour, rows)) = self.plan.get(self.served) else { break };
                 items.clear();
-                buy(&world, behaviour, rows, self.people.registered(self.served), &mut self.purchase_draws, &mut items);
+                buy(&shared, behaviour, rows, self.people.registered(self.served), &mut self.purchase_draws, &mut items);
                 for item in &items {
                     self.rows.customer.push(self.served as u32);
                     self.rows.product.push(item.product);
@@ -137,6 +148,13 @@ impl Generator {
             catalogue: self.catalogue.unwrap_or_default(),
             purchases: self.rows,
         }
+    }
+}
+
+impl Shop {
+    /// Generates a shop in one go; [`Generator`] does the same in steps.
+    pub fn generate(params: ValidGeneratorParams) -> Shop {
+        Generator::new(params).finish()
     }
 }
 
