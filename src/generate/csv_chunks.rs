@@ -1,4 +1,4 @@
-//! The files of a shop in chunks, so that no file has to stand in memory whole.
+//! The files of a shop in chunks, so that no file has to be in memory as a whole.
 
 use super::dialect::{Cells, RowWriter};
 use super::fault_injection::FaultInjector;

@@ -29,7 +29,7 @@ pub enum Dialect {
     /// As plain, but the letters beyond ASCII are Windows-1252.
     #[serde(rename = "windows-1252")]
     Windows1252,
-    /// As plain, but days as `3/4/2025` with the day first, and no day after the 12th: the order of day and month cannot be told.
+    /// As plain, but days as `3/4/2025` with the day first, and no day after the 12th: the order of day and month is ambiguous.
     AmbiguousDates,
 }
 
@@ -80,14 +80,14 @@ impl Dialect {
         }
     }
 
-    /// A day as it stands in a cell.
+    /// The text of a day.
     pub(super) fn day(self, day: Day) -> String {
         let (year, month, date) = day.to_ymd();
         match self {
             Dialect::Plain | Dialect::Windows1252 => day.to_string(),
             Dialect::ExcelUtf8 => format!("{month}/{date}/{year:04}"),
             Dialect::ExcelEuropean => format!("{date:02}.{month:02}.{year:04}"),
-            // Every month squeezed into twelve days, in their order, so that nobody buys before registering.
+            // The days of every month are mapped to 1 to 12 in order, so that nobody buys before registering.
             Dialect::AmbiguousDates => format!("{}/{month}/{year:04}", (u32::from(date) * 12).div_ceil(31)),
         }
     }

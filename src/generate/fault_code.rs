@@ -78,7 +78,7 @@ fault_codes! {
     FractionalQuantity "fractional-quantity"
     /// A price with another currency's sign.
     MixedCurrencies "mixed-currencies"
-    /// A date whose day and month stand in the other order than the file's.
+    /// A date with day and month in the other order than the rest of the file.
     MixedDateOrder "mixed-date-order"
     /// A date with a year of two digits.
     ShortYear "short-year"

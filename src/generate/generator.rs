@@ -138,7 +138,7 @@ impl Generator {
         GenerateProgress { done, total: u64::from(settings.products) + 2 * customers + rows + rows / 4 + 1 }
     }
 
-    /// The shop; does what is left of the work first.
+    /// Does the rest of the work, and returns the shop.
     pub fn finish(mut self) -> Shop {
         while !self.step().is_done() {}
         Shop {

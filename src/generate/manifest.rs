@@ -16,9 +16,9 @@ pub struct Injected {
     pub line: u32,
     /// The column's name; empty when it is the whole row.
     pub column: &'static str,
-    /// What stood there; empty for a row that was added.
+    /// The text without the fault; empty for a row that was added.
     pub before: String,
-    /// What stands there now. For whole rows the cells, with the file's delimiter between them.
+    /// The text there now. For whole rows the cells, with the file's delimiter between them.
     pub after: String,
 }
 

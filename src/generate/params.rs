@@ -25,8 +25,8 @@ pub struct GeneratorParams {
     pub first_day: Day,
     /// Last day on which anybody may buy.
     pub last_day: Day,
-    /// How much of the catalogue, and of what is bought, falls to each of [`CATEGORIES`](super::CATEGORIES), 0 to 1,000 each: only
-    /// their proportions count.
+    /// Weight of each of [`CATEGORIES`](super::CATEGORIES) in the catalogue and in purchases, 0 to 1,000: only their proportions
+    /// count.
     pub category_weights: [u16; CATEGORIES.len()],
     /// Share of buyers who buy often, in permille; the three shares add up to 1,000.
     pub frequent_permille: u16,

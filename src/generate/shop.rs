@@ -6,7 +6,7 @@ use super::params::GeneratorParams;
 use super::people::People;
 use clientele_core::domain::{Day, Money};
 
-/// Transaction rows as columns, in order of days. Rows of one trip to the shop stand together and share customer and day.
+/// Transaction rows as columns, in order of days. Rows of one trip to the shop are next to each other and share customer and day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Purchases {
     /// Row of the customer.

@@ -25,7 +25,7 @@ impl ShopFile {
         }
     }
 
-    /// Names of the columns. Dirty transactions also tell their state and currency, as what is wrong with some shows only there.
+    /// Names of the columns. Transactions with faults also have a status and a currency, as some faults are in those columns.
     pub(super) fn header(self, shop: &Shop) -> &'static [&'static str] {
         match self {
             ShopFile::Customers => &["customer_id", "name", "email", "registration_date", "age", "city", "country"],

@@ -93,7 +93,7 @@ impl Importer {
         self.open = Some(OpenFile::new(name, self.params.get().max_rows, false));
     }
 
-    /// Reads the next bytes of the file begun last. Without one, nothing happens.
+    /// Reads the next bytes of the file that was begun last. Without one, nothing happens.
     ///
     /// # Errors
     /// When the file cannot be read any further. It is then abandoned: further bytes of it are ignored. Other files may follow, unless
@@ -104,7 +104,7 @@ impl Importer {
         self.refuse(result)
     }
 
-    /// The file begun last is complete: all of [`end_file_step`](Self::end_file_step) at once.
+    /// Ends the file that was begun last: all of [`end_file_step`](Self::end_file_step) at once.
     ///
     /// # Errors
     /// When it is empty, cut short or cannot be read.

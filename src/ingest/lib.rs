@@ -1,13 +1,18 @@
-//! Bytes of a shop's files to a [`Dataset`](clientele_core::domain::Dataset) and a report of everything found on the way. Does no I/O,
-//! keeps no text of a file, never drops a row silently.
+//! Reads a shop's files into a [`Dataset`](clientele_core::domain::Dataset), with a report of everything found on the way. The crate does
+//! no I/O: bytes are pushed into an [`Importer`]. Every row is accounted for: it is analysed, or set aside for a reason that is counted.
 //!
-//! The way of a byte: `container` unwraps gzip, `workbook` opens workbooks and zip archives, `text` strips marks and decodes UTF-16, `sniff` chooses the delimiter,
-//! `records` splits rows and cells (`stray_quote` when a quote is never closed), `headers` says what the file is, `sales` and
-//! `catalogue` keep columns of numbers (`domain::number`, `date`, `cell` read the cells). When all files are read, `finish` decides
-//! what dates and numbers mean, gives every row its fate and reconciles; `tables` makes the tables; `summary` writes the
-//! `report`.
+//! The way of a file's bytes, each step in a module of its own that uses only those before it:
+//! - `read`: bytes to rows of cells (gzip, archives, workbooks, encodings, CSV)
+//! - `parse`: the text of a cell to a date, a currency, a list of products (numbers: [`clientele_core::domain::number`])
+//! - `recognise`: delimiter and header; what a file is and what its columns mean
+//! - `collect`: the rows of all files as columns of numbers
+//! - `settle`: which rows count, and for how much
+//! - `account`: counts, issues, reconciliation, report and tables
 //!
-//! New exports and names of columns are added in `presets`; new problems as codes in `issue`.
+//! Between them stand plain data: `schema` (what columns can mean), `settings` (recipe and mappings) and `findings` (issues, reports, errors).
+//!
+//! Before an import, an [`Inspector`] shows what files hold and proposes what their columns mean. After it, a [`RowPicker`] finds rows again,
+//! word for word. A [`RecipeFile`] keeps the settings for the next files.
 
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]

@@ -42,7 +42,7 @@ impl RowPicker {
         self.0.push(chunk)
     }
 
-    /// The file begun last is complete.
+    /// Ends the file that was begun last.
     ///
     /// # Errors
     /// As [`Importer::end_file_step`].

@@ -6,7 +6,7 @@ use crate::findings::error::DataValidationError;
 use crate::schema::meaning::FileKind;
 use crate::schema::needed::Needed;
 
-/// Refuses files among which there are no sales, or sales of which nobody knows who or when.
+/// Refuses files without sales, or with sales that do not say who bought and when.
 pub(crate) fn check_files(store: &Store) -> Result<(), DataValidationError> {
     let missing = |file: &SourceFile, missing: Vec<Needed>| {
         let (file, found) = (file.name.clone(), file.headers.clone());

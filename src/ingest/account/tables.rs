@@ -376,7 +376,7 @@ fn mark(flags: &mut [bool], which: impl Iterator<Item = usize>) {
     }
 }
 
-/// When each row of the customers files says that the customer registered.
+/// The registration date of each row of the customers files.
 fn registration_days(store: &Store, known: &TableInputs<'_>) -> Vec<Option<Day>> {
     let customer_list = &store.customer_list;
     let mut days = Vec::with_capacity(customer_list.registered.len());

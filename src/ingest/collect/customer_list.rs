@@ -22,7 +22,7 @@ pub(crate) struct CustomerList {
     pub(crate) registered: Vec<RawDate>,
     pub(crate) age_years: Vec<Option<u8>>,
     pub(crate) place: TextColumn,
-    /// Numbers that stand for a customer in orders, and the customer.
+    /// Customers' other numbers, used in orders, and the customer of each.
     pub(crate) aliases: Vec<(u32, u32)>,
     /// Position in the importer's files and first row, for each customers file.
     pub(crate) files: Vec<(usize, usize)>,
@@ -34,7 +34,7 @@ impl CustomerList {
         self.files.push((file_ix, self.names.len()));
     }
 
-    /// Takes a row of the file begun last.
+    /// Takes a row of the file that was begun last.
     pub(crate) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, issues: &mut Issues) {
         if let Some(reason) = file.shape_fault(record) {
             return file.set_row_aside(reason, record, issues);

@@ -76,7 +76,7 @@ impl OpenFile {
         self.table.error(fault)
     }
 
-    /// All bytes are there: the next part of what is left to do.
+    /// Does the next part of the work after the last bytes.
     pub(crate) fn end_step(&mut self, store: &mut Store) -> Result<FileProgress, ReadError> {
         if self.unpack.is_some() {
             return self.unpack_step(store);
@@ -150,7 +150,7 @@ impl OpenFile {
             }
             ArchiveEvent::SheetEnd => {
                 if let Some(mut sheet) = self.sheet.take() {
-                    // The workbook's size stands at its first sheet.
+                    // The workbook's size is reported with its first sheet.
                     let bytes = if self.tables == 0 { self.table.bytes } else { 0 };
                     self.tables += u32::from(sheet.end(bytes, store)?);
                 }

@@ -28,7 +28,7 @@ pub(crate) struct OrderList {
     pub(crate) files: Vec<(usize, usize)>,
 }
 
-/// Where an order stands among its customer's.
+/// The position of an order among its customer's orders.
 #[derive(Clone, Copy)]
 struct Gap {
     sequence: i64,
@@ -58,7 +58,7 @@ impl OrderList {
         self.gaps.iter().any(Option::is_some)
     }
 
-    /// Takes a row of the file begun last.
+    /// Takes a row of the file that was begun last.
     pub(crate) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, issues: &mut Issues) {
         if let Some(reason) = file.shape_fault(record) {
             return file.set_row_aside(reason, record, issues);

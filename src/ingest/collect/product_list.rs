@@ -19,7 +19,7 @@ pub(crate) struct ProductList {
     pub(crate) category: TextColumn,
     pub(crate) brand: TextColumn,
     pub(crate) price: NumberColumn,
-    /// The name of the row before, where names stand on a product's first row only.
+    /// The name of the row before: some exports write a product's name on its first row only.
     last_name: String,
     /// Position in the importer's files and first row, for each products file.
     pub(crate) files: Vec<(usize, usize)>,
@@ -31,7 +31,7 @@ impl ProductList {
         self.files.push((file_ix, self.names.len()));
     }
 
-    /// Takes a row of the file begun last.
+    /// Takes a row of the file that was begun last.
     pub(crate) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, issues: &mut Issues) {
         if let Some(reason) = file.shape_fault(record) {
             return file.set_row_aside(reason, record, issues);

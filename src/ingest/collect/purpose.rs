@@ -73,7 +73,7 @@ pub struct WantedRows {
     pub limit: u64,
 }
 
-/// How [`WantedRows::lines`] is meant.
+/// Whether [`WantedRows::lines`] includes or excludes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WhichRows {
     /// These lines.
@@ -83,7 +83,7 @@ pub enum WhichRows {
     AllBut,
 }
 
-/// A row as it stands in its file.
+/// A row, word for word as in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PickedRow {
     /// Position of the file, as an import counts files.

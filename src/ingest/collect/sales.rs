@@ -134,7 +134,7 @@ impl Sales {
         self.segments.push(Segment { file: file_ix, start: self.len(), columns });
     }
 
-    /// Appends a row of the file begun last. `is_stray`: it was read without a quote that is not closed.
+    /// Appends a row of the file that was begun last. `is_stray`: it was read without a quote that is not closed.
     pub(crate) fn push(&mut self, record: &Record<'_>, is_stray: bool, file: &mut SourceFile, ids: &mut Ids) {
         let Some((columns, start)) = self.segments.last().map(|s| (s.columns, s.start)) else { return };
         let row = self.line.len();
@@ -213,7 +213,7 @@ impl Sales {
             let product = if item.id.is_empty() { item.name } else { item.id };
             self.product.push(ids.products.intern(product));
             self.product_name.set(row, item.name);
-            // Without prices of their own, the row's total stands on its first product until it is shared out.
+            // If the products have no prices of their own, the first takes the row's total until it is shared out over all of them.
             let price = item.total.or(if ix == 0 { total } else { None });
             let none = Number { value: 0, mark: Mark::None, sign: "" };
             let price = if ix == 0 || item.total.is_some() { price } else { Some(none) };

@@ -110,7 +110,7 @@ impl From<DatasetError> for DataValidationError {
     }
 }
 
-/// As told on the screen.
+/// The text for the screen.
 const MAX_UNPACKED: &str = "2 GB, or 250 times its size";
 const MAX_CELLS: &str = "250 million";
 const MAX_ROW: &str = "4 MB";

@@ -23,7 +23,7 @@ impl Inspection {
     }
 }
 
-/// A file as far as its beginning tells.
+/// A file, judged by its first rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InspectedFile {
     /// Its name.
@@ -78,7 +78,7 @@ pub enum ValueKind {
 }
 
 impl ValueKind {
-    /// As told on the screen.
+    /// The text for the screen.
     pub fn label(self) -> &'static str {
         match self {
             ValueKind::Empty => "empty",
@@ -101,7 +101,7 @@ pub fn must_ask(files: &[InspectedFile]) -> bool {
     let mut sales = files.iter().filter(|f| f.kind == FileKind::Sales).peekable();
     match sales.peek() {
         Some(_) => !sales.all(|file| is_sure(&file)),
-        // Nothing that could be sales: the import says so better than a question would.
+        // Without anything that could be sales, the import's error says more than a question would.
         None => false,
     }
 }

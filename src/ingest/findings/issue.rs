@@ -14,7 +14,7 @@ pub struct Example {
     pub line: u32,
     /// The column's name in the file; empty when it is the whole row.
     pub column: String,
-    /// What stands there.
+    /// The value there.
     pub value: String,
 }
 

@@ -1,4 +1,4 @@
-//! Every problem that validation can find: its code, how grave it is, and what is said about it.
+//! Every problem that validation can find: its code, severity, title, explanation and suggestion.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ impl IssueCode {
 }
 
 issue_codes! {
-    /// The header stands in the file again.
+    /// The header is repeated inside the file.
     RepeatedHeader "repeated-header" Info "Header repeated"
         "The row repeats the names of the columns, as happens when files are joined. It was set aside."
         "Nothing to do."
@@ -245,7 +245,7 @@ issue_codes! {
     MixedDecimalMarks "mixed-decimal-marks" Warning "Decimal points and commas mixed"
         "Some numbers have a decimal point and others a comma. Each was read by its own mark; those that leave it open by the commoner one."
         "Check the amounts at the lines shown."
-    /// `1,234`, and nothing else to go by.
+    /// `1,234`, and no other number that shows the decimal mark.
     AmbiguousDecimalMark "ambiguous-decimal-mark" Warning "Decimal mark assumed"
         "Numbers such as 1,234 could be a thousand or one and a bit, and no other number in the file tells. A comma was taken for a thousands mark, a point for a decimal one."
         "If it is wrong, set the decimal mark."

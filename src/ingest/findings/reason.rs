@@ -48,7 +48,7 @@ pub enum SetAsideReason {
     OldDate,
     /// Postage, a fee, a voucher.
     Service,
-    /// Dated decades apart from nearly all others, or on a day that stands for none.
+    /// Dated decades apart from nearly all others, or on a day that programs write for "no date".
     ImplausibleDate,
     /// The same in every cell as an earlier row.
     DuplicateRow,

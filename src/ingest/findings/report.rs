@@ -72,7 +72,7 @@ pub struct Reconciliation {
     pub deductions: Vec<(Deduction, Tally)>,
     /// What is left.
     pub analysed: Tally,
-    /// Of the analysed rows, those in which something was put right; the others are analysed as they stand.
+    /// Analysed rows in which something was repaired; the others are analysed as they are.
     pub repaired_rows: u64,
     /// Customers with an analysed row.
     pub customers: u64,
@@ -126,7 +126,7 @@ pub struct FileReport {
     pub columns: Vec<ColumnReport>,
     /// How sure its columns are.
     pub certainty: Certainty,
-    /// How its dates were read; `None` when every date says so itself.
+    /// How its dates were read; `None` if no date is ambiguous.
     pub date_order: Option<DateOrder>,
     /// How its numbers were read.
     pub decimal_mark: Option<DecimalMark>,
@@ -151,7 +151,7 @@ pub struct Repair {
     pub file: String,
     /// Cells or rows concerned; 0 for the whole file.
     pub count: u64,
-    /// One sentence that says it.
+    /// One sentence for the user.
     pub text: String,
 }
 
@@ -204,7 +204,7 @@ pub struct Change {
     pub line: u32,
     /// The column's name in the file; empty for the whole row.
     pub column: String,
-    /// What stands in the file.
+    /// The text in the file.
     pub before: String,
     /// What it counts as.
     pub after: String,

@@ -17,7 +17,7 @@ pub(crate) fn parse_named(text: &str) -> Option<RawMoment> {
         None => (text, ""),
     };
     let mut month = None;
-    // Value and number of digits, and whether they stand before the month.
+    // Value, number of digits, and whether they come before the month.
     let mut numbers: Vec<(i32, usize, bool)> = Vec::new();
     let mut rest = date;
     while let Some(first) = rest.chars().next() {

@@ -18,7 +18,7 @@ pub(crate) struct PackedItem<'a> {
     pub(crate) id: &'a str,
     pub(crate) name: &'a str,
     pub(crate) quantity: Option<Number<'a>>,
-    /// What all pieces cost together, where the list says so.
+    /// The price of all pieces together, if the list has it.
     pub(crate) total: Option<Number<'a>>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn unpack(text: &str, packing: Packing) -> Vec<PackedItem<'_>> {
     }
 }
 
-/// `2× Tea, black, 1× Cup`: an item begins where a number and a cross stand at the beginning or after a comma.
+/// `2× Tea, black, 1× Cup`: an item begins with a number and a cross, at the start or after a comma.
 fn counted(text: &str) -> Vec<PackedItem<'_>> {
     let mut starts: Vec<(usize, usize, &str)> = Vec::new();
     let mut from = 0;

@@ -37,7 +37,7 @@ pub(crate) struct Unpacker {
 }
 
 impl Unpacker {
-    /// `name` is the file's, and begins the names of what is in it if that is more than one thing. `is_inner`: the file was
+    /// `name` is the file's; the names of inner files and sheets begin with it if there are several. `is_inner`: the file was
     /// itself in an archive, and may not be another.
     pub(crate) fn new(name: &str, bytes: Vec<u8>, is_inner: bool) -> Self {
         let output = Rc::new(ArchiveOutput::default());
@@ -74,7 +74,7 @@ async fn unpack(name: String, bytes: Vec<u8>, is_inner: bool, output: Rc<Archive
         let kind = if is_encrypted(&bytes) { UnreadableKind::EncryptedWorkbook } else { UnreadableKind::OtherWorkbook };
         return Err(kind);
     }
-    // The names of a workbook's parts stand in its first bytes even when its end is missing.
+    // A workbook cut short is recognised too: the names of its parts are in its first bytes.
     let looks_like_workbook =
         bytes.get(..2000).unwrap_or(&bytes).windows(13).any(|w| w == b"[Content_Type" || w == b"xl/workbook.x");
     let broken = if looks_like_workbook { UnreadableKind::BrokenWorkbook } else { UnreadableKind::BrokenZip };

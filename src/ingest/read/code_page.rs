@@ -67,7 +67,7 @@ fn evidence(cell: &[u8]) -> [u64; 2] {
             0x81 | 0x8d | 0x8f | 0x90 | 0x9d => dos += 1,
             // Low quotes; é and ä. Quotes open before a word, not after it.
             0x82 | 0x84 if before.is_ascii_alphabetic() => dos += 1,
-            // Signs that do not stand between letters (dashes, apostrophes and dots do): å, ç, ê, ë, ï, ô, ö, ÿ, í, ó, ú, ñ, Ñ.
+            // Symbols that never are between letters (dashes, apostrophes and dots do): å, ç, ê, ë, ï, ô, ö, ÿ, í, ó, ú, ñ, Ñ.
             0x86..=0x89 | 0x8b | 0x93 | 0x94 | 0x98 | 0xa1..=0xa5 if within => dos += 1,
             // A trade mark before a word; Ö.
             0x99 if !is_letter(before) && after.is_ascii_lowercase() => dos += 1,

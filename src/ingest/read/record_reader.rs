@@ -37,7 +37,7 @@ pub(crate) struct RecordReader {
     ends: Vec<usize>,
     output_len: usize,
     ends_len: usize,
-    /// Line that the next byte stands on.
+    /// Line of the next byte.
     line: u32,
     /// Line that the current row started on.
     start_line: u32,
@@ -55,7 +55,7 @@ pub(crate) struct RecordReader {
 }
 
 impl RecordReader {
-    /// `first_line` is the line of the file that the first byte stands on.
+    /// `first_line` is the line of the file in which the first byte is.
     pub(crate) fn new(delimiter: u8, first_line: u32) -> Self {
         Self::with(ReaderBuilder::new().delimiter(delimiter), delimiter, true, first_line)
     }
@@ -197,7 +197,7 @@ impl RecordReader {
         self.spans_lines
     }
 
-    /// Line that the next byte stands on.
+    /// Line of the next byte.
     pub(crate) fn line(&self) -> u32 {
         self.line
     }

@@ -13,7 +13,7 @@ pub(crate) struct Scanned {
 }
 
 /// Where each cell of the first row of `input` ends, one byte before the next begins; the last end is that of the row, where a CR
-/// or LF stands. `None`: no row ends here, or a cell begins with a quote that means something.
+/// or LF is. `None`: no row ends here, or a cell is quoted.
 pub(crate) fn scan_row(input: &[u8], delimiter: u8, quoting: bool, ends: &mut Vec<usize>) -> Option<Scanned> {
     ends.clear();
     let input = input.get(..MAX_ROW_BYTES).unwrap_or(input);

@@ -63,7 +63,7 @@ pub(crate) fn reread<E>(
         if let Ok(Some(row)) = unquoted.read(&mut first, true) {
             take(&unquoted, row, true)?;
         }
-        // The others as usual, up to the next such row. The line end that follows counts one.
+        // The lines after it are read as usual, up to the next such row. The line end before them counts as a line.
         let mut reader = RecordReader::new(delimiter, line);
         rest = after;
         let next = loop {

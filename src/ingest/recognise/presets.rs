@@ -1,5 +1,5 @@
 //! Known exports: the columns by which each is recognised, what they mean, and the conventions of its rows.
-//! Tables only: [`headers`](super::headers) uses them.
+//! Tables only: [`header`](super::header) uses them.
 
 use crate::parse::packed_products::Packing;
 use crate::schema::format::Format;
@@ -44,7 +44,7 @@ pub(crate) struct Preset {
     pub(crate) kind: FileKind,
     /// Names that must all be there, normalised.
     pub(crate) columns: &'static [&'static str],
-    /// What the columns mean; empty: by the names that columns go by.
+    /// What the columns mean; if empty, they are recognised by their names ([`synonyms`](super::synonyms)).
     pub(crate) meanings: &'static [(&'static str, Meaning)],
     pub(crate) conventions: Conventions,
 }

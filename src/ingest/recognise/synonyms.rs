@@ -1,9 +1,9 @@
-//! The names that columns go by in English, German, French, Spanish and Portuguese. Tables only: [`headers`](super::headers)
-//! uses them. Names are normalised as [`normalise`](crate::recognise::names::normalise) does: letters and digits, lower case, no accents.
+//! Names of columns in English, German, French, Spanish and Portuguese, normalised by [`normalise`](super::names::normalise): letters and
+//! digits, lower case, no accents.
 
 use crate::schema::meaning::{FileKind, Meaning};
 
-/// Names that columns go by, normalised, the best first.
+/// The names of columns with a meaning, normalised, the best first.
 #[rustfmt::skip] // one name a line would be four screens
 pub(crate) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static str] {
     use Meaning as M;

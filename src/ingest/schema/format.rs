@@ -12,7 +12,7 @@ macro_rules! formats {
         }
 
         impl Format {
-            /// As told on the screen.
+            /// The text for the screen.
             pub fn label(self) -> &'static str {
                 match self { $(Format::$variant => $label),* }
             }

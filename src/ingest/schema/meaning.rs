@@ -15,7 +15,7 @@ macro_rules! meanings {
             /// All of them.
             pub const ALL: &'static [Meaning] = &[$(Meaning::$variant),*];
 
-            /// As told on the screen.
+            /// The text for the screen.
             pub fn label(self) -> &'static str {
                 match self { $(Meaning::$variant => $label),* }
             }
@@ -30,7 +30,7 @@ meanings! {
     OrderId "order number"
     /// Customer number.
     CustomerId "customer"
-    /// A number that stands for the customer in orders, where the person has another (Olist).
+    /// Another number of the customer, used in orders only (Olist).
     CustomerAlias "customer's number in orders"
     /// Customer's e-mail address.
     Email "e-mail address"
@@ -44,7 +44,7 @@ meanings! {
     ProductId "product"
     /// Product name or description.
     ProductName "product name"
-    /// What tells variants of one product apart.
+    /// The variant of a product, such as a size.
     Variant "product variant"
     /// Several products in one cell, as `2× Tea, 1× Cup`.
     PackedProducts "list of products"
@@ -68,7 +68,7 @@ meanings! {
     OrderDiscount "discount of the order"
     /// What of the order was paid back.
     Refund "amount refunded"
-    /// How the order stands: paid, cancelled …
+    /// The state of the order: paid, cancelled …
     Status "order status"
     /// Filled when the order was cancelled.
     CancelledAt "day of cancellation"
@@ -105,7 +105,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// As told on the screen.
+    /// The text for the screen.
     pub fn label(self) -> &'static str {
         match self {
             FileKind::Sales => "sales",

@@ -56,7 +56,7 @@ pub enum StepGroup {
 }
 
 impl StepGroup {
-    /// As told on the screen.
+    /// The text for the screen.
     pub fn label(self) -> &'static str {
         match self {
             StepGroup::Cells => "Cells",
@@ -77,7 +77,7 @@ steps! {
     /// `17850.0` is 17850.
     TakeOffIdDecimals Cells on "Mend numbers of customers and orders"
         "Spreadsheets turn 17850 into 17850.0. The needless decimals are taken off."
-    /// What stands for a whole order, on its first row only.
+    /// Values of a whole order that are written on its first row only.
     FillDown Links on "Fill orders down"
         "Some shops write customer, status and currency on an order's first row only. They are filled into its other rows."
     /// The same person with and without a customer number.
@@ -139,7 +139,7 @@ impl StatusRule {
     /// All of them.
     pub const ALL: [StatusRule; 4] = [StatusRule::Sale, StatusRule::Cancelled, StatusRule::NotPaid, StatusRule::Refunded];
 
-    /// As told on the screen.
+    /// The text for the screen.
     pub fn label(self) -> &'static str {
         match self {
             StatusRule::Sale => "counts as a sale",

@@ -64,7 +64,7 @@ impl RecipeFile {
         }
     }
 
-    /// Sets what the file says, the rest stays. Mappings are added: the file's go before those for the same headers.
+    /// Applies the file's settings and leaves all others as they are. The file's mappings replace those for the same headers.
     pub fn apply(&self, params: &mut IngestParams) {
         params.recipe = self.recipe.clone();
         params.date_order = self.date_order;

@@ -25,7 +25,7 @@ pub(crate) fn share(total: i128, weights: &[i128]) -> Vec<i128> {
 }
 
 /// Shares numbers that concern whole orders out over the rows of each order that `left` gives an amount, in proportion and at
-/// most all of it. Gives rows and what is taken from each, ascending. A number on a row without an order concerns that row.
+/// most all of it. Returns rows and the part of each, ascending. A number on a row without an order is for that row alone.
 pub(crate) fn share_over_orders(sales: &Sales, numbers: &SparseNumbers, left: impl Fn(usize) -> i64) -> Vec<(u32, i64)> {
     let mut by_order: HashMap<u32, (i128, Vec<u32>), FxBuildHasher> = HashMap::default();
     let mut shared: Vec<(u32, i64)> = Vec::new();

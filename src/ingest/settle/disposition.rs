@@ -81,7 +81,7 @@ impl Lookups {
         }
         let Some(day) = row.day else { return set_aside(R::BadDate) };
         let Some(amount) = row.amount else { return set_aside(R::BadNumber) };
-        // Steps that are off let a row go on to the next reason; the first of them is told if none applies.
+        // A step that is off does not set the row aside: the next reason is tried. If none applies, the first such step is reported.
         let mut if_on = None;
         let mut by_step = |step: RepairStep, reason: SetAsideReason, applies: bool| -> Option<Disposition> {
             if !applies {
@@ -157,7 +157,7 @@ fn prefix_reason(prefixes: InvoicePrefixes, order: &str) -> Option<SetAsideReaso
     }
 }
 
-/// Which products are no goods, and which are tests: by the code and the first name that each is met with.
+/// Which products are no goods, and which are tests, by their code and the first name found for it.
 fn products(store: &Store) -> (Vec<bool>, Vec<bool>) {
     let Store { files, ids, sales, product_list, .. } = store;
     let count = ids.products.len();
