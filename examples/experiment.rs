@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let analysis = analyse(&outcomes, 0.05, 2_000.0)?;
     for arm in &analysis.arms {
-        println!("{:<8} {} of {} ordered", arm.name, arm.counts.conversions, arm.counts.customers);
+        println!("{:<8} {} of {} ordered", arm.name, arm.counts.conversions, arm.counts.n);
     }
     for comparison in &analysis.comparisons {
         println!("p = {:.4}, better with a probability of {:.3}", comparison.adjusted_p, comparison.probability_better);

@@ -21,7 +21,7 @@ fn main() -> Result<(), ErrorView> {
     }
 
     // The same lists, made as of 30 days before the last order, against what was bought in those days.
-    let report = &session.evaluation()?.report;
+    let report = session.evaluation()?;
     println!("\nTested on {} to {}:", report.split_day, report.last_day);
     for task in [Task::All, Task::New] {
         println!("  {task:?}: {}", verdict(report, task).0);
