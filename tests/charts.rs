@@ -83,7 +83,7 @@ fn every_label_says_everything_with_units() {
         "gap",
         "score",
         "purchase",
-        "times chance",
+        "more often than expected",
     ];
     with_demo(|session| {
         for id in ChartId::ALL {
@@ -430,7 +430,7 @@ fn the_season_needs_two_whole_years() {
         of_csv(&text)
     };
     let view = chart(&months(24), ChartId::SeasonOfYear, &CustomerFilter::default()).expect("two years");
-    assert!(view.says.starts_with("December is the strongest month with 185 % of a usual one"), "{}", view.says);
+    assert!(view.says.starts_with("December is the strongest month with 185 % of an average one"), "{}", view.says);
     assert_eq!(view.table.rows.len(), 12);
     assert!(view.says.contains("single year"), "{}", view.says);
     assert!(chart(&months(23), ChartId::SeasonOfYear, &CustomerFilter::default()).is_err());

@@ -7,19 +7,16 @@ use std::path::{Path, PathBuf};
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 
-/// Files that use each other. Those of `messages/page` belong together, as a row of a table may hold blocks; the others are to be parted. A
+/// Files that use each other. Those of `messages/page` belong together, as a cell of a table may hold blocks; the others are to be parted. A
 /// circle that is gone goes off this list, and none comes on.
 const CIRCLES: &[&[&str]] = &[
-    &["app/ui/components/blocks.rs", "app/ui/components/chart.rs", "app/ui/components/page.rs", "app/ui/shell.rs"],
-    &["app/ui/context.rs", "app/ui/ingest.rs", "app/ui/settings_store.rs", "app/ui/tasks.rs"],
-    &["app/ui/pages/data/mod.rs", "app/ui/pages/data/reading.rs", "app/ui/pages/data/repairs.rs"],
     &["messages/page/block.rs", "messages/page/form.rs", "messages/page/table.rs"],
 ];
 /// Folders of a crate that are steps of its work, in order: each uses only itself and those before it.
 const STEPS: &[(&str, &[&str])] =
     &[("ingest", &["read", "parse", "schema", "settings", "findings", "recognise", "collect", "settle", "account"])];
 /// Files that are still to be parted; none comes on.
-const LONG_FILES: [&str; 2] = ["app/ui/components/blocks.rs", "app/ui/pages/customers.rs"];
+const LONG_FILES: [&str; 0] = [];
 /// Lines that a file may have without a reason in its first lines.
 const LONGEST_FILE: usize = 500;
 

@@ -61,7 +61,7 @@ pub enum CustomerFigure {
     Frequency,
     /// Revenue.
     Monetary,
-    /// Revenue over orders.
+    /// Revenue ÷ orders.
     OrderValue,
 }
 

@@ -55,16 +55,9 @@ pub fn other_version() -> ErrorView {
 }
 
 /// A message that could not be read or written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the page and its worker do not understand each other ({0}); reload the page")]
 pub struct CodecError(postcard::Error);
-
-impl std::fmt::Display for CodecError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the page and its worker do not understand each other ({}); reload the page", self.0)
-    }
-}
-
-impl std::error::Error for CodecError {}
 
 /// A message as bytes.
 ///
@@ -87,25 +80,12 @@ const KEPT_VERSION: &str = "1:";
 
 /// A value as text, for the browser's store. The page needs no JSON for that: its code is most of what a first visit loads.
 pub fn to_kept_text<T: Serialize>(value: &T) -> String {
-    let bytes = encode(value).unwrap_or_default();
-    bytes.iter().fold(KEPT_VERSION.to_owned(), |mut text, byte| {
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')));
-        text
-    })
+    KEPT_VERSION.to_owned() + &hex::encode(encode(value).unwrap_or_default())
 }
 
 /// A value from such a text; `None` for one that cannot be read.
 pub fn from_kept_text<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let digits = text.strip_prefix(KEPT_VERSION)?.as_bytes();
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    let bytes: Option<Vec<u8>> = digits
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => Some((digit(*high)? * 16 + digit(*low)?) as u8),
-            _ => None,
-        })
-        .collect();
-    let bytes = bytes?;
+    let bytes = hex::decode(text.strip_prefix(KEPT_VERSION)?).ok()?;
     let (value, rest) = postcard::take_from_bytes(&bytes).ok()?;
     rest.is_empty().then_some(value)
 }

@@ -57,7 +57,7 @@ pub struct PageSettings {
     /// All that is not as usual and may stand in an address; nothing for the user's own files, which no address brings back.
     pub address: String,
     /// Whether the page may have other settings: these came with a link, a project or from what was kept.
-    pub is_news: bool,
+    pub is_external: bool,
     /// Whether they came with an address: somebody else's, it may be.
     pub is_from_address: bool,
 }

@@ -75,7 +75,7 @@ pub(crate) fn page(all: &Session, session: &Session, arguments: &[(String, Strin
             clusters_panel(&view.settings, &view.features, arguments),
             Block::panel(
                 "The groups and what to do with them",
-                "Follow a name to see its customers.",
+                "Click a name to see its customers.",
                 "cluster-table",
                 vec![Block::Table(table)],
             ),
@@ -169,9 +169,9 @@ pub(crate) fn view(session: &Session) -> Result<ClustersView, ErrorView> {
         silhouette_note: silhouette_note(&clustering.silhouette_basis),
         stability: stability.is_finite().then_some(stability),
         stability_note: format!(
-            "The clusters were found again on {} random draws of {} customers. Adjusted Rand index: 1 means the same clusters each time, 0 means chance. {}",
+            "The clusters were found again on {} random draws of {}. Adjusted Rand index: 1 means the same clusters each time, 0 means chance. {}",
             clustering.stability.adjusted_rand.len(),
-            clustering.stability.drawn,
+            counted(u64::from(clustering.stability.drawn), "customer", "customers"),
             match stability {
                 s if s >= 0.9 => "These clusters are very stable.",
                 s if s >= 0.75 => "These clusters are stable.",

@@ -88,7 +88,7 @@ fn overdue_panel(view: &CohortsView) -> Block {
         testid: "overdue-all".to_owned(),
     }]);
     let note = format!(
-        "Their next order is later than three quarters of such orders were, as of {}. Those who spent most come first.",
+        "Their next order is overdue: by {}, three quarters of such orders had come. Those who spent most come first.",
         view.observed_to.long_text()
     );
     Block::panel("Whose next order is past due", &note, "overdue", vec![Block::Muted(all), Block::Table(table)])
@@ -133,8 +133,9 @@ pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
         name: "overdue".into(),
         label: "Customers past due".into(),
         value: Ranged { value: Figure::Count(overdue), bounds: None },
-        how: "Customers with orders on three days or more whose next order is later than three quarters of such orders were."
-            .into(),
+        how:
+            "Customers with orders on three days or more whose next order is overdue: three quarters of such orders come sooner."
+                .into(),
     });
     Ok(CohortsView {
         observed_to: cohorts.observed_to,
@@ -163,8 +164,8 @@ fn retention(cohorts: &Cohorts, months: u32) -> Option<HeadlineView> {
     (all > 0).then(|| HeadlineView {
         name: format!("retention-{months}"),
         label: match months {
-            1 => "Order again a month later".into(),
-            months => format!("Order {months} months later"),
+            1 => "Came back after 1 month".into(),
+            months => format!("Came back after {months} months"),
         },
         value: Ranged { value: Figure::Share(came as f64 / all as f64), bounds: None },
         how: format!(
@@ -190,7 +191,7 @@ fn notes(cohorts: &Cohorts, rhythm: &Rhythm) -> Vec<String> {
         notes.push("The last month is not over yet: its figures can still grow.".to_owned());
     }
     if rhythm.shop.is_none() {
-        notes.push("Nobody ordered on two days, so there is no time between orders to tell of.".to_owned());
+        notes.push("Nobody ordered on two days, so the time between orders cannot be measured.".to_owned());
     } else {
         notes.push("A next order is expected only of customers with orders on three days or more: from their own usual time between orders, counted with two of the shop's.".to_owned());
     }

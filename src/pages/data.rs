@@ -121,7 +121,7 @@ pub(crate) fn files(session: &Session) -> PageView {
     let notes: Vec<Line> = view.notes.into_iter().map(Line::from).collect();
     let notes = (!notes.is_empty()).then(|| {
         let list = Block::List { testid: String::new(), lines: notes };
-        vec![Block::panel("What was assumed and understood", "", "", vec![list])]
+        vec![Block::panel("Assumptions", "", "", vec![list])]
     });
     let title = if view.files.len() == 1 { "The file" } else { "The files" };
     let files = view.files.into_iter().enumerate().map(|(at, file)| file_block(at, file)).collect();
@@ -169,7 +169,7 @@ fn issue_card(issue: IssueView) -> Card {
             Column::text("File"),
             Column::figures("Line", ""),
             Column::text("Column"),
-            Column::text("What stands there"),
+            Column::text("Value in the file"),
         ],
         rows: rows.collect(),
         ..Table::default()

@@ -7,7 +7,11 @@ use clientele_messages::{Block, Button, Line, Link, PageView, Span};
 const WORDS: [(&str, &str, &str); 22] = [
     ("Recency", "Days since a customer's last order, counted to the analysis date.", "segments"),
     ("Frequency", "How many orders a customer has placed.", "segments"),
-    ("Monetary value", "What a customer's orders came to in all, less discounts and returns.", "segments"),
+    (
+        "Monetary value",
+        "What a customer's orders came to in all. The repairs on the Data page decide whether discounts, returns and cancelled sales are taken off.",
+        "segments",
+    ),
     (
         "RFM score",
         "1 to 5 points each for recency, frequency and monetary value; 5 is best. The points come from quantiles of your own customers.",
@@ -36,7 +40,7 @@ const WORDS: [(&str, &str, &str); 22] = [
     ("Retention", "The share of a cohort that orders again in a later month.", "cohorts"),
     ("Support", "In how many orders two products are together.", "basket"),
     ("Confidence of a rule", "Of the orders with the first product, the share that has the second too.", "basket"),
-    ("Lift", "How many times more often than by chance. 1 is chance.", "basket"),
+    ("Lift", "How many times as often two products meet as they would by chance; 1 is chance.", "basket"),
     ("Collaborative filtering", "Offers from what customers with alike purchases have bought.", "recommendations"),
     (
         "Hit rate, recall, NDCG, MAP",
@@ -80,7 +84,7 @@ pub(crate) fn page(has_result: bool) -> PageView {
         line(vec![
             link("Overview", "overview"),
             text(
-                " says how the shop is doing. Click a bar, a month or a segment anywhere: every page then shows these customers, experiments and the report too, until you take the filter away.",
+                " says how the shop is doing. Click a bar, a month or a segment anywhere: every page then shows these customers, experiments and the report too, until you clear the filter.",
             ),
         ]),
         line(vec![
@@ -109,7 +113,7 @@ pub(crate) fn page(has_result: bool) -> PageView {
         ("Tab, Shift + Tab", "To the next and the last button, link or field."),
         ("Enter, Space", "Presses a button, opens what is folded."),
         ("Ctrl + Z, Ctrl + Shift + Z", "On the Data page: undoes and redoes a repair."),
-        ("Alt + Left", "Back: also takes a filter away again."),
+        ("Alt + Left", "Back: also undoes a filter."),
         ("Arrow keys, Page up, Page down", "In the customer table: through the rows, once it has the focus."),
         (
             "Arrow keys, Home, End",

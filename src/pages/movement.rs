@@ -15,7 +15,7 @@ const MOST_LISTED: usize = 50;
 /// Flows in the table.
 const MOST_FLOWS: usize = 30;
 /// What is counted where only some customers are shown.
-pub(crate) const OF_A_PART: &str = "Only the customers that the filter lets pass are counted. Scores are those among all customers, and amounts are all that these customers spent.";
+pub(crate) const OF_A_PART: &str = "Only customers that match the filter are counted. Scores are those among all customers, and amounts are all that these customers spent.";
 
 /// The days asked for, or the usual ones; a day outside the data is moved to their ends.
 pub(crate) fn days(session: &Session, days: MovementDays) -> Result<(Day, Day), ErrorView> {
@@ -70,7 +70,11 @@ pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &C
         ..Field::default()
     };
     page.blocks.push(Block::Fields(vec![date("from", "From", from, usual.0), date("to", "To", to, usual.1)]));
-    page.blocks.push(Block::Buttons(vec![Button::new("The usual days", "usual-days", Act::Go(back))]));
+    page.blocks.push(Block::Buttons(vec![Button::new(
+        &format!("Last {} days", usual.1.0 - usual.0.0),
+        "usual-days",
+        Act::Go(back),
+    )]));
     page.blocks.push(Block::maybe(problem.map(|error| {
         vec![Block::Notice {
             tone: Tone::Error,
@@ -82,7 +86,7 @@ pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &C
     // One group is the filter at a time: a link to another would lead to others than were counted.
     let can_lead = filter.group.is_none();
     if session.is_selection() {
-        let further = if can_lead { "" } else { " A group of customers is the filter already, so the numbers lead to no list." };
+        let further = if can_lead { "" } else { " The filter is a group of customers already, so these numbers are not links." };
         page.blocks.push(Block::notice(Tone::Info, "movement-part", format!("{OF_A_PART}{further}")));
     }
     page.blocks.push(Block::maybe(shown.map(|view| {
@@ -173,7 +177,7 @@ fn content(asked: MovementDays, view: MovementView, can_lead: bool) -> Vec<Block
         Block::panel(
             "The largest moves",
             if can_lead {
-                "Follow a number to see these customers. Those who stayed are left out here."
+                "Click a number to see these customers. Those who stayed are left out here."
             } else {
                 "Those who stayed are left out here."
             },

@@ -56,14 +56,13 @@ pub(crate) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
             testid: "no-prices".to_owned(),
             title: "These files have no prices".to_owned(),
             lines: vec![
-                "So nothing can be said about revenue. How often and how lately customers buy is known, and the other pages show it. Amounts there are 0 because the prices are missing.".into(),
+                "Revenue is unknown. How often and how recently customers buy is known, and the other pages show it; amounts there are 0.".into(),
                 "If there is a column with prices, choose it on the Data page with \"Change columns\".".into(),
             ],
         }]
     });
-    let empty = nobody.then(|| {
-        vec![Block::notice(Tone::Info, "nobody", "Nobody and nothing passes the filter. Take one of its conditions away.")]
-    });
+    let empty =
+        nobody.then(|| vec![Block::notice(Tone::Info, "nobody", "Nothing matches the filter. Remove one of its conditions.")]);
     let sentences: Vec<Line> = summary.into_iter().map(Line::from).collect();
     let short = (!sentences.is_empty()).then(|| {
         vec![Block::panel("In short", "", "executive-summary", vec![Block::List { testid: String::new(), lines: sentences }])]

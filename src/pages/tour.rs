@@ -14,7 +14,7 @@ const STOPS: [Stop; 6] = [
     (
         "overview",
         "Click to filter",
-        "Click a month, a category or a segment in a chart, or open the filter above. Every page then shows these customers only; the × on a chip, or Undo, takes it away.",
+        "Click a month, a category or a segment in a chart, or open the filter above. Every page then shows these customers only; the × on a chip, or Undo, removes it.",
     ),
     (
         "segments",

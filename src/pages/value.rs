@@ -31,10 +31,13 @@ pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
         Column::text("Segment"),
         Column::figures("Days with an order", ""),
         Column::figures("Likely still active", "P(alive)"),
-        Column::figures(&format!("Orders, next {} days", view.orders_days), ""),
+        Column::figures(&format!("Orders, next {}", counted(u64::from(view.orders_days), "day", "days")), ""),
     ];
     if has_prices {
-        columns.push(Column::figures(&format!("Value, next {} days", view.value_days), "Customer lifetime value"));
+        columns.push(Column::figures(
+            &format!("Value, next {}", counted(u64::from(view.value_days), "day", "days")),
+            "Customer lifetime value",
+        ));
     }
     columns.push(Column::text("Next order due"));
     let table = Table {
@@ -52,7 +55,7 @@ pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
             blocks: vec![Block::Text(view.check.into())],
             ..Group::default()
         });
-        let note = "The forecast is put to the test on orders that it did not know.";
+        let note = "The forecast is tested on orders it had not seen.";
         vec![
             Block::panel("How far to trust it", note, "", vec![says]),
             Block::charts([ChartId::HoldoutBins, ChartId::HoldoutTracking]),
@@ -114,7 +117,7 @@ pub(crate) fn due_cell(due: Option<DueView>) -> CellView {
     let Some(due) = due else { return "too few orders".into() };
     let cell = CellView::from(Line::day(due.expected));
     if due.overdue_days > 0 {
-        cell.under(Line::count(u64::from(due.overdue_days)).and(" days past its range"))
+        cell.under(format!("{} past its range", counted(u64::from(due.overdue_days), "day", "days")))
     } else {
         cell.under(Line::day(due.early).and(" to ").and(Line::day(due.late)))
     }
@@ -218,7 +221,7 @@ fn headlines(session: &Session, value: &Valuation) -> Vec<HeadlineView> {
     if session.has_prices() {
         add(
             "expected-value",
-            format!("Expected value, next {} days", params.value_horizon_days),
+            format!("Expected value, next {}", counted(u64::from(params.value_horizon_days), "day", "days")),
             total(&value.total_value, money_figure),
             format!(
                 "Expected orders times expected order value of all {}, discounted by {} a year. New customers are not in it. The range is the {:.0} % interval of the sum, given the model.",
@@ -230,7 +233,7 @@ fn headlines(session: &Session, value: &Valuation) -> Vec<HeadlineView> {
     }
     add(
         "expected-orders",
-        format!("Expected orders, next {} days", params.orders_horizon_days),
+        format!("Expected orders, next {}", counted(u64::from(params.orders_horizon_days), "day", "days")),
         total(&value.total_orders, whole),
         "The sum of all present customers' expected orders; orders of one day count as one. New customers are not in it.".into(),
     );
@@ -349,20 +352,23 @@ pub(crate) fn customer_blocks(session: &Session, customer: CustomerIx) -> Vec<Bl
         value.row.p_alive.map_or_else(|| "not known".into(), |p| with(Line::share(p), value.p_alive_bounds, Line::share));
     let mut facts: Vec<(String, Line)> = vec![
         ("Likely still active".to_owned(), active),
-        (format!("Expected orders, next {} days", value.orders_days), with(two(value.row.orders), value.orders_bounds, two)),
+        (
+            format!("Expected orders, next {}", counted(u64::from(value.orders_days), "day", "days")),
+            with(two(value.row.orders), value.orders_bounds, two),
+        ),
     ];
     if let Some(order_value) = value.order_value {
         facts.push(("Expected order value".to_owned(), ranged(order_value)));
     }
     if let Some(worth) = value.row.value {
-        facts.push((format!("Expected value, next {} days", value.value_days), ranged(worth)));
+        facts.push((format!("Expected value, next {}", counted(u64::from(value.value_days), "day", "days")), ranged(worth)));
     }
     let due = match value.row.due {
         None => "too few orders to tell".into(),
         Some(due) => {
             let line = Line::day(due.expected).and(" (").and(Line::day(due.early)).and(" to ").and(Line::day(due.late)).and(")");
             if due.overdue_days > 0 {
-                line.and(", past by ").and(Line::count(u64::from(due.overdue_days))).and(" days")
+                line.and(format!(", past by {}", counted(u64::from(due.overdue_days), "day", "days")))
             } else {
                 line
             }

@@ -174,7 +174,7 @@ describe('charts', () => {
     assert.ok(all > 1);
     await panel.locator('.legendtoggle').first().click();
     await tab.waitForFunction((all) => document.querySelectorAll('[data-testid=chart-cluster-scatter] .scatterlayer .trace').length === all - 1, all);
-    await panel.getByText('Show, hide or choose').click();
+    await panel.getByText('Series').click();
     const names = panel.locator('.chart-names li');
     assert.equal(await names.count(), all);
     const first = names.first().getByRole('button').first();
@@ -207,7 +207,7 @@ describe('charts', () => {
     if (process.env.CHARTS_OUT) writeFileSync(join(process.env.CHARTS_OUT, 'page.pdf'), pdf);
     if (has('pdftotext')) {
       const text = execFileSync('pdftotext', ['-layout', join(folder, 'page.pdf'), '-']).toString();
-      for (const words of ['Statistics', '2024', 'What goes with what', 'Who stands out']) {
+      for (const words of ['Statistics', '2024', 'Which figures go together', 'Who stands out']) {
         assert.ok(text.includes(words), `${words} is on paper`);
       }
       assert.doesNotMatch(text, /Not drawn yet|Open files|Show as table|\bPNG\b/);

@@ -450,7 +450,7 @@ impl Client {
 /// Each page and each worker has a lock of its own: two tabs must not wait for each other's.
 fn lock_name(generation: u32) -> String {
     thread_local! {
-        static PAGE: f64 = js_sys::Math::random();
+        static PAGE: String = super::random_id();
     }
     PAGE.with(|page| format!("clientele-worker-{page}-{generation}"))
 }

@@ -1,6 +1,6 @@
 //! The user's files, read in pieces inside the worker.
 
-use super::kept;
+use super::opfs_store;
 use clientele_core::domain::ErrorView;
 use clientele_engine::{Digest, FileInfo, FileSource};
 use js_sys::{Promise, Uint8Array};
@@ -45,8 +45,8 @@ impl FileSource for BrowserFiles {
     }
 
     fn changed(&self, name: &str) -> ErrorView {
-        if self.files.iter().any(|file| file.name() == name && kept::is_copy(file)) {
-            return kept::damaged(name);
+        if self.files.iter().any(|file| file.name() == name && opfs_store::is_copy(file)) {
+            return opfs_store::damaged(name);
         }
         ErrorView {
             code: "file-changed".into(),
@@ -77,8 +77,8 @@ impl FileSource for BrowserFiles {
             Ok((buffer, (end < file.size()).then(|| part_of(file, end)).transpose()?))
         };
         let (buffer, coming) = read.await.map_err(|error: JsValue| {
-            if kept::is_copy(file) {
-                return kept::damaged(&file.name());
+            if opfs_store::is_copy(file) {
+                return opfs_store::damaged(&file.name());
             }
             ErrorView {
                 code: "file-not-readable".into(),

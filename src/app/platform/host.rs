@@ -1,8 +1,8 @@
 //! The worker's side: holds the data and the result, runs the pipeline, answers questions.
 
 use super::files::BrowserFiles;
-use super::kept;
-use super::work::{Keeper, Order, Prepared, prepare};
+use super::opfs_store;
+use super::run_input::{Keeper, Order, Prepared, prepare};
 use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_engine::{self, Cancelled, Contents, Control, Digest, Input, RunError, Session};
@@ -179,7 +179,7 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         Err(RunError::Failed(error)) => return send(&FromWorker::Failed { job, error }),
     };
     let files_id = prepared.contents().map(|contents| files_id(&contents)).unwrap_or_default();
-    let Prepared { source, files, digests, config, settings, unused, is_news, are_chosen, ticket } = prepared;
+    let Prepared { source, files, digests, config, settings, unused, is_external, are_chosen, ticket } = prepared;
     if !unused.is_empty() {
         // Settings of another version must not stop an analysis.
         let text =
@@ -187,7 +187,7 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         control.log(LogEntry { elapsed_ms: 0, level: LogLevel::Warning, stage: Stage::Load, text });
     }
     let news = FromWorker::Settings { job, settings: Box::new(settings), files: files_id };
-    send_with_files(&news, if is_news { &files } else { &[] });
+    send_with_files(&news, if is_external { &files } else { &[] });
     // Files are kept while the run goes on: a reload in the middle of it begins it anew.
     let (kept, keeping) = oneshot::channel();
     let has_ended = Rc::new(Cell::new(false));
@@ -221,7 +221,7 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         }
         Err(RunError::Cancelled) => (FromWorker::Cancelled { job }, false),
         Err(RunError::Failed(error)) => {
-            damage = (error.code == kept::DAMAGED).then(|| error.clone());
+            damage = (error.code == opfs_store::DAMAGED).then(|| error.clone());
             (FromWorker::Failed { job, error }, false)
         }
     };

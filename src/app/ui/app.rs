@@ -1,11 +1,12 @@
 //! The root: shared state, listeners of the window, and the page that the address names.
 
 use super::context::AppContext;
+use super::model::route::{Page, Route};
+use super::model::state::Phase;
+use super::model::words;
 use super::pages::{CustomersPage, DataPage, MappingPage, StartPage, laid_out};
-use super::route::{Page, Route};
 use super::shell::Shell;
-use super::state::Phase;
-use super::{browser, ingest, queries, tasks, words};
+use super::{actions, browser, queries};
 use crate::platform::{Client, plot};
 use clientele_core::run::Stage;
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ fn App(
     let app = shared_state(of_build);
     provide_context(app);
     listen(app);
-    tasks::follow_address(app);
+    actions::follow_address(app);
     let page = Memo::new(move |_| app.route.with(|route| route.page.clone()));
     Effect::new(move |before: Option<Page>| {
         let page = page.get();
@@ -80,22 +81,29 @@ fn shared_state(build: &'static str) -> AppContext {
     let for_client = cell.clone();
     let client = Client::new(build, move |event| {
         if let Some(app) = for_client.get() {
-            tasks::heard(*app, &event);
+            actions::on_worker_event(*app, &event);
         }
     });
-    let (repairs, mappings) = ingest::kept();
-    let app =
-        AppContext::new(client, Route::parse(&browser::hash()), tasks::first_theme(), repairs, mappings, tasks::stored_kept());
+    let (repairs, mappings) = actions::kept_settings();
+    let app = AppContext::new(
+        client,
+        Route::parse(&browser::hash()),
+        actions::first_theme(),
+        repairs,
+        mappings,
+        actions::stored_kept(),
+        actions::tour_step(),
+    );
     // It is set once, here.
     let _ = cell.set(app);
     app
 }
 
 fn listen(app: AppContext) {
-    browser::on_window("hashchange", move |_: web_sys::Event| tasks::follow_address(app));
-    browser::on_window("popstate", move |_: web_sys::Event| tasks::follow_address(app));
-    browser::on_theme_change(move || tasks::follow_system_theme(app));
-    browser::on_window("storage", move |_: web_sys::Event| tasks::follow_erasure(app));
+    browser::on_window("hashchange", move |_: web_sys::Event| actions::follow_address(app));
+    browser::on_window("popstate", move |_: web_sys::Event| actions::follow_address(app));
+    browser::on_theme_change(move || actions::follow_system_theme(app));
+    browser::on_window("storage", move |_: web_sys::Event| actions::follow_erasure(app));
     // Files may be dropped anywhere. Entering and leaving fire for every element under the pointer: count them.
     let depth = StoredValue::new(0_i32);
     browser::on_window("dragenter", move |event: web_sys::DragEvent| {
@@ -123,7 +131,7 @@ fn listen(app: AppContext) {
             event.prevent_default();
             depth.set_value(0);
             app.dragging.set(false);
-            ingest::take_files(app, browser::files_of(event.data_transfer().and_then(|data| data.files())));
+            actions::take_files(app, browser::files_of(event.data_transfer().and_then(|data| data.files())));
         }
     });
     // Text or files pasted on the start page are taken as a table; in a text field they are the field's.
@@ -134,9 +142,9 @@ fn listen(app: AppContext) {
         let Some(data) = event.clipboard_data() else { return };
         let files = browser::files_of(data.files());
         if files.is_empty() {
-            ingest::take_text(app, &data.get_data("text/plain").unwrap_or_default());
+            actions::take_text(app, &data.get_data("text/plain").unwrap_or_default());
         } else {
-            ingest::take_files(app, files);
+            actions::take_files(app, files);
         }
     });
     browser::on_window("keydown", move |event: web_sys::KeyboardEvent| {
@@ -144,8 +152,8 @@ fn listen(app: AppContext) {
         if is_data && (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !browser::is_typing() {
             let key = event.key().to_ascii_lowercase();
             let change = match (key.as_str(), event.shift_key()) {
-                ("z", false) => Some(ingest::undo as fn(AppContext)),
-                ("z", true) | ("y", false) => Some(ingest::redo as fn(AppContext)),
+                ("z", false) => Some(actions::undo as fn(AppContext)),
+                ("z", true) | ("y", false) => Some(actions::redo as fn(AppContext)),
                 _ => None,
             };
             if let Some(change) = change {
@@ -160,7 +168,7 @@ fn listen(app: AppContext) {
             && event.key().eq_ignore_ascii_case("p")
         {
             event.prevent_default();
-            tasks::print(app);
+            actions::print(app);
         }
         if event.key() == "Escape" && app.log_open.get_untracked() {
             app.log_open.set(false);

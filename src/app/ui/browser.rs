@@ -110,7 +110,7 @@ pub(super) fn now_ms() -> f64 {
 
 /// A number that nobody else has: of the time and chance.
 pub(super) fn ticket() -> String {
-    format!("{}{:06}", now_ms() as u64, (js_sys::Math::random() * 1e6) as u32)
+    crate::platform::random_id()
 }
 
 /// Sets an attribute of `<html>`.
@@ -247,7 +247,7 @@ pub(super) fn tell_panics() {
         web_sys::console::error_1(&info.to_string().into());
         let document = document();
         for (id, text) in [
-            ("boot-failure-title", "The page has hit a fault"),
+            ("boot-failure-title", "Something went wrong on this page"),
             ("boot-failure-text", "Reload it to go on; your files are untouched. The browser's console has the details."),
         ] {
             if let Some(element) = document.get_element_by_id(id) {

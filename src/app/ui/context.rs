@@ -1,11 +1,10 @@
 //! What all views share: the run's state, the address, the theme, and the way to the worker. Read it through `queries`, change
-//! it through `tasks`.
+//! it through `actions`.
 
-use super::mapping::Draft;
-use super::repairs::{Mappings, RepairBook};
-use super::route::{Page, Route};
-use super::state::{LogBook, RunState, Standing};
-use super::tasks;
+use super::model::mapping::Draft;
+use super::model::repairs::{Mappings, RepairBook};
+use super::model::route::{Page, Route};
+use super::model::state::{LogBook, RunState, Standing};
 use crate::platform::Client;
 use clientele_core::domain::ErrorView;
 use clientele_messages::{Answer, FilesId, KeptView, Query, Theme};
@@ -37,7 +36,7 @@ pub(super) struct AppContext {
     pub(super) files: StoredValue<OpenFiles, LocalStorage>,
     /// Files that are being looked at before they are read: what to say meanwhile.
     pub(super) looking: RwSignal<Option<String>>,
-    /// Counts up with each look: the end of an earlier one is no news.
+    /// Number of the latest look: the answer to an earlier one is ignored.
     pub(super) look: StoredValue<u32>,
     /// Files whose columns the user is asked about.
     pub(super) asked: RwSignal<Option<Asked>>,
@@ -115,6 +114,7 @@ impl AppContext {
         repairs: RepairBook,
         mappings: Mappings,
         kept: KeptView,
+        tour_step: u8,
     ) -> Self {
         let run = RwSignal::new(RunState::default());
         let version = Memo::new(move |_| run.with(|r| r.standing.as_ref().map_or(0, |s| s.version)));
@@ -137,7 +137,7 @@ impl AppContext {
             asked_files: StoredValue::new_local(Vec::new()),
             kept: RwSignal::new(kept),
             address_settings: StoredValue::new(String::new()),
-            tour: RwSignal::new(tasks::tour_step()),
+            tour: RwSignal::new(tour_step),
             notice: RwSignal::new(None),
             repairs: RwSignal::new(repairs),
             mappings: RwSignal::new(mappings),

@@ -33,7 +33,9 @@ pub(super) fn machine(value: Figure) -> String {
 
 /// Days, with one decimal where they are few.
 pub(super) fn days(x: f64) -> String {
-    format!("{} days", locale::number(x, if x < 10.0 { 1 } else { 0 }))
+    let shown = locale::number(x, if x < 10.0 { 1 } else { 0 });
+    let unit = if shown == "1" { "day" } else { "days" };
+    format!("{shown} {unit}")
 }
 
 /// A plain number with about three digits that matter; whole numbers without decimals.

@@ -1,8 +1,8 @@
 //! Reading the standing result: questions to the worker, answered from memory where they were asked before.
 
 use super::context::{AppContext, use_app};
-use super::route::Page;
-use super::state::{Phase, worker_lost_error};
+use super::model::route::Page;
+use super::model::state::{Phase, worker_lost_error};
 use crate::platform::Client;
 use clientele_core::domain::ErrorView;
 use clientele_messages::{Answer, Arguments, CustomerFilter, Query};
@@ -172,7 +172,7 @@ fn is_kept(query: &Query) -> bool {
 fn other_answer() -> ErrorView {
     ErrorView {
         code: "other-answer".to_owned(),
-        message: "The worker answered something else than was asked.".to_owned(),
+        message: "The engine sent an unexpected answer.".to_owned(),
         place: None,
         suggestion: "Reload the page and try again.".to_owned(),
     }

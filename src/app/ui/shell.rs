@@ -1,18 +1,16 @@
 //! What stands around every page: navigation, the line that says which data are shown, failures, the status bar, the log.
 
-use super::components::{Icon, IconName, LogPanel, StatusBar, blocks_view, el_of};
+use super::components::{ErrorBox, FILE_INPUT, Icon, IconName, LogPanel, RunAgain, StatusBar, blocks_view};
 use super::context::{AppContext, use_app};
+use super::model::route::Page;
+use super::model::state::Phase;
+use super::model::words;
 use super::queries::{load, picked};
-use super::route::{DataKey, Page};
-use super::state::Phase;
-use super::{browser, format, ingest, tasks, words};
+use super::{actions, browser, format};
 use crate::platform::locale;
-use clientele_core::domain::ErrorView;
-use clientele_messages::{CustomerFilter, OTHER_VERSION, Query, Theme};
+use clientele_messages::{CustomerFilter, Query, Theme};
 use leptos::prelude::*;
 
-/// Id of the file input, which the buttons of the page click.
-pub(super) const FILE_INPUT: &str = "file-input";
 /// What the file chooser offers. Recipes may come along with the files.
 const ACCEPTED: &str = ".csv,.tsv,.txt,.gz,.xlsx,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
@@ -61,7 +59,7 @@ fn FileInput() -> impl IntoView {
                 let files = browser::files_of(input.files());
                 // So that choosing the same file again is a change too.
                 input.set_value("");
-                ingest::take_files(app, files);
+                actions::take_files(app, files);
             }
         />
     }
@@ -195,7 +193,7 @@ fn Sidebar() -> impl IntoView {
             </nav>
             <p class="side-note" data-testid="kept-note">
                 <Icon name=IconName::Lock/>
-                <span>{move || tasks::kept_note(app)}</span>
+                <span>{move || actions::kept_note(app)}</span>
             </p>
         </aside>
     }
@@ -240,7 +238,7 @@ fn TopBar() -> impl IntoView {
                     }.into_any()
                 }).unwrap_or_else(|| view! { <span class="dataset-fact">"No data yet"</span> }.into_any())}
                 {move || stale().then(|| view! {
-                    <span class="tag tag-warn">"Earlier result, new one on its way"</span>
+                    <span class="tag tag-warn">"Earlier result · updating"</span>
                 })}
             </div>
             <div class="topbar-actions">
@@ -255,7 +253,7 @@ fn TopBar() -> impl IntoView {
                     aria-label="Print this page"
                     title="Print this page (Ctrl P)"
                     data-testid="print"
-                    on:click=move |_| tasks::print(app)
+                    on:click=move |_| actions::print(app)
                 >
                     <Icon name=IconName::Print/>
                 </button>
@@ -276,7 +274,7 @@ fn ThemeButton() -> impl IntoView {
             aria-label=label
             title=label
             data-testid="theme"
-            on:click=move |_| tasks::switch_theme(app)
+            on:click=move |_| actions::switch_theme(app)
         >
             {move || {
                 let name = if app.theme.get() == Theme::Light { IconName::Moon } else { IconName::Sun };
@@ -331,63 +329,4 @@ fn NoticeBanner() -> impl IntoView {
             }
         })
     }
-}
-
-/// An error as people read it: what, where, what to do; with buttons.
-#[component]
-pub(super) fn ErrorBox(
-    /// The error.
-    error: ErrorView,
-    /// What is left of earlier work.
-    #[prop(optional_no_strip)]
-    kept: Option<String>,
-    /// Buttons.
-    children: Children,
-) -> impl IntoView {
-    // Nothing else helps then, and nothing else may be said.
-    let needs_reload = error.code == OTHER_VERSION;
-    let kept = kept.filter(|_| !needs_reload);
-    let buttons = if needs_reload { reload_button() } else { children().into_any() };
-    view! {
-        <div class="notice notice-error" role="alert" data-testid="run-error" data-code=error.code>
-            <Icon name=IconName::Warning/>
-            <div class="notice-body">
-                <p class="notice-title">{words::sentence(&error.message)}</p>
-                {error.place.map(|place| view! { <p class="notice-place"><span class="muted">"Where: "</span>{place}</p> })}
-                <p>{words::sentence(&error.suggestion)}</p>
-                {kept.map(|kept| view! { <p class="muted">{kept}</p> })}
-                <div class="notice-actions">{buttons}</div>
-            </div>
-        </div>
-    }
-}
-
-/// Loads the page anew, past the browser's cache.
-fn reload_button() -> AnyView {
-    let button = el_of("button", "button button-primary").attr("type", "button").attr("data-testid", "reload");
-    button.on("click", |_| browser::reload_anew()).text("Reload").done()
-}
-
-/// Runs the latest data again. Files that the browser no longer has are asked for instead.
-#[component]
-pub(super) fn RunAgain() -> impl IntoView {
-    let app = use_app();
-    let can = app.run.with_untracked(|run| run.data.is_some());
-    let from_files = app.run.with_untracked(|run| run.data == Some(DataKey::Files));
-    can.then(|| {
-        view! {
-            <button class="button" type="button" data-testid="run-again" on:click=move |_| tasks::run_again(app)>
-                <Icon name=IconName::Again/>"Run again"
-            </button>
-            {from_files.then(|| view! {
-                <button class="button" type="button" data-testid="look-at-columns" on:click=move |_| ingest::change_columns(app)>
-                    <Icon name=IconName::Table/>"Look at the columns"
-                </button>
-                <button class="button button-quiet" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose other files"</button>
-            })}
-            {(!from_files).then(|| view! {
-                <a class="button button-quiet" href=move || app.href(|route| route.to_page(Page::Start))>"Choose other data"</a>
-            })}
-        }
-    })
 }

@@ -153,12 +153,7 @@ impl Block {
     /// What to know when reading the figures; nothing when there is nothing.
     pub fn notes(notes: Vec<String>) -> Self {
         let lines: Vec<Line> = notes.into_iter().map(Line::from).collect();
-        let notice = |lines| Block::Notice {
-            tone: Tone::Info,
-            testid: "notes".to_owned(),
-            title: "To know when reading these figures".to_owned(),
-            lines,
-        };
+        let notice = |lines| Block::Notice { tone: Tone::Info, testid: "notes".to_owned(), title: "Notes".to_owned(), lines };
         Self::maybe((!lines.is_empty()).then(|| vec![notice(lines)]))
     }
 

@@ -21,7 +21,7 @@ const PAGE_ROWS: u32 = 25;
 const TOGETHER_ROWS: u32 = 20;
 
 const SORTS: [(&str, &str, RuleSort); 5] = [
-    ("lift", "Times chance (lift)", RuleSort::Lift),
+    ("lift", "× more often than expected (lift)", RuleSort::Lift),
     ("confidence", "Share (confidence)", RuleSort::Confidence),
     ("orders", "Orders with both (support)", RuleSort::Orders),
     ("leverage", "Orders above chance (leverage)", RuleSort::Leverage),
@@ -50,7 +50,7 @@ pub(crate) fn page(
             page.blocks = vec![Block::notice(
                 Tone::Info,
                 "basket-part",
-                format!("Among the orders that the filter lets pass: {} {}", error.message, error.suggestion),
+                format!("Among the orders that match the filter: {} {}", error.message, error.suggestion),
             )];
             return Ok(page);
         }
@@ -80,17 +80,17 @@ pub(crate) fn page(
 fn of_a_part(rules: &Rules, filter: &CustomerFilter) -> String {
     let (one, many) = (rules.kind().one(), rules.kind().many());
     let counted = counted(u64::from(rules.baskets()), one, many);
-    let mut says = format!("Counted anew, in the {counted} that the filter lets pass.");
+    let mut says = format!("Counted again for the {counted} that match the filter.");
     if filter.product.is_some() {
         says.push_str(&format!(
-            " Each {one} is counted whole. All of them have the product that is filtered by, so nothing can go with it more often than chance."
+            " Each {one} is counted whole. All of them contain the filtered product, so nothing can stand out beside it."
         ));
     } else if filter.category.is_some() {
         says.push_str(&format!(" Each {one} with something of the category is counted whole."));
     }
     if rules.is_empty() {
         says.push_str(&format!(
-            " No two products are in {} or more of them: too few to tell. Take one of the filter's conditions away.",
+            " No two products are in {} or more of them: too few to tell. Remove one of the filter's conditions.",
             grouped(u64::from(rules.min_orders()))
         ));
     }
@@ -131,7 +131,7 @@ fn together(session: &Session, product: &str, products: Vec<ProductName>) -> Blo
             let says =
                 Group { testid: "together-name".to_owned(), blocks: vec![Block::Muted(name.clone().into())], ..Group::default() };
             if found.rows.is_empty() {
-                vec![Block::Group(says), Block::Muted(format!("Nothing goes often enough with {name}.").into())]
+                vec![Block::Group(says), Block::Muted(format!("Nothing is bought often enough with {name}.").into())]
             } else {
                 vec![Block::Group(says), table(found, "together-row")]
             }
@@ -175,8 +175,8 @@ fn rules_panel(session: &Session, arguments: &[(String, String)]) -> Result<Bloc
             usual: SORTS[0].0.to_owned(),
             ..field("by", "rules-sort", "Sort by", sort.0.to_owned(), FieldKind::Choice(sorts))
         },
-        switch("chance", "rules-chance", "also what may be chance"),
-        switch("services", "rules-services", "also postage and fees"),
+        switch("chance", "rules-chance", "Include weak pairs"),
+        switch("services", "rules-services", "Include postage and fees"),
     ];
     let count = Line::count(total).and(if total == 1 { " rule" } else { " rules" });
     let to = |skip: u32| Act::Go(Link::Set(vec![("skip".to_owned(), if skip == 0 { String::new() } else { skip.to_string() })]));
@@ -184,7 +184,7 @@ fn rules_panel(session: &Session, arguments: &[(String, String)]) -> Result<Bloc
     let turn =
         |label: &str, testid: &str, skip: u32, is_disabled: bool| Button { is_disabled, ..Button::new(label, testid, to(skip)) };
     let list = if found.rows.is_empty() {
-        vec![Block::Muted("No rule passes these filters.".into())]
+        vec![Block::Muted("No rule matches these filters.".into())]
     } else {
         let range = Line::count(u64::from(offset) + 1).and(" to ").and(Line::count(total.min(u64::from(next))));
         vec![
@@ -224,7 +224,7 @@ fn table(found: RulesPage, testid: &str) -> Block {
         columns: vec![
             Column::text("Who has"),
             Column::text("also has"),
-            Column::figures("Times chance", "Lift"),
+            Column::figures("× more often than expected", "Lift"),
             Column::figures("Share", "Confidence"),
             Column::figures("Orders with both", "Support"),
             Column::text("Chance?"),

@@ -10,7 +10,7 @@ const MOST_SHOWN: usize = 50;
 
 const SORTS: [(&str, &str, DoubleSort); 4] = [
     ("gain", "What the second product adds (gain)", DoubleSort::Gain),
-    ("lift", "Times chance (lift)", DoubleSort::Lift),
+    ("lift", "× more often than expected (lift)", DoubleSort::Lift),
     ("confidence", "Share (confidence)", DoubleSort::Confidence),
     ("orders", "Orders with all three (support)", DoubleSort::Orders),
 ];
@@ -68,7 +68,7 @@ pub(crate) fn panel(session: &Session, arguments: &[(String, String)], save: But
         Field { value: sort.0.to_owned(), usual: SORTS[0].0.to_owned(), ..field("by2", "Sort by", FieldKind::Choice(sorts)) },
         Field {
             value: if chance_too { "1" } else { "0" }.to_owned(),
-            ..field("chance2", "also what may be chance", FieldKind::Switch)
+            ..field("chance2", "Include weak pairs", FieldKind::Switch)
         },
     ];
     let total = found.len() as u64;
@@ -82,14 +82,14 @@ pub(crate) fn panel(session: &Session, arguments: &[(String, String)], save: But
             Column::text("also has"),
             Column::figures("Share", "Confidence"),
             Column::figures("Added by the second", "Gain over the better single rule"),
-            Column::figures("Times chance", "Lift"),
+            Column::figures("× more often than expected", "Lift"),
             Column::figures("Orders with all three", "Support"),
             Column::text("Chance?"),
         ],
         rows: found.iter().take(MOST_SHOWN).map(row).collect(),
         ..Table::default()
     });
-    let list = if found.is_empty() { Block::Muted("No rule passes these filters.".into()) } else { table };
+    let list = if found.is_empty() { Block::Muted("No rule matches these filters.".into()) } else { table };
     let notes = rules.double_notes().into_iter().map(|note| Block::Muted(note.into())).collect();
     Ok(vec![Block::panel(
         "Two products that lead to a third",

@@ -53,7 +53,7 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
     let many = rules.kind().many();
     let hover = |rule: &Rule| {
         format!(
-            "{}<br>with {}<br>{} of its {many} ({} {many}), {:.1} times chance",
+            "{}<br>with {}<br>{} of its {many} ({} {many}), {:.1}× more often than expected",
             short_label(name(rule.antecedent), 48),
             short_label(name(rule.consequent), 48),
             percent(rule.counts.confidence()),
@@ -84,7 +84,7 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
     let strongest = of(*products.first()?, *products.get(1)?);
     let says = strongest.map_or_else(String::new, |rule| {
         format!(
-            "{} of the {many} with \"{}\" also have \"{}\": {:.1} times chance.",
+            "{} of the {many} with \"{}\" also have \"{}\": {:.1}× more often than expected.",
             percent(rule.counts.confidence()),
             name(rule.antecedent),
             name(rule.consequent),
@@ -100,8 +100,8 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
             Cell::Figure(Figure::Count(u64::from(rule.counts.both))),
         ]
     });
-    let columns = ["Who has", "also has", "Share", "Times chance", "Orders with both"].map(String::from).to_vec();
+    let columns = ["Who has", "also has", "Share", "× more often than expected", "Orders with both"].map(String::from).to_vec();
     let table = TableView { columns, rows: table_rows.collect() };
     let how = "The products of the pairs that are furthest above chance, by the number of orders. A cell's colour is the share of the row's orders that have the column's product too; empty cells are pairs met too seldom. Click a cell to see what goes with the row's product.";
-    Some(finish(Frame { title: "What goes with what", says, how, table }, &plot))
+    Some(finish(Frame { title: "Products bought together", says, how, table }, &plot))
 }

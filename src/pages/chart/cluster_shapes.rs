@@ -110,7 +110,7 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
             clustering.clusters[number].name,
             percent(nearer as f64 / counted_in.max(1) as f64)
         ),
-        None => "There are no silhouettes.".to_owned(),
+        None => "There are too few customers to tell how well each fits.".to_owned(),
     };
     let how = match clustering.silhouette_basis {
         SilhouetteBasis::Exact { .. } => {

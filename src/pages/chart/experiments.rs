@@ -19,13 +19,13 @@ pub fn peeking(settings: &PeekSettings, days: &[PeekDay], theme: Theme) -> Chart
         let hover = days
             .iter()
             .enumerate()
-            .map(|(at, day)| format!("{name}<br>by day {}: {} of the experiments called", at + 1, tenths(of(day))));
+            .map(|(at, day)| format!("{name}<br>by day {}: {} of the experiments found a difference", at + 1, tenths(of(day))));
         plot.add_trace(trace.hover_text_array(hover.collect()).hover_template(HOVER));
     };
     add("Testing every evening", |d| d.peeking, Line::new().color(colours.second).width(2.5));
     add("One test, that evening", |d| d.fixed_horizon, Line::new().color(colours.muted).width(2.0).dash(DashType::Dot));
     add("Sequential interval", |d| d.sequential, Line::new().color(colours.accent).width(2.5).dash(DashType::Dash));
-    let y_title = if settings.effect_permille == 0 { "False alarms, %" } else { "Differences called, %" };
+    let y_title = if settings.effect_permille == 0 { "False alarms, %" } else { "Differences found, %" };
     let y = axis(theme, y_title).range_mode(RangeMode::ToZero);
     plot.set_layout(layout(theme, axis(theme, "Day").show_grid(false), y));
     let last = days.last().copied().unwrap_or_default();

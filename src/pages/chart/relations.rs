@@ -97,5 +97,5 @@ pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -
     };
     let how = "Spearman's rank correlation over all buyers: 1 when both rise together, −1 when one falls as the other rises, 0 for no link. It looks at order only, so that a few very large customers do not decide it. The table has Pearson's correlation of the values beside it.";
     let columns = ["Figure", "With", "Spearman", "Pearson"].map(String::from).to_vec();
-    finish(Frame { title: "What goes with what", says, how, table: TableView { columns, rows } }, &plot)
+    finish(Frame { title: "Which figures go together", says, how, table: TableView { columns, rows } }, &plot)
 }

@@ -254,7 +254,7 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
     let best = (0..12).max_by(|&a, &b| index[a].0.total_cmp(&index[b].0))?;
     let least = (0..12).min_by(|&a, &b| index[a].0.total_cmp(&index[b].0))?;
     let mut says = format!(
-        "{} is the strongest month with {} of a usual one, {} the weakest with {}.",
+        "{} is the strongest month with {} of an average one, {} the weakest with {}.",
         name(best),
         percent(index[best].0),
         name(least),
@@ -265,7 +265,7 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
     }
     let hover = (0..12).map(|at| {
         let years = counted(u64::from(index[at].1), "year", "years");
-        format!("{}: {} of a usual month's revenue<br>from {years}", name(at), percent(index[at].0))
+        format!("{}: {} of an average month's revenue<br>from {years}", name(at), percent(index[at].0))
     });
     let mut plot = Plot::new();
     plot.add_trace(
@@ -274,7 +274,7 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
             .hover_text_array(hover.collect())
             .hover_template(HOVER),
     );
-    let y = axis(theme, "Share of a usual month").tick_format(".0%");
+    let y = axis(theme, "Share of an average month").tick_format(".0%");
     plot.set_layout(layout(theme, axis(theme, "").show_grid(false), y).show_legend(false));
     let rows = (0..12).map(|at| {
         vec![
@@ -283,7 +283,7 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
             Cell::Figure(Figure::Count(u64::from(index[at].1))),
         ]
     });
-    let columns = ["Month", "Share of a usual month", "Years compared"].map(String::from).to_vec();
+    let columns = ["Month", "Share of an average month", "Years compared"].map(String::from).to_vec();
     let how = "Each month's revenue over the mean of the twelve months around it, so that growth does not count as season; then the mean over the years, scaled so that the twelve months average 100 % (classical decomposition). Incomplete months are left out.";
     let table = TableView { columns, rows: rows.collect() };
     Some(finish(Frame { title: "Season of the year", says, how, table }, &plot))

@@ -123,7 +123,10 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let best = sorted.len().div_ceil(10);
     let says = if total <= 0.0 {
-        format!("No customer is expected to bring anything within {} days.", value.params.value_horizon_days)
+        format!(
+            "No customer is expected to bring anything within {}.",
+            counted(u64::from(value.params.value_horizon_days), "day", "days")
+        )
     } else {
         format!(
             "The best tenth of customers is expected to bring {} of all value within {} days.",
@@ -154,7 +157,10 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
     let step = edges.len().div_ceil(9).max(1);
     let (at, texts): (Vec<f64>, Vec<String>) =
         edges.iter().step_by(step).map(|&bin| (f64::from(bin) - 0.5, grouped(value_edge(bin)))).unzip();
-    let title = with_currency(&format!("Expected value within {} days", value.params.value_horizon_days), dataset.currency());
+    let title = with_currency(
+        &format!("Expected value within {}", counted(u64::from(value.params.value_horizon_days), "day", "days")),
+        dataset.currency(),
+    );
     let x = axis(theme, &title).show_grid(false).tick_values(at).tick_text(texts);
     plot.set_layout(layout(theme, x, axis(theme, "Customers")).bar_gap(0.06));
     let money = |main_units: u64| {

@@ -47,7 +47,7 @@ pub(crate) fn page(session: &Session, arguments: &[(String, String)], filter: &C
     });
     PageView {
         title: "Audiences".to_owned(),
-        lead: "The customers that the filter above lets pass, as a list that your mail or advertising tool takes.".to_owned(),
+        lead: "The customers that match the filter above, as a list for your mail or advertising tool.".to_owned(),
         actions: Vec::new(),
         blocks: vec![
             Block::Stats(vec![

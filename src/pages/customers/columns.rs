@@ -6,7 +6,7 @@ use clientele_analytics::cluster::Clustering;
 use clientele_analytics::recommend::JourneyStage;
 use clientele_analytics::segment::{Rfm, Rhythm};
 use clientele_analytics::value::Valuation;
-use clientele_core::domain::{CustomerIx, Day, Figure, Money, NO_CATEGORY};
+use clientele_core::domain::{CustomerIx, Day, Figure, Money, NO_CATEGORY, counted};
 use clientele_engine::Session;
 use clientele_messages::{Line, Span};
 use std::cell::OnceCell;
@@ -91,14 +91,14 @@ impl Column {
             Self::Recency => ("recency", "Days since last order", "Recency", 7),
             Self::Frequency => ("frequency", "Orders", "Frequency", 5),
             Self::Monetary => ("monetary", "Spent", "Monetary value", 7),
-            Self::OrderValue => ("order-value", "Average order", "Spent over orders", 7),
+            Self::OrderValue => ("order-value", "Average order", "Spent ÷ orders", 7),
             Self::FirstOrder => ("first-order", "First order", "", 7),
             Self::LastOrder => ("last-order", "Last order", "", 7),
             Self::NextOrder => ("next-order", "Next order due", "From the customer's own gaps between orders", 7),
             Self::Active => ("active", "Likely still active", "P(alive)", 6),
             Self::ExpectedOrders => ("expected-orders", "Orders", "Expected orders", 6),
             Self::Value => ("value", "Value", "Customer lifetime value", 7),
-            Self::Category => ("category", "Favourite category", "The one that most order lines are of", 10),
+            Self::Category => ("category", "Favourite category", "The category of most order lines", 10),
         }
     }
 
@@ -127,8 +127,12 @@ impl Column {
         let title = self.words().1;
         let params = session.value().map(|value| &value.params);
         match (self, params) {
-            (Self::ExpectedOrders, Ok(params)) => format!("{title}, next {} days", params.orders_horizon_days),
-            (Self::Value, Ok(params)) => format!("{title}, next {} days", params.value_horizon_days),
+            (Self::ExpectedOrders, Ok(params)) => {
+                format!("{title}, next {}", counted(u64::from(params.orders_horizon_days), "day", "days"))
+            }
+            (Self::Value, Ok(params)) => {
+                format!("{title}, next {}", counted(u64::from(params.value_horizon_days), "day", "days"))
+            }
             _ => title.to_owned(),
         }
     }

@@ -91,10 +91,10 @@ fn nobody(filter: &CustomerFilter) -> Vec<Block> {
     let searched = filter.search.trim();
     let is_filtered = !filter.conditions().is_empty();
     let (title, advice) = match (searched.is_empty(), is_filtered) {
-        (true, _) => ("No customer passes these filters.".to_owned(), "Take one of them away."),
+        (true, _) => ("No customer matches these filters.".to_owned(), "Remove one of them."),
         (false, true) => (
-            format!("No customer among those that pass the filters matches “{searched}”."),
-            "Search for a part of the number, the name or the e-mail address, or take a filter away.",
+            format!("No customer within these filters matches “{searched}”."),
+            "Search for a part of the number, the name or the e-mail address, or remove a filter.",
         ),
         (false, false) => (
             format!("No customer matches “{searched}”."),
@@ -131,7 +131,7 @@ pub(crate) fn tools(session: &Session, arguments: &[(String, String)], filter: &
     let usual = Button {
         is_disabled: is_usual,
         ..Button::new(
-            "The usual columns",
+            "Default columns",
             "columns-usual",
             Act::Go(Link::Set(Column::ALL.map(|column| (name(column), String::new())).to_vec())),
         )

@@ -22,9 +22,9 @@ pub(crate) fn assignment(session: &Session, fields: &[String]) -> Result<Vec<u8>
     if customers.is_empty() && segment.is_empty() {
         return Err(ErrorView {
             code: "nobody-passes".into(),
-            message: "Nobody passes the filter".into(),
+            message: "No customer matches the filter".into(),
             place: None,
-            suggestion: "Take one of its conditions away.".into(),
+            suggestion: "Remove one of its conditions.".into(),
         });
     }
     if customers.is_empty() {

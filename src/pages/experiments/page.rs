@@ -22,7 +22,7 @@ type FormField = (&'static str, &'static str, &'static str, &'static str);
 const MEASURES: [(&str, &str); 2] = [("conversion", "Who orders"), ("revenue", "Revenue per customer")];
 const PLAN: &[FormField] = &[
     ("measure", "What should change", "conversion", ""),
-    ("days", "Days each is watched", "30", ""),
+    ("days", "Days each customer is followed", "30", ""),
     ("effect", "Smallest change to detect, %", "10", ""),
     ("base", "Current order rate, %", "", "as in your data"),
     ("variants", "Variants, the control included", "2", ""),
@@ -36,7 +36,7 @@ const ASSIGN: &[FormField] = &[
 ];
 const EVERYBODY: &str = "all customers";
 const SIMULATE: &[FormField] = &[
-    ("days", "Days each is watched", "30", ""),
+    ("days", "Days each customer is followed", "30", ""),
     ("effect", "True relative effect on the order rate, %", "10", ""),
     ("spending", "True relative effect on what they spend, %", "0", ""),
     ("variants", "Variants", "2", ""),
@@ -84,7 +84,7 @@ pub(crate) fn page(session: &Session, typed: Typed<'_>, filter: &CustomerFilter)
     if session.is_selection() {
         for field in &mut assign_fields {
             if field.kind == FieldKind::Blank(EVERYBODY.to_owned()) {
-                field.kind = FieldKind::Blank("all that the filter lets pass".to_owned());
+                field.kind = FieldKind::Blank("all that match the filter".to_owned());
             }
         }
     }
@@ -149,7 +149,7 @@ fn of_a_part(session: &Session, filter: &CustomerFilter) -> Vec<Block> {
     let customers = session.dataset().customers().ids.len();
     let members = (0..customers).filter(|&customer| session.is_member(CustomerIx::new(customer))).count() as u64;
     let mut says = format!(
-        "Plan, list and rehearsal are about the {} that the filter lets pass. Results are read without a filter.",
+        "Plan, list and rehearsal are about the {} that match the filter. Results are read without a filter.",
         counted(members, "customer", "customers")
     );
     // Only where somebody lives says nothing of what they did in the days that stand for the experiment.

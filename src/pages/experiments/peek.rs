@@ -50,14 +50,14 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let looks = counted(u64::from(settings.days), "evening", "evenings");
     let says = if settings.effect_permille == 0 {
         format!(
-            "There is no true difference here. Testing on each of {looks} and stopping at the first p below 5 % calls one in {} of the experiments; one test at the end, in {}; the sequential interval, in {}.",
+            "There is no true difference here. Testing on each of {looks} and stopping at the first p below 5 % finds one in {} of the experiments; one test at the end, in {}; the sequential interval, in {}.",
             percent(last.peeking),
             percent(last.fixed_horizon),
             percent(last.sequential)
         )
     } else {
         format!(
-            "Here the variants do differ. By the last of {looks}, testing on each of them has called it in {} of the experiments, one test at the end in {}, the sequential interval in {}.",
+            "Here the variants do differ. By the last of {looks}, testing on each of them has found it in {} of the experiments, one test at the end in {}, the sequential interval in {}.",
             percent(last.peeking),
             percent(last.fixed_horizon),
             percent(last.sequential)
@@ -66,17 +66,17 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let headlines = vec![
         HeadlineView::new(
             "peeking",
-            "Called by testing every evening",
+            "Found by testing every evening",
             Figure::Share(last.peeking),
             "The z test at 5 %, stopping at the first p below it.",
         ),
         HeadlineView::new(
             "one-look",
-            "Called by one test at the end",
+            "Found by one test at the end",
             Figure::Share(last.fixed_horizon),
             "The same test, on the last evening only.",
         ),
-        HeadlineView::new("always-valid", "Called by the sequential interval", Figure::Share(last.sequential), SEQUENTIAL_HOW),
+        HeadlineView::new("always-valid", "Found by the sequential interval", Figure::Share(last.sequential), SEQUENTIAL_HOW),
     ];
     let notes = vec![format!(
         "{} simulated experiments with {} a day in each of two variants; {} order.",

@@ -62,8 +62,8 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         headlines.push(HeadlineView::new("least-effect", "Smallest relative change detectable", Figure::Share(least), how));
     }
     if let Some(days) = found.days {
-        let how = "The fewest last days in which so many different customers ordered. A test of customers as they come takes about as long, and then the days that each is watched.";
-        headlines.push(HeadlineView::new("days-needed", "Days until so many come", Figure::Days(f64::from(days)), how));
+        let how = "The shortest run of recent days in which that many different customers ordered. A test of customers as they come takes about as long, and then the days that each is watched.";
+        headlines.push(HeadlineView::new("days-needed", "Days to reach that many", Figure::Days(f64::from(days)), how));
     }
     Ok(ExperimentView {
         says: plan_says(&found, &metric, effect, days, variants),

@@ -59,12 +59,12 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let power = found.arms.first().map_or(0.0, |arm| arm.found_better + arm.found_worse);
     let says = if conversion == 0.0 {
         format!(
-            "There was no effect, and yet {} of the runs called a difference of orders: those are the false alarms.",
+            "There was no effect, and yet {} of the runs found a difference in orders: those are false alarms.",
             percent(power)
         )
     } else {
         format!(
-            "If the true relative effect on the order rate were {}, {} of the runs would have called it.",
+            "If the true relative effect on the order rate were {}, {} of the runs would have found it.",
             signed_percent(conversion),
             percent(power)
         )
@@ -100,10 +100,10 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
             "What your customers really did in the last {} is the control; the effect that you typed is put on top of it. It shows what a test would find, not what your change would do: no past can tell that.",
             counted(u64::from(days), "day", "days")
         ),
-        "Called means: p below 5 % at the end, each variant by itself, without adjustment. Customers are assigned within the segments that they were in before: that removes some variance, so there are a little fewer false alarms than 5 %.".to_owned(),
+        "Found means: p below 5 % at the end, each variant by itself, without adjustment. Customers are assigned within the segments that they were in before: that removes some variance, so there are a little fewer false alarms than 5 %.".to_owned(),
     ];
     notes.extend(method_notes(&found.example, f64::from(found.customers)));
-    let mut tables = vec![("What the runs called".to_owned(), table)];
+    let mut tables = vec![("What the runs found".to_owned(), table)];
     tables.extend(
         analysis_tables(&found.example, session.dataset().currency())
             .into_iter()

@@ -90,14 +90,14 @@ pub(super) fn lists(session: &Session, arguments: &[(String, String)]) -> Vec<Fi
     let percent = |max: f64| FieldKind::Slider { min: 0.0, max, step: 5.0 };
     vec![
         of("n", "Offers for each customer", "1 to 100", FieldKind::Number),
-        of("min_confidence", "Least confidence, %", "Weaker evidence is left out", percent(100.0)),
+        of("min_confidence", "Minimum confidence, %", "Weaker evidence is left out", percent(100.0)),
         of(
             "repurchase",
-            "Bought products again?",
-            "By itself: as your past shows",
-            choices(&[("auto", "By itself"), ("yes", "Yes"), ("no", "No, only new ones")]),
+            "Offer products bought before?",
+            "Automatic: as your past shows",
+            choices(&[("auto", "Automatic"), ("yes", "Yes"), ("no", "No, only new ones")]),
         ),
-        of("per_category", "Most of one category", "0 for no limit", FieldKind::Number),
+        of("per_category", "At most from one category", "0 for no limit", FieldKind::Number),
         of("variety", "Variety, %", "How much likeness to the rest of the list counts against a product (MMR)", percent(95.0)),
         of("method", "Chosen by", "The weights count for the five strategies only", FieldKind::Choice(methods)),
         of("segments", "Rules for segments", "", choices(&segments)),

@@ -154,7 +154,7 @@ pub(super) fn by_product(session: &Session, customers: &[CustomerIx]) -> Result<
 /// What a rule is called, and what it does.
 pub(crate) fn rule_words(rule: Rule) -> (&'static str, &'static str) {
     match rule {
-        Rule::None => ("By score", "Nothing but its score put it here."),
+        Rule::None => ("By score", "Its score put it here."),
         Rule::ColdStart => ("New customer", "No orders to go by yet: what sells best (where they live, if that is known)."),
         Rule::Diversity => ("Variety", "It moved up so that the list is not all of one kind."),
         Rule::Group => {
@@ -199,20 +199,20 @@ pub(super) fn rules(session: &Session) -> Result<TableView, ErrorView> {
         row(Rule::Group, on(segments > 0, format!("{segments} segments have one"))),
         row(Rule::ColdStart, "always".to_owned()),
     ];
-    Ok(TableView { columns: columns(["Rule", "What it does", "Now", "Offers it touched", "Customers"]), rows })
+    Ok(TableView { columns: columns(["Rule", "What it does", "Now", "Offers affected", "Customers"]), rows })
 }
 
 /// The rules for segments: those in force, else those suggested.
 pub(super) fn segment_rules(rules: &[SegmentRule]) -> TableView {
     let rows = rules.iter().map(|rule| {
         let which = match rule.filter {
-            ProductFilter::Personalised => "all products",
-            ProductFilter::Premium => "the dearer half",
-            ProductFilter::Value => "the cheaper half",
-            ProductFilter::Popular => "the fifth that most customers bought",
+            ProductFilter::Personalised => "All products",
+            ProductFilter::Premium => "Higher-priced half",
+            ProductFilter::Value => "Lower-priced half",
+            ProductFilter::Popular => "Best-selling fifth",
         };
         let weights = rule.weights.filter(|w| *w != Weights::default()).map(|w| w.as_array()).map_or_else(
-            || "as usual".to_owned(),
+            || "default".to_owned(),
             |weights| {
                 let sum: f64 = weights.iter().sum();
                 let names = crate::views::STRATEGIES.iter().zip(weights);

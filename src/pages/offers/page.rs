@@ -64,7 +64,7 @@ pub(crate) fn page(
                 ),
                 stat("recommendations", "offers in all", lists.product.len() as u64),
                 stat("recommended-products", "different products", is_offered.iter().filter(|is| **is).count() as u64),
-                stat("short-customers", "customers with fewer than asked", u64::from(lists.short_lists)),
+                stat("short-customers", "customers with short lists", u64::from(lists.short_lists)),
             ]),
             Block::maybe(Some(verdict(session))),
             Block::Fields(vec![tabs("view", "Part of the page", view, &VIEWS)]),
@@ -102,16 +102,16 @@ fn rules(session: &Session, notes: Vec<String>) -> Result<Vec<Block>, ErrorView>
     let segments = &session.config().recommendations.segments;
     let suggested = clientele_analytics::recommend::SegmentRule::suggested();
     let (note, shown) = if segments.is_empty() {
-        ("None is in force. These are suggested; switch them on under Settings.", suggested.as_slice())
+        ("None is switched on. These are suggestions; switch them on under Settings.", suggested.as_slice())
     } else {
-        ("In force: each segment's customers get their offers this way.", segments.as_slice())
+        ("Switched on: each segment's customers get their offers this way.", segments.as_slice())
     };
     Ok(vec![
         Block::panel(
             "What the rules did",
-            "Every offer names the rule that brought it where it stands; all others stand there by their score.",
+            "Each offer names the rule that placed it; all others are placed by their score.",
             "rules-done",
-            vec![table(lists::rules(session)?, "Rules and the offers they touched", "rule-done")],
+            vec![table(lists::rules(session)?, "Rules and the offers they affected", "rule-done")],
         ),
         Block::panel(
             "Rules for segments",
@@ -120,6 +120,6 @@ fn rules(session: &Session, notes: Vec<String>) -> Result<Vec<Block>, ErrorView>
             vec![table(lists::segment_rules(shown), "Rules for segments", "segment-rule")],
         ),
         Block::charts([ChartId::StrategyShares]),
-        Block::panel("To know when reading the lists", "", "offer-notes", small(notes)),
+        Block::panel("Notes", "", "offer-notes", small(notes)),
     ])
 }

@@ -55,7 +55,7 @@ pub(super) fn methods(report: &EvaluationReport, task: Task, k: u32, used: Metho
             "Method",
             "Customers hit (hit rate)",
             "Found (recall)",
-            "Well ordered (NDCG)",
+            "Ranking quality (NDCG)",
             "Precision over the list (MAP)",
         ]),
         rows: rows.collect(),
@@ -90,9 +90,9 @@ pub(super) fn against(report: &EvaluationReport, task: Task, used: Method) -> Ta
     let rows = Method::ALL.into_iter().filter_map(|other| {
         let c = report.compare(used, other, task).filter(|_| other != used)?;
         let says = match (c.is_clear(), c.best == used) {
-            (true, true) => "ours is better",
-            (true, false) => "ours is worse",
-            (false, _) => "too close to tell",
+            (true, true) => "Clientele better",
+            (true, false) => "Clientele worse",
+            (false, _) => "Too close to tell",
         };
         let sign = if c.best == used { 1.0 } else { -1.0 };
         let mut limits = [sign * c.interval.0, sign * c.interval.1];
@@ -148,7 +148,7 @@ pub(super) fn tuned_settings(report: &TuneReport) -> TableView {
         ("… how much what sells now counts", b.mix.trend, a.mix.trend),
         ("Inside “season and rhythm”: the customer's own rhythm", b.mix.rhythm, a.mix.rhythm),
         ("A purchase counts half after, days", b.half_life_days, a.half_life_days),
-        ("What “now” is, days", f64::from(b.recent_days), f64::from(a.recent_days)),
+        ("Days that count as now", f64::from(b.recent_days), f64::from(a.recent_days)),
         ("Smoothing (ridge)", b.ridge, a.ridge),
         ("Similar customers asked", f64::from(before.neighbours), f64::from(after.neighbours)),
     ] {
@@ -169,7 +169,7 @@ pub(super) fn tuning_notes(report: &TuneReport) -> Vec<String> {
     let (low, high) = gain.interval();
     let mut notes = vec![
         format!(
-            "Chosen on {} to {}, by what {} bought; NDCG at 10 there {:.3} instead of {:.3}. That flatters: it was chosen for it.",
+            "Chosen on {} to {}, by what {} bought; NDCG at 10 there {:.3} instead of {:.3}. That figure is optimistic: these settings were chosen on it.",
             report.validation.first.long_text(),
             report.validation.last.long_text(),
             counted(u64::from(report.validation_customers), "customer", "customers"),
@@ -183,7 +183,7 @@ pub(super) fn tuning_notes(report: &TuneReport) -> Vec<String> {
     ];
     let (low, high) = report.test_gain.interval();
     notes.push(format!(
-        "Then looked at once, on {} to {}, which nothing was chosen by: {:.3} instead of {:.3} for {} ({:+.4}; {:+.4} to {:+.4}).",
+        "Then tested once, on {} to {}, days that played no part in the choice: {:.3} instead of {:.3} for {} ({:+.4}; {:+.4} to {:+.4}).",
         report.test.first.long_text(),
         report.test.last.long_text(),
         report.test_after,

@@ -33,8 +33,8 @@ pub(super) fn blocks(
         |label: &str, testid: &str, act: Act, is_disabled: bool| Button { is_disabled, ..Button::new(label, testid, act) };
     let buttons = vec![
         button("Use these settings", "offers-apply", apply.unwrap_or(Act::Settings(String::new())), !changed).primary(),
-        button("Back to what is in use", "offers-back", Act::Go(Link::Set(clear)), !typed),
-        button("Reset all to the usual", "offers-reset", apply_settings(session, &usual), is_usual),
+        button("Undo my changes", "offers-back", Act::Go(Link::Set(clear)), !typed),
+        button("Reset to defaults", "offers-reset", apply_settings(session, &usual), is_usual),
     ];
     Ok(vec![
         Block::panel(
@@ -88,7 +88,7 @@ fn preview(
     let n = params.n as usize;
     Ok(vec![Block::panel(
         "What customers would get",
-        "Chances are as fitted to the lists in use; they are fitted anew when others are used.",
+        "Chances are those fitted to the lists in use; they are fitted again when you use these settings.",
         "preview",
         vec![named("preview-changed", vec![Block::Text(says.into())]), who::table(session, &rows, n, Some(now))],
     )])
@@ -131,7 +131,7 @@ fn replay(session: &Session, arguments: &[(String, String)], changed: bool) -> B
     });
     Block::panel(
         "Rehearse: would these settings have done better?",
-        "An offline replay: lists as they would have been made before the last days, against what was then bought. Nobody saw these lists, so it says which fit your past better, not what showing them sells. For that, run an experiment.",
+        "An offline replay: lists as they would have been made before the last days, against what was then bought. Nobody saw these lists, so it says which fit your past better, not what showing them would sell. For that, run an experiment.",
         "replay-panel",
         vec![Block::Fields(vec![days]), Block::Buttons(vec![button]), Block::maybe(found)],
     )

@@ -22,7 +22,7 @@ fn methods(session: &Session, arguments: &[(String, String)]) -> Result<Vec<Bloc
     let used = session.config().recommendations.method;
     let customers = report.results.iter().find(|r| r.task == task).map_or(0, |r| u64::from(r.customers));
     let note = format!(
-        "Orders from {} to {} were hidden; each way then made lists for {}, compared with what they really bought. In brackets: 95 % limits, from draws of other customers.",
+        "Orders from {} to {} were hidden; each method then made lists for {}, compared with what they really bought. In brackets: 95 % limits, from draws of other customers.",
         report.split_day.long_text(),
         report.last_day.long_text(),
         counted(customers, "customer", "customers")
@@ -31,13 +31,13 @@ fn methods(session: &Session, arguments: &[(String, String)]) -> Result<Vec<Bloc
     let choice = tabs("k", "Length of the lists", &k.to_string(), &[("10", "Lists of 10"), ("3", "Lists of 3")]);
     Ok(vec![
         Block::panel(
-            "Which way to choose does best?",
+            "Which method does best?",
             &note,
             "evaluation",
             vec![
                 Block::Fields(vec![choice]),
-                table(quality::methods(report, task, k, used), "Ways to choose, tested", "method-row"),
-                table(quality::against(report, task, used), "The way in use against each other", "against-row"),
+                table(quality::methods(report, task, k, used), "Methods tested", "method-row"),
+                table(quality::against(report, task, used), "The method in use against the others", "against-row"),
                 Block::more(
                     "What the lists look like",
                     vec![table(quality::looks(report, task, used), "What the lists look like", "looks-row")],
@@ -96,7 +96,7 @@ fn tuning(session: &Session) -> Block {
     });
     Block::panel(
         "Tune on my data",
-        "Looks for better weights and settings on the days before the last 30, and looks at the last 30 once, at the end. It takes some seconds to a minute; the page stays usable, and Cancel in the bar below stops it.",
+        "Looks for better weights and settings on the days before the last 30, and tests them on the last 30 once, at the end. It takes some seconds to a minute; the page stays usable, and Cancel in the bar below stops it.",
         "tuning",
         vec![Block::Buttons(vec![start]), Block::maybe(found)],
     )

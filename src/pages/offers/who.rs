@@ -86,7 +86,7 @@ fn by_customer(session: &Session, arguments: &[(String, String)], filter: &Custo
     };
     let next = skip + PAGE_ROWS;
     let list = if rows.is_empty() {
-        vec![Block::Muted("No customer passes these filters.".into())]
+        vec![Block::Muted("No customer matches these filters.".into())]
     } else {
         vec![
             table(session, &rows, n, None),
@@ -108,6 +108,7 @@ pub(super) fn table(
     now: Option<&Recommendations>,
 ) -> Block {
     let customers = session.dataset().customers();
+    let days = session.calibration().map(|calibration| calibration.days());
     let places = n.min(MOST_OFFERS);
     let mut columns = vec![Column::text("Customer")];
     columns.extend((1..=places).map(|place| Column::text(&format!("Offer {place}"))));
@@ -121,7 +122,7 @@ pub(super) fn table(
         for (row, offer) in range.take(places).zip(&offers) {
             let product = lists.product[row];
             let is_other = now.is_some_and(|now| !now.product[now.of(customer.0)].contains(&product));
-            cells.push(offer_cell(offer, is_other));
+            cells.push(offer_cell(offer, is_other, days));
         }
         cells.resize(1 + places, CellView::default());
         Row { key: id.to_owned(), cells, ..Row::default() }
@@ -137,20 +138,28 @@ pub(super) fn table(
     })
 }
 
-/// An offer: how sure, by which rule, and on request why and from which parts.
-fn offer_cell(offer: &RecommendationView, is_other: bool) -> CellView {
-    let mut under = format!("confidence {:.2}", offer.confidence);
-    if let Some(chance) = offer.chance {
-        under.push_str(&format!(" · chance {}", percent(chance)));
-    }
-    under.push_str(&format!(" · {}", if offer.rule.is_empty() { "by score" } else { offer.rule.as_str() }));
+/// Confidence from which evidence is called strong, and fair.
+const STRONG: f64 = 0.6;
+const FAIR: f64 = 0.3;
+
+/// An offer: how likely, how sure, by which rule, and on request why and from which parts.
+fn offer_cell(offer: &RecommendationView, is_other: bool, days: Option<u32>) -> CellView {
+    let evidence = match offer.confidence {
+        sure if sure >= STRONG => "strong evidence",
+        sure if sure >= FAIR => "fair evidence",
+        _ => "weak evidence",
+    };
+    let chance = offer.chance.zip(days).map(|(chance, days)| format!("{} likely within {days} days · ", percent(chance)));
+    let rule = if offer.rule.is_empty() { String::new() } else { format!(" · {}", offer.rule.to_lowercase()) };
+    let under = format!("{}{evidence}{rule}", chance.unwrap_or_default());
     let parts: Vec<String> = STRATEGIES
         .iter()
         .zip(offer.parts)
         .filter(|(_, part)| *part > 0.0)
         .map(|(name, part)| format!("{} {part:.3}", name.to_lowercase()))
         .collect();
-    let remark = format!("{} Score {:.3} = {}.", offer.reason, offer.score, parts.join(" + "));
+    let remark =
+        format!("{} Score {:.3} = {}. Confidence {:.2} of 1.", offer.reason, offer.score, parts.join(" + "), offer.confidence);
     let name = Line::from(offer.product_name.as_str());
     CellView {
         main: if is_other {

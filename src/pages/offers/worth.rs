@@ -53,7 +53,7 @@ pub(super) fn blocks(session: &Session, arguments: &[(String, String)]) -> Vec<B
         ),
         Block::panel(
             "What is assumed",
-            "Move them: the figures follow.",
+            "Change them and the figures follow.",
             "worth-assumptions",
             vec![Block::Fields(shown.to_vec())],
         ),

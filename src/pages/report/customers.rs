@@ -41,7 +41,7 @@ pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
     blocks.push(table("segment-actions", "What to do with each segment", "", &DOING, doing));
     let empty: Vec<&str> = found.segments.iter().filter(|s| s.customers == 0).map(|s| s.name.as_str()).collect();
     if !empty.is_empty() {
-        blocks.push(Block::Note(Tone::Plain, format!("Nobody is in: {}.", empty.join(", "))));
+        blocks.push(Block::Note(Tone::Plain, format!("No customers in: {}.", empty.join(", "))));
     }
     if found.prospects > 0 {
         let says = format!("{} without an order are in no segment.", counted(found.prospects, "customer", "customers"));
@@ -126,7 +126,7 @@ pub(super) fn value(session: &Session) -> Result<Vec<Block>, ErrorView> {
         let (from, to) = (names(table, 0), names(table, 1));
         let short = |text: &String| text.split('.').next().unwrap_or_default().to_owned();
         let bins = from.iter().zip(&to).map(|(from, to)| format!("{}–{}", short(from), short(to))).collect();
-        let title = format!("Expected value within {} days", found.value_days);
+        let title = format!("Expected value within {}", counted(u64::from(found.value_days), "day", "days"));
         let title = money_axis(&title, currency).title;
         up(bins, &title, axis("Customers", Unit::Count("customers".into())), vec![series("", column(table, 2))])
     };
@@ -160,7 +160,11 @@ pub(super) fn value(session: &Session) -> Result<Vec<Block>, ErrorView> {
     let value_header =
         if currency.is_empty() { "Expected value (range)".to_owned() } else { format!("Expected value (range), {currency}") };
     let columns = ["Customer", "Segment", "Days with an order", "Likely active", "Expected orders", value_header.as_str()];
-    let says = format!("Orders within {} days, value within {} days.", found.orders_days, found.value_days);
+    let says = format!(
+        "Orders within {}, value within {}.",
+        counted(u64::from(found.orders_days), "day", "days"),
+        counted(u64::from(found.value_days), "day", "days")
+    );
     blocks.push(table("top-customers", "Customers likely to be worth most", says, &columns, rows.collect()));
     blocks.extend(notes(&found.notes));
     Ok(blocks)

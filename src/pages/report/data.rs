@@ -53,7 +53,7 @@ pub(super) fn data(session: &Session) -> Vec<Block> {
         ]
     });
     if !found.files.is_empty() {
-        let columns = ["File", "Read as", "Letters", "Rows", "Used", "Set aside"];
+        let columns = ["File", "Read as", "Encoding", "Rows", "Used", "Set aside"];
         blocks.push(table("files", "The files", "", &columns, rows.collect()));
     }
     let grade = |severity: Severity| match severity {
@@ -78,12 +78,12 @@ pub(super) fn data(session: &Session) -> Vec<Block> {
     if rows.is_empty() {
         blocks.push(Block::Note(Tone::Plain, "No problems were found in the files.".to_owned()));
     } else {
-        let columns = ["What", "How grave", "Rows", "Amount", "What was done"];
+        let columns = ["What", "Severity", "Rows", "Amount", "What was done"];
         blocks.push(table("issues", "What was found in the files", "", &columns, rows));
     }
     let mut said: Vec<String> = found.notes.iter().take(MOST_NOTES).cloned().collect();
     if found.notes.len() > MOST_NOTES {
-        said.push(format!("{} more notes stand in validation.json.", found.notes.len() - MOST_NOTES));
+        said.push(format!("{} more notes are in validation.json.", found.notes.len() - MOST_NOTES));
     }
     if !said.is_empty() {
         blocks.push(Block::Heading("Assumptions and repairs".to_owned()));

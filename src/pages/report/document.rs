@@ -112,13 +112,13 @@ fn blocks(session: &Session, section: ReportSection) -> Vec<Block> {
     let of_all = match section {
         _ if !session.is_selection() => "",
         ReportSection::Clusters => {
-            "How the clusters were found, and how well they hold, is told of all customers; who is in them, of those that the report is about."
+            "How the clusters were found, and how well they hold, is about all customers; who is in them is about the customers of this report."
         }
         ReportSection::Value => {
-            "The models and their check are those of all customers; forecasts are of those that the report is about."
+            "The models and their check are those of all customers; forecasts are about the customers of this report."
         }
         ReportSection::Recommendations => {
-            "The test of the recommendations is about all customers; the lists are of those that the report is about."
+            "The test of the recommendations is about all customers; the lists are about the customers of this report."
         }
         ReportSection::Data => "This section is about all rows of the files, whoever the report is about.",
         _ => "",

@@ -40,7 +40,7 @@ pub(super) fn summary(session: &Session) -> Vec<Block> {
         blocks.push(Block::List(rest));
     }
     if !has_prices {
-        let says = "The files have no prices: all amounts are nought, and mean nothing.";
+        let says = "The files have no prices: all amounts are 0 and mean nothing.";
         blocks.push(Block::Note(Tone::Caution, says.to_owned()));
     }
     // Without prices every amount is nought: no figure at all is truer than that.
@@ -98,7 +98,7 @@ pub(super) fn revenue(session: &Session) -> Vec<Block> {
     };
     let season = |table: &TableView| {
         let months = names(table, 0).iter().map(|name| name.chars().take(3).collect()).collect();
-        up(months, "", axis("Share of a usual month", Unit::Share), vec![series("", column(table, 1))])
+        up(months, "", axis("Share of an average month", Unit::Share), vec![series("", column(table, 1))])
     };
     let mut blocks: Vec<Block> = [
         page_chart(session, ChartId::RevenueOverTime, over_time),

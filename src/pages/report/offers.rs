@@ -95,8 +95,8 @@ pub(super) fn rules(session: &Session) -> Result<Vec<Block>, ErrorView> {
         let says = "No two products are bought together more often than chance would have it.";
         blocks.push(Block::Note(Tone::Plain, says.to_owned()));
     } else {
-        let says = "Of the baskets with the first product, the share that has the second too; times chance is the lift. Pairs that may be chance are left out.";
-        let columns = ["Who buys", "also buys", "Share (confidence)", "Times chance (lift)", "Baskets with both"];
+        let says = "Of the baskets with the first product, the share that has the second too; the lift says how many times more often than expected. Weak pairs, which may be chance, are left out.";
+        let columns = ["Who buys", "also buys", "Share (confidence)", "× more often than expected (lift)", "Baskets with both"];
         blocks.push(table("rules", "The strongest pairs", says, &columns, rows));
     }
     blocks.extend(notes(&found.notes));

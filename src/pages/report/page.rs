@@ -67,14 +67,14 @@ pub(crate) fn page(all: &Session, session: &Session, arguments: &Arguments, filt
     });
     let filtered = session.is_selection().then(|| {
         let says = format!(
-            "The report is only about: {}. What it tells of the files, of how clusters were found and of the test of the recommendations is about all customers.",
+            "The report is only about: {}. What it says about the files, how clusters were found and the test of the recommendations is about all customers.",
             words(all, &filter).join(", ")
         );
         vec![Block::notice(Tone::Info, "report-filtered", says)]
     });
     PageView {
         title: "Report".to_owned(),
-        lead: "Everything that was found, to print, mail and keep. It is put together on your own computer.".to_owned(),
+        lead: "Everything found, to print, mail and keep. It is put together on your own computer.".to_owned(),
         actions: vec![
             button("PDF", "pdf", DocumentKind::Pdf).primary(),
             button("Excel", "xlsx", DocumentKind::Workbook),

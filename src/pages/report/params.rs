@@ -3,35 +3,23 @@
 use clientele_core::domain::UserError;
 use clientele_core::files::PageSize;
 use clientele_messages::{ReportParams, ReportSection};
-use std::fmt;
 
 /// Letters that a title may have.
 const LONGEST_TITLE: usize = 120;
 
 /// Why such a report cannot be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ReportParamsError {
     /// No section is chosen.
+    #[error("No section of the report is chosen")]
     NoSections,
     /// The title is too long.
+    #[error("The title has {letters} letters, at most {LONGEST_TITLE} are possible")]
     LongTitle {
         /// Its letters.
         letters: usize,
     },
 }
-
-impl fmt::Display for ReportParamsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSections => f.write_str("No section of the report is chosen"),
-            Self::LongTitle { letters } => {
-                write!(f, "The title has {letters} letters, at most {LONGEST_TITLE} are possible")
-            }
-        }
-    }
-}
-
-impl std::error::Error for ReportParamsError {}
 
 impl UserError for ReportParamsError {
     fn code(&self) -> &'static str {

@@ -14,7 +14,7 @@ pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
     let rfm = session.rfm()?;
     let nobody = rfm
         .is_empty()
-        .then(|| vec![Block::notice(Tone::Info, "nobody", "Nobody passes the filter. Take one of its conditions away.")]);
+        .then(|| vec![Block::notice(Tone::Info, "nobody", "No customer matches the filter. Remove one of its conditions.")]);
     let content = (!rfm.is_empty()).then(|| {
         let boxes = CustomerFigure::ALL.map(ChartId::SegmentBoxes);
         vec![

@@ -45,7 +45,7 @@ pub(crate) fn page(all: &Session, session: &Session, arguments: &[(String, Strin
 
 /// Says that there are no prices, where amounts are shown that mean nothing without them.
 pub(crate) fn no_prices(session: &Session) -> Block {
-    let says = "These files have no prices: amounts are 0 here, and scores say nothing about money.";
+    let says = "These files have no prices: amounts show as 0, and spending scores mean nothing.";
     Block::maybe((!session.has_prices()).then(|| vec![Block::notice(Tone::Info, "no-prices", says)]))
 }
 

@@ -93,7 +93,7 @@ fn refused(code: &str, message: &str, suggestion: &str) -> ErrorView {
 pub(crate) fn notice_page(session: &Session) -> PageView {
     let changes = changes(session.config());
     let says = format!("You have set {} yourself, for these data and in this browser.", changes.join(", "));
-    let back = Button::new("Back to the usual settings", "reset-settings", Act::Ask("usual".to_owned()));
+    let back = Button::new("Back to default settings", "reset-settings", Act::Ask("usual".to_owned()));
     let notice = || vec![Block::notice(Tone::Info, "", says), Block::Buttons(vec![back])];
     let blocks = if changes.is_empty() { Vec::new() } else { vec![Block::titled("", "own-settings", notice())] };
     PageView { blocks, ..PageView::default() }
@@ -149,7 +149,7 @@ pub(crate) fn date_and_map_panel(view: &SegmentsView, typed: Typed<'_>) -> Block
     }
     Block::panel(
         "Analysis date and segment map",
-        "Both change who is in which segment; everything is worked out again.",
+        "Both change who is in which segment; everything is calculated again.",
         "date-and-map",
         vec![
             Block::Fields(vec![
@@ -381,7 +381,7 @@ pub(crate) fn words_panel(segment: &str, now: &StrategyView, typed: Typed<'_>) -
     Block::Group(Group {
         frame: Frame::Panel,
         title: format!("Your own words for {segment}"),
-        note: "A box that is emptied keeps what it said.".to_owned(),
+        note: "An empty box keeps its text.".to_owned(),
         testid: "strategy-form".to_owned(),
         focus: "_words-meaning".to_owned(),
         blocks: vec![

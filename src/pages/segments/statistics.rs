@@ -17,7 +17,7 @@ pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
         columns: vec![
             Column::text("Segment"),
             Column::figures("Customers", ""),
-            Column::figures("Average order value", "Revenue over orders"),
+            Column::figures("Average order value", "Revenue ÷ orders"),
             Column::figures("Orders per month", "Since the first order"),
             Column::figures("Customer lifetime, days", "From the first to the last order"),
             Column::figures("Days since registration", "Of those for whom it is known"),
@@ -30,19 +30,19 @@ pub(crate) fn page(session: &Session) -> Result<PageView, ErrorView> {
         columns: vec![
             Column::text("Figure"),
             Column::figures("Mean", ""),
-            Column::figures("Mean without unusual", "Without customers outside the 1.5-IQR fences of any figure"),
+            Column::figures("Mean without outliers", "Without customers outside the 1.5-IQR fences of any figure"),
             Column::figures("Standard deviation", ""),
             Column::figures("Skewness", "Above 0: a few customers are far above the rest"),
             Column::figures("5%", ""),
             Column::figures("Median", ""),
             Column::figures("95%", ""),
-            Column::text("Cut points without unusual"),
+            Column::text("Cut points without outliers"),
         ],
         rows: rows(spread.into_iter().map(spread_cells).collect()),
         ..Table::default()
     };
     let behaviour_note = "The middle customer (median) of each segment. A month has 30.4 days; a customer of less than a month counts as one of a month.";
-    let tests_note = "Segments are made from these figures, so that they differ is no surprise: look at how large the differences are. Size by Cliff's delta (bounds of Romano and others, 2006): under 0.147 negligible, under 0.33 small, under 0.474 medium, else large. Pairs by Dunn's test, p adjusted by Holm's method.";
+    let tests_note = "Segments are made from these figures, so they differ by design: look at how large the differences are. Size by Cliff's delta (bounds of Romano and others, 2006): under 0.147 negligible, under 0.33 small, under 0.474 medium, else large. Pairs by Dunn's test, p adjusted by Holm's method.";
     let blocks = vec![
         Block::panel("Further figures of each segment", behaviour_note, "behaviour", vec![Block::Table(behaviour)]),
         Block::panel("Do the segments differ?", tests_note, "tests", tests.into_iter().map(test_block).collect()),

@@ -35,7 +35,7 @@ pub(crate) fn bar(session: &Session, arguments: &[(String, String)], filter: &Cu
             Block::Buttons(vec![
                 Button::new("Undo", "filter-undo", Act::Back),
                 Button::new(
-                    "Show all",
+                    "Clear filters",
                     "filter-clear",
                     Act::Go(Link::Set(CustomerFilter::NAMES.iter().map(|name| ((*name).to_owned(), String::new())).collect())),
                 ),

@@ -29,7 +29,7 @@ const IMPORT: &str = "_import";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeptState {
     /// What is kept, the latest first.
-    pub works: Vec<KeptView>,
+    pub sets: Vec<KeptView>,
     /// Bytes used and allowed, as the browser estimates.
     pub room: Option<(f64, f64)>,
     /// Why nothing is kept.
@@ -46,12 +46,12 @@ pub fn settings_page(open: Option<(&Source, &Config)>, arguments: &Arguments, ke
         None => blocks.push(Block::notice(
             Tone::Info,
             "settings-need-data",
-            "Settings belong to data. Open files, the demo or the sample, and all settings stand here.",
+            "Open files, the demo or the sample to see all settings here.",
         )),
     }
     PageView {
         title: "Settings".to_owned(),
-        lead: "Everything that can be set, what it does, and what it may be.".to_owned(),
+        lead: "Every setting, what it does, and the values it takes.".to_owned(),
         actions: Vec::new(),
         blocks,
     }
@@ -72,7 +72,7 @@ fn settings(source: &Source, config: &Config, arguments: &Arguments, blocks: &mu
             Button::new("Use these settings", "settings-use", Act::Settings(whole_overlay(source, &changed))).primary();
         apply.is_disabled = !problems.is_empty() || count == 0;
         let names = arguments.iter().filter(|(name, _)| name.starts_with(HIDDEN)).map(|(name, _)| (name.clone(), String::new()));
-        let drop = Button::new("Drop the changes", "settings-drop", Act::Go(Link::Set(names.collect())));
+        let drop = Button::new("Discard changes", "settings-drop", Act::Go(Link::Set(names.collect())));
         vec![Block::notice(Tone::Info, "settings-drafts", title), Block::Buttons(vec![apply, drop])]
     })));
     for (part, title) in PARTS {
@@ -161,7 +161,7 @@ fn field(setting: &Setting, config: &Config, arguments: &Arguments, problems: &[
     };
     if now != usual {
         let usual = if usual.is_empty() { "nothing" } else { &usual };
-        hint = format!("{hint} Usually {usual}.");
+        hint = format!("{hint} Default: {usual}.");
     }
     Field {
         testid: format!("setting-{}", setting.name),
@@ -213,7 +213,9 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
         name: IMPORT.to_owned(),
         testid: "settings-import".to_owned(),
         label: "Take settings from a file".to_owned(),
-        hint: "A TOML file as it is saved here, or as the command line prints it. What it leaves out is as usual.".to_owned(),
+        hint:
+            "A TOML file as it is saved here, or as the command line prints it. Settings that it leaves out keep their defaults."
+                .to_owned(),
         kind: FieldKind::File,
         problem,
         ..Field::default()
@@ -221,9 +223,9 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
     let outcome = read.and_then(Result::ok).map(|read| {
         let names: Vec<&str> = SETTINGS.iter().filter(|s| s.differs(&read, config)).map(|s| s.label).collect();
         if names.is_empty() {
-            return vec![Block::notice(Tone::Info, "settings-imported", "The file says what is set already.")];
+            return vec![Block::notice(Tone::Info, "settings-imported", "The file has the settings in use.")];
         }
-        let title = format!("The file sets otherwise: {}.", names.join(", "));
+        let title = format!("The file changes: {}.", names.join(", "));
         let mut apply =
             Button::new("Use the file's settings", "settings-import-use", Act::Settings(whole_overlay(source, &read))).primary();
         apply.hint = "All settings become those of the file".to_owned();
@@ -243,7 +245,7 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
                 Button::new("Save the settings", "export-settings", Act::Save(Box::new(Query::SettingsFile))),
                 Button {
                     hint: "Everything but your words for segments and what the columns of your files mean".to_owned(),
-                    ..Button::new("Back to the usual settings", "settings-reset", Act::Settings(whole_overlay(source, &reset)))
+                    ..Button::new("Back to default settings", "settings-reset", Act::Settings(whole_overlay(source, &reset)))
                 },
             ]),
         ],
@@ -252,7 +254,7 @@ fn files_panel(source: &Source, config: &Config, arguments: &Arguments) -> Block
 
 fn kept_panel(is_open: bool, arguments: &Arguments, kept: &KeptState) -> Block {
     let rows: Vec<Row> = kept
-        .works
+        .sets
         .iter()
         .map(|work| Row {
             key: work.id.clone(),
@@ -463,7 +465,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_listed_with_size_and_age() {
         let work = KeptView { id: "1".into(), files: vec!["a.csv".into()], bytes: 12_345_678, saved_ms: 0.0, problem: None };
-        let kept = KeptState { works: vec![work], room: Some((2e7, 5e9)), problem: None, now_ms: 200_000.0 };
+        let kept = KeptState { sets: vec![work], room: Some((2e7, 5e9)), problem: None, now_ms: 200_000.0 };
         let text = format!("{:?}", settings_page(None, &Arguments::new(), &kept));
         for words in ["a.csv", "12 MB", "3 min ago", "20 MB of 5.0 GB"] {
             assert!(text.contains(words), "{words}: {text}");

@@ -37,7 +37,7 @@ pub fn page_settings(source: &Source, config: &Config) -> PageSettings {
         recipe: RecipeFile::of(&config.ingest),
         overlay: config.differences(&usual, &overlay::OF_THE_PAGE),
         address: if *source == Source::Files { String::new() } else { config.short_form(&usual) },
-        is_news: true,
+        is_external: true,
         is_from_address: false,
     }
 }
@@ -46,7 +46,7 @@ pub fn page_settings(source: &Source, config: &Config) -> PageSettings {
 pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
     let mut settings = page_settings(source, config);
     // What the page has itself, and what the worker wrote for it, is no news.
-    settings.is_news = !overlay.is_empty() && !overlay.starts_with('{');
+    settings.is_external = !overlay.is_empty() && !overlay.starts_with('{');
     settings.is_from_address = overlay.starts_with(ADDRESS);
     settings
 }

@@ -37,7 +37,7 @@ pub struct RuleRow {
     pub antecedent: ProductName,
     /// … also buys this.
     pub consequent: ProductName,
-    /// Times chance.
+    /// × more often than expected.
     pub lift: f64,
     /// Share of the antecedent's baskets.
     pub confidence: f64,

@@ -257,7 +257,7 @@ pub struct BehaviourRow {
     pub segment: String,
     /// Customers in it.
     pub customers: u64,
-    /// Revenue over orders.
+    /// Revenue ÷ orders.
     pub average_order_value: f64,
     /// Orders per month of 30.4375 days since the first order.
     pub orders_per_month: f64,

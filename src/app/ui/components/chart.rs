@@ -3,10 +3,11 @@
 use super::el::{El, el, el_of, live};
 use super::{DataTable, Skeleton, button_view};
 use crate::platform::plot::{self, Picked};
+use crate::ui::actions;
 use crate::ui::browser::{self, Observer};
 use crate::ui::context::{AppContext, use_app};
+use crate::ui::model::words;
 use crate::ui::queries::{Loading, ask, load, picked};
-use crate::ui::{tasks, words};
 use clientele_core::domain::ErrorView;
 use clientele_messages::{Act, Answer, Button, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Pick, Query, Theme};
 use leptos::prelude::*;
@@ -101,7 +102,7 @@ pub(crate) fn Chart(
             let outcome = plot::draw(&node, &panel, &spec, chart.names_are_customers(), &clicked).await;
             drawn.try_set(true);
             if let Err(error) = &outcome {
-                tasks::told_of_update(app, error);
+                actions::told_of_update(app, error);
             }
             draw_error.try_set(outcome.err());
         });
@@ -124,7 +125,7 @@ pub(crate) fn Chart(
                 // Without a picture the chart is printed as it is on the screen.
                 let _ = plot::on_paper(&node, &chart_box, &view.spec_json).await;
             }
-            tasks::ready_for_paper(app);
+            actions::ready_for_paper(app);
         });
     });
 
@@ -190,7 +191,7 @@ fn follow(app: AppContext, chart: ChartId, picked: Picked) {
     let filter = untrack(|| filter_of(app));
     spawn_local(async move {
         if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick, filter }).await {
-            tasks::follow(app, to);
+            actions::follow(app, to);
         }
     });
 }
@@ -230,10 +231,8 @@ fn notes(app: AppContext, chart: ChartId, loaded: Loading<ChartView>, canvas: No
             hint.push_str(" \"Only these customers\" filters the pages, as a click on a mark does.");
         }
         // Filled by `public/charts.js`, which knows what is hidden.
-        let names = disclosure("Show, hide or choose")
-            .attr("hidden", "hidden")
-            .el(el_of("ul", "chart-names"))
-            .el(el_of("p", "muted").text(hint));
+        let names =
+            disclosure("Series").attr("hidden", "hidden").el(el_of("ul", "chart-names")).el(el_of("p", "muted").text(hint));
         let mut files = el_of("div", "chart-files").attr("role", "group").attr("aria-label", "Save this chart");
         let filter = untrack(|| filter_of(app));
         let table_file = Act::Save(Box::new(Query::ChartFile { chart, filter }));
@@ -270,7 +269,7 @@ fn picture_button(
                 let (ending, media_type) = if format == "PNG" { ("png", "image/png") } else { ("svg", "image/svg+xml") };
                 let bytes = plot::picture(&node, &view.spec_json, &view.title, [&view.says, &view.about], ending).await?;
                 let file = ExportedFile { name: format!("{}.{ending}", view.file), media_type: media_type.to_owned(), bytes };
-                tasks::save(&file).map_err(|error| words::error_line(&error))
+                actions::save(&file).map_err(|error| words::error_line(&error))
             };
             let problem = save.await.err().map(|why| format!("The picture could not be made. {why}"));
             failed.try_set(problem);

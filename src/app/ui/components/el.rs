@@ -117,3 +117,8 @@ impl El {
         html::custom(self.tag).add_any_attr(self.attributes).child(self.children).into_any()
     }
 }
+
+/// An empty view.
+pub(crate) fn nothing() -> AnyView {
+    ().into_any()
+}

@@ -1,8 +1,8 @@
 //! The search of customer lists, kept in the address. What else filters stands above every page.
 
 use super::{Icon, IconName};
+use crate::ui::actions::{self, Step};
 use crate::ui::context::use_app;
-use crate::ui::tasks::{self, Step};
 use clientele_messages::CustomerFilter;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub(crate) fn FilterBar(
                 if ticket.try_get_value() == Some(mine) {
                     let route = app.route.get_untracked();
                     let filter = CustomerFilter { search: search.clone(), ..route.filter.clone() };
-                    tasks::go(app, route.with_filter(filter), Step::Same);
+                    actions::go(app, route.with_filter(filter), Step::Same);
                 }
             },
             TYPING_PAUSE,

@@ -2,7 +2,7 @@
 
 use super::{Icon, IconName};
 use crate::ui::context::use_app;
-use crate::ui::{browser, tasks};
+use crate::ui::{actions, browser};
 use clientele_core::run::LogLevel;
 use leptos::prelude::*;
 
@@ -53,7 +53,7 @@ pub(crate) fn LogPanel() -> impl IntoView {
             {move || app.log_open.get().then(|| view! {
                 <header class="log-head">
                     <h2>"Log"</h2>
-                    <div class="segmented" role="group" aria-label="Least level">
+                    <div class="segmented" role="group" aria-label="Lowest level shown">
                         {choice(LogLevel::Info, "All")}
                         {choice(LogLevel::Warning, "Warnings")}
                         {choice(LogLevel::Error, "Errors")}
@@ -62,7 +62,7 @@ pub(crate) fn LogPanel() -> impl IntoView {
                         class="button button-quiet button-small"
                         type="button"
                         data-testid="export-log"
-                        on:click=move |_| failed.set(tasks::export_log(app).err().map(|error| error.message))
+                        on:click=move |_| failed.set(actions::export_log(app).err().map(|error| error.message))
                     >
                         <Icon name=IconName::Download/>"Download"
                     </button>

@@ -2,9 +2,10 @@
 
 use super::{Icon, IconName};
 use crate::platform::locale;
+use crate::ui::actions;
 use crate::ui::context::use_app;
-use crate::ui::state::{Phase, RunState};
-use crate::ui::{tasks, words};
+use crate::ui::model::state::{Phase, RunState};
+use crate::ui::model::words;
 use clientele_core::run::{LogLevel, Progress};
 use leptos::prelude::*;
 
@@ -46,10 +47,10 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 <span class="progress" class:is-endless=move || share.get().is_none() aria-hidden="true">
                     <span class="progress-bar" style=move || words::percent_wide(share.get().unwrap_or(1.0))></span>
                 </span>
-                <button class="button button-small" type="button" data-testid="cancel" on:click=move |_| tasks::cancel(app)>"Cancel"</button>
+                <button class="button button-small" type="button" data-testid="cancel" on:click=move |_| actions::cancel(app)>"Cancel"</button>
             })}
             {move || (phase.get() == Phase::Cancelled && looking.get().is_none()).then(|| view! {
-                <button class="button button-small" type="button" data-testid="run-again-bar" on:click=move |_| tasks::run_again(app)>"Run again"</button>
+                <button class="button button-small" type="button" data-testid="run-again-bar" on:click=move |_| actions::run_again(app)>"Run again"</button>
             })}
             <span class="status-space"></span>
             <button

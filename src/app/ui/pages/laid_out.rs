@@ -1,11 +1,12 @@
 //! Pages that the worker lays out.
 
-use crate::ui::components::{Icon, IconName, NeedsResult, PageFrame, Skeleton, blocks_view, button_view, el_of, live};
+use crate::ui::components::{
+    ErrorBox, Icon, IconName, NeedsResult, PageFrame, RunAgain, Skeleton, blocks_view, button_view, el_of, live,
+};
 use crate::ui::context::use_app;
+use crate::ui::model::route::{Page, Route};
+use crate::ui::model::words;
 use crate::ui::queries::{load, picked};
-use crate::ui::route::{Page, Route};
-use crate::ui::shell::{ErrorBox, RunAgain};
-use crate::ui::words;
 use clientele_core::run::Stage;
 use clientele_messages::{Block, PageView, Query};
 use leptos::prelude::*;

@@ -1,10 +1,9 @@
 //! What the columns of files mean, shown and changed before the files are analysed.
 
-use crate::ui::components::{Icon, IconName, PageFrame};
+use crate::ui::components::{FILE_INPUT, Icon, IconName, PageFrame};
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::mapping::{Draft, KINDS, Met, header_label, kind_of, meaning_of, obstacle_text, value_name};
-use crate::ui::shell::FILE_INPUT;
-use crate::ui::{browser, ingest};
+use crate::ui::model::mapping::{Draft, KINDS, Met, header_label, kind_of, meaning_of, obstacle_text, value_name};
+use crate::ui::{actions, browser};
 use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
 use leptos::prelude::*;
 
@@ -18,7 +17,7 @@ pub(crate) fn MappingPage() -> impl IntoView {
         <PageFrame
             page="mapping"
             title
-            lead="Here are the first rows of your files. Look at what each column was taken for, and change what is wrong."
+            lead="Here are the first rows of your files. Check what each column means, and change what is wrong."
         >
             <For each=move || number.get() key=|number| *number let:_number><Question/></For>
             {move || number.get().is_none().then(|| view! { <NothingAsked/> })}
@@ -75,7 +74,8 @@ fn FileQuestion(file: usize) -> impl IntoView {
         })
     });
     let kind = Memo::new(move |_| read(app, |draft| draft.files.get(file).map(|f| f.kind)).unwrap_or(FileKind::Ignored));
-    let taken_for = if is_open { "Not recognised by its columns.".to_owned() } else { format!("Taken for: {recognised_as}.") };
+    let taken_for =
+        if is_open { "Not recognised by its columns.".to_owned() } else { format!("Recognised as: {recognised_as}.") };
     let kind_id = format!("mapping-kind-{file}");
     let kinds = KINDS.map(|k| view! { <option value=value_name(k) selected=kind.get_untracked() == k>{k.label()}</option> });
     let width = columns.len();
@@ -238,7 +238,7 @@ fn Actions() -> impl IntoView {
         None => {
             let costs =
                 costs().into_iter().map(|n| format!("{} is missing. {}", needed_name(n), n.cost())).collect::<Vec<_>>().join(" ");
-            if costs.is_empty() { "Everything that is needed is there.".to_owned() } else { format!("You can go on. {costs}") }
+            if costs.is_empty() { "Everything needed is there.".to_owned() } else { format!("You can go on. {costs}") }
         }
     };
     let state = move || match (obstacle().is_some(), costs().is_empty()) {
@@ -250,14 +250,14 @@ fn Actions() -> impl IntoView {
         <div class="mapping-actions" data-state=state>
             <p role="status" id="mapping-state" data-testid="mapping-state">{text}</p>
             <div class="page-actions">
-                <button class="button button-quiet" type="button" data-testid="mapping-cancel" on:click=move |_| ingest::leave_asked(app)>"Not now"</button>
+                <button class="button button-quiet" type="button" data-testid="mapping-cancel" on:click=move |_| actions::leave_asked(app)>"Not now"</button>
                 <button
                     class="button button-primary"
                     type="button"
                     data-testid="mapping-analyse"
                     aria-describedby="mapping-state"
                     disabled=move || obstacle().is_some()
-                    on:click=move |_| ingest::analyse_asked(app)
+                    on:click=move |_| actions::analyse_asked(app)
                 >
                     "Analyse"
                 </button>

@@ -1,4 +1,4 @@
-//! The pages. Each asks its questions and shows the answers; what a click changes goes through `tasks`.
+//! The pages. Each asks its questions and shows the answers; what a click changes goes through `actions`.
 
 mod customers;
 mod data;

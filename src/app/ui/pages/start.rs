@@ -1,10 +1,9 @@
 //! The first screen: what this is, and three ways to begin. Nothing heavy is loaded here.
 
-use crate::ui::components::{Icon, IconName};
+use crate::ui::components::{FILE_INPUT, Icon, IconName};
 use crate::ui::context::use_app;
-use crate::ui::route::{DataKey, Page};
-use crate::ui::shell::FILE_INPUT;
-use crate::ui::{browser, ingest, tasks};
+use crate::ui::model::route::{DataKey, Page};
+use crate::ui::{actions, browser};
 use clientele_messages::DemoSize;
 use leptos::prelude::*;
 
@@ -17,7 +16,7 @@ pub(crate) fn StartPage() -> impl IntoView {
         let is_idle = app.run.with(|run| run.data.is_none());
         app.kept.with(|kept| (is_idle && !kept.id.is_empty() && kept.problem.is_none()).then(|| kept.files.join(", ")))
     };
-    let erased = tasks::take_erased();
+    let erased = actions::take_erased();
     view! {
         <section class="page page-start" data-testid="page-start" aria-labelledby="page-title">
             <div class="hero">
@@ -39,14 +38,14 @@ pub(crate) fn StartPage() -> impl IntoView {
             {move || kept_files().map(|names| view! {
                 <a class="notice notice-link" href="#/overview?source=files" data-testid="kept-open">
                     <Icon name=IconName::Again/>
-                    <span class="notice-body">"Go on with "{names}" · "{move || tasks::kept_note(app)}</span>
+                    <span class="notice-body">"Go on with "{names}" · "{move || actions::kept_note(app)}</span>
                     <Icon name=IconName::Next/>
                 </a>
             })}
             {move || app.standing(|_| ()).map(|()| view! {
                 <a class="notice notice-link" href=move || app.href(|route| route.to_page(Page::Overview))>
                     <Icon name=IconName::Pulse/>
-                    <span class="notice-body">"Go back to the overview of the data that are open"</span>
+                    <span class="notice-body">"Back to the data that are open"</span>
                     <Icon name=IconName::Next/>
                 </a>
             })}
@@ -114,7 +113,7 @@ fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
         let pasted = text.get_untracked();
         close();
         text.set(String::new());
-        ingest::take_text(app, &pasted);
+        actions::take_text(app, &pasted);
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="paste-title" data-testid="paste-dialog" on:close=move |_| open.set(false)>
@@ -164,7 +163,7 @@ fn KeptRecipe() -> impl IntoView {
                     <p><strong>"Your settings from before"</strong>" are used for your next files, too:"</p>
                     <ul class="in-force-list">{differences.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                 </div>
-                <button class="button button-quiet button-small" type="button" data-testid="recipe-forget" on:click=move |_| ingest::forget_kept(app)>"Forget"</button>
+                <button class="button button-quiet button-small" type="button" data-testid="recipe-forget" on:click=move |_| actions::forget_kept(app)>"Forget"</button>
             </div>
         })
     }
@@ -211,7 +210,7 @@ fn DemoCard() -> impl IntoView {
                 class="button button-wide"
                 type="button"
                 data-testid="try-demo"
-                on:click=move |_| tasks::start(app, DataKey::Demo(size.get_untracked()), Page::Overview)
+                on:click=move |_| actions::start(app, DataKey::Demo(size.get_untracked()), Page::Overview)
             >
                 <Icon name=IconName::Spark/>"Try the demo"
             </button>
@@ -224,8 +223,8 @@ fn DemoCard() -> impl IntoView {
                     {number("seed", "Seed", u64::MAX, |s| s.seed, |s, v| s.seed = v)}
                     {number("dirty", "Faulty rows, %", 50, |s| u64::from(s.dirty_permille / 10), |s, v| s.dirty_permille = v as u16 * 10)}
                 </div>
-                <p class="hint">"The same settings give the same shop and the same results, to the last digit. With faulty rows the data look as real files do: watch on the Data page how they are found and put right."</p>
-                <button class="button button-quiet button-small" type="button" on:click=move |_| size.set(DemoSize::default())>"Back to the usual sizes"</button>
+                <p class="hint">"The same settings give the same shop and the same results, to the last digit. Faulty rows make the data look like real files: the Data page shows how they are found and repaired."</p>
+                <button class="button button-quiet button-small" type="button" on:click=move |_| size.set(DemoSize::default())>"Default sizes"</button>
             </details>
         </div>
     }
@@ -247,7 +246,7 @@ fn SampleCard() -> impl IntoView {
                 class="button button-wide"
                 type="button"
                 data-testid="try-sample"
-                on:click=move |_| tasks::start(app, DataKey::Sample, Page::Overview)
+                on:click=move |_| actions::start(app, DataKey::Sample, Page::Overview)
             >
                 <Icon name=IconName::Gift/>"Try real sample data"
             </button>

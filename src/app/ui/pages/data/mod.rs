@@ -1,16 +1,17 @@
 //! How the files were read and put right, and where each row and each cent went.
 
+mod loaded;
 mod reading;
 mod repairs;
 mod rows;
 
-use crate::ui::components::{ExportButton, NeedsResult, PageFrame, RowsShown, Skeleton, blocks_view};
+use crate::ui::components::{ErrorBox, ExportButton, NeedsResult, PageFrame, RowsShown, RunAgain, Skeleton, blocks_view};
 use crate::ui::queries::{load, picked};
-use crate::ui::shell::{ErrorBox, RunAgain};
 use clientele_core::files::ExportKind;
 use clientele_core::run::Stage;
 use clientele_messages::{Block, Query, RepairsView};
 use leptos::prelude::*;
+use loaded::Loaded;
 use repairs::RepairsPanel;
 use rows::RowsDialog;
 use std::sync::Arc;
@@ -47,40 +48,8 @@ fn Content() -> impl IntoView {
         {move || waits.get().then(|| view! { <div class="panel"><Skeleton lines=6/></div> })}
         {move || error.get().map(|error| view! { <ErrorBox error><RunAgain/></ErrorBox> })}
         <div class="stack blocks">{part("data-accounts")}</div>
-        {move || (!waits.get()).then(|| view! { <RepairsPanel data=Data(data)/> })}
+        {move || (!waits.get()).then(|| view! { <RepairsPanel data=Loaded(data)/> })}
         <div class="stack blocks">{part("data-files")}</div>
         <RowsDialog shown/>
-    }
-}
-
-/// What the page shows; there is data whenever a part of the page is.
-#[derive(Clone, Copy)]
-struct Data(Memo<Option<Arc<RepairsView>>>);
-
-impl Data {
-    /// A part of it.
-    fn part<T: Default>(self, pick: fn(&RepairsView) -> T) -> Part<T> {
-        Part { data: self, pick }
-    }
-}
-
-/// A part of what the page shows. No memo: the data change only with a run, and a memo for each type is code to load.
-struct Part<T: 'static> {
-    data: Data,
-    pick: fn(&RepairsView) -> T,
-}
-
-impl<T> Clone for Part<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Part<T> {}
-
-impl<T: Default> Part<T> {
-    /// It, tracked.
-    fn get(self) -> T {
-        self.data.0.with(|data| data.as_ref().map(|data| (self.pick)(data)).unwrap_or_default())
     }
 }

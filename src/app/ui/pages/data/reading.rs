@@ -1,17 +1,17 @@
 //! What only the user can know about a file: what its statuses mean, and in which order its dates and decimal marks stand.
 
-use super::{Data, Part};
+use super::loaded::{Loaded, Part};
 use crate::platform::locale;
+use crate::ui::actions;
 use crate::ui::context::use_app;
-use crate::ui::ingest;
-use crate::ui::mapping::value_name;
-use crate::ui::repairs::{Repairs, date_order_label, decimal_mark_label, status_label};
+use crate::ui::model::mapping::value_name;
+use crate::ui::model::repairs::{Repairs, date_order_label, decimal_mark_label, status_label};
 use clientele_ingest::{DateOrder, DecimalMark, StatusReport, StatusRule};
 use leptos::prelude::*;
 
 /// The words of the status column, and what each means for the order.
 #[component]
-pub(super) fn Statuses(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
+pub(super) fn Statuses(data: Loaded, wanted: Memo<Repairs>) -> impl IntoView {
     let statuses = data.part(|d| d.statuses.clone());
     let currency = data.part(|d| d.currency.clone());
     let words = move || statuses.get().into_iter().map(|s| s.status).collect::<Vec<_>>();
@@ -25,7 +25,7 @@ pub(super) fn Statuses(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
                             <th scope="col">"Status"</th>
                             <th scope="col" class="num">"Rows"</th>
                             <th scope="col" class="num">"Amount"</th>
-                            <th scope="col">"Such orders"</th>
+                            <th scope="col">"Treat these orders as"</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -66,7 +66,7 @@ fn Status(status: String, statuses: Part<Vec<StatusReport>>, wanted: Memo<Repair
                     on:change=move |event| {
                         let name = event_target_value(&event);
                         let rule = StatusRule::ALL.into_iter().find(|rule| value_name(rule) == name);
-                        ingest::change(app, |repairs| repairs.set_status(&status, rule));
+                        actions::change(app, |repairs| repairs.set_status(&status, rule));
                     }
                 >
                     {options.into_iter().collect_view()}
@@ -78,7 +78,7 @@ fn Status(status: String, statuses: Part<Vec<StatusReport>>, wanted: Memo<Repair
 
 /// Order of day and month, and decimal mark: asked only where the files do not say.
 #[component]
-pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
+pub(super) fn Reading(data: Loaded, wanted: Memo<Repairs>) -> impl IntoView {
     let app = use_app();
     let codes = data.part(|d| d.issues.clone());
     let asks = move |codes_of: [&'static str; 2]| codes.get().iter().any(|code| codes_of.contains(&code.as_str()));
@@ -95,7 +95,7 @@ pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
     view! {
         <section class="repair-group" hidden=move || !dates.get() && !marks.get()>
             <h3>"How dates and numbers are read"</h3>
-            <p class="repair-about">"These could be read in two ways. One was assumed; say so if it is the other."</p>
+            <p class="repair-about">"These can be read in two ways. Change the choice if it is wrong."</p>
             <div class="reading">
                 <div hidden=move || !dates.get()>
                     <label class="select-box">
@@ -106,10 +106,10 @@ pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
                             on:change=move |event| {
                                 let name = event_target_value(&event);
                                 let order = [DateOrder::DayFirst, DateOrder::MonthFirst].into_iter().find(|o| value_name(o) == name);
-                                ingest::change(app, |repairs| repairs.date_order = order);
+                                actions::change(app, |repairs| repairs.date_order = order);
                             }
                         >
-                            <option value="">"found out for each file"</option>
+                            <option value="">"detect for each file"</option>
                             <option value=value_name(DateOrder::DayFirst)>{date_order_label(DateOrder::DayFirst)}</option>
                             <option value=value_name(DateOrder::MonthFirst)>{date_order_label(DateOrder::MonthFirst)}</option>
                         </select>
@@ -125,10 +125,10 @@ pub(super) fn Reading(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
                             on:change=move |event| {
                                 let name = event_target_value(&event);
                                 let mark = [DecimalMark::Point, DecimalMark::Comma].into_iter().find(|m| value_name(m) == name);
-                                ingest::change(app, |repairs| repairs.decimal_mark = mark);
+                                actions::change(app, |repairs| repairs.decimal_mark = mark);
                             }
                         >
-                            <option value="">"found out for each file"</option>
+                            <option value="">"detect for each file"</option>
                             <option value=value_name(DecimalMark::Point)>{decimal_mark_label(DecimalMark::Point)}</option>
                             <option value=value_name(DecimalMark::Comma)>{decimal_mark_label(DecimalMark::Comma)}</option>
                         </select>

@@ -1,16 +1,16 @@
 //! The recipe by which the files are put right: each step with its switch, what it does, and what it changes.
 
+use super::loaded::{Loaded, Part};
 use super::reading::{Reading, Statuses};
-use super::{Data, Part};
 use crate::platform::locale;
-use crate::ui::components::{Icon, IconName, Panel};
+use crate::ui::components::{ErrorBox, Icon, IconName, Panel, RunAgain};
 use crate::ui::context::{AppContext, use_app};
-use crate::ui::mapping::value_name;
-use crate::ui::repairs::Repairs;
-use crate::ui::route::DataKey;
-use crate::ui::shell::{ErrorBox, RunAgain};
-use crate::ui::state::Phase;
-use crate::ui::{browser, ingest, words};
+use crate::ui::model::mapping::value_name;
+use crate::ui::model::repairs::Repairs;
+use crate::ui::model::route::DataKey;
+use crate::ui::model::state::Phase;
+use crate::ui::model::words;
+use crate::ui::{actions, browser};
 use clientele_ingest::{Change, RepairStep, StepGroup, StepReport};
 use leptos::prelude::*;
 
@@ -20,13 +20,13 @@ const GROUPS: [StepGroup; 4] = [StepGroup::Cells, StepGroup::Links, StepGroup::R
 /// The settings of the shown data, as they are wanted: the figures follow when they have been worked out.
 pub(super) fn wanted(app: AppContext) -> Memo<Repairs> {
     Memo::new(move |_| {
-        let data = ingest::shown_data(app).unwrap_or(DataKey::Files);
+        let data = actions::shown_data(app).unwrap_or(DataKey::Files);
         app.repairs.with(|book| book.of(&data).now().clone())
     })
 }
 
 #[component]
-pub(super) fn RepairsPanel(data: Data) -> impl IntoView {
+pub(super) fn RepairsPanel(data: Loaded) -> impl IntoView {
     let app = use_app();
     let wanted = wanted(app);
     let reported = data.part(|d| d.steps.clone());
@@ -55,13 +55,13 @@ pub(super) fn RepairsPanel(data: Data) -> impl IntoView {
     view! {
         <Panel
             title="Repairs"
-            note="How the files were put right. Switch a step, and everything is worked out again. Your files stay as they are."
+            note="The repairs made to your data. Switch one on or off, and everything is calculated again. Your files stay unchanged."
             testid="repairs"
         >
             <Toolbar/>
             <InForce data wanted/>
             {groups.into_iter().collect_view()}
-            <p class="muted" hidden=move || !steps().is_empty()>"Nothing had to be put right."</p>
+            <p class="muted" hidden=move || !steps().is_empty()>"Nothing needed repair."</p>
             <Statuses data wanted/>
             <Reading data wanted/>
         </Panel>
@@ -71,9 +71,9 @@ pub(super) fn RepairsPanel(data: Data) -> impl IntoView {
 #[component]
 fn Toolbar() -> impl IntoView {
     let app = use_app();
-    let history = move |read: fn(&crate::ui::repairs::History<Repairs>) -> bool| {
+    let history = move |read: fn(&crate::ui::model::repairs::History<Repairs>) -> bool| {
         Memo::new(move |_| {
-            let data = ingest::shown_data(app).unwrap_or(DataKey::Files);
+            let data = actions::shown_data(app).unwrap_or(DataKey::Files);
             app.repairs.with(|book| read(book.of(&data)))
         })
     };
@@ -87,7 +87,7 @@ fn Toolbar() -> impl IntoView {
                 data-testid="undo"
                 title="Ctrl+Z"
                 aria-disabled=move || (!can_undo.get()).to_string()
-                on:click=move |_| ingest::undo(app)
+                on:click=move |_| actions::undo(app)
             >
                 <Icon name=IconName::Undo/>"Undo"
             </button>
@@ -97,7 +97,7 @@ fn Toolbar() -> impl IntoView {
                 data-testid="redo"
                 title="Ctrl+Shift+Z"
                 aria-disabled=move || (!can_redo.get()).to_string()
-                on:click=move |_| ingest::redo(app)
+                on:click=move |_| actions::redo(app)
             >
                 <Icon name=IconName::Redo/>"Redo"
             </button>
@@ -106,7 +106,7 @@ fn Toolbar() -> impl IntoView {
                 class="button button-small"
                 type="button"
                 data-testid="recipe-save"
-                on:click=move |_| ingest::save_recipe(app)
+                on:click=move |_| actions::save_recipe(app)
             >
                 <Icon name=IconName::Download/>"Save recipe"
             </button>
@@ -126,7 +126,7 @@ fn Toolbar() -> impl IntoView {
                     let file = browser::files_of(input.files()).into_iter().next();
                     input.set_value("");
                     if let Some(file) = file {
-                        ingest::load_recipe(app, file);
+                        actions::load_recipe(app, file);
                     }
                 }
             />
@@ -141,14 +141,14 @@ fn Toolbar() -> impl IntoView {
 
 /// What differs from the usual, how long it lasts, and how to be rid of it.
 #[component]
-fn InForce(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
+fn InForce(data: Loaded, wanted: Memo<Repairs>) -> impl IntoView {
     let app = use_app();
     let applied = data.part(|d| Some(Repairs::of(&d.recipe)));
     let is_waiting = Memo::new(move |_| {
         let is_idle = app.run.with(|run| run.phase != Phase::Running);
         is_idle && applied.get().is_some_and(|applied| wanted.get() != applied)
     });
-    let is_own = Memo::new(move |_| ingest::shown_data(app) == Some(DataKey::Files));
+    let is_own = Memo::new(move |_| actions::shown_data(app) == Some(DataKey::Files));
     view! {
         {move || {
             let differences = wanted.with(Repairs::differences);
@@ -169,7 +169,7 @@ fn InForce(data: Data, wanted: Memo<Repairs>) -> impl IntoView {
                         class="button button-quiet button-small"
                         type="button"
                         data-testid="recipe-forget"
-                        on:click=move |_| ingest::change(app, |repairs| *repairs = Repairs::default())
+                        on:click=move |_| actions::change(app, |repairs| *repairs = Repairs::default())
                     >
                         "Forget"
                     </button>
@@ -213,7 +213,7 @@ fn Step(step: RepairStep, reported: Part<Vec<StepReport>>, wanted: Memo<Repairs>
                     prop:checked=is_on
                     on:change=move |event| {
                         let on = event_target_checked(&event);
-                        ingest::change(app, |repairs| repairs.switch(step, on));
+                        actions::change(app, |repairs| repairs.switch(step, on));
                     }
                 />
                 <span class="switch-track" aria-hidden="true"></span>

@@ -1,11 +1,12 @@
 //! The rows behind a line of the reconciliation, word for word, in a dialog above the page.
 
 use crate::platform::locale;
+use crate::ui::browser;
 use crate::ui::components::{Icon, IconName, RowsShown, Skeleton};
 use crate::ui::context::use_app;
-use crate::ui::mapping::header_label;
+use crate::ui::model::mapping::header_label;
+use crate::ui::model::words;
 use crate::ui::queries::ask;
-use crate::ui::{browser, words};
 use clientele_core::domain::ErrorView;
 use clientele_ingest::{RowLine, RowsPage};
 use clientele_messages::{Answer, Query};
@@ -135,7 +136,7 @@ pub(super) fn RowsDialog(shown: RwSignal<Option<RowsShown>>) -> impl IntoView {
 
 fn rows_view(page: RowsPage) -> AnyView {
     if page.rows.is_empty() {
-        return view! { <p class="muted">"There are no such rows."</p> }.into_any();
+        return view! { <p class="muted">"There are no rows to show."</p> }.into_any();
     }
     let several = page.files.len() > 1;
     // Files have columns of their own: a table for each.

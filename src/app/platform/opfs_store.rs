@@ -23,7 +23,7 @@ use web_sys::{
 const FOLDER: &str = "clientele";
 const LIST: &str = "list-";
 /// So many sets of files are kept; the oldest go first.
-const MOST_WORKS: usize = 3;
+const MOST_SETS: usize = 3;
 /// Written at a time.
 const CHUNK_BYTES: f64 = 4_194_304.0;
 /// Marks a file as a copy from here, wherever it is sent: it is read with other words for what goes wrong.
@@ -35,7 +35,7 @@ const SPARE_BYTES: f64 = 262_144.0;
 
 /// One set of files with its settings.
 #[derive(Clone)]
-pub(super) struct Work {
+pub(super) struct KeptSet {
     pub(super) id: String,
     number: u64,
     pub(super) saved_ms: f64,
@@ -44,7 +44,7 @@ pub(super) struct Work {
     pub(super) manifest: Manifest,
 }
 
-impl Work {
+impl KeptSet {
     /// Whether it is of these files: names and bytes.
     pub(super) fn is_of(&self, contents: &Contents) -> bool {
         self.manifest.contents().as_ref() == Some(contents)
@@ -94,7 +94,7 @@ impl KeepError {
     }
 
     pub(super) fn view(&self) -> ErrorView {
-        let goes_on = "Your work goes on, but a reload will ask for the files again: save a project file to keep it.";
+        let goes_on = "Your set goes on, but a reload will ask for the files again: save a project file to keep it.";
         let (code, message, suggestion) = match self {
             Self::Nowhere => (
                 "kept-nowhere",
@@ -177,25 +177,25 @@ impl Store {
     }
 
     /// All that is whole, the latest first.
-    pub(super) async fn works(&self) -> Result<Vec<Work>, KeepError> {
-        let mut works = Vec::new();
+    pub(super) async fn sets(&self) -> Result<Vec<KeptSet>, KeepError> {
+        let mut sets = Vec::new();
         for id in names(&self.folder).await? {
-            if let Ok(work) = self.work(&id).await {
-                works.push(work);
+            if let Ok(set) = self.set(&id).await {
+                sets.push(set);
             }
         }
-        works.sort_by(|a, b| b.saved_ms.total_cmp(&a.saved_ms).then_with(|| b.id.cmp(&a.id)));
-        Ok(works)
+        sets.sort_by(|a, b| b.saved_ms.total_cmp(&a.saved_ms).then_with(|| b.id.cmp(&a.id)));
+        Ok(sets)
     }
 
     /// The one of this name; of the latest list whose seal fits. Whether its files are what they were shows when they are read.
-    pub(super) async fn work(&self, id: &str) -> Result<Work, KeepError> {
+    pub(super) async fn set(&self, id: &str) -> Result<KeptSet, KeepError> {
         let folder = folder(&self.folder, id, false).await?;
         let mut lists: Vec<_> = names(&folder).await?.iter().filter_map(|name| read_list_name(name)).collect();
         lists.sort_by_key(|list| std::cmp::Reverse(list.number));
         for ListName { number, saved_ms, ticket, name } in lists {
             if let Ok(manifest) = Manifest::unsealed(&content(&folder, &name).await?) {
-                return Ok(Work { id: id.to_owned(), number, saved_ms, ticket, manifest });
+                return Ok(KeptSet { id: id.to_owned(), number, saved_ms, ticket, manifest });
             }
         }
         Err(KeepError::Gone)
@@ -203,14 +203,14 @@ impl Store {
 
     /// Whether one has files of these names and sizes: the same files, it may be.
     pub(super) async fn has_like(&self, listed: &[FileInfo]) -> bool {
-        let works = self.works().await.unwrap_or_default();
-        works.iter().filter_map(|work| work.manifest.contents()).any(|contents| contents.can_be(listed))
+        let sets = self.sets().await.unwrap_or_default();
+        sets.iter().filter_map(|set| set.manifest.contents()).any(|contents| contents.can_be(listed))
     }
 
-    /// Clears away what was begun and not finished, and the oldest beyond [`MOST_WORKS`]; not what a tab has open.
-    pub(super) async fn tidy(&self, works: &[Work]) -> Result<(), KeepError> {
+    /// Clears away what was begun and not finished, and the oldest beyond [`MOST_SETS`]; not what a tab has open.
+    pub(super) async fn tidy(&self, sets: &[KeptSet]) -> Result<(), KeepError> {
         for id in names(&self.folder).await? {
-            if !works.iter().take(MOST_WORKS).any(|work| work.id == id)
+            if !sets.iter().take(MOST_SETS).any(|set| set.id == id)
                 && let Some(lock) = Lock::take(&id, Sharing::None, Wait::No).await
             {
                 remove(&self.folder, &id).await?;
@@ -220,11 +220,11 @@ impl Store {
         Ok(())
     }
 
-    /// The files of a work, under their own names. One of another size, or none at all, is damage.
-    pub(super) async fn files(&self, work: &Work) -> Result<Vec<File>, KeepError> {
-        let folder = folder(&self.folder, &work.id, false).await?;
+    /// The files of a set, under their own names. One of another size, or none at all, is damage.
+    pub(super) async fn files(&self, set: &KeptSet) -> Result<Vec<File>, KeepError> {
+        let folder = folder(&self.folder, &set.id, false).await?;
         let mut files = Vec::new();
-        for (at, entry) in work.manifest.files.iter().enumerate() {
+        for (at, entry) in set.manifest.files.iter().enumerate() {
             let file = file_of(&folder, &at.to_string()).await.ok().filter(|file| file.size() as u64 == entry.bytes);
             let Some(file) = file else { return Err(KeepError::Damaged(entry.name.clone())) };
             let options = web_sys::FilePropertyBag::new();
@@ -234,15 +234,15 @@ impl Store {
         Ok(files)
     }
 
-    /// Keeps files as a new work; `digests` are theirs, where they are known. The earlier ones stay as they are until this one is whole.
+    /// Keeps files as a new set; `digests` are theirs, where they are known. The earlier ones stay as they are until this one is whole.
     pub(super) async fn keep(
         &self,
         files: &[File],
         digests: &[Digest],
         config: &Config,
         ticket: &str,
-    ) -> Result<(Work, Lock), KeepError> {
-        let id = format!("{}-{}", js_sys::Date::now() as u64, (js_sys::Math::random() * 1e6) as u32);
+    ) -> Result<(KeptSet, Lock), KeepError> {
+        let id = format!("{}-{}", js_sys::Date::now() as u64, super::random_id());
         self.room(files.iter().fold(SPARE_BYTES, |sum, file| sum + file.size())).await?;
         let lock = Lock::take(&id, Sharing::All, Wait::Yes).await.ok_or(KeepError::Nowhere)?;
         let written = self.write(&id, files, digests, config, ticket).await;
@@ -251,7 +251,7 @@ impl Store {
             let _ = remove(&self.folder, &id).await;
         }
         // Where writing fails all the same, the estimate was none: some browsers hide how much there is.
-        written.map(|work| (work, lock))
+        written.map(|set| (set, lock))
     }
 
     async fn write(
@@ -261,7 +261,7 @@ impl Store {
         digests: &[Digest],
         config: &Config,
         ticket: &str,
-    ) -> Result<Work, KeepError> {
+    ) -> Result<KeptSet, KeepError> {
         let folder = folder(&self.folder, id, true).await?;
         let mut entries = Vec::new();
         for (at, file) in files.iter().enumerate() {
@@ -274,10 +274,10 @@ impl Store {
         write_list(&folder, id, 1, ticket, Manifest::new(config, Made::FromFiles, entries)).await
     }
 
-    /// Compares the files of a work with the same files as they were given anew, and writes those again that are damaged.
-    pub(super) async fn mend(&self, work: &Work, files: &[File]) -> Result<(), KeepError> {
-        let folder = folder(&self.folder, &work.id, false).await?;
-        for (at, (entry, file)) in work.manifest.files.iter().zip(files).enumerate() {
+    /// Compares the files of a set with the same files as they were given anew, and writes those again that are damaged.
+    pub(super) async fn mend(&self, set: &KeptSet, files: &[File]) -> Result<(), KeepError> {
+        let folder = folder(&self.folder, &set.id, false).await?;
+        for (at, (entry, file)) in set.manifest.files.iter().zip(files).enumerate() {
             let name = at.to_string();
             let is_whole = async {
                 let kept = file_of(&folder, &name).await.ok()?;
@@ -291,16 +291,16 @@ impl Store {
     }
 
     /// Keeps other settings for the same files.
-    pub(super) async fn change(&self, work: &Work, config: &Config, ticket: &str) -> Result<Work, KeepError> {
-        let manifest = Manifest::new(config, work.manifest.made, work.manifest.files.clone());
-        let now = self.work(&work.id).await?;
-        let is_changed = now.manifest != work.manifest && now.manifest != manifest;
-        if is_changed && holders(&work.id).await > 1 {
+    pub(super) async fn change(&self, set: &KeptSet, config: &Config, ticket: &str) -> Result<KeptSet, KeepError> {
+        let manifest = Manifest::new(config, set.manifest.made, set.manifest.files.clone());
+        let now = self.set(&set.id).await?;
+        let is_changed = now.manifest != set.manifest && now.manifest != manifest;
+        if is_changed && holders(&set.id).await > 1 {
             return Err(KeepError::OtherTab);
         }
-        let folder = folder(&self.folder, &work.id, false).await?;
+        let folder = folder(&self.folder, &set.id, false).await?;
         let earlier = now.number;
-        let changed = write_list(&folder, &work.id, earlier + 1, ticket, manifest).await?;
+        let changed = write_list(&folder, &set.id, earlier + 1, ticket, manifest).await?;
         // Whatever comes before is of no use any more; should removing fail, the latest still counts.
         for name in names(&folder).await? {
             if read_list_name(&name).is_some_and(|list| list.number <= earlier) {
@@ -310,7 +310,7 @@ impl Store {
         Ok(changed)
     }
 
-    /// Forgets one work, unless another tab has it open.
+    /// Forgets one set, unless another tab has it open.
     pub(super) async fn forget(&self, id: &str) {
         if holders(id).await <= 1 {
             let _ = remove(&self.folder, id).await;
@@ -319,14 +319,14 @@ impl Store {
 
     /// Erases all of them, whoever has them open; how many there were, and their bytes.
     pub(super) async fn erase(&self) -> Result<(usize, u64), KeepError> {
-        let works = self.works().await?;
-        let bytes = works.iter().map(|work| work.manifest.total_bytes()).sum();
+        let sets = self.sets().await?;
+        let bytes = sets.iter().map(|set| set.manifest.total_bytes()).sum();
         for name in names(&self.folder).await? {
             remove(&self.folder, &name).await?;
         }
         let root: FileSystemDirectoryHandle = JsFuture::from(navigator()?.storage().get_directory()).await?.dyn_into()?;
         remove(&root, FOLDER).await?;
-        Ok((works.len(), bytes))
+        Ok((sets.len(), bytes))
     }
 
     /// Refuses what certainly has no room, before anything is written.
@@ -399,12 +399,12 @@ async fn write_list(
     number: u64,
     ticket: &str,
     manifest: Manifest,
-) -> Result<Work, KeepError> {
+) -> Result<KeptSet, KeepError> {
     let saved_ms = js_sys::Date::now();
     let out = Writer::create(folder, &format!("{LIST}{number}-{saved_ms}-{ticket}")).await?;
     out.write(manifest.sealed().as_bytes(), 0.0)?;
     out.finish()?;
-    Ok(Work { id: id.to_owned(), number, saved_ms, ticket: ticket.to_owned(), manifest })
+    Ok(KeptSet { id: id.to_owned(), number, saved_ms, ticket: ticket.to_owned(), manifest })
 }
 
 /// What the name of a list says.

@@ -2,7 +2,7 @@
 
 use crate::ui::context::use_app;
 use crate::ui::format;
-use crate::ui::sparkline::sparkline;
+use crate::ui::model::sparkline::sparkline;
 use clientele_core::domain::Kpi;
 use leptos::prelude::*;
 

@@ -14,9 +14,9 @@ const MOST_MAPPINGS: usize = 60;
 pub struct Repairs {
     /// Which repairs are on, and what statuses mean.
     pub recipe: Recipe,
-    /// Order of day and month; `None`: found out for each file.
+    /// Order of day and month; `None`: detect for each file.
     pub date_order: Option<DateOrder>,
-    /// Decimal mark; `None`: found out for each file.
+    /// Decimal mark; `None`: detect for each file.
     pub decimal_mark: Option<DecimalMark>,
     /// Currency; `None`: taken from the files. Only a recipe's file sets it.
     pub currency: Option<String>,

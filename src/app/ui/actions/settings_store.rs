@@ -1,10 +1,9 @@
-//! Keeps what the user has set about an analysis in this browser, as text that only the worker reads, and runs the analysis again when
-//! it changes.
+//! Keeps what the user has set about an analysis in this browser, as text that only the worker reads.
 
-use super::context::AppContext;
-use super::own_settings::{files_id_in, storage_key};
-use super::route::DataKey;
-use super::{browser, tasks};
+use crate::ui::browser;
+use crate::ui::context::AppContext;
+use crate::ui::model::own_settings::{files_id_in, storage_key};
+use crate::ui::model::route::DataKey;
 use clientele_messages::{FilesId, PageSettings};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -16,7 +15,7 @@ thread_local! {
 }
 
 /// Settings of these data that the worker has written: they go before all others. The page does not read them.
-pub(super) fn overlay(app: AppContext, data: &DataKey) -> String {
+pub(crate) fn overlay(app: AppContext, data: &DataKey) -> String {
     match overlay_key(app, data) {
         Some(key) => kept(&key).unwrap_or_default(),
         None => app.files.with_value(|files| files.overlay.clone()),
@@ -25,7 +24,7 @@ pub(super) fn overlay(app: AppContext, data: &DataKey) -> String {
 
 /// Of the files that are open, while it is not known what they are: the settings kept for files of their names and sizes, each with
 /// what the files are that it is for. The worker takes the one that fits, or none.
-pub(super) fn own(app: AppContext) -> Vec<(String, String)> {
+pub(crate) fn own(app: AppContext) -> Vec<(String, String)> {
     let files = names_and_sizes(app);
     let mut names = browser::stored_names();
     KEPT.with_borrow(|kept| names.extend(kept.keys().cloned()));
@@ -35,19 +34,8 @@ pub(super) fn own(app: AppContext) -> Vec<(String, String)> {
     own.collect()
 }
 
-/// Keeps such settings for the latest data, and runs them again.
-pub(super) fn change_overlay(app: AppContext, text: String) {
-    let Some(data) = app.run.with_untracked(|run| run.data.clone()) else { return };
-    keep(app, &data, text);
-    // What was typed is in use now.
-    let mut route = app.route.get_untracked();
-    route.arguments.retain(|(name, _)| !name.starts_with('_'));
-    tasks::go(app, route, tasks::Step::Same);
-    tasks::run_again(app);
-}
-
 /// Takes over what the worker runs these data with.
-pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
+pub(crate) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
     let text = settings.overlay.clone();
     match overlay_key(app, data).filter(|_| settings.is_from_address) {
         // Until the user changes something, what is kept here stays as it is.
@@ -57,7 +45,7 @@ pub(super) fn adopt(app: AppContext, data: &DataKey, settings: &PageSettings) {
 }
 
 /// The worker says, of run `job`, what its files are: settings for them are kept under that from now on.
-pub(super) fn identify(app: AppContext, job: u32, id: &FilesId) {
+pub(crate) fn identify(app: AppContext, job: u32, id: &FilesId) {
     if id.id.is_empty() || app.files.with_value(|files| files.job != Some(job)) {
         return;
     }
@@ -82,7 +70,7 @@ fn kept(key: &str) -> Option<String> {
     KEPT.with_borrow(|kept| kept.get(key).cloned()).or_else(|| browser::stored(key)).filter(|text| !text.is_empty())
 }
 
-fn keep(app: AppContext, data: &DataKey, text: String) {
+pub(crate) fn keep(app: AppContext, data: &DataKey, text: String) {
     let Some(key) = overlay_key(app, data) else { return app.files.update_value(|files| files.overlay = text) };
     browser::store(&key, &text);
     KEPT.with_borrow_mut(|kept| kept.insert(key, text));

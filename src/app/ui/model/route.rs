@@ -4,6 +4,7 @@
 //! Addresses live behind the `#` (`#/segments?source=demo&seed=42`), so they work on any static host, under any folder.
 
 use clientele_messages::{Arguments, CustomerFilter, CustomerGroup, DemoSize, Link, Source};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -343,39 +344,16 @@ impl Route {
 /// Longer arguments, such as a pasted list, are no part of the address.
 const MOST_ARGUMENT_BYTES: usize = 200;
 
-/// UTF-8 bytes other than letters, digits and `-_.~,` as `%XX`.
+/// Everything but what an address holds as it is: letters, digits and `-_.~,`.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',');
+
 fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~,".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 /// The text of `%XX` escapes and `+`; what is no valid escape stays as it is.
 fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-        let value = escaped.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match value {
-            Some(value) => {
-                out.push(value);
-                at += 3;
-            }
-            None => {
-                out.push(if byte == b'+' { b' ' } else { byte });
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The frame of a page, its panels, and what stands in place of figures that are not there (yet).
 
-use super::{Icon, IconName};
+use super::{ErrorBox, FILE_INPUT, Icon, IconName, RunAgain};
 use crate::ui::context::use_app;
-use crate::ui::route::Page;
-use crate::ui::shell::{ErrorBox, FILE_INPUT, RunAgain};
-use crate::ui::state::{Guard, Phase};
-use crate::ui::{browser, route::DataKey, tasks, words};
+use crate::ui::model::route::DataKey;
+use crate::ui::model::route::Page;
+use crate::ui::model::state::{Guard, Phase};
+use crate::ui::model::words;
+use crate::ui::{actions, browser};
 use clientele_core::domain::ErrorView;
 use clientele_core::files::ExportKind;
 use clientele_core::run::{Stage, StageOutcome};
@@ -180,7 +181,7 @@ fn Working() -> impl IntoView {
         <div class="working">
             <div class="panel working-panel">
                 <h2>"Working it out"</h2>
-                <p class="muted">"All of this happens in your browser. You can go on looking around; the bar below shows how far it is."</p>
+                <p class="muted">"Everything runs in your browser. You can keep using the page; the bar below shows the progress."</p>
                 <ol class="steps">{rows.into_iter().collect_view()}</ol>
             </div>
             <div class="panel"><Skeleton lines=5/></div>
@@ -193,7 +194,7 @@ fn Working() -> impl IntoView {
 fn NothingYet() -> impl IntoView {
     let app = use_app();
     let page = move || app.route.with_untracked(|route| route.page.nav());
-    let start = move |data: DataKey| tasks::start(app, data, page());
+    let start = move |data: DataKey| actions::start(app, data, page());
     view! {
         <div class="empty">
             <h2>"There is nothing to show yet"</h2>
@@ -204,7 +205,7 @@ fn NothingYet() -> impl IntoView {
                 </button>
                 <button class="button" type="button" on:click=move |_| start(DataKey::Demo(DemoSize::default()))>"Try the demo"</button>
                 <button class="button" type="button" on:click=move |_| start(DataKey::Sample)>"Try real sample data"</button>
-                <a class="button button-quiet" href=move || app.href(|route| route.to_page(Page::Start))>"What works?"</a>
+                <a class="button button-quiet" href=move || app.href(|route| route.to_page(Page::Start))>"Which files work?"</a>
             </div>
         </div>
     }
@@ -220,7 +221,7 @@ pub(crate) fn PricesMissing() -> impl IntoView {
             view! {
                 <div class="notice notice-info" data-testid="no-prices">
                     <Icon name=IconName::Info/>
-                    <p class="notice-body">"These files have no prices: amounts are 0 here, and scores say nothing about money."</p>
+                    <p class="notice-body">"These files have no prices: amounts show as 0, and spending scores mean nothing."</p>
                 </div>
             }
         })
@@ -243,7 +244,7 @@ pub(crate) fn ExportButton(
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
-            let outcome = tasks::export(app, kind).await;
+            let outcome = actions::export(app, kind).await;
             busy.try_set(false);
             if let Err(error) = outcome {
                 failed.try_set(Some(words::error_line(&error)));

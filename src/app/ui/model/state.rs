@@ -81,7 +81,7 @@ impl RunState {
     }
 
     /// The worker said something. Messages about earlier runs are ignored. True when the state has changed.
-    pub fn heard(&mut self, message: &FromWorker) -> bool {
+    pub fn apply(&mut self, message: &FromWorker) -> bool {
         let job = match message {
             FromWorker::Progress { job, .. }
             | FromWorker::StageEnded { job, .. }
@@ -297,7 +297,7 @@ mod tests {
     fn finished() -> RunState {
         let mut state = RunState::default();
         state.started(1, demo());
-        state.heard(&FromWorker::Finished { job: 1, summary: summary(Stage::ALL.map(done).into()) });
+        state.apply(&FromWorker::Finished { job: 1, summary: summary(Stage::ALL.map(done).into()) });
         state
     }
 
@@ -308,9 +308,9 @@ mod tests {
         state.started(1, demo());
         assert_eq!((state.phase.name(), state.stage(), state.guard(Stage::Rfm)), ("running", Some(Stage::Load), Guard::Working));
         let progress = Progress { stage: Stage::Rfm, done: 3, total: 4, unit: "customers".into(), rows: None };
-        assert!(state.heard(&FromWorker::Progress { job: 1, progress }));
+        assert!(state.apply(&FromWorker::Progress { job: 1, progress }));
         assert_eq!((state.stage(), state.share_done()), (Some(Stage::Rfm), Some(0.75)));
-        assert!(state.heard(&FromWorker::Finished { job: 1, summary: summary(Stage::ALL.map(done).into()) }));
+        assert!(state.apply(&FromWorker::Finished { job: 1, summary: summary(Stage::ALL.map(done).into()) }));
         assert_eq!((state.phase.name(), state.stage(), state.guard(Stage::Rfm)), ("ready", None, Guard::Open));
         assert_eq!(state.standing.as_ref().map(|s| s.version), Some(1));
     }
@@ -320,8 +320,8 @@ mod tests {
         let mut state = finished();
         state.started(2, DataKey::Sample);
         let before = state.clone();
-        assert!(!state.heard(&FromWorker::Failed { job: 1, error: error("late") }));
-        assert!(!state.heard(&FromWorker::Crashed { message: "late".into() }));
+        assert!(!state.apply(&FromWorker::Failed { job: 1, error: error("late") }));
+        assert!(!state.apply(&FromWorker::Crashed { message: "late".into() }));
         assert_eq!(state, before);
     }
 
@@ -331,7 +331,7 @@ mod tests {
             let mut state = finished();
             state.started(2, DataKey::Files);
             assert_eq!(state.guard(Stage::Rfm), Guard::Open, "while the second run works the first result shows");
-            assert!(state.heard(&end));
+            assert!(state.apply(&end));
             assert_eq!(state.guard(Stage::Rfm), Guard::Open);
             assert_eq!(state.standing.as_ref().map(|s| (s.version, s.data.clone(), s.in_worker)), Some((1, demo(), true)));
         }
@@ -341,10 +341,10 @@ mod tests {
     fn without_an_earlier_result_the_page_says_why() {
         let mut state = RunState::default();
         state.started(1, DataKey::Files);
-        state.heard(&FromWorker::Cancelled { job: 1 });
+        state.apply(&FromWorker::Cancelled { job: 1 });
         assert_eq!(state.guard(Stage::Load), Guard::Cancelled);
         state.started(2, DataKey::Files);
-        state.heard(&FromWorker::Failed { job: 2, error: error("empty-file") });
+        state.apply(&FromWorker::Failed { job: 2, error: error("empty-file") });
         assert_eq!(state.guard(Stage::Load), Guard::Failed(error("empty-file")));
     }
 
@@ -373,7 +373,7 @@ mod tests {
         ];
         let mut state = RunState::default();
         state.started(1, demo());
-        state.heard(&FromWorker::Finished { job: 1, summary: summary(stages) });
+        state.apply(&FromWorker::Finished { job: 1, summary: summary(stages) });
         assert_eq!(state.guard(Stage::Rfm), Guard::Open);
         let closed = Guard::StageFailed { stage: Stage::Cluster, error: error("too-few") };
         assert_eq!(state.guard(Stage::Cluster), closed);
@@ -386,7 +386,7 @@ mod tests {
         let mut state = RunState::default();
         state.started(1, demo());
         let stages = vec![done(Stage::Recommend), (Stage::Evaluate, StageOutcome::Unavailable(error("too-short")))];
-        state.heard(&FromWorker::Finished { job: 1, summary: summary(stages) });
+        state.apply(&FromWorker::Finished { job: 1, summary: summary(stages) });
         assert_eq!(state.guard(Stage::Evaluate), Guard::StageUnavailable { error: error("too-short") });
         assert_eq!(state.failed_stages(), []);
     }

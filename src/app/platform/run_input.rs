@@ -2,8 +2,8 @@
 //! worker.
 
 use super::files::BrowserFiles;
-use super::kept::{self, KeepError, Store, Work};
 use super::locks::Lock;
+use super::opfs_store::{self, KeepError, KeptSet, Store};
 use clientele_core::domain::ErrorView;
 use clientele_engine::project::{self, Made};
 use clientele_engine::{Config, Contents, Control, Digest, Digester, FileSource, RunError, contents_of};
@@ -54,7 +54,7 @@ pub(super) struct Prepared {
     /// Settings that could not be used.
     pub(super) unused: Vec<String>,
     /// Whether the page does not have the files yet.
-    pub(super) is_news: bool,
+    pub(super) is_external: bool,
     /// Whether they have just been chosen, so that a kept copy can be put right with them.
     pub(super) are_chosen: bool,
     /// How the page will ask for the set if it is loaded again before it has heard of it.
@@ -94,16 +94,16 @@ pub(super) async fn prepare(order: Order, earlier: Option<&Contents>, control: &
             let settings = told(&source, &config, &overlay);
             let digests = contents.map(|contents| contents.digests()).unwrap_or_default();
             let ticket = ticket_of(&kept).to_owned();
-            Ok(Prepared { source, files, digests, config, settings, unused, is_news: false, are_chosen, ticket })
+            Ok(Prepared { source, files, digests, config, settings, unused, is_external: false, are_chosen, ticket })
         }
         Order::Kept { id } => {
-            let (files, work) = open_kept(&id).await.map_err(RunError::Failed)?;
-            let digests = work.manifest.contents().map(|contents| contents.digests()).unwrap_or_default();
-            let config = with_today(work.manifest.config);
+            let (files, set) = open_kept(&id).await.map_err(RunError::Failed)?;
+            let digests = set.manifest.contents().map(|contents| contents.digests()).unwrap_or_default();
+            let config = with_today(set.manifest.config);
             let settings = page_settings(&Source::Files, &config);
             let (unused, ticket) = (Vec::new(), String::new());
             let source = Source::Files;
-            Ok(Prepared { source, files, digests, config, settings, unused, is_news: true, are_chosen: false, ticket })
+            Ok(Prepared { source, files, digests, config, settings, unused, is_external: true, are_chosen: false, ticket })
         }
         Order::Project { file, kept } => open_project(&file, ticket_of(&kept), control).await,
     }
@@ -129,21 +129,21 @@ fn ticket_of(name: &str) -> &str {
     if ticket.bytes().all(|byte| byte.is_ascii_digit()) { ticket } else { "" }
 }
 
-async fn open_kept(id: &str) -> Result<(Vec<File>, Work), ErrorView> {
+async fn open_kept(id: &str) -> Result<(Vec<File>, KeptSet), ErrorView> {
     let again = "Choose them again; they are untouched on your computer.".to_owned();
     let open = async {
         let store = Store::open().await?;
-        let work = match id {
-            "" => store.works().await?.into_iter().next().ok_or(KeepError::Gone)?,
+        let set = match id {
+            "" => store.sets().await?.into_iter().next().ok_or(KeepError::Gone)?,
             // The page was loaded again before it heard that they are kept: they may be, all the same.
             id if id.starts_with(PENDING) => {
                 let ticket = ticket_of(id);
-                let is_it = |work: &Work| !ticket.is_empty() && work.ticket == ticket;
-                store.works().await?.into_iter().find(is_it).ok_or(KeepError::Gone)?
+                let is_it = |set: &KeptSet| !ticket.is_empty() && set.ticket == ticket;
+                store.sets().await?.into_iter().find(is_it).ok_or(KeepError::Gone)?
             }
-            id => store.work(id).await?,
+            id => store.set(id).await?,
         };
-        Ok((store.files(&work).await?, work))
+        Ok((store.files(&set).await?, set))
     };
     open.await.map_err(|error: KeepError| {
         let (code, message) = match error {
@@ -190,7 +190,7 @@ async fn open_project(file: &File, ticket: &str, control: &impl Control) -> Resu
     let config = with_today(project.config);
     let settings = page_settings(&source, &config);
     let (unused, ticket) = (Vec::new(), ticket.to_owned());
-    Ok(Prepared { source, files, digests, config, settings, unused, is_news: true, are_chosen: true, ticket })
+    Ok(Prepared { source, files, digests, config, settings, unused, is_external: true, are_chosen: true, ticket })
 }
 
 fn with_today(mut config: Config) -> Config {
@@ -202,14 +202,14 @@ fn with_today(mut config: Config) -> Config {
 #[derive(Default)]
 pub(super) struct Keeper {
     /// Of the result that stands.
-    current: RefCell<Option<(Work, Lock)>>,
+    current: RefCell<Option<(KeptSet, Lock)>>,
     /// Nothing is kept any more: all has been erased.
     is_erased: Cell<bool>,
 }
 
 /// What came of keeping, to be settled when the run has ended.
 pub(super) struct Kept {
-    outcome: Result<(Work, Lock), KeepError>,
+    outcome: Result<(KeptSet, Lock), KeepError>,
     /// Whether it was not there before.
     is_new: bool,
 }
@@ -222,7 +222,7 @@ impl Kept {
     /// For the page.
     pub(super) fn view(&self) -> KeptView {
         match &self.outcome {
-            Ok((work, _)) => work.view(),
+            Ok((set, _)) => set.view(),
             Err(error) => KeptView { problem: Some(error.view()), ..KeptView::default() },
         }
     }
@@ -244,25 +244,25 @@ impl Keeper {
                 None => None,
                 Some(contents) => {
                     // The one that is open here goes before: another tab's list may be newer.
-                    let open = self.current.borrow().as_ref().map(|(work, _)| work.clone());
-                    match open.filter(|work| work.is_of(contents)) {
-                        Some(work) => Some(work),
-                        None => store.works().await?.into_iter().find(|work| work.is_of(contents)),
+                    let open = self.current.borrow().as_ref().map(|(set, _)| set.clone());
+                    match open.filter(|set| set.is_of(contents)) {
+                        Some(set) => Some(set),
+                        None => store.sets().await?.into_iter().find(|set| set.is_of(contents)),
                     }
                 }
             };
             match known {
-                Some(work) => {
-                    let lock = Lock::open(&work.id).await.ok_or(KeepError::Nowhere)?;
+                Some(set) => {
+                    let lock = Lock::open(&set.id).await.ok_or(KeepError::Nowhere)?;
                     if are_chosen {
-                        store.mend(&work, files).await?;
+                        store.mend(&set, files).await?;
                     }
-                    Ok((store.change(&work, config, ticket).await?, lock))
+                    Ok((store.change(&set, config, ticket).await?, lock))
                 }
                 None => {
                     is_new = true;
                     let kept = store.keep(files, digests, config, ticket).await?;
-                    store.tidy(&store.works().await?).await?;
+                    store.tidy(&store.sets().await?).await?;
                     Ok(kept)
                 }
             }
@@ -275,15 +275,15 @@ impl Keeper {
     pub(super) async fn settle(&self, kept: Kept, stands: bool) -> KeptView {
         let told = kept.view();
         match kept.outcome {
-            Ok(work) if stands => {
-                *self.current.borrow_mut() = Some(work);
+            Ok(set) if stands => {
+                *self.current.borrow_mut() = Some(set);
                 told
             }
-            Ok((work, lock)) => {
+            Ok((set, lock)) => {
                 if kept.is_new
                     && let Ok(store) = Store::open().await
                 {
-                    store.forget(&work.id).await;
+                    store.forget(&set.id).await;
                 }
                 drop(lock);
                 self.view()
@@ -305,25 +305,25 @@ impl Keeper {
 
     /// What is kept of the data that are open.
     pub(super) fn view(&self) -> KeptView {
-        self.current.borrow().as_ref().map(|(work, _)| work.view()).unwrap_or_default()
+        self.current.borrow().as_ref().map(|(set, _)| set.view()).unwrap_or_default()
     }
 
     /// For the settings page.
     pub(super) async fn state(&self) -> KeptState {
-        let works = async { Store::open().await?.works().await };
-        let (works, problem) = match works.await {
-            Ok(works) => (works.iter().map(Work::view).collect(), None),
+        let sets = async { Store::open().await?.sets().await };
+        let (sets, problem) = match sets.await {
+            Ok(sets) => (sets.iter().map(KeptSet::view).collect(), None),
             Err(error) => (Vec::new(), Some(error.view())),
         };
-        KeptState { works, room: kept::room().await.ok(), problem, now_ms: js_sys::Date::now() }
+        KeptState { sets, room: opfs_store::room().await.ok(), problem, now_ms: js_sys::Date::now() }
     }
 
     /// Erases everything, and says what.
     pub(super) async fn erase(&self) -> Result<String, ErrorView> {
         self.is_erased.set(true);
         self.let_go();
-        let caches = kept::erase_caches().await.unwrap_or(0);
-        let (works, bytes) = match Store::open().await {
+        let caches = opfs_store::erase_caches().await.unwrap_or(0);
+        let (sets, bytes) = match Store::open().await {
             Ok(store) => store.erase().await.map_err(|error| ErrorView {
                 code: "not-erased".into(),
                 message: format!("Not everything could be erased: {}", error.view().message),
@@ -333,7 +333,7 @@ impl Keeper {
             // Where nothing can be kept, nothing is.
             Err(_) => (0, 0),
         };
-        let sets = match works {
+        let sets = match sets {
             0 => "no files were kept".to_owned(),
             1 => format!("1 set of files ({bytes} bytes)"),
             n => format!("{n} sets of files ({bytes} bytes)"),
