@@ -27,12 +27,12 @@ fn figure(view: &ExperimentView, name: &str) -> Figure {
 }
 
 fn check_whole(view: &ExperimentView) {
-    assert!(!view.says.is_empty());
+    assert!(!view.summary.is_empty());
     let texts = view.tables.iter().flat_map(|(_, table)| table.rows.iter().flatten()).filter_map(|cell| match cell {
         Cell::Text(text) => Some(text.as_str()),
         _ => None,
     });
-    for text in texts.chain([view.says.as_str()]).chain(view.notes.iter().map(String::as_str)) {
+    for text in texts.chain([view.summary.as_str()]).chain(view.notes.iter().map(String::as_str)) {
         assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
     }
     for (title, table) in &view.tables {
@@ -83,7 +83,7 @@ fn the_pages_rules_are_the_files_rules() {
     let clear = rules(&session, RulesQuery::default());
     assert_eq!(ids(&clear)[..2], [("pot".into(), "tea".into()), ("tea".into(), "pot".into())]);
     assert!(clear.total < all.total && clear.rows.iter().all(|row| row.is_clear));
-    assert_eq!(clear.rows[0].says, "50 of 50 orders with the first also had the second; by chance it would be 12 %.");
+    assert_eq!(clear.rows[0].summary, "50 of 50 orders with the first also had the second; by chance it would be 12 %.");
 }
 
 #[test]
@@ -138,9 +138,9 @@ fn a_plan_counts_the_shops_own_customers() {
     assert_eq!(view.tables[0].1.rows.len(), 6);
     // The reference's figure for 10 % against 12 %.
     assert_eq!((figure(&view, "per-variant"), figure(&view, "total-needed")), (Figure::Count(3_841), Figure::Count(7_682)));
-    assert!(view.is_warning && view.says.contains("too few"), "{}", view.says);
+    assert!(view.is_warning && view.summary.contains("too few"), "{}", view.summary);
     let easy = experiment(&session, ExperimentKind::Plan, &["conversion", "30", "300", "10", "2"], "").unwrap();
-    assert!(!easy.is_warning && easy.says.contains("enough"), "{}", easy.says);
+    assert!(!easy.is_warning && easy.summary.contains("enough"), "{}", easy.summary);
     let own = experiment(&session, ExperimentKind::Plan, &[], "").unwrap();
     assert!(matches!(figure(&own, "base"), Figure::Share(share) if share > 0.0 && share < 1.0));
     let revenue = experiment(&session, ExperimentKind::Plan, &["revenue", "30", "20", "", "3"], "").unwrap();
@@ -158,7 +158,7 @@ fn simulations_say_what_they_found() {
     let session = demo();
     let view = experiment(&session, ExperimentKind::Simulate, &["30", "80", "0", "2", "1"], "").unwrap();
     check_whole(&view);
-    assert!(view.says.contains("+80.0 %"), "{}", view.says);
+    assert!(view.summary.contains("+80.0 %"), "{}", view.summary);
     let again = experiment(&session, ExperimentKind::Simulate, &["30", "80", "0", "2", "1"], "").unwrap();
     assert_eq!(view, again);
     // Without an effect: false alarms, about as many as the test says, in what it calls of orders and of revenue.
@@ -207,13 +207,13 @@ fn a_split_list_is_read_back() {
     results.push_str("c-new,B,perhaps,1\n,B,1,1\n");
     let view = experiment(&session, ExperimentKind::Results, &["", "", "control: 3, B: 1"], &results).unwrap();
     check_whole(&view);
-    assert!(view.says.starts_with("B brings more orders than control"), "{}", view.says);
+    assert!(view.summary.starts_with("B brings more orders than control"), "{}", view.summary);
     assert_eq!(["rows-read", "rows-used", "rows-bad"].map(|n| figure(&view, n)), [1002, 1000, 2].map(Figure::Count));
     assert!(view.tables.iter().any(|(title, table)| title == "2 rows were not used" && table.rows.len() == 2));
     assert!(view.notes.iter().any(|note| note.starts_with("CUPED: what 1,000 customers")), "{:?}", view.notes);
     // Not split as planned: nothing may be concluded.
     let even = experiment(&session, ExperimentKind::Results, &["", "", ""], &results).unwrap();
-    assert!(even.is_warning && even.says.starts_with("Do not read these results"), "{}", even.says);
+    assert!(even.is_warning && even.summary.starts_with("Do not read these results"), "{}", even.summary);
     let wrong = experiment(&session, ExperimentKind::Results, &["", "", "control, C"], &results).unwrap_err();
     assert_eq!(wrong.code, "experiment-variant-unknown");
     let more = experiment(&session, ExperimentKind::Results, &["", "", "control: 3, B: 1, C: 1"], &results).unwrap_err();

@@ -112,7 +112,11 @@ fn every_label_says_everything_with_units() {
                 }
             }
             assert!(spoken > 0, "{} says nothing", id.name());
-            assert!(view.says.ends_with(['.', '!', '?']) && !view.how.is_empty() && !view.table.rows.is_empty(), "{}", id.name());
+            assert!(
+                view.summary.ends_with(['.', '!', '?']) && !view.method_note.is_empty() && !view.table.rows.is_empty(),
+                "{}",
+                id.name()
+            );
         }
     });
 }
@@ -236,9 +240,9 @@ fn tiny_and_empty_shops_get_a_sentence_and_no_broken_axes() {
                     continue;
                 }
             };
-            assert!(view.says.len() > 10 && view.says.ends_with(['.', '!', '?']), "{name}: {:?}", view.says);
+            assert!(view.summary.len() > 10 && view.summary.ends_with(['.', '!', '?']), "{name}: {:?}", view.summary);
             for word in ["NaN", "inf ", "-0 ", " 1 customers", " 1 orders"] {
-                assert!(!view.says.contains(word) && !view.spec_json.contains(word), "{name}: {}", view.says);
+                assert!(!view.summary.contains(word) && !view.spec_json.contains(word), "{name}: {}", view.summary);
             }
             assert!(view.table.rows.iter().all(|row| row.len() == view.table.columns.len()), "{name}");
             let drawn = traces(&view);
@@ -276,7 +280,7 @@ fn large_shops_are_drawn_in_part_and_it_is_said() {
         let most: usize = traces(&view).iter().map(points).sum();
         assert!(most <= 20_000, "{}: {most} points", id.name());
         assert!(view.spec_json.len() < 2_000_000, "{}: {} bytes", id.name(), view.spec_json.len());
-        if view.says.contains("drawn at random with the run's seed") {
+        if view.summary.contains("drawn at random with the run's seed") {
             sampled.push(id.name());
         }
         // The same draw each time.
@@ -430,9 +434,9 @@ fn the_season_needs_two_whole_years() {
         of_csv(&text)
     };
     let view = chart(&months(24), ChartId::SeasonOfYear, &CustomerFilter::default()).expect("two years");
-    assert!(view.says.starts_with("December is the strongest month with 185 % of an average one"), "{}", view.says);
+    assert!(view.summary.starts_with("December is the strongest month with 185 % of an average one"), "{}", view.summary);
     assert_eq!(view.table.rows.len(), 12);
-    assert!(view.says.contains("single year"), "{}", view.says);
+    assert!(view.summary.contains("single year"), "{}", view.summary);
     assert!(chart(&months(23), ChartId::SeasonOfYear, &CustomerFilter::default()).is_err());
     // A month that has begun is no fall.
     let view = chart(
@@ -448,7 +452,7 @@ fn the_season_needs_two_whole_years() {
         &CustomerFilter::default(),
     )
     .expect("orders");
-    assert!(view.says.ends_with("May 2024 is known up to the 16th only (dotted)."), "{}", view.says);
+    assert!(view.summary.ends_with("May 2024 is known up to the 16th only (dotted)."), "{}", view.summary);
 }
 
 #[test]
@@ -490,7 +494,7 @@ fn customers_who_ordered_last_in_the_middle_of_a_month_do_not_cut_it() {
     }
     let session = of_csv(&text);
     let books = CustomerFilter { category: Some("Books".to_owned()), ..CustomerFilter::default() };
-    let says = |filter: &CustomerFilter| chart(&session, ChartId::RevenueOverTime, filter).expect("orders").says;
+    let says = |filter: &CustomerFilter| chart(&session, ChartId::RevenueOverTime, filter).expect("orders").summary;
     assert!(says(&CustomerFilter::default()).ends_with("June 2024 is known up to the 10th only (dotted)."));
     assert!(!says(&books).contains("known up to"), "{}", says(&books));
 }

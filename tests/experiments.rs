@@ -55,7 +55,7 @@ fn a_control_that_the_file_lacks_is_an_error_that_names_those_it_has() {
     let session = any_shop();
     let file = counts(200, &[("new mail", 60), ("old mail", 30), ("post", 20)]);
     let found = results(&session, &["", " Old Mail"], &file).unwrap();
-    assert!(found.says.starts_with("new mail brings more orders than old mail"), "{}", found.says);
+    assert!(found.summary.starts_with("new mail brings more orders than old mail"), "{}", found.summary);
     let error = results(&session, &["", "old mial"], &file).unwrap_err();
     assert_eq!(error.code, "experiment-control-unknown");
     let places = ["\"old mail\"", "\"new mail\"", "\"post\""].map(|name| error.message.find(name).expect(name));
@@ -65,7 +65,7 @@ fn a_control_that_the_file_lacks_is_an_error_that_names_those_it_has() {
     let assumed = results(&session, &[""], &file).unwrap();
     assert!(assumed.notes.iter().any(|note| note.contains("\"new mail\", the first by name")), "{:?}", assumed.notes);
     let planned = results(&session, &["", "", "post, old mail, new mail"], &file).unwrap();
-    assert!(planned.says.starts_with("new mail brings more orders than post"), "{}", planned.says);
+    assert!(planned.summary.starts_with("new mail brings more orders than post"), "{}", planned.summary);
 }
 
 #[test]
@@ -179,7 +179,11 @@ fn every_p_value_of_several_variants_is_adjusted() {
 fn an_effect_and_its_interval_have_one_unit() {
     let session = any_shop();
     let view = results(&session, &[], &counts(1_000, &[("A", 100), ("B", 161)])).unwrap();
-    assert!(view.says.contains("+6.10 points") && view.says.contains("points); relative change +61.0 %"), "{}", view.says);
+    assert!(
+        view.summary.contains("+6.10 points") && view.summary.contains("points); relative change +61.0 %"),
+        "{}",
+        view.summary
+    );
     let orders = table(&view, "Orders");
     for column in ["Difference", "95 % interval", "Bayesian interval", "Sequential interval"] {
         let text = cell(orders, 0, column);

@@ -8,8 +8,8 @@ use clientele::domain::{Cell, CustomerIx, Day, Figure, Money, OrderIx};
 use clientele::engine::Session;
 use clientele::files::{DocumentKind, ExportKind};
 use clientele::messages::{
-    Answer, Block, ChartId, ChartView, ChartWidth, CustomerFilter, CustomerGroup, Link, Moved, MovementDays, PageView, Pick,
-    Query, ReportParams, ReportQuery, Theme,
+    Answer, Block, ChartClick, ChartId, ChartView, ChartWidth, CustomerFilter, CustomerGroup, Link, Moved, MovementDays,
+    PageView, Query, ReportParams, ReportQuery, Theme,
 };
 use clientele::pages::{answer, report_job};
 use common::{all, demo, file};
@@ -98,7 +98,7 @@ fn nobody_is_told_and_nothing_breaks() {
     for chart in ChartId::ALL {
         let query = Query::Chart { chart, theme: Theme::Light, width: ChartWidth::Wide, filter: nobody.clone() };
         if let Ok(Answer::Chart(view)) = answer(Some(&session), &[], &query) {
-            assert!(!view.says.contains("NaN") && !view.says.contains("inf"), "{chart:?}: {}", view.says);
+            assert!(!view.summary.contains("NaN") && !view.summary.contains("inf"), "{chart:?}: {}", view.summary);
         }
     }
 }
@@ -106,19 +106,25 @@ fn nobody_is_told_and_nothing_breaks() {
 #[test]
 fn a_click_sets_the_filter_that_the_mark_stands_for() {
     let session = demo();
-    let pick =
-        |chart, pick: Pick| match answer(Some(&session), &[], &Query::Pick { chart, pick, filter: CustomerFilter::default() }) {
-            Ok(Answer::Link(link)) => link,
-            other => panic!("{other:?}"),
-        };
-    let named = |name: &str| Pick { names: vec![name.to_owned()], ..Pick::default() };
+    let click = |chart, click: ChartClick| match answer(
+        Some(&session),
+        &[],
+        &Query::ChartClick { chart, click, filter: CustomerFilter::default() },
+    ) {
+        Ok(Answer::Link(link)) => link,
+        other => panic!("{other:?}"),
+    };
+    let named = |name: &str| ChartClick { names: vec![name.to_owned()], ..ChartClick::default() };
     let set = |name: &str, value: &str| Some(Link::Set(vec![(name.to_owned(), value.to_owned())]));
-    assert_eq!(pick(ChartId::SegmentBars, named("Champions")), set("segment", "Champions"));
-    assert_eq!(pick(ChartId::TopCategories, named("Books")), set("category", "Books"));
-    assert_eq!(pick(ChartId::RevenueOverTime, named("2025-03-01")), set("month", "2025-03"));
-    assert_eq!(pick(ChartId::SegmentGrid, Pick { x: Some(5), y: Some(5), ..Pick::default() }), set("segment", "Champions"));
-    assert_eq!(pick(ChartId::SegmentBars, named("nobody")), None);
-    assert_eq!(pick(ChartId::WeekdayHour, named("Monday")), None);
+    assert_eq!(click(ChartId::SegmentBars, named("Champions")), set("segment", "Champions"));
+    assert_eq!(click(ChartId::TopCategories, named("Books")), set("category", "Books"));
+    assert_eq!(click(ChartId::RevenueOverTime, named("2025-03-01")), set("month", "2025-03"));
+    assert_eq!(
+        click(ChartId::SegmentGrid, ChartClick { x: Some(5), y: Some(5), ..ChartClick::default() }),
+        set("segment", "Champions")
+    );
+    assert_eq!(click(ChartId::SegmentBars, named("nobody")), None);
+    assert_eq!(click(ChartId::WeekdayHour, named("Monday")), None);
 }
 
 #[test]
@@ -295,8 +301,8 @@ fn rules_are_counted_in_the_baskets_that_pass() {
         let has_chart = all(&shown.blocks).into_iter().any(|block| matches!(block, Block::Charts(_)));
         if has_chart {
             let view = chart(&session, ChartId::BasketMatrix, &filter);
-            let pick = Pick { x: Some(0), y: Some(0), ..Pick::default() };
-            let query = Query::Pick { chart: ChartId::BasketMatrix, pick, filter: filter.clone() };
+            let click = ChartClick { x: Some(0), y: Some(0), ..ChartClick::default() };
+            let query = Query::ChartClick { chart: ChartId::BasketMatrix, click, filter: filter.clone() };
             let Ok(Answer::Link(Some(Link::Set(pairs)))) = answer(Some(&session), &[], &query) else { panic!("no link") };
             let name = products.names.get(ids[pairs[0].1.as_str()]);
             assert!(view.table.rows.iter().any(|row| row[0] == Cell::Text(name.to_owned())), "{name}");

@@ -114,7 +114,7 @@ fn every_part_of_the_page_is_there() {
     for chart in [ChartId::Reliability, ChartId::ImpactBySegment] {
         let query = Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Narrow, filter: CustomerFilter::default() };
         let Answer::Chart(view) = ask(&session, &query) else { panic!("{chart:?}") };
-        assert!(view.table.rows.len() > 4 && view.spec_json.starts_with('{') && view.says.ends_with('.'), "{}", view.says);
+        assert!(view.table.rows.len() > 4 && view.spec_json.starts_with('{') && view.summary.ends_with('.'), "{}", view.summary);
     }
 }
 

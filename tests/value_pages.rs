@@ -147,8 +147,8 @@ fn every_chart_draws_and_says_what_it_shows() {
             };
             let spec: serde_json::Value = serde_json::from_str(&view.spec_json).unwrap_or_else(|e| panic!("{id:?}: {e}"));
             assert!(spec["data"].as_array().is_some_and(|data| !data.is_empty()), "{id:?}");
-            assert!(!view.says.is_empty() && !view.how.is_empty() && !view.table.rows.is_empty(), "{id:?}");
-            assert!(!view.says.contains("NaN") && !view.says.contains("inf"), "{id:?}: {}", view.says);
+            assert!(!view.summary.is_empty() && !view.method_note.is_empty() && !view.table.rows.is_empty(), "{id:?}");
+            assert!(!view.summary.contains("NaN") && !view.summary.contains("inf"), "{id:?}: {}", view.summary);
             assert!(view.table.rows.iter().all(|row| row.len() == view.table.columns.len()), "{id:?}");
         }
     }

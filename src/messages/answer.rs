@@ -22,7 +22,7 @@ pub enum Answer {
     Customers(CustomersPage),
     /// To [`Query::Page`].
     Page(Box<PageView>),
-    /// To [`Query::Pick`]; `None` where a click means nothing.
+    /// To [`Query::ChartClick`]; `None` where a click means nothing.
     Link(Option<Link>),
     /// To [`Query::Act`]: settings to keep, as text that the worker understands ([`clientele_engine::overlay`]).
     Settings(String),

@@ -13,7 +13,7 @@ pub fn argument<'a>(arguments: &'a [(String, String)], name: &str) -> &'a str {
 
 /// What was clicked in a chart: the place on its axes, rounded, and the names that stand there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Pick {
+pub struct ChartClick {
     /// Place on the horizontal axis.
     pub x: Option<i32>,
     /// Place on the vertical axis.
@@ -24,7 +24,7 @@ pub struct Pick {
     pub width: ChartWidth,
 }
 
-impl Pick {
+impl ChartClick {
     /// The place on the horizontal axis as a bin's number.
     pub fn column(&self) -> Option<u32> {
         self.x.and_then(|x| u32::try_from(x).ok())

@@ -253,7 +253,7 @@ impl ChartId {
     }
 
     /// Whether a click in it may lead somewhere.
-    pub fn can_be_picked(self) -> bool {
+    pub fn can_be_clicked(self) -> bool {
         !matches!(
             self,
             ChartId::SeasonOfYear
@@ -284,9 +284,9 @@ pub struct ChartView {
     /// Heading.
     pub title: String,
     /// What it says, in one sentence computed from the data; the text alternative.
-    pub says: String,
+    pub summary: String,
     /// How it is computed.
-    pub how: String,
+    pub method_note: String,
     /// `{"data": […], "layout": {…}}` for Plotly; every text in it is escaped. Empty when there is nothing to draw.
     pub spec_json: String,
     /// The same data as a table.

@@ -1,8 +1,8 @@
-//! What the page and its worker say to each other: typed messages, encoded with postcard. Which build each side is of is said before,
-//! as plain text (`platform`): how a message is read must not hang on the version that it tells.
+//! The messages between the page and its worker: plain data with serde, encoded with postcard. Each side first sends the mark of its
+//! build as plain text (`platform`), so builds are compared before any message is decoded.
 //!
-//! Only plain data lives here, with serde on both sides; no engine type that is not meant to be shown. Money stays exact
-//! ([`Money`]) and days stay [`Day`]s until the page formats them for the reader's locale.
+//! Money stays exact ([`Money`](clientele_core::domain::Money)) and days stay [`Day`](clientele_core::domain::Day)s until the page formats
+//! them for the reader's locale.
 
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
@@ -23,7 +23,7 @@ mod views;
 mod work;
 
 pub use answer::Answer;
-pub use arguments::{Arguments, Pick, argument};
+pub use arguments::{Arguments, ChartClick, argument};
 pub use bins::{AWAY_DAYS, ORDER_DAYS, value_bin, value_edge};
 pub use chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, PeekSettings, Theme};
 pub use filter::CustomerFilter;

@@ -1,6 +1,6 @@
 //! Questions that the page asks about the current result.
 
-use super::arguments::{Arguments, Pick};
+use super::arguments::{Arguments, ChartClick};
 use super::chart::{ChartId, ChartWidth, MovementDays, Theme};
 use super::filter::CustomerFilter;
 use super::report::ReportQuery;
@@ -82,11 +82,11 @@ pub enum Query {
         filter: CustomerFilter,
     },
     /// Where a click in a chart leads → [`Answer::Link`].
-    Pick {
+    ChartClick {
         /// The chart.
         chart: ChartId,
         /// What was clicked.
-        pick: Pick,
+        click: ChartClick,
         /// Which customers and order lines it is about.
         filter: CustomerFilter,
     },

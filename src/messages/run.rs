@@ -25,7 +25,7 @@ pub enum ToWorker {
         source: Source,
         /// What the page itself has set.
         settings: Box<RunSettings>,
-        /// Settings that go before them, as the worker has written them.
+        /// Settings that override these, as the worker has written them.
         overlay: String,
         /// Of [`Source::Files`] without files: which of those that are kept (empty: the latest). With files: what the page calls the
         /// set that they are kept as, until it hears its name.

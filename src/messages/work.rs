@@ -1,4 +1,4 @@
-//! Work on a standing result.
+//! Longer computations about the result that is shown.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! The clusters page.
 
 use crate::segments::settings::clusters_panel;
-use crate::segments::{amount, no_prices, share_cell, strategy_cell};
-use crate::views::{ClusterRow, ClustersView, KRow, StrategyView};
+use crate::segments::{advice_cell, amount, no_prices, share_cell};
+use crate::views::{AdviceView, ClusterRow, ClustersView, KRow};
 use clientele_analytics::cluster::{Clustering, Feature, SegmentsByClusters, Transform, silhouette_note};
 use clientele_core::domain::{ErrorView, Figure, counted};
 use clientele_core::files::ExportKind;
@@ -19,7 +19,7 @@ pub(crate) fn page(all: &Session, session: &Session, arguments: &[(String, Strin
         testid: testid.to_owned(),
         figure,
         label: format!(" {label}"),
-        says: says.into(),
+        summary: says.into(),
         ..Verdict::default()
     };
     let chosen = verdict("chosen-k", Line::count(u64::from(k)), "groups", &view.reason);
@@ -97,7 +97,7 @@ fn cluster_row(row: ClusterRow) -> Row {
             Line::decimal(row.mean_frequency, 1).into(),
             amount(row.mean_monetary).into(),
             row.silhouette.map_or_else(|| "–".into(), |x| Line::decimal(x, 2)).into(),
-            strategy_cell(&row.strategy),
+            advice_cell(&row.advice),
         ],
         ..Row::default()
     }
@@ -260,7 +260,7 @@ fn rows(clustering: &Clustering) -> Vec<ClusterRow> {
             mean_frequency: c.mean_frequency,
             mean_monetary: c.mean_monetary,
             silhouette: (count > 0).then(|| sum / f64::from(count)),
-            strategy: StrategyView {
+            advice: AdviceView {
                 meaning: c.strategy.meaning.clone(),
                 action: c.strategy.action.clone(),
                 audience: String::new(),

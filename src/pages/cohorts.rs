@@ -7,8 +7,8 @@ use clientele_analytics::segment::{Cohorts, Rhythm};
 use clientele_core::domain::{CustomerIx, ErrorView, Figure, Money, counted, month_name};
 use clientele_engine::Session;
 use clientele_messages::{
-    Block, CellView, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Pick, Ranged, Row,
-    Span, Table, argument,
+    Block, CellView, ChartClick, ChartId, Column, CustomerGroup, Field, FieldKind, HeadlineView, Line, Link, PageView, Ranged,
+    Row, Span, Table, argument,
 };
 
 /// Customers listed; the customer table has them all.
@@ -95,9 +95,9 @@ fn overdue_panel(view: &CohortsView) -> Block {
 }
 
 /// Where a click in the page's map leads. Its vertical axis counts months downwards.
-pub(crate) fn pick(pick: &Pick) -> Option<Link> {
-    let month = pick.y?.checked_neg()?;
-    Some(Link::Group(CustomerGroup::Cohort { month, after: pick.column().filter(|&after| after > 0) }))
+pub(crate) fn click(click: &ChartClick) -> Option<Link> {
+    let month = click.y?.checked_neg()?;
+    Some(Link::Group(CustomerGroup::Cohort { month, after: click.column().filter(|&after| after > 0) }))
 }
 
 /// What the page is made from.
@@ -114,7 +114,7 @@ pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
                 name: "days-between-orders".into(),
                 label: "Days between orders".into(),
                 value: Ranged { value: Figure::Days(middle), bounds: Some((Figure::Days(low), Figure::Days(high))) },
-                how: format!(
+                method_note: format!(
                     "The median of {} between two orders of the same customer; half of all lie in the range. Orders of one day count as one.",
                     counted(u64::from(gaps.gaps), "gap", "gaps")
                 ),
@@ -133,7 +133,7 @@ pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
         name: "overdue".into(),
         label: "Customers past due".into(),
         value: Ranged { value: Figure::Count(overdue), bounds: None },
-        how:
+        method_note:
             "Customers with orders on three days or more whose next order is overdue: three quarters of such orders come sooner."
                 .into(),
     });
@@ -168,7 +168,7 @@ fn retention(cohorts: &Cohorts, months: u32) -> Option<HeadlineView> {
             months => format!("Came back after {months} months"),
         },
         value: Ranged { value: Figure::Share(came as f64 / all as f64), bounds: None },
-        how: format!(
+        method_note: format!(
             "Customers with an order in the calendar month {} after that of their first order: {} of {}. Months that are not over are left out.",
             counted(u64::from(months), "month", "months"),
             clientele_core::domain::grouped(came),

@@ -1,4 +1,4 @@
-//! The page of help: first steps, words, keys, privacy. Needs no result.
+//! The page of help: first steps, words, keys, privacy. Shown with or without a result.
 
 use crate::tour;
 use clientele_messages::{Block, Button, Line, Link, PageView, Span};

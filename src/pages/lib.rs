@@ -1,4 +1,5 @@
-//! Answers to the page's questions, read from a session. Nothing here changes a session or computes a result anew.
+//! Lays out what the page shows: its questions are answered from a [`Session`], as pages, charts, reports and files. [`work`] adds
+//! tuning and replays to the session.
 
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]
@@ -25,7 +26,7 @@ mod value;
 pub mod views;
 
 pub use report::{report_document, report_job, report_workbook, whole_shop_document};
-pub use settings::{KeptState, configured, page_settings, resolved, settings_page, told, usual, whole_overlay};
+pub use settings::{KeptState, configured, page_settings, resolved, settings_of_run, settings_page, usual, whole_overlay};
 
 use clientele_analytics::recommend::TuneParams;
 use clientele_core::domain::ErrorView;
@@ -85,7 +86,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
         | Query::MovementFile { filter, .. }
         | Query::RulesFile { filter, .. }
         | Query::Act { filter, .. }
-        | Query::Pick { filter, .. }
+        | Query::ChartClick { filter, .. }
         | Query::Chart { filter, .. } => filter::part(session, filter),
         _ => None,
     };
@@ -127,7 +128,7 @@ pub fn answer(session: Option<&Session>, log: &[LogEntry], query: &Query) -> Res
             "segments" | "clusters" => segments::settings::act(all, name, arguments)?,
             _ => return Err(no_such_page(page)),
         },
-        Query::Pick { chart, pick, filter } => Answer::Link(click::link(all, session, *chart, pick, filter)),
+        Query::ChartClick { chart, click, filter } => Answer::Link(click::link(all, session, *chart, click, filter)),
         Query::Chart { chart, theme, width, filter } => {
             let mut view = charts::chart(session, *chart, *theme, *width)?;
             view.file = filter::file_name(chart.name(), filter);

@@ -4,10 +4,10 @@ use crate::selection::filter;
 use crate::views::{FlowRow, MovedList, MovedRow, MovementView};
 use clientele_analytics::segment::{Movement, Rfm};
 use clientele_core::domain::{Day, ErrorView, Figure, Money, counted, money_text, percent};
-use clientele_engine::{Session, output as report};
+use clientele_engine::{Session, output};
 use clientele_messages::{
-    Act, Block, Button, CellView, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, Line, Link, Moved,
-    MovementDays, PageView, Pick, Query, Row, StatView, Table, Tone, argument,
+    Act, Block, Button, CellView, ChartClick, ChartId, Column, CustomerFilter, CustomerGroup, Field, FieldKind, Line, Link,
+    Moved, MovementDays, PageView, Query, Row, StatView, Table, Tone, argument,
 };
 
 /// Customers listed; the customer table has them all.
@@ -30,7 +30,7 @@ pub(crate) fn file(session: &Session, asked: MovementDays, filter: &CustomerFilt
     if session.is_selection() {
         name = filter::file_name(&name, filter);
     }
-    Ok((format!("{name}.csv"), report::movement_csv(session.dataset(), session.movement(from, to)?.as_ref())))
+    Ok((format!("{name}.csv"), output::movement_csv(session.dataset(), session.movement(from, to)?.as_ref())))
 }
 
 /// The page. Arguments `from` and `to`: the days; `left`: the segment of which those who left are listed.
@@ -227,9 +227,9 @@ fn listed(list: &MovedList, to: Option<Link>, testid: &str, caption: &str) -> Ve
 }
 
 /// Where a click on a band of the chart leads.
-pub(crate) fn pick(session: &Session, asked: MovementDays, pick: &Pick) -> Option<Link> {
+pub(crate) fn click(session: &Session, asked: MovementDays, click: &ChartClick) -> Option<Link> {
     let (from_day, to_day) = days(session, asked).ok()?;
-    let [from, to] = pick.names.as_slice() else { return None };
+    let [from, to] = click.names.as_slice() else { return None };
     let known = |name: &String| session.rfm().is_ok_and(|rfm| rfm.segments.iter().any(|segment| segment.name == *name));
     let how = Moved::Flow { from: Some(from.clone()).filter(known), to: to.clone() };
     known(to).then_some(Link::Group(CustomerGroup::Moved { from_day, to_day, how }))

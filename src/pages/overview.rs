@@ -4,7 +4,7 @@ use crate::chart;
 use crate::views::ProductRow;
 use clientele_core::domain::{Dataset, Figure, Kpi, Money, NO_CATEGORY, OrderIx, ProductIx, product_name};
 use clientele_core::files::ExportKind;
-use clientele_engine::{Session, output as report};
+use clientele_engine::{Session, output};
 use clientele_ingest::IssueCode;
 use clientele_messages::{
     Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table,
@@ -26,11 +26,11 @@ pub(crate) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
     let dataset = session.dataset();
     let rfm = session.rfm().ok();
     let has_prices = has_prices(all);
-    let kpis: Vec<Kpi> = report::kpis(dataset, rfm);
+    let kpis: Vec<Kpi> = output::kpis(dataset, rfm);
     // Without prices every amount is nought: no figure at all is truer than that.
     let kpis: Vec<Kpi> = kpis.into_iter().filter(|kpi| has_prices || !matches!(kpi.value, Figure::Money(_))).collect();
     let nobody = dataset.lines().is_empty();
-    let summary = if has_prices && !nobody { report::executive_summary(dataset, rfm) } else { Vec::new() };
+    let summary = if has_prices && !nobody { output::executive_summary(dataset, rfm) } else { Vec::new() };
     let mut charts = vec![ChartPlace { chart: ChartId::RevenueOverTime, is_wide: true }];
     let mut half = |chart| charts.push(ChartPlace { chart, is_wide: false });
     half(ChartId::TopCategories);

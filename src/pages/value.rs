@@ -6,10 +6,10 @@ use clientele_analytics::segment::NextOrder;
 use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};
 use clientele_core::domain::{CustomerIx, Day, ErrorView, Figure, Money, counted, grouped, percent};
 use clientele_core::files::ExportKind;
-use clientele_engine::{Session, output as report};
+use clientele_engine::{Session, output};
 use clientele_messages::{
-    Block, Button, CellView, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView, Pick, Ranged,
-    Row, Span, Table, Tone,
+    Block, Button, CellView, ChartClick, ChartId, ChartPlace, Column, CustomerGroup, Group, HeadlineView, Line, Link, PageView,
+    Ranged, Row, Span, Table, Tone,
 };
 
 /// Customers listed; value.csv has them all.
@@ -155,10 +155,10 @@ fn parameters_panel(parameters: Vec<ParameterView>) -> Block {
 }
 
 /// Where a click in one of the page's charts leads.
-pub(crate) fn pick(chart: ChartId, pick: &Pick) -> Option<Link> {
+pub(crate) fn click(chart: ChartId, click: &ChartClick) -> Option<Link> {
     let group = match chart {
-        ChartId::ActiveMap => CustomerGroup::active(pick.column()?, pick.row()?)?,
-        ChartId::ValueDistribution => CustomerGroup::Worth(pick.column()?),
+        ChartId::ActiveMap => CustomerGroup::active(click.column()?, click.row()?)?,
+        ChartId::ValueDistribution => CustomerGroup::Worth(click.column()?),
         _ => return None,
     };
     Some(Link::Group(group))
@@ -182,7 +182,7 @@ pub fn view(session: &Session) -> Result<ValueView, ErrorView> {
         method: method(session, value),
         is_simple,
         headlines: headlines(session, value),
-        notes: report::value_notes(session.dataset(), value),
+        notes: output::value_notes(session.dataset(), value),
         check: check(value),
         has_check: value.holdout.is_ok(),
         parameters: [("BG/NBD", &value.purchases.report), ("Gamma-Gamma", &value.values.report)]
@@ -216,7 +216,7 @@ fn headlines(session: &Session, value: &Valuation) -> Vec<HeadlineView> {
     let params = &value.params;
     let mut headlines = Vec::new();
     let mut add = |name: &str, label: String, value: Ranged, how: String| {
-        headlines.push(HeadlineView { name: name.to_owned(), label, value, how });
+        headlines.push(HeadlineView { name: name.to_owned(), label, value, method_note: how });
     };
     if session.has_prices() {
         add(

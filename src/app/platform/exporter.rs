@@ -1,5 +1,5 @@
-//! Writing documents in a worker of their own: the page's side, and the worker's. PDF and workbooks are no part of the page's
-//! program nor of the data worker's.
+//! Writing documents in a worker of their own: the page's side, and the worker's. So the code for PDF and
+//! workbooks is loaded only for an export.
 
 use super::program::is_other_version;
 use clientele_core::domain::ErrorView;

@@ -1,6 +1,6 @@
 //! The browser: worker client and host, files, downloads, Plotly, the reader's locale. wasm32 only.
 //!
-//! Only this module and `ui` name web-sys, js-sys and wasm-bindgen. Nothing here computes anything about customers.
+//! Only this module and `ui` name web-sys, js-sys and wasm-bindgen.
 
 mod client;
 mod exporter;

@@ -11,7 +11,7 @@ use web_sys::HtmlElement;
 
 /// What was clicked in a chart: the place on its axes, or the names at both ends of a band.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Picked {
+pub struct Clicked {
     /// Place on the horizontal axis.
     pub x: Option<f64>,
     /// Place on the vertical axis.
@@ -24,10 +24,10 @@ pub struct Picked {
 pub type Reaction = Closure<dyn FnMut(JsValue, JsValue, JsValue)>;
 
 /// A reaction to clicks in a chart, for [`draw`]; it lasts as long as it is kept.
-pub fn reaction(react: impl Fn(Picked) + 'static) -> Reaction {
+pub fn reaction(react: impl Fn(Clicked) + 'static) -> Reaction {
     Closure::new(move |x: JsValue, y: JsValue, names: JsValue| {
         let names = names.dyn_into::<Array>().map(|list| list.iter().filter_map(|name| name.as_string()).collect());
-        react(Picked { x: x.as_f64(), y: y.as_f64(), names: names.unwrap_or_default() });
+        react(Clicked { x: x.as_f64(), y: y.as_f64(), names: names.unwrap_or_default() });
     })
 }
 

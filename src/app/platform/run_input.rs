@@ -8,7 +8,7 @@ use clientele_core::domain::ErrorView;
 use clientele_engine::project::{self, Made};
 use clientele_engine::{Config, Contents, Control, Digest, Digester, FileSource, RunError, contents_of};
 use clientele_messages::{KeptView, PageSettings, Source};
-use clientele_pages::{KeptState, page_settings, resolved, told};
+use clientele_pages::{KeptState, page_settings, resolved, settings_of_run};
 use js_sys::{Array, Uint8Array};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen_futures::JsFuture;
@@ -91,7 +91,7 @@ pub(super) async fn prepare(order: Order, earlier: Option<&Contents>, control: &
                 overlay = own.into_iter().find(|(of, _)| of == id).map(|(_, overlay)| overlay).unwrap_or_default();
             }
             let (config, unused) = resolved(&source, &config, &overlay);
-            let settings = told(&source, &config, &overlay);
+            let settings = settings_of_run(&source, &config, &overlay);
             let digests = contents.map(|contents| contents.digests()).unwrap_or_default();
             let ticket = ticket_of(&kept).to_owned();
             Ok(Prepared { source, files, digests, config, settings, unused, is_external: false, are_chosen, ticket })

@@ -1,4 +1,4 @@
-//! The few things the page asks of the browser itself: address, stored settings, theme, observers. No state of its own.
+//! What the page uses of the browser: address, stored settings, theme, observers.
 
 use clientele_messages::ChartWidth;
 use leptos::prelude::{document, window};

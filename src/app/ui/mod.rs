@@ -1,4 +1,4 @@
-//! The browser page: what is shown, and what a click does. It computes nothing about the shop's data; that is the worker's.
+//! The browser page: what is shown, and what a click does. All figures come from the worker.
 //!
 //! [`model`] is plain Rust, tested natively. Everything that touches the browser or Leptos is built for wasm32 only: `context` (what all
 //! views share), `queries` (reading it from the worker), `actions` (changing it), `components` and `pages`.

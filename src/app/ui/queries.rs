@@ -21,7 +21,7 @@ pub(super) type Loaded<T> = Option<Result<T, ErrorView>>;
 /// An answer's content on its way. Whatever it is, the signal is of one type: each type more would be much more to load at first.
 pub(super) struct Loading<T: 'static> {
     answer: ReadSignal<Loaded<Answer>>,
-    pick: fn(&Answer) -> Option<&T>,
+    content: fn(&Answer) -> Option<&T>,
 }
 
 impl<T> Clone for Loading<T> {
@@ -48,7 +48,7 @@ impl<T: Clone> Loading<T> {
         self.answer.with(|answer| {
             work(match answer {
                 // What is kept is of the kind that was asked for.
-                Some(Ok(answer)) => (self.pick)(answer).map(Ok),
+                Some(Ok(answer)) => (self.content)(answer).map(Ok),
                 Some(Err(error)) => Some(Err(error)),
                 None => None,
             })
@@ -56,17 +56,17 @@ impl<T: Clone> Loading<T> {
     }
 }
 
-/// Asks `query` now, whenever it changes, and for each new result; `None` asks nothing yet. `pick` finds the answer's content.
+/// Asks `query` now, whenever it changes, and for each new result; `None` asks nothing yet. `content` finds the answer's content.
 /// The earlier answer stays until the new one is there.
-pub(super) fn load<T: 'static>(query: impl Fn() -> Option<Query> + 'static, pick: fn(&Answer) -> Option<&T>) -> Loading<T> {
+pub(super) fn load<T: 'static>(query: impl Fn() -> Option<Query> + 'static, content: fn(&Answer) -> Option<&T>) -> Loading<T> {
     let (answer, set_answer) = signal(None);
     let take = move |answer: Result<Answer, ErrorView>| {
-        let answer = answer.and_then(|answer| if pick(&answer).is_some() { Ok(answer) } else { Err(other_answer()) });
+        let answer = answer.and_then(|answer| if content(&answer).is_some() { Ok(answer) } else { Err(other_answer()) });
         // The view may be gone.
         set_answer.try_set(Some(answer));
     };
     follow(Box::new(query), Rc::new(take));
-    Loading { answer, pick }
+    Loading { answer, content }
 }
 
 /// The work of [`load`], once for all kinds of answers: what is compiled for each of them is most of what a first visit loads.
@@ -178,8 +178,8 @@ fn other_answer() -> ErrorView {
     }
 }
 
-/// Takes the content of one kind of answer: `picked!(Overview)` for [`load`].
-macro_rules! picked {
+/// Takes the content of one kind of answer: `content_of!(Overview)` for [`load`].
+macro_rules! content_of {
     ($kind:ident) => {
         |answer: &clientele_messages::Answer| match answer {
             clientele_messages::Answer::$kind(content) => Some(content),
@@ -187,4 +187,4 @@ macro_rules! picked {
         }
     };
 }
-pub(super) use picked;
+pub(super) use content_of;

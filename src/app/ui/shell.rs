@@ -5,7 +5,7 @@ use super::context::{AppContext, use_app};
 use super::model::route::Page;
 use super::model::state::Phase;
 use super::model::words;
-use super::queries::{load, picked};
+use super::queries::{content_of, load};
 use super::{actions, browser, format};
 use crate::platform::locale;
 use clientele_messages::{CustomerFilter, Query, Theme};
@@ -78,7 +78,7 @@ fn FilterStrip() -> impl IntoView {
             filter,
         })
     });
-    let loaded = load(move || shown.get(), picked!(Page));
+    let loaded = load(move || shown.get(), content_of!(Page));
     let blocks = Memo::new(move |_| {
         let is_shown = shown.with(Option::is_some) && app.version.get() > 0;
         let blocks = loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone()));
@@ -97,7 +97,7 @@ fn Tour() -> impl IntoView {
         let arguments = vec![("step".to_owned(), step.to_string())];
         Some(Query::Page { name: "tour".to_owned(), arguments, filter: CustomerFilter::default() })
     });
-    let loaded = load(move || shown.get(), picked!(Page));
+    let loaded = load(move || shown.get(), content_of!(Page));
     let blocks = Memo::new(move |_| {
         let blocks = loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone()));
         blocks.filter(|_| shown.with(Option::is_some)).unwrap_or_default()

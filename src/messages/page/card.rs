@@ -1,4 +1,4 @@
-//! Figures and things that stand for themselves: key figures, parts of a whole, verdicts.
+//! Cards: key figures, parts of a whole, verdicts.
 
 use super::line::Line;
 use crate::ChartId;
@@ -27,7 +27,7 @@ pub struct PartView {
     pub figure: Line,
 }
 
-/// A figure, large, with what it says.
+/// A large figure with a sentence on what it means.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Test id of the figure, or empty.
@@ -38,8 +38,8 @@ pub struct Verdict {
     pub figure: Line,
     /// What it is.
     pub label: String,
-    /// What it says.
-    pub says: Line,
+    /// What it means, in a sentence.
+    pub summary: Line,
 }
 
 /// How grave a notice is.
@@ -93,12 +93,17 @@ pub struct HeadlineView {
     /// The figure.
     pub value: Ranged,
     /// How it is computed.
-    pub how: String,
+    pub method_note: String,
 }
 
 impl HeadlineView {
     /// A figure without a range.
-    pub fn new(name: &str, label: &str, value: Figure, how: &str) -> Self {
-        Self { name: name.to_owned(), label: label.to_owned(), value: Ranged { value, bounds: None }, how: how.to_owned() }
+    pub fn new(name: &str, label: &str, value: Figure, method_note: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            value: Ranged { value, bounds: None },
+            method_note: method_note.to_owned(),
+        }
     }
 }

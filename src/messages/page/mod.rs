@@ -1,5 +1,5 @@
-//! A page as the worker lays it out: blocks of plain data that one renderer shows. A new page, or a new part of one, then costs the
-//! page's own program nothing, which is what a first visit waits for. Texts are plain text, never markup.
+//! A page as the worker lays it out: blocks of plain data that one renderer shows, so a new page adds nothing to
+//! the program that a first visit loads. Texts are plain text, never markup.
 //!
 //! A page knows its state as *arguments*: pairs of a name and a text, kept in the address. A field or a button changes arguments, and
 //! the page is asked for again. Blocks are matched by their place: keep parts that come and go inside a [`Group`], so that the fields

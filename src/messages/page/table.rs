@@ -1,4 +1,4 @@
-//! Tables.
+//! Tables of a page, with cells that may hold more blocks.
 
 use super::line::Line;
 use crate::arguments::Arguments;
@@ -62,7 +62,7 @@ pub struct CellView {
     pub sub: Line,
     /// A bar for a share of 0 to 1.
     pub bar: Option<f64>,
-    /// A word to it, opened on request; empty for none.
+    /// An explanation, opened by "Why?"; empty for none.
     pub remark: String,
     /// What is shown when the cell is opened; a cell with nothing here cannot be opened.
     pub more: Vec<Block>,

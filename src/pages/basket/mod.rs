@@ -4,4 +4,4 @@ mod page;
 mod two_item_rules;
 
 pub use page::rules;
-pub(crate) use page::{page, pick, view};
+pub(crate) use page::{click, page, view};

@@ -8,8 +8,8 @@ use clientele_core::domain::{BasketItems, Dataset, ErrorView, Figure, ProductIx,
 use clientele_core::files::ExportKind;
 use clientele_engine::Session;
 use clientele_messages::{
-    Act, Block, Button, CellView, ChartId, ChartWidth, Column, CustomerFilter, Field, FieldKind, Group, HeadlineView, Line, Link,
-    PageView, Pick, Query, Row, Table, Tone, argument,
+    Act, Block, Button, CellView, ChartClick, ChartId, ChartWidth, Column, CustomerFilter, Field, FieldKind, Group, HeadlineView,
+    Line, Link, PageView, Query, Row, Table, Tone, argument,
 };
 
 /// Products offered to choose from.
@@ -205,7 +205,7 @@ fn table(found: RulesPage, testid: &str) -> Block {
     let rows = found.rows.into_iter().map(|row| {
         let product = |of: ProductName| Line::link(of.name, Link::Set(vec![("with".to_owned(), of.id)]));
         Row {
-            hint: row.says,
+            hint: row.summary,
             cells: vec![
                 product(row.antecedent).into(),
                 product(row.consequent).into(),
@@ -235,9 +235,9 @@ fn table(found: RulesPage, testid: &str) -> Block {
 }
 
 /// A click in the matrix shows what goes with the row's product; the lowest row is the last product.
-pub(crate) fn pick(session: &Session, pick: &Pick) -> Option<Link> {
-    let products = matrix_products(session.dataset(), session.rules().ok()?, pick.width);
-    let at = products.len().checked_sub(pick.row()? as usize + 1)?;
+pub(crate) fn click(session: &Session, click: &ChartClick) -> Option<Link> {
+    let products = matrix_products(session.dataset(), session.rules().ok()?, click.width);
+    let at = products.len().checked_sub(click.row()? as usize + 1)?;
     let product = name(session.dataset(), *products.get(at)?);
     Some(Link::Set(vec![("with".to_owned(), product.id)]))
 }
@@ -309,7 +309,7 @@ fn row(dataset: &Dataset, rules: &Rules, rule: &Rule) -> RuleRow {
         orders: u64::from(counts.both),
         support: counts.support(),
         is_clear: rules.is_beyond_chance(rule),
-        says: format!(
+        summary: format!(
             "{} of {} with the first also had the second; by chance it would be {}.",
             grouped(u64::from(counts.both)),
             counted(u64::from(counts.antecedent), one, many),

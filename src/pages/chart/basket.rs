@@ -82,7 +82,7 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
     let y = axis(theme, "Who has …").show_grid(false).tick_values(at).tick_text(labels(&rows));
     plot.set_layout(layout(theme, x, y));
     let strongest = of(*products.first()?, *products.get(1)?);
-    let says = strongest.map_or_else(String::new, |rule| {
+    let summary = strongest.map_or_else(String::new, |rule| {
         format!(
             "{} of the {many} with \"{}\" also have \"{}\": {:.1}× more often than expected.",
             percent(rule.counts.confidence()),
@@ -102,6 +102,6 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
     });
     let columns = ["Who has", "also has", "Share", "× more often than expected", "Orders with both"].map(String::from).to_vec();
     let table = TableView { columns, rows: table_rows.collect() };
-    let how = "The products of the pairs that are furthest above chance, by the number of orders. A cell's colour is the share of the row's orders that have the column's product too; empty cells are pairs met too seldom. Click a cell to see what goes with the row's product.";
-    Some(finish(Frame { title: "Products bought together", says, how, table }, &plot))
+    let method_note = "The products of the pairs that are furthest above chance, by the number of orders. A cell's colour is the share of the row's orders that have the column's product too; empty cells are pairs met too seldom. Click a cell to see what goes with the row's product.";
+    Some(finish(Frame { title: "Products bought together", summary, method_note, table }, &plot))
 }

@@ -104,7 +104,7 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
     );
     // The clusters are drawn from the last up, and read from the first down.
     plot.set_layout(figure.legend(legend().trace_order(TraceOrder::Reversed)));
-    let says = match weakest {
+    let summary = match weakest {
         Some((least, number)) => format!(
             "The mean is {mean:.2} (dashed line). {} fits least, with {least:.2}; {} of customers are nearer to another cluster.",
             clustering.clusters[number].name,
@@ -112,7 +112,7 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
         ),
         None => "There are too few customers to tell how well each fits.".to_owned(),
     };
-    let how = match clustering.silhouette_basis {
+    let method_note = match clustering.silhouette_basis {
         SilhouetteBasis::Exact { .. } => {
             "Each customer's silhouette: 1 in the midst of its own cluster, 0 on the border, below 0 nearer to another cluster. Every customer is compared with every other; within a cluster they are sorted."
         }
@@ -122,7 +122,7 @@ pub fn silhouette_plot(clustering: &Clustering, theme: Theme) -> ChartView {
     };
     let columns = ["Cluster", "Customers with a silhouette", "Mean", "Median", "Nearer to another cluster"];
     let table = TableView { columns: columns.map(String::from).to_vec(), rows };
-    finish(Frame { title: "How well each customer fits", says, how, table }, &plot)
+    finish(Frame { title: "How well each customer fits", summary, method_note, table }, &plot)
 }
 
 /// Customers by recency, orders and revenue in space.
@@ -163,7 +163,7 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, th
     let around = Margin::new().left(0).right(0).top(28).bottom(0);
     plot.set_layout(layout(theme, axis(theme, ""), axis(theme, "")).margin(around).scene(scene).legend(legend_of_dots()));
     let shown = rows.len() as u64;
-    let says = if shown == 0 {
+    let summary = if shown == 0 {
         "There are no buyers.".to_owned()
     } else if rfm.len() as u64 > shown {
         format!(
@@ -185,8 +185,8 @@ pub fn cluster_scatter_3d(rfm: &Rfm, clustering: &Clustering, currency: &str, th
     });
     let columns = ["Cluster", "Customers", "Mean days since the last order", "Mean orders", "Mean revenue"];
     let table = TableView { columns: columns.map(String::from).to_vec(), rows: table_rows.collect() };
-    let how = "Each dot is a customer. Orders and revenue are on logarithmic scales: each step is ten times as much. Customers with no revenue left after refunds have no place on such a scale and are not drawn.";
-    finish(Frame { title: "Customers in three dimensions", says, how, table }, &plot)
+    let method_note = "Each dot is a customer. Orders and revenue are on logarithmic scales: each step is ten times as much. Customers with no revenue left after refunds have no place on such a scale and are not drawn.";
+    finish(Frame { title: "Customers in three dimensions", summary, method_note, table }, &plot)
 }
 
 /// The centres as a radar: further out is better.
@@ -203,11 +203,11 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         let mut around: Vec<String> = spokes.map(String::from).to_vec();
         values.push(values[0]);
         around.push(around[0].clone());
-        let says = |(spoke, value): (&String, &f64)| {
+        let summary = |(spoke, value): (&String, &f64)| {
             let (name, count) = (escape(&cluster.name), counted(u64::from(cluster.customers), "customer", "customers"));
             format!("{name}, {count}<br>{spoke}: {} standard deviations from the mean of all", hundredths(*value))
         };
-        let hover: Vec<String> = around.iter().zip(&values).map(says).collect();
+        let hover: Vec<String> = around.iter().zip(&values).map(summary).collect();
         plot.add_trace(
             ScatterPolar::new(around, values)
                 .mode(Mode::LinesMarkers)
@@ -233,13 +233,16 @@ pub fn cluster_radar(clustering: &Clustering, theme: Theme) -> ChartView {
         std::iter::once(Cell::Text(c.name.clone())).chain(values).collect()
     });
     let some = clustering.clusters.iter().filter(|cluster| cluster.customers > 0);
-    let says = match some.max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
+    let summary = match some.max_by(|a, b| sum(outward(a.centre)).total_cmp(&sum(outward(b.centre)))) {
         Some(best) => format!("{} reaches furthest out over all three.", best.name),
         None => "There are no buyers.".to_owned(),
     };
-    let how = "The centre of each cluster in standard deviations from the mean of all customers. Days since the last order are turned round, so that further out is better on each spoke.";
+    let method_note = "The centre of each cluster in standard deviations from the mean of all customers. Days since the last order are turned round, so that further out is better on each spoke.";
     let columns = std::iter::once("Cluster").chain(spokes).map(String::from).collect();
-    finish(Frame { title: "Clusters as a radar", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    finish(
+        Frame { title: "Clusters as a radar", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    )
 }
 
 fn sum(values: [f64; 3]) -> f64 {

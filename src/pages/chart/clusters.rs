@@ -24,8 +24,8 @@ const MOST_WRITTEN: usize = 5;
 pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let ks: Vec<u32> = clustering.by_k.iter().map(|q| q.k).collect();
-    let hover = |says: &dyn Fn(&KQuality) -> String| -> Vec<String> {
-        clustering.by_k.iter().map(|q| format!("{} clusters<br>{}", q.k, says(q))).collect()
+    let hover = |summary: &dyn Fn(&KQuality) -> String| -> Vec<String> {
+        clustering.by_k.iter().map(|q| format!("{} clusters<br>{}", q.k, summary(q))).collect()
     };
     let mut plot = Plot::new();
     plot.add_trace(
@@ -67,8 +67,8 @@ pub fn cluster_choice(clustering: &Clustering, theme: Theme) -> ChartView {
     });
     let columns = ["k", "Inertia", "Mean silhouette", "Its standard error", "Calinski–Harabasz", "Davies–Bouldin"];
     let table = TableView { columns: columns.map(String::from).to_vec(), rows: rows.collect() };
-    let how = "For each k, the best of several seeded K-means runs. The silhouette compares how near customers are to their own cluster and to the next; inertia is the sum of squared distances to the centres.";
-    finish(Frame { title: "How many clusters", says: clustering.reason.to_string(), how, table }, &plot)
+    let method_note = "For each k, the best of several seeded K-means runs. The silhouette compares how near customers are to their own cluster and to the next; inertia is the sum of squared distances to the centres.";
+    finish(Frame { title: "How many clusters", summary: clustering.reason.to_string(), method_note, table }, &plot)
 }
 
 /// Customers by recency and revenue, coloured by cluster.
@@ -105,7 +105,7 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
         ]
     });
     let columns = ["Cluster", "Customers", "Median days since the last order", "Median orders", "Median revenue"];
-    let says = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
+    let summary = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
         Some(best) => format!(
             "The cluster {} has {} and brings {} of revenue.",
             best.name,
@@ -114,15 +114,15 @@ pub fn cluster_scatter(rfm: &Rfm, clustering: &Clustering, currency: &str, theme
         ),
         None => "There are no buyers.".to_owned(),
     };
-    let says = if drawn.len() < rfm.len() {
+    let summary = if drawn.len() < rfm.len() {
         let shown = counted(drawn.len() as u64, "customer", "customers");
-        format!("{says} Shown are {shown} of {}, drawn at random with the run's seed.", grouped(rfm.len() as u64))
+        format!("{summary} Shown are {shown} of {}, drawn at random with the run's seed.", grouped(rfm.len() as u64))
     } else {
-        says
+        summary
     };
-    let how = "Each dot is a customer. Revenue is on a logarithmic scale: each step up is ten times as much. Clusters are found on the logarithms of recency, orders and revenue together.";
+    let method_note = "Each dot is a customer. Revenue is on a logarithmic scale: each step up is ten times as much. Clusters are found on the logarithms of recency, orders and revenue together.";
     let table = TableView { columns: columns.map(String::from).to_vec(), rows: rows.collect() };
-    finish(Frame { title: "Customers by cluster", says, how, table }, &plot)
+    finish(Frame { title: "Customers by cluster", summary, method_note, table }, &plot)
 }
 
 /// A customer in a hover label.
@@ -167,7 +167,7 @@ pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -
         std::iter::once(Cell::Text(c.name.clone())).chain(centre).collect()
     });
     let columns = std::iter::once("Cluster").chain(features).map(String::from).collect();
-    let says = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
+    let summary = match clustering.clusters.iter().find(|cluster| cluster.customers > 0) {
         Some(best) => format!(
             "{}: on average {:.0} days since the last order, {:.1} orders and {} of revenue.",
             best.name,
@@ -177,8 +177,11 @@ pub fn cluster_profiles(clustering: &Clustering, currency: &str, theme: Theme) -
         ),
         None => "There are no buyers.".to_owned(),
     };
-    let how = "The centre of each cluster. Zero is the mean of all customers; the unit is one standard deviation of the logarithm. Few days since the last order are good, so a bar below zero is good there.";
-    finish(Frame { title: "What sets the clusters apart", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note = "The centre of each cluster. Zero is the mean of all customers; the unit is one standard deviation of the logarithm. Few days since the last order are good, so a bar below zero is good there.";
+    finish(
+        Frame { title: "What sets the clusters apart", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    )
 }
 
 /// Customers by segment and cluster.
@@ -236,12 +239,15 @@ pub fn segment_cluster_matrix(rfm: &Rfm, clustering: &Clustering, theme: Theme) 
         let cluster = (0..clustering.clusters.len()).max_by(|&a, &b| share(s, a).total_cmp(&share(s, b)))?;
         Some((share(s, cluster), s, cluster))
     });
-    let says = match purest.max_by(|a, b| a.0.total_cmp(&b.0)) {
+    let summary = match purest.max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((share, s, c)) => {
             format!("{} of {} are in the cluster {}.", percent(share), rfm.segments[s].name, clustering.clusters[c].name)
         }
         None => "There are no buyers.".to_owned(),
     };
-    let how = "Segments follow rules on scores, clusters are found in the data: where both agree, a group is solid. Colours show the share of each segment.";
-    finish(Frame { title: "Segments against clusters", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note = "Segments follow rules on scores, clusters are found in the data: where both agree, a group is solid. Colours show the share of each segment.";
+    finish(
+        Frame { title: "Segments against clusters", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    )
 }

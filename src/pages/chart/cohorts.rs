@@ -126,7 +126,7 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
             (active as f64 / n, orders as f64 / n, revenue.to_f64() / n)
         })
     };
-    let (title, says) = match (measure, mean_at(1)) {
+    let (title, summary) = match (measure, mean_at(1)) {
         (CohortMeasure::Customers, Some((share, ..))) => (
             "Customers who order again",
             format!("In the month after their first order, {} of customers order again.", percent(share)),
@@ -170,8 +170,8 @@ pub fn cohort_heat_map(cohorts: &Cohorts, measure: CohortMeasure, currency: &str
         with_currency("Revenue", currency),
     ];
     let is_cut = tabled > 0 || cohorts.cohorts.iter().any(|cohort| cohort.observed_months > MOST_MONTHS);
-    let how = if is_cut { HOW_CUT } else { HOW };
-    finish(Frame { title, says, how, table: TableView { columns: columns.to_vec(), rows: rows.collect() } }, &plot)
+    let method_note = if is_cut { HOW_CUT } else { HOW };
+    finish(Frame { title, summary, method_note, table: TableView { columns: columns.to_vec(), rows: rows.collect() } }, &plot)
 }
 
 const HOW: &str = "Customers by the calendar month of their first order, and what they did in that month (0) and in each month after it. Colours are set by the months after the first. The last 24 cohorts are drawn; the table has all.";
@@ -183,7 +183,7 @@ pub fn order_gaps(rhythm: &Rhythm, theme: Theme) -> Option<ChartView> {
     let gaps = rhythm.shop.as_ref()?;
     let colours = palette(theme);
     let quantile = |share: f64| gaps.quantiles.iter().find(|(at, _)| (at - share).abs() < 1e-9).map_or(0.0, |(_, days)| *days);
-    let says =
+    let summary =
         format!("Half of the next orders come within {:.0} days, three quarters within {:.0}.", quantile(0.5), quantile(0.75));
     let label = |bin: &clientele_analytics::segment::GapBin| match bin.to_days {
         Some(to) if to == bin.from_days => to.to_string(),
@@ -216,6 +216,9 @@ pub fn order_gaps(rhythm: &Rhythm, theme: Theme) -> Option<ChartView> {
         ]
     });
     let columns = ["Days", "Gaps", "Share"].map(String::from).to_vec();
-    let how = "Days between two orders of the same customer that follow each other; orders of one day count as one. Bins widen. Waits that are still going on are not in it, so long gaps are somewhat too rare here.";
-    Some(finish(Frame { title: "Time between orders", says, how, table: TableView { columns, rows: rows.collect() } }, &plot))
+    let method_note = "Days between two orders of the same customer that follow each other; orders of one day count as one. Bins widen. Waits that are still going on are not in it, so long gaps are somewhat too rare here.";
+    Some(finish(
+        Frame { title: "Time between orders", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    ))
 }

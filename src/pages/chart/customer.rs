@@ -174,9 +174,9 @@ pub fn customer_timeline(
         }
         row
     });
-    let says = says(&points, (first.day, last.day), next, dataset.currency(), has_prices);
-    let how = "Each order stands at its day; the line adds their amounts up. The next order is due after the customer's usual days between orders, counted with two of the shop's usual gaps; in the shaded time about half of such orders come. With orders on fewer than three days it cannot be told.";
-    let frame = Frame { title: "Orders over time", says, how, table: TableView { columns, rows: rows.collect() } };
+    let summary = summary(&points, (first.day, last.day), next, dataset.currency(), has_prices);
+    let method_note = "Each order stands at its day; the line adds their amounts up. The next order is due after the customer's usual days between orders, counted with two of the shop's usual gaps; in the shaded time about half of such orders come. With orders on fewer than three days it cannot be told.";
+    let frame = Frame { title: "Orders over time", summary, method_note, table: TableView { columns, rows: rows.collect() } };
     Some(finish(frame, &plot))
 }
 
@@ -194,11 +194,11 @@ fn points(dataset: &Dataset, customer: CustomerIx) -> Vec<Point> {
 }
 
 /// How often, how much, how far apart, and what comes next.
-fn says(points: &[Point], (first, last): (Day, Day), next: Option<&NextOrder>, currency: &str, has_prices: bool) -> String {
+fn summary(points: &[Point], (first, last): (Day, Day), next: Option<&NextOrder>, currency: &str, has_prices: bool) -> String {
     let spent = points.last().map_or(Money::ZERO, |point| point.so_far);
     let came_to = if has_prices { format!(" came to {}", money_text(spent, currency)) } else { String::new() };
     let span = f64::from(last.0 - first.0);
-    let mut says = match points.len() {
+    let mut summary = match points.len() {
         1 if has_prices => format!("One order of {}, on {}", money_text(spent, currency), first.long_text()),
         1 => format!("One order, on {}", first.long_text()),
         n => {
@@ -215,11 +215,11 @@ fn says(points: &[Point], (first, last): (Day, Day), next: Option<&NextOrder>, c
     gaps.sort_unstable();
     if let (Some(longest), true) = (gaps.last(), gaps.len() > 1) {
         let usual = gaps[gaps.len() / 2];
-        says.push_str(&format!(", usually {} apart, at most {longest}", counted(u64::from(usual), "day", "days")));
+        summary.push_str(&format!(", usually {} apart, at most {longest}", counted(u64::from(usual), "day", "days")));
     }
-    says.push('.');
+    summary.push('.');
     if let Some(next) = next {
-        says.push_str(&match next.overdue_days {
+        summary.push_str(&match next.overdue_days {
             0 => format!(" The next is due about {}.", next.expected.long_text()),
             late => format!(
                 " The next was due about {}: {} past its time.",
@@ -228,5 +228,5 @@ fn says(points: &[Point], (first, last): (Day, Day), next: Option<&NextOrder>, c
             ),
         });
     }
-    says
+    summary
 }

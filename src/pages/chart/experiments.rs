@@ -29,7 +29,7 @@ pub fn peeking(settings: &PeekSettings, days: &[PeekDay], theme: Theme) -> Chart
     let y = axis(theme, y_title).range_mode(RangeMode::ToZero);
     plot.set_layout(layout(theme, axis(theme, "Day").show_grid(false), y));
     let last = days.last().copied().unwrap_or_default();
-    let says = format!(
+    let summary = format!(
         "By day {}: {} by testing every evening, {} by one test, {} by the sequential interval.",
         days.len(),
         percent(last.peeking),
@@ -41,6 +41,6 @@ pub fn peeking(settings: &PeekSettings, days: &[PeekDay], theme: Theme) -> Chart
         vec![Cell::Figure(Figure::Count(day as u64 + 1)), share(d.peeking), share(d.fixed_horizon), share(d.sequential)]
     });
     let columns = ["Day", "Testing every evening", "One test", "Sequential interval"].map(String::from).to_vec();
-    let how = "Many experiments are simulated with a known truth. Whoever tests every evening and stops at the first p below 5 % gets a chance of a false alarm each evening, and they add up.";
-    finish(Frame { title: "Testing too early", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note = "Many experiments are simulated with a known truth. Whoever tests every evening and stops at the first p below 5 % gets a chance of a false alarm each evening, and they add up.";
+    finish(Frame { title: "Testing too early", summary, method_note, table: TableView { columns, rows: rows.collect() } }, &plot)
 }

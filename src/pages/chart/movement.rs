@@ -84,7 +84,7 @@ pub fn movement_flows(movement: &Movement, currency: &str, theme: Theme, width: 
         .filter(|flow| flow.from.is_some_and(|from| from != flow.to))
         .map(|flow| u64::from(flow.customers))
         .sum();
-    let says = format!(
+    let summary = format!(
         "Of {} on {}, {} ({}) were in another segment on {}.",
         counted(known, "customer", "customers"),
         movement.from_day.long_text(),
@@ -102,8 +102,16 @@ pub fn movement_flows(movement: &Movement, currency: &str, theme: Theme, width: 
         ]
     });
     let columns = ["From", "To", "Customers", "Spent between the days", "Spent in all"].map(String::from).to_vec();
-    let how = "The same customers are scored on both days, each time with the orders known on that day and against the customers of that day. The width of a band is the number of customers; left the earlier day, right the later.";
-    finish(Frame { title: "Who moved from where to where", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note = "The same customers are scored on both days, each time with the orders known on that day and against the customers of that day. The width of a band is the number of customers; left the earlier day, right the later.";
+    finish(
+        Frame {
+            title: "Who moved from where to where",
+            summary,
+            method_note,
+            table: TableView { columns, rows: rows.collect() },
+        },
+        &plot,
+    )
 }
 
 /// `#rrggbb` with much of the paper showing through.

@@ -68,9 +68,9 @@ pub fn reliability(calibration: &Calibration, theme: Theme) -> ChartView {
         ]
     });
     let columns = ["Chance given", "Bought", "At least", "At most", "Offers", "Of them bought"].map(String::from).to_vec();
-    let how = "Chances were fitted on the days before the test, with lists as they would have been made then. On the days of the test the offers are sorted by their chance into groups of equal size; each point is a group. On the dashed line as many were bought as the chance said. The bars are 95 % limits (Wilson).";
+    let method_note = "Chances were fitted on the days before the test, with lists as they would have been made then. On the days of the test the offers are sorted by their chance into groups of equal size; each point is a group. On the dashed line as many were bought as the chance said. The bars are 95 % limits (Wilson).";
     let table = TableView { columns, rows: rows.collect() };
-    finish(Frame { title: "Do the chances hold? (reliability)", says: calibration.verdict(), how, table }, &plot)
+    finish(Frame { title: "Do the chances hold? (reliability)", summary: calibration.verdict(), method_note, table }, &plot)
 }
 
 /// What offers may add by segment, low, middle and high, beside what is bought anyway; `names` are those of the segments.
@@ -121,16 +121,16 @@ pub fn impact_by_segment(impact: &Impact, names: &[&str], currency: &str, theme:
         "Added, middle",
         "Added, high",
     ];
-    let says = format!(
+    let summary = format!(
         "Within {} the offers may add {} to {} to what {} would buy of them anyway, under the assumptions below.",
         counted(u64::from(impact.days), "day", "days"),
         amount(impact.total.extra_revenue.low, currency),
         amount(impact.total.extra_revenue.high, currency),
         counted(u64::from(impact.total.customers), "customer", "customers"),
     );
-    let how = "Each offer's tested chance times its price is what is bought anyway, without any offer. What showing it adds is that, times the share of customers who see their list, times how much likelier that makes a purchase: the last two are assumptions, until an experiment measures them.";
+    let method_note = "Each offer's tested chance times its price is what is bought anyway, without any offer. What showing it adds is that, times the share of customers who see their list, times how much likelier that makes a purchase: the last two are assumptions, until an experiment measures them.";
     let table = TableView { columns: columns.map(String::from).to_vec(), rows: rows.collect() };
-    finish(Frame { title: "What the offers may add, by segment", says, how, table }, &plot)
+    finish(Frame { title: "What the offers may add, by segment", summary, method_note, table }, &plot)
 }
 
 /// An amount of main units as money; what is beyond money is nothing that could be earned.

@@ -40,7 +40,7 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     let best = (0..7).max_by_key(|&d| (by_weekday[d], std::cmp::Reverse(d))).unwrap_or(0);
     let total: Money = by_weekday.iter().copied().sum();
     let share = if total > Money::ZERO { by_weekday[best].to_f64() / total.to_f64() } else { 0.0 };
-    let mut says = if orders.ids.is_empty() {
+    let mut summary = if orders.ids.is_empty() {
         "There are no orders.".to_owned()
     } else {
         format!("{} is the strongest day with {} of revenue.", WEEKDAYS_LONG[best], percent(share))
@@ -57,14 +57,14 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     };
     let empty: Vec<&str> = (0..7).filter(|&d| by_weekday[d] == Money::ZERO).map(|d| WEEKDAYS_LONG[d]).collect();
     if !empty.is_empty() && empty.len() < 7 {
-        says.push_str(&format!(" Nothing was sold on a {}.", empty.join(" or ")));
+        summary.push_str(&format!(" Nothing was sold on a {}.", empty.join(" or ")));
     }
     let colours = palette(theme);
     let mut plot = Plot::new();
     let table = if timed * 2 > orders.ids.len() {
         if timed < orders.ids.len() {
             let left_out = counted((orders.ids.len() - timed) as u64, "order has", "orders have");
-            says.push_str(&format!(" {left_out} no time of day and are left out of the grid."));
+            summary.push_str(&format!(" {left_out} no time of day and are left out of the grid."));
         }
         let used: Vec<usize> = (0..24).filter(|&h| sums.iter().any(|hours| hours[h] != Money::ZERO)).collect();
         let (from, to) = (used.first().copied().unwrap_or(0), used.last().copied().unwrap_or(23));
@@ -108,8 +108,8 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         let rows = (0..7).map(|d| vec![Cell::Text(WEEKDAYS_LONG[d].into()), Cell::Figure(Figure::Money(by_weekday[d]))]);
         TableView { columns: vec!["Weekday".into(), "Revenue".into()], rows: rows.collect() }
     };
-    let how = "The sum of all analysed order lines, by the weekday and hour of their order as the file gives them; no time zone is applied.";
-    finish(Frame { title: "When customers buy", says, how, table }, &plot)
+    let method_note = "The sum of all analysed order lines, by the weekday and hour of their order as the file gives them; no time zone is applied.";
+    finish(Frame { title: "When customers buy", summary, method_note, table }, &plot)
 }
 
 /// From little to much.
@@ -145,7 +145,7 @@ pub fn top_categories(dataset: &Dataset, theme: Theme, width: ChartWidth) -> Cha
     order.sort_by_key(|&g| (std::cmp::Reverse(sums[g].0), g));
     let total = dataset.revenue();
     let share = |revenue: Money| if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
-    let says = match order.first() {
+    let summary = match order.first() {
         Some(&first) if by_category => format!(
             "{} brings {} of revenue, the most of {} categories.",
             name(first),
@@ -206,8 +206,8 @@ pub fn top_categories(dataset: &Dataset, theme: Theme, width: ChartWidth) -> Cha
         .map(String::from)
         .to_vec();
     let title = if by_category { "Revenue by category" } else { "Best selling products" };
-    let how = "The sum of all analysed order lines of each category; of each product where the files have no categories: postage and fees are no products then. The table holds the first 200.";
-    finish(Frame { title, says, how, table: TableView { columns, rows } }, &plot)
+    let method_note = "The sum of all analysed order lines of each category; of each product where the files have no categories: postage and fees are no products then. The table holds the first 200.";
+    finish(Frame { title, summary, method_note, table: TableView { columns, rows } }, &plot)
 }
 
 /// An axis with one labelled tick at 0, 1, 2 … : labels that look like numbers or dates stay labels, and equal ones stay apart.
@@ -238,7 +238,7 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
         let count = libm::ceil(n as f64 * top) as usize;
         count.checked_sub(1).and_then(|last| cumulative.get(last)).copied().unwrap_or(0.0)
     };
-    let says = if n == 0 {
+    let summary = if n == 0 {
         "There are no buyers.".to_owned()
     } else if n == 1 {
         "The only buyer brings all revenue.".to_owned()
@@ -289,8 +289,8 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     let rows = [0.01, 0.05, 0.1, 0.2, 0.5, 1.0]
         .map(|top| vec![Cell::Figure(Figure::Share(top)), Cell::Figure(Figure::Share(share_of(top)))]);
     let table = TableView { columns: vec!["Best customers".into(), "Their share of revenue".into()], rows: rows.to_vec() };
-    let how = "Buyers sorted by what they spent, and the running share of all revenue (Pareto, or Lorenz, curve). Customers without orders are left out.";
-    finish(Frame { title: "How much the best customers bring", says, how, table }, &plot)
+    let method_note = "Buyers sorted by what they spent, and the running share of all revenue (Pareto, or Lorenz, curve). Customers without orders are left out.";
+    finish(Frame { title: "How much the best customers bring", summary, method_note, table }, &plot)
 }
 /// Revenue by country or city; the customers' places.
 pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartView {
@@ -308,7 +308,7 @@ pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartVi
     order.sort_by_key(|&place| (std::cmp::Reverse(sums[place].0), place));
     let total = dataset.revenue();
     let share = |revenue: Money| if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
-    let says = match order.first() {
+    let summary = match order.first() {
         Some(&first) => {
             format!("{} brings {} of revenue, the most of {} places.", name(first), percent(share(sums[first].0)), order.len())
         }
@@ -346,6 +346,6 @@ pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartVi
         ]
     });
     let columns = ["Country or city", "Revenue", "Share of revenue", "Orders"].map(String::from).to_vec();
-    let how = "The sum of all analysed order lines by the customer's country or city. The table has the first 200.";
-    finish(Frame { title: "Revenue by place", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note = "The sum of all analysed order lines by the customer's country or city. The table has the first 200.";
+    finish(Frame { title: "Revenue by place", summary, method_note, table: TableView { columns, rows: rows.collect() } }, &plot)
 }

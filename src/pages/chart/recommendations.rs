@@ -53,8 +53,8 @@ pub fn recommendation_quality(report: &EvaluationReport, task: Task, theme: Them
     });
     let columns = ["Method", "Customers with a hit in 10", "NDCG at 10", "Its standard error", "Recall at 10", "MAP at 10"];
     let table = TableView { columns: columns.map(String::from).to_vec(), rows: rows.collect() };
-    let how = "Everything was learned from orders before the split day; the orders after it were then predicted, ten products a customer. A hit is a product that the customer really bought. Lists are ranked by score alone here, without the limit per category and the least confidence.";
-    finish(Frame { title: "Tested on the shop's own past", says: verdict(report, task).0, how, table }, &plot)
+    let method_note = "Everything was learned from orders before the split day; the orders after it were then predicted, ten products a customer. A hit is a product that the customer really bought. Lists are ranked by score alone here, without the limit per category and the least confidence.";
+    finish(Frame { title: "Tested on the shop's own past", summary: verdict(report, task).0, method_note, table }, &plot)
 }
 
 /// Share of each strategy in all scores.
@@ -85,7 +85,7 @@ pub fn strategy_shares(lists: &Recommendations, theme: Theme) -> ChartView {
     );
     plot.set_layout(layout(theme, axis(theme, "").tick_format(".0%"), axis(theme, "").show_grid(false)));
     let strongest = (0..5).max_by(|&a, &b| share(a).total_cmp(&share(b))).unwrap_or(0);
-    let says = if total > 0.0 {
+    let summary = if total > 0.0 {
         format!("“{}” decides most: {} of all scores.", strategy_label(Strategy::ALL[strongest]), percent(share(strongest)))
     } else {
         "There are no recommendations.".to_owned()
@@ -93,6 +93,7 @@ pub fn strategy_shares(lists: &Recommendations, theme: Theme) -> ChartView {
     let rows =
         (0..5).map(|n| vec![Cell::Text(strategy_label(Strategy::ALL[n]).to_owned()), Cell::Figure(Figure::Share(share(n)))]);
     let table = TableView { columns: vec!["Strategy".into(), "Share of all scores".into()], rows: rows.collect() };
-    let how = "Each recommendation's score is the sum of five weighted parts; here they are added up over all recommendations.";
-    finish(Frame { title: "What the recommendations rest on", says, how, table }, &plot)
+    let method_note =
+        "Each recommendation's score is the sum of five weighted parts; here they are added up over all recommendations.";
+    finish(Frame { title: "What the recommendations rest on", summary, method_note, table }, &plot)
 }

@@ -1,4 +1,4 @@
-//! What goes with what: rank correlations of the buyers' figures.
+//! Rank correlations of the buyers' figures.
 
 use super::style::{Frame, HOVER, axis, finish, hundredths, layout, palette};
 use clientele_analytics::segment::compare::Correlations;
@@ -22,11 +22,11 @@ pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -
     let steps = [(0.0, colours.second), (0.5, middle), (1.0, colours.accent)];
     let scale = steps.map(|(at, colour)| ColorScaleElement(at, colour.to_owned())).to_vec();
     let places: Vec<usize> = (0..n).collect();
-    let says = |a: usize, b: usize| match value(a, b) {
+    let summary = |a: usize, b: usize| match value(a, b) {
         Some(r) => format!("{} and {}<br>rank correlation {} (from -1 to 1)", names[a], names[b], hundredths(r)),
         None => format!("{} and {}<br>no correlation can be told", names[a], names[b]),
     };
-    let hover: Vec<Vec<String>> = (0..n).rev().map(|a| (0..n).map(|b| says(a, b)).collect()).collect();
+    let hover: Vec<Vec<String>> = (0..n).rev().map(|a| (0..n).map(|b| summary(a, b)).collect()).collect();
     let mut plot = Plot::new();
     plot.add_trace(
         HeatMap::new(places.clone(), places, z)
@@ -83,7 +83,7 @@ pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -
             }
         }
     }
-    let says = match strongest {
+    let summary = match strongest {
         _ if buyers < FEWEST_BUYERS => {
             format!("{}: too few to tell which figures go together.", counted(buyers as u64, "buyer", "buyers"))
         }
@@ -95,7 +95,7 @@ pub fn segment_correlations(found: &Correlations, buyers: usize, theme: Theme) -
         ),
         _ => "No two figures are clearly linked.".to_owned(),
     };
-    let how = "Spearman's rank correlation over all buyers: 1 when both rise together, −1 when one falls as the other rises, 0 for no link. It looks at order only, so that a few very large customers do not decide it. The table has Pearson's correlation of the values beside it.";
+    let method_note = "Spearman's rank correlation over all buyers: 1 when both rise together, −1 when one falls as the other rises, 0 for no link. It looks at order only, so that a few very large customers do not decide it. The table has Pearson's correlation of the values beside it.";
     let columns = ["Figure", "With", "Spearman", "Pearson"].map(String::from).to_vec();
-    finish(Frame { title: "Which figures go together", says, how, table: TableView { columns, rows } }, &plot)
+    finish(Frame { title: "Which figures go together", summary, method_note, table: TableView { columns, rows } }, &plot)
 }

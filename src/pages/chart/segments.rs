@@ -19,7 +19,7 @@ pub fn segment_bars(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let segments = &rfm.segments;
     let customers: u64 = segments.iter().map(|s| u64::from(s.customers)).sum();
     let customer_share = |n: u32| if customers == 0 { 0.0 } else { f64::from(n) / customers as f64 };
-    let says = match segments.iter().max_by_key(|s| s.revenue) {
+    let summary = match segments.iter().max_by_key(|s| s.revenue) {
         Some(best) if best.customers > 0 => format!(
             "{}: {} of customers bring {} of revenue.",
             best.name,
@@ -75,8 +75,12 @@ pub fn segment_bars(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
         ]
     });
     let columns = ["Segment", "Customers", "Share of customers", "Revenue", "Share of revenue"].map(String::from).to_vec();
-    let how = "Each buyer is in exactly one segment, by the scores of days since the last order, number of orders and revenue.";
-    finish(Frame { title: "Segments by size and revenue", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note =
+        "Each buyer is in exactly one segment, by the scores of days since the last order, number of orders and revenue.";
+    finish(
+        Frame { title: "Segments by size and revenue", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    )
 }
 
 /// Customers in each cell of recency score and value score.
@@ -108,7 +112,7 @@ pub fn segment_grid(rfm: &Rfm, currency: &str, theme: Theme, width: ChartWidth) 
             }
         }
     }
-    let says = if rfm.is_empty() {
+    let summary = if rfm.is_empty() {
         "There are no buyers.".to_owned()
     } else {
         format!(
@@ -200,19 +204,19 @@ pub fn segment_grid(rfm: &Rfm, currency: &str, theme: Theme, width: ChartWidth) 
         }
     }
     let columns = ["Recency score", "Value score", "Segment", "Customers", "Revenue"].map(String::from).to_vec();
-    let how = if rfm.cut_points.edited {
+    let method_note = if rfm.cut_points.edited {
         "Scores come from the cut points that you have set; equal values get equal scores. The value score is the mean of the scores of orders and revenue, halves rounded up."
     } else {
         "Scores come from the cut points that part customers into equal fifths; equal values get equal scores. The value score is the mean of the scores of orders and revenue, halves rounded up."
     };
-    finish(Frame { title: "Recency against value", says, how, table: TableView { columns, rows } }, &plot)
+    finish(Frame { title: "Recency against value", summary, method_note, table: TableView { columns, rows } }, &plot)
 }
 
 /// Distribution of days since the last order.
 pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.recency_days.iter().map(|&d| f64::from(d)).collect();
     let cuts: Vec<f64> = rfm.cut_points.recency_days.iter().map(|c| c.to_f64()).collect();
-    let says = match median(&values) {
+    let summary = match median(&values) {
         Some(days) if values.len() == 1 => {
             format!("The only customer last ordered {} ago.", counted(days.round() as u64, "day", "days"))
         }
@@ -224,11 +228,11 @@ pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let of = Figures {
         title: "Days since the last order (recency)",
         axis: "Days since the last order",
-        says: &|low, high| format!("{low} to {high} days since the last order"),
+        summary: &|low, high| format!("{low} to {high} days since the last order"),
         one: &|days| counted(days.round() as u64, "day", "days"),
         scale: Scale::Linear,
     };
-    distribution(&of, says, &values, &cuts, theme)
+    distribution(&of, summary, &values, &cuts, theme)
 }
 
 /// Distribution of the number of orders.
@@ -236,7 +240,7 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.frequency.iter().map(|&n| f64::from(n)).collect();
     let cuts: Vec<f64> = rfm.cut_points.frequency.iter().map(|c| c.to_f64()).collect();
     let once = rfm.frequency.iter().filter(|&&n| n == 1).count();
-    let says = if values.is_empty() {
+    let summary = if values.is_empty() {
         "There are no buyers.".to_owned()
     } else {
         format!("{} of customers ordered once only.", percent(once as f64 / values.len() as f64))
@@ -244,17 +248,17 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let of = Figures {
         title: "Orders per customer (frequency)",
         axis: "Orders",
-        says: &|low, high| format!("{low} to {high} orders"),
+        summary: &|low, high| format!("{low} to {high} orders"),
         one: &|orders| figure_label(orders),
         scale: Scale::Log,
     };
-    distribution(&of, says, &values, &cuts, theme)
+    distribution(&of, summary, &values, &cuts, theme)
 }
 
 /// Distribution of revenue per customer.
 pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
-    let says = match median(&values) {
+    let summary = match median(&values) {
         Some(_) if values.len() == 1 => format!("The only customer spent {}.", money_text(rfm.monetary[0], currency)),
         Some(median) => format!(
             "Half of the customers spent more than {}.",
@@ -266,11 +270,11 @@ pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartVi
     let of = Figures {
         title: "Revenue per customer (monetary value)",
         axis: &with_currency("Revenue", currency),
-        says: &|low, high| escape(&format!("revenue {} to {}", in_currency(low, currency), in_currency(high, currency))),
+        summary: &|low, high| escape(&format!("revenue {} to {}", in_currency(low, currency), in_currency(high, currency))),
         one: &|amount| escape(&in_currency(&figure_label(amount), currency)),
         scale: Scale::Log,
     };
-    distribution(&of, says, &values, &cuts, theme)
+    distribution(&of, summary, &values, &cuts, theme)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -293,14 +297,14 @@ struct Figures<'a> {
     title: &'static str,
     axis: &'a str,
     /// What the customers between two figures have, in words.
-    says: &'a dyn Fn(&str, &str) -> String,
+    summary: &'a dyn Fn(&str, &str) -> String,
     /// One of its figures, in words.
     one: &'a dyn Fn(f64) -> String,
     scale: Scale,
 }
 
 /// A histogram with about thirty bins, and lines at the cut points.
-fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], theme: Theme) -> ChartView {
+fn distribution(of: &Figures<'_>, summary: String, values: &[f64], cuts: &[f64], theme: Theme) -> ChartView {
     let colours = palette(theme);
     let edges = bin_edges(values, of.scale);
     let mut counts = vec![0_u64; edges.len().saturating_sub(1)];
@@ -326,7 +330,7 @@ fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], th
         .zip(&counts)
         .map(|(w, &n)| {
             let count = counted(n, "customer", "customers");
-            let between = (of.says)(&figure_label(w[0]), &figure_label(w[1]));
+            let between = (of.summary)(&figure_label(w[0]), &figure_label(w[1]));
             format!("{between}<br>{count}, {} of all", percent(n as f64 / all))
         })
         .collect();
@@ -364,7 +368,7 @@ fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], th
         vec![Cell::Figure(Figure::Number(w[0])), Cell::Figure(Figure::Number(w[1])), Cell::Figure(Figure::Count(n))]
     });
     let columns = ["From", "To, not included (the last bin: included)", "Customers"].map(String::from).to_vec();
-    let how = match of.scale {
+    let method_note = match of.scale {
         Scale::Linear => {
             "Customers counted in bins of equal width. Where the score changes (cut points) a line stands, and at the median and the mean."
         }
@@ -372,7 +376,7 @@ fn distribution(of: &Figures<'_>, says: String, values: &[f64], cuts: &[f64], th
             "Customers counted in bins that widen with the value, as the values have a long tail. Where the score changes (cut points) a line stands, and at the median and the mean."
         }
     };
-    finish(Frame { title: of.title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    finish(Frame { title: of.title, summary, method_note, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
 /// An edge of a bin, in words.
@@ -465,7 +469,7 @@ mod tests {
             let edges = bin_edges(&values, scale);
             prop_assert!(edges.len() >= 2);
             prop_assert!(edges.windows(2).all(|w| w[0] < w[1]));
-            let of = Figures { title: "t", axis: "x", says: &|low, high| format!("{low} to {high}"), one: &figure_label, scale };
+            let of = Figures { title: "t", axis: "x", summary: &|low, high| format!("{low} to {high}"), one: &figure_label, scale };
             let chart = distribution(&of, String::new(), &values, &[], Theme::Light);
             let counted: u64 = chart.table.rows.iter().map(|row| match row[2] { Cell::Figure(Figure::Count(n)) => n, _ => 0 }).sum();
             prop_assert_eq!(counted, values.len() as u64);

@@ -115,7 +115,7 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
         CustomerFigure::Recency | CustomerFigure::Frequency => short_figure(value),
         CustomerFigure::Monetary | CustomerFigure::OrderValue => in_currency(&short_figure(value), currency),
     };
-    let says = match (best, least) {
+    let summary = match (best, least) {
         (Some(best), Some(least)) if best.0 != least.0 => format!(
             "The middle customer of {} has {}, of {} {}.",
             best.0,
@@ -140,12 +140,12 @@ pub fn segment_boxes(rfm: &Rfm, figure: CustomerFigure, currency: &str, theme: T
     });
     let columns =
         ["Segment", "Customers", "Least", "5 %", "25 %", "Median", "75 %", "95 %", "Greatest"].map(String::from).to_vec();
-    let how = if is_log {
+    let method_note = if is_log {
         "The outline is the smoothed distribution (Gaussian kernel, Silverman's width) on a logarithmic scale, because a few customers have very much; the bar holds the middle half of customers, the dot is the median. All outlines are equally high."
     } else {
         "The outline is the smoothed distribution (Gaussian kernel, Silverman's width); the bar holds the middle half of customers, the dot is the median. All outlines are equally high."
     };
-    finish(Frame { title, says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    finish(Frame { title, summary, method_note, table: TableView { columns, rows: rows.collect() } }, &plot)
 }
 
 fn titles(figure: CustomerFigure, currency: &str) -> (&'static str, String) {
@@ -292,7 +292,7 @@ pub fn pair_plot(rfm: &Rfm, currency: &str, seed: u64, theme: Theme) -> ChartVie
             .show_legend(false),
     );
     let shown = counted(drawn.len() as u64, "customer", "customers");
-    let says = if drawn.is_empty() {
+    let summary = if drawn.is_empty() {
         "There are no buyers.".to_owned()
     } else if drawn.len() == rfm.len() {
         format!("{shown}, each with four figures, two by two.")
@@ -310,8 +310,11 @@ pub fn pair_plot(rfm: &Rfm, currency: &str, seed: u64, theme: Theme) -> ChartVie
         ]
     });
     let columns = ["Days since the last order", "Orders", "Revenue", "Average order"].map(String::from).to_vec();
-    let how = "Each dot is a customer. Orders and amounts stand on a logarithmic scale (each mark is ten times the one before), because a few customers have very much. The table has the first 500 of them.";
-    finish(Frame { title: "Figures against each other", says, how, table: TableView { columns, rows: rows.collect() } }, &plot)
+    let method_note = "Each dot is a customer. Orders and amounts stand on a logarithmic scale (each mark is ten times the one before), because a few customers have very much. The table has the first 500 of them.";
+    finish(
+        Frame { title: "Figures against each other", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    )
 }
 
 #[cfg(test)]

@@ -225,8 +225,8 @@ impl Trace for Raw {
 /// What stands around a chart.
 pub(super) struct Frame {
     pub(super) title: &'static str,
-    pub(super) says: String,
-    pub(super) how: &'static str,
+    pub(super) summary: String,
+    pub(super) method_note: &'static str,
     pub(super) table: TableView,
 }
 
@@ -237,8 +237,8 @@ pub(super) fn finish(frame: Frame, plot: &Plot) -> ChartView {
     let has_marks = traces.is_some_and(|traces| traces.iter().any(|trace| marks(trace) > 0));
     ChartView {
         title: frame.title.to_owned(),
-        says: frame.says,
-        how: frame.how.to_owned(),
+        summary: frame.summary,
+        method_note: frame.method_note.to_owned(),
         spec_json: if has_marks { spec.to_string() } else { String::new() },
         table: frame.table,
         file: String::new(),

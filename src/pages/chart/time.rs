@@ -112,7 +112,7 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
     let sums = sold(dataset, known, span);
     let name = |day: Day| span.name(day);
     let best = sums.iter().max_by_key(|s| s.revenue);
-    let mut says = match best {
+    let mut summary = match best {
         Some(best) => {
             let kind = match span {
                 Span::Day => "day",
@@ -129,7 +129,7 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
     if let (Some(cut), Some((_, last))) = (cut, known.or(dataset.period())) {
         let (_, month, day) = last.to_ymd();
         let of_year = if span == Span::Year { format!(" of {}", month_name(month)) } else { String::new() };
-        says.push_str(&format!(" {} is known up to the {}{of_year} only (dotted).", name(cut.from), ordinal(day)));
+        summary.push_str(&format!(" {} is known up to the {}{of_year} only (dotted).", name(cut.from), ordinal(day)));
     }
     let shown = sums.len() - usize::from(cut.is_some());
     let label = |s: &Sold| {
@@ -181,11 +181,11 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
         .iter()
         .map(|s| vec![Cell::Text(name(s.from)), Cell::Figure(Figure::Money(s.revenue)), Cell::Figure(Figure::Count(s.orders))]);
     let table = TableView { columns: vec!["Period".into(), "Revenue".into(), "Orders".into()], rows: rows.collect() };
-    let how = match span {
+    let method_note = match span {
         Span::Year => HOW_BY_YEAR,
         _ => HOW,
     };
-    finish(Frame { title: "Revenue over time", says, how, table }, &plot)
+    finish(Frame { title: "Revenue over time", summary, method_note, table }, &plot)
 }
 
 const HOW: &str = "The sum of all analysed order lines, by the day of their order. The first and the last month may not be complete: a month that lacks three days or more counts as such, and is not compared with other years.";
@@ -253,7 +253,7 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
     let percent = |x: f64| format!("{:.0} %", x * 100.0);
     let best = (0..12).max_by(|&a, &b| index[a].0.total_cmp(&index[b].0))?;
     let least = (0..12).min_by(|&a, &b| index[a].0.total_cmp(&index[b].0))?;
-    let mut says = format!(
+    let mut summary = format!(
         "{} is the strongest month with {} of an average one, {} the weakest with {}.",
         name(best),
         percent(index[best].0),
@@ -261,7 +261,7 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
         percent(index[least].0)
     );
     if index.iter().any(|month| month.1 == 1) {
-        says.push_str(" Some months rest on a single year: read it with care.");
+        summary.push_str(" Some months rest on a single year: read it with care.");
     }
     let hover = (0..12).map(|at| {
         let years = counted(u64::from(index[at].1), "year", "years");
@@ -284,9 +284,9 @@ pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme
         ]
     });
     let columns = ["Month", "Share of an average month", "Years compared"].map(String::from).to_vec();
-    let how = "Each month's revenue over the mean of the twelve months around it, so that growth does not count as season; then the mean over the years, scaled so that the twelve months average 100 % (classical decomposition). Incomplete months are left out.";
+    let method_note = "Each month's revenue over the mean of the twelve months around it, so that growth does not count as season; then the mean over the years, scaled so that the twelve months average 100 % (classical decomposition). Incomplete months are left out.";
     let table = TableView { columns, rows: rows.collect() };
-    Some(finish(Frame { title: "Season of the year", says, how, table }, &plot))
+    Some(finish(Frame { title: "Season of the year", summary, method_note, table }, &plot))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn active_map(value: &Valuation, theme: Theme, width: ChartWidth) -> Option<
     }
     let repeat: u64 = cells.iter().flatten().map(|cell| cell.0).sum();
     let active: f64 = cells.iter().flatten().map(|cell| cell.1).sum();
-    let says = if repeat == 0 {
+    let summary = if repeat == 0 {
         "Nobody has ordered on two days.".to_owned()
     } else {
         format!(
@@ -99,8 +99,8 @@ pub fn active_map(value: &Valuation, theme: Theme, width: ChartWidth) -> Option<
     }
     let columns =
         ["Days with an order", "Days since the last order", "Likely active, mean", "Customers"].map(String::from).to_vec();
-    let how = "The mean probability of still being active (P(alive)) of the customers in each cell, by the BG/NBD model of Fader, Hardie and Lee (2005). The same silence means more the oftener somebody used to order. One-time buyers are left out: the model cannot tell whether they have left.";
-    Some(finish(Frame { title: "Who is still active", says, how, table: TableView { columns, rows: table } }, &plot))
+    let method_note = "The mean probability of still being active (P(alive)) of the customers in each cell, by the BG/NBD model of Fader, Hardie and Lee (2005). The same silence means more the oftener somebody used to order. One-time buyers are left out: the model cannot tell whether they have left.";
+    Some(finish(Frame { title: "Who is still active", summary, method_note, table: TableView { columns, rows: table } }, &plot))
 }
 
 /// Customers by expected value, with the share of all expected value; `None` without prices.
@@ -122,7 +122,7 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
     let mut sorted = value.lifetime_value.value.clone();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let best = sorted.len().div_ceil(10);
-    let says = if total <= 0.0 {
+    let summary = if total <= 0.0 {
         format!(
             "No customer is expected to bring anything within {}.",
             counted(u64::from(value.params.value_horizon_days), "day", "days")
@@ -177,8 +177,11 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
         ]
     });
     let columns = ["From", "To, not included", "Customers", "Share of expected value"].map(String::from).to_vec();
-    let how = "Expected value is expected orders times expected order value, month by month, each month counted less the farther away it is. Bins widen with the value, as a few customers are worth far more than the rest.";
-    Some(finish(Frame { title: "How value is spread", says, how, table: TableView { columns, rows: rows.collect() } }, &plot))
+    let method_note = "Expected value is expected orders times expected order value, month by month, each month counted less the farther away it is. Bins widen with the value, as a few customers are worth far more than the rest.";
+    Some(finish(
+        Frame { title: "How value is spread", summary, method_note, table: TableView { columns, rows: rows.collect() } },
+        &plot,
+    ))
 }
 
 /// Orders that a model which knew only the first part of the data expected of the rest, against those that came, by how often
@@ -186,7 +189,7 @@ pub fn value_distribution(value: &Valuation, dataset: &Dataset, theme: Theme) ->
 pub fn holdout_bins(value: &Valuation, theme: Theme) -> Option<ChartView> {
     let check = value.holdout.as_ref().ok()?;
     let colours = palette(theme);
-    let says = format!(
+    let summary = format!(
         "From {} on, {:.0} repeat orders were forecast and {} came.",
         clientele_core::domain::Day(check.split.0 + 1).long_text(),
         check.expected,
@@ -201,7 +204,7 @@ pub fn holdout_bins(value: &Valuation, theme: Theme) -> Option<ChartView> {
         .collect();
     let mut plot = Plot::new();
     let bar = |series: usize, name: &str, y: Vec<f64>, colour: &'static str| {
-        let hover = hover.iter().zip(&y).map(|(says, mean)| format!("{says}<br>{name}: {mean:.2} orders each")).collect();
+        let hover = hover.iter().zip(&y).map(|(summary, mean)| format!("{summary}<br>{name}: {mean:.2} orders each")).collect();
         Bar::new(places.clone(), y)
             .name(name)
             .marker(bar_marker(series, colour, theme))
@@ -221,9 +224,14 @@ pub fn holdout_bins(value: &Valuation, theme: Theme) -> Option<ChartView> {
         ]
     });
     let columns = ["Repeat orders before", "Customers", "Forecast, mean", "Came, mean"].map(String::from).to_vec();
-    let how = "A model fitted to the first part of the data only forecasts the rest, and the orders that then came are counted. Orders of one day count as one. Only customers who had ordered by the split are in it.";
+    let method_note = "A model fitted to the first part of the data only forecasts the rest, and the orders that then came are counted. Orders of one day count as one. Only customers who had ordered by the split are in it.";
     Some(finish(
-        Frame { title: "Forecast and reality, by customer", says, how, table: TableView { columns, rows: rows.collect() } },
+        Frame {
+            title: "Forecast and reality, by customer",
+            summary,
+            method_note,
+            table: TableView { columns, rows: rows.collect() },
+        },
         &plot,
     ))
 }
@@ -233,7 +241,7 @@ pub fn holdout_tracking(value: &Valuation, theme: Theme) -> Option<ChartView> {
     let check = value.holdout.as_ref().ok()?;
     let colours = palette(theme);
     let off = check.expected / f64::from(check.actual.max(1)) - 1.0;
-    let says = if check.actual == 0 {
+    let summary = if check.actual == 0 {
         "No repeat orders came after the split.".to_owned()
     } else if off.abs() < 0.005 {
         "The forecast for the held-back days was right to within half a per cent.".to_owned()
@@ -283,9 +291,14 @@ pub fn holdout_tracking(value: &Valuation, theme: Theme) -> Option<ChartView> {
         ]
     });
     let columns = ["Day", "Forecast", "Came"].map(String::from).to_vec();
-    let how = "All repeat orders from the beginning. The model was fitted to the days left of the line and knew nothing of those right of it.";
+    let method_note = "All repeat orders from the beginning. The model was fitted to the days left of the line and knew nothing of those right of it.";
     Some(finish(
-        Frame { title: "Forecast and reality, over time", says, how, table: TableView { columns, rows: rows.collect() } },
+        Frame {
+            title: "Forecast and reality, over time",
+            summary,
+            method_note,
+            table: TableView { columns, rows: rows.collect() },
+        },
         &plot,
     ))
 }

@@ -1,4 +1,4 @@
-//! The page of audiences: the customers that the filter lets pass, as a list for a mail or advertising tool.
+//! The page of audiences: the customers that match the filter, as a list for a mail or advertising tool.
 
 use super::lookup::{cluster_of, segment_of};
 use super::search::filtered;

@@ -258,7 +258,7 @@ fn shown(name: &str, found: &Found) -> Vec<Block> {
     };
     let chart = view.chart.map(|chart| vec![Block::Charts(vec![ChartPlace { chart, is_wide: true }])]);
     let mut blocks = vec![
-        Block::notice(if view.is_warning { Tone::Warning } else { Tone::Info }, "", view.says.clone()),
+        Block::notice(if view.is_warning { Tone::Warning } else { Tone::Info }, "", view.summary.clone()),
         Block::Headlines(view.headlines.clone()),
         Block::maybe(chart),
     ];

@@ -84,7 +84,7 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         counted(u64::from(settings.customers_per_day), "customer", "customers"),
         percent(f64::from(settings.base_permyriad) / 10_000.0)
     )];
-    Ok(ExperimentView { says, headlines, chart: Some(ChartId::Peeking(settings)), notes, ..ExperimentView::default() })
+    Ok(ExperimentView { summary: says, headlines, chart: Some(ChartId::Peeking(settings)), notes, ..ExperimentView::default() })
 }
 
 const SEQUENTIAL_HOW: &str = "An asymptotic confidence sequence (Waudby-Smith et al. 2024), tuned for the last evening: wider than an interval for one look, but right at every look, however often one looks.";

@@ -66,7 +66,7 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
         headlines.push(HeadlineView::new("days-needed", "Days to reach that many", Figure::Days(f64::from(days)), how));
     }
     Ok(ExperimentView {
-        says: plan_says(&found, &metric, effect, days, variants),
+        summary: plan_says(&found, &metric, effect, days, variants),
         is_warning: u64::from(found.available) < found.total,
         headlines,
         tables: vec![("Other changes".to_owned(), others)],

@@ -96,7 +96,7 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>, file: &[u8]) -> Resul
     }
     notes.extend(method_notes(&found, planned_customers));
     Ok(ExperimentView {
-        says: verdict_says(&found),
+        summary: verdict_says(&found),
         is_warning: matches!(found.verdict, Verdict::SampleRatioMismatch | Verdict::BetterButGuardrailWorse(_) | Verdict::Worse),
         headlines,
         tables,

@@ -109,5 +109,5 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
             .into_iter()
             .map(|(title, table)| (format!("One of the runs: {}", lower_first(&title)), table)),
     );
-    Ok(ExperimentView { says, headlines, tables, notes, ..ExperimentView::default() })
+    Ok(ExperimentView { summary: says, headlines, tables, notes, ..ExperimentView::default() })
 }

@@ -68,7 +68,7 @@ fn found(session: &Session, params: ImpactParams) -> Result<Vec<Block>, ErrorVie
         name: name.to_owned(),
         label: label.to_owned(),
         value: Ranged { value: money(cases.mid), bounds: Some((money(cases.low), money(cases.high))) },
-        how: how.to_owned(),
+        method_note: how.to_owned(),
     };
     let days = impact.days;
     let total = &impact.total;

@@ -49,7 +49,7 @@ pub(super) fn headline(view: &HeadlineView, currency: &str) -> KeyFigure {
         label: view.label.clone(),
         value: headline_text(view.value.value, currency),
         beside: beside.unwrap_or_default(),
-        how: view.how.clone(),
+        how: view.method_note.clone(),
         ..KeyFigure::default()
     }
 }

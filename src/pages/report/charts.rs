@@ -21,7 +21,7 @@ pub(super) fn view(session: &Session, id: ChartId) -> Result<ChartView, ErrorVie
 }
 
 pub(super) fn finish(name: &str, view: ChartView, plot: Plot) -> Block {
-    let ChartView { title, says, how, mut table, .. } = view;
+    let ChartView { title, summary: says, method_note: how, mut table, .. } = view;
     // Paper has nothing to click, and the document's lines are not dotted.
     let how = how.split(" Click ").next().unwrap_or_default().to_owned();
     let says = says.replace(" (dotted)", "");

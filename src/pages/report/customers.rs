@@ -5,7 +5,7 @@ use super::blocks::{
 };
 use super::charts::{across, axis, column, finish, grid, money_axis, names, page_chart, series, up, view};
 use crate::movement::OF_A_PART;
-use crate::views::StrategyView;
+use crate::views::AdviceView;
 use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted};
 use clientele_document::{Block, Plot, Tone, Unit};
 use clientele_engine::Session;
@@ -37,7 +37,7 @@ pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
     });
     let columns = group_columns(&["Segment"], &[]);
     blocks.push(table("segments", "The segments", "", &columns, rows.collect()));
-    let doing = filled().map(|s| doing(&s.name, &s.strategy)).collect();
+    let doing = filled().map(|s| doing(&s.name, &s.advice)).collect();
     blocks.push(table("segment-actions", "What to do with each segment", "", &DOING, doing));
     let empty: Vec<&str> = found.segments.iter().filter(|s| s.customers == 0).map(|s| s.name.as_str()).collect();
     if !empty.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
 
 const DOING: [&str; 5] = ["Group", "Who they are", "What to do", "Channel", "Offer"];
 
-fn doing(name: &str, strategy: &StrategyView) -> Vec<Cell> {
+fn doing(name: &str, strategy: &AdviceView) -> Vec<Cell> {
     vec![text(name), text(&strategy.meaning), text(&strategy.action), text(&strategy.channel), text(&strategy.offer)]
 }
 
@@ -70,7 +70,7 @@ pub(super) fn clusters(session: &Session) -> Result<Vec<Block>, ErrorView> {
     });
     let columns = group_columns(&["Cluster"], &[]);
     blocks.push(table("clusters", "The clusters", "", &columns, rows.collect()));
-    let doing = found.clusters.iter().map(|c| doing(&c.name, &c.strategy)).collect();
+    let doing = found.clusters.iter().map(|c| doing(&c.name, &c.advice)).collect();
     blocks.push(table("cluster-actions", "What to do with each cluster", "", &DOING, doing));
     let choice = |table: &TableView| Plot::Lines {
         categories: names(table, 0),
@@ -106,9 +106,9 @@ fn scatter(session: &Session) -> Option<Block> {
         }
     }
     let mut found = view(session, ChartId::ClusterScatter).ok()?;
-    found.says = found.says.split(" Shown are").next().unwrap_or_default().to_owned();
+    found.summary = found.summary.split(" Shown are").next().unwrap_or_default().to_owned();
     if step > 1 {
-        found.says.push_str(&format!(" Shown are {}, one of every {step}.", counted(shown, "customer", "customers")));
+        found.summary.push_str(&format!(" Shown are {}, one of every {step}.", counted(shown, "customer", "customers")));
     }
     let plot = Plot::Dots {
         x: axis("Days since the last order", Unit::Days),
@@ -198,7 +198,7 @@ pub(super) fn movement(session: &Session) -> Result<Vec<Block>, ErrorView> {
                 let moved = flat.iter().filter(|c| c.0 != c.1).map(|c| c.2).fold(0.0, f64::max);
                 let plot = grid(&flat, "Segment before", "Segment now", Unit::Count("customers".into()), moved);
                 let mut view = view;
-                view.how = "The same customers are scored on both days, each time with the orders known on that day and against the customers of that day. Rows are the earlier day, columns the later.".to_owned();
+                view.method_note = "The same customers are scored on both days, each time with the orders known on that day and against the customers of that day. Rows are the earlier day, columns the later.".to_owned();
                 blocks.push(finish("movement", view, ordered(plot, &in_order)));
             }
             let rows =

@@ -76,7 +76,7 @@ fn segments(session: &Session) -> Option<Sheet> {
     let rows = found.segments.iter().map(|s| {
         let mut row = vec![text(&s.name)];
         row.extend(segment_cells(s, number));
-        row.extend([&s.strategy.meaning, &s.strategy.action, &s.strategy.channel, &s.strategy.offer].map(|t| text(t)));
+        row.extend([&s.advice.meaning, &s.advice.action, &s.advice.channel, &s.advice.offer].map(|t| text(t)));
         row
     });
     let columns = group_columns(&["Segment"], &["Who they are", "What to do", "Channel", "Offer"]);
@@ -88,7 +88,7 @@ fn clusters(session: &Session) -> Option<Sheet> {
     let rows = found.clusters.iter().map(|c| {
         let mut row = vec![count(u64::from(c.number)), text(&c.name)];
         row.extend(cluster_cells(c, number));
-        row.extend([c.silhouette.map_or(Cell::Empty, number), text(&c.strategy.action)]);
+        row.extend([c.silhouette.map_or(Cell::Empty, number), text(&c.advice.action)]);
         row
     });
     let columns = group_columns(&["Cluster", "Name"], &["Mean silhouette", "What to do"]);
@@ -185,8 +185,8 @@ fn value(session: &Session) -> Option<Sheet> {
         add(&format!("clv_{}d", value.params.value_horizon_days), &value.lifetime_value, ColumnKind::Money);
     }
     if let Ok(rhythm) = session.rhythm() {
-        let day = |pick: fn(&clientele_analytics::segment::NextOrder) -> Day| {
-            value.customer.iter().map(|&c| rhythm.next_of(c).map_or(ColumnKind::NO_DAY, |next| pick(&next))).collect()
+        let day = |click: fn(&clientele_analytics::segment::NextOrder) -> Day| {
+            value.customer.iter().map(|&c| rhythm.next_of(c).map_or(ColumnKind::NO_DAY, |next| click(&next))).collect()
         };
         columns.push(column("next_order_early", ColumnKind::Day(day(|next| next.early))));
         columns.push(column("next_order_expected", ColumnKind::Day(day(|next| next.expected))));

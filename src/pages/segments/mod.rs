@@ -5,4 +5,4 @@ pub(crate) mod page;
 pub(crate) mod settings;
 pub(crate) mod statistics;
 
-pub(crate) use page::{amount, no_prices, share_cell, strategy_cell, view};
+pub(crate) use page::{advice_cell, amount, no_prices, share_cell, view};

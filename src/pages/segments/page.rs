@@ -1,7 +1,7 @@
 //! The segments page.
 
 use super::settings::{self, EDIT};
-use crate::views::{SegmentRow, SegmentsView, StrategyView};
+use crate::views::{AdviceView, SegmentRow, SegmentsView};
 use clientele_analytics::segment::{MapKind, StrategyEdit};
 use clientele_core::domain::{ErrorView, Figure, Money, counted};
 use clientele_core::files::ExportKind;
@@ -20,7 +20,7 @@ pub(crate) fn page(all: &Session, session: &Session, arguments: &[(String, Strin
         }]
     });
     let edited = view.segments.iter().find(|row| row.name == argument(arguments, EDIT));
-    let words = edited.map(|row| vec![settings::words_panel(&row.name, &row.strategy, arguments)]);
+    let words = edited.map(|row| vec![settings::words_panel(&row.name, &row.advice, arguments)]);
     Ok(PageView {
         title: "Segments".to_owned(),
         lead: "Customers grouped by days since the last order (recency), number of orders (frequency) and what they spent \
@@ -93,7 +93,7 @@ fn segment_row(row: &SegmentRow, is_edited: bool) -> Row {
     if empty {
         attrs.push(("class".to_owned(), "unused".to_owned()));
     }
-    let mut what = strategy_cell(&row.strategy);
+    let mut what = advice_cell(&row.advice);
     what.more.push(settings::words_buttons(&row.name, is_edited));
     Row {
         attrs,
@@ -123,7 +123,7 @@ pub(crate) fn amount(main_units: f64) -> Line {
 }
 
 /// What to do with a group of customers: the action, the rest when it is opened.
-pub(crate) fn strategy_cell(strategy: &StrategyView) -> CellView {
+pub(crate) fn advice_cell(strategy: &AdviceView) -> CellView {
     let parts = [
         ("Do", &strategy.action),
         ("With whom", &strategy.audience),
@@ -165,7 +165,7 @@ pub(crate) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
                 mean_recency_days: s.mean_recency_days.unwrap_or(0.0),
                 mean_frequency: s.mean_frequency.unwrap_or(0.0),
                 mean_monetary: s.mean_monetary.unwrap_or(0.0),
-                strategy: strategy(session, &s.name),
+                advice: strategy(session, &s.name),
             })
             .collect(),
         prospects: rfm.prospects.len() as u64,
@@ -180,8 +180,8 @@ pub(crate) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
     })
 }
 
-fn strategy(session: &Session, segment: &str) -> StrategyView {
+fn strategy(session: &Session, segment: &str) -> AdviceView {
     let StrategyEdit { meaning, action, audience, channel, offer, .. } =
         StrategyEdit::merged(&session.config().strategies, segment);
-    StrategyView { meaning, action, audience, channel, offer }
+    AdviceView { meaning, action, audience, channel, offer }
 }

@@ -1,7 +1,7 @@
 //! What a user can set about segments and clusters: lays out the fields, and tells the settings that come of what is typed. Names of
-//! arguments that begin with `_` stand for what is typed and not in use yet. Changes nothing itself.
+//! arguments that begin with `_` stand for what is typed and not in use yet.
 
-use crate::views::{SegmentsView, StrategyView};
+use crate::views::{AdviceView, SegmentsView};
 use clientele_analytics::cluster::{ClusterParams, Feature};
 use clientele_analytics::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit};
 use clientele_core::domain::{Day, ErrorView};
@@ -373,7 +373,7 @@ pub(crate) fn words_buttons(segment: &str, is_edited: bool) -> Block {
 }
 
 /// The words for one segment, to be changed.
-pub(crate) fn words_panel(segment: &str, now: &StrategyView, typed: Typed<'_>) -> Block {
+pub(crate) fn words_panel(segment: &str, now: &AdviceView, typed: Typed<'_>) -> Block {
     let texts = [&now.meaning, &now.action, &now.audience, &now.channel, &now.offer];
     let fields = WORDS.iter().zip(texts).map(|((name, label), text)| {
         field(typed, &format!("_words-{name}"), &format!("strategy-{name}"), label, text.clone(), FieldKind::Lines)

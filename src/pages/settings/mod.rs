@@ -4,4 +4,4 @@ mod page;
 mod run_settings;
 
 pub use page::{KeptState, settings_page};
-pub use run_settings::{configured, page_settings, resolved, told, usual, whole_overlay};
+pub use run_settings::{configured, page_settings, resolved, settings_of_run, usual, whole_overlay};

@@ -1,5 +1,5 @@
-//! The settings page: every setting with its words and bounds, what this browser keeps, projects. Lays out and checks what was typed;
-//! changes nothing itself.
+//! The settings page: every setting with its words and bounds, what this browser keeps, projects. Lays out the
+//! fields and checks what was typed.
 
 use super::run_settings::{usual, whole_overlay};
 use clientele_core::domain::ErrorView;

@@ -5,9 +5,9 @@ use clientele_engine::{Config, overlay};
 use clientele_ingest::RecipeFile;
 use clientele_messages::{PageSettings, RunSettings, Source};
 
-/// Begins a text of settings in whose place nothing else stands: what it does not name is as usual.
+/// Marks a settings text that replaces all settings: what it does not name gets its default.
 const WHOLE: char = '=';
-/// Begins such a text that came with an address; what the page has kept for these data follows on the next line.
+/// Marks a settings text that came with an address; the settings kept for these data follow on the next line.
 const ADDRESS: char = '~';
 
 /// The configuration that the page's own settings make.
@@ -42,16 +42,16 @@ pub fn page_settings(source: &Source, config: &Config) -> PageSettings {
     }
 }
 
-/// The settings of a run with such a text, as the page is told of them.
-pub fn told(source: &Source, config: &Config, overlay: &str) -> PageSettings {
+/// The settings of a run with a settings text, as they are sent to the page.
+pub fn settings_of_run(source: &Source, config: &Config, overlay: &str) -> PageSettings {
     let mut settings = page_settings(source, config);
-    // What the page has itself, and what the worker wrote for it, is no news.
+    // The page already has its own settings, and those that the worker wrote for it.
     settings.is_external = !overlay.is_empty() && !overlay.starts_with('{');
     settings.is_from_address = overlay.starts_with(ADDRESS);
     settings
 }
 
-/// The settings to run with: those of the page with the text's in their place, and the names of those that could not be used.
+/// The settings to run with: those of the page overridden by the text, and the names of those that could not be used.
 pub fn resolved(source: &Source, config: &Config, overlay: &str) -> (Config, Vec<String>) {
     if let Some(text) = overlay.strip_prefix(ADDRESS) {
         let (address, kept) = text.split_once('\n').unwrap_or((text, ""));

@@ -48,7 +48,7 @@ pub struct RuleRow {
     /// Whether it is more than chance.
     pub is_clear: bool,
     /// The evidence, as a sentence.
-    pub says: String,
+    pub summary: String,
 }
 
 /// Some association rules.
@@ -96,7 +96,7 @@ pub enum ExperimentKind {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExperimentView {
     /// The answer in a sentence or two.
-    pub says: String,
+    pub summary: String,
     /// Whether it is a warning.
     pub is_warning: bool,
     /// Headline figures.

@@ -138,7 +138,7 @@ pub struct ProductRow {
 
 /// What to do with a group of customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StrategyView {
+pub struct AdviceView {
     /// Who they are.
     pub meaning: String,
     /// What to do.
@@ -171,7 +171,7 @@ pub struct SegmentRow {
     /// Mean revenue per customer.
     pub mean_monetary: f64,
     /// What to do.
-    pub strategy: StrategyView,
+    pub advice: AdviceView,
 }
 
 /// The segments page.
@@ -321,7 +321,7 @@ pub struct ClusterRow {
     /// Mean silhouette of its customers, where computed.
     pub silhouette: Option<f64>,
     /// What to do.
-    pub strategy: StrategyView,
+    pub advice: AdviceView,
 }
 
 /// The clusters page.

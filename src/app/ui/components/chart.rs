@@ -2,14 +2,16 @@
 
 use super::el::{El, el, el_of, live};
 use super::{DataTable, Skeleton, button_view};
-use crate::platform::plot::{self, Picked};
+use crate::platform::plot::{self, Clicked};
 use crate::ui::actions;
 use crate::ui::browser::{self, Observer};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::model::words;
-use crate::ui::queries::{Loading, ask, load, picked};
+use crate::ui::queries::{Loading, ask, content_of, load};
 use clientele_core::domain::ErrorView;
-use clientele_messages::{Act, Answer, Button, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Pick, Query, Theme};
+use clientele_messages::{
+    Act, Answer, Button, ChartClick, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, Query, Theme,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -58,7 +60,8 @@ pub(crate) fn Chart(
     // Kept outside the node references: those are empty by the time that the view is taken down.
     let element = StoredValue::new_local(None::<HtmlElement>);
     let observers = StoredValue::new_local(Vec::<Observer>::new());
-    let clicks = StoredValue::new_local(chart.can_be_picked().then(|| plot::reaction(move |picked| follow(app, chart, picked))));
+    let clicks =
+        StoredValue::new_local(chart.can_be_clicked().then(|| plot::reaction(move |clicked| follow(app, chart, clicked))));
 
     Effect::new(move |_| {
         let Some(frame) = frame.get() else { return };
@@ -76,7 +79,7 @@ pub(crate) fn Chart(
             let filter = filter_of(app);
             seen.get().then(|| Query::Chart { chart, theme: app.theme.get(), width: browser::chart_width(), filter })
         },
-        picked!(Chart),
+        content_of!(Chart),
     );
 
     Effect::new(move |_| {
@@ -138,7 +141,7 @@ pub(crate) fn Chart(
     });
 
     let title = move || loaded.with(|l| l?.ok().map(|view| view.title.clone()));
-    let says = move || loaded.with(|l| l?.ok().map(|view| view.says.clone()));
+    let says = move || loaded.with(|l| l?.ok().map(|view| view.summary.clone()));
     let nothing = move || loaded.with(|l| l.and_then(Result::ok).is_some_and(|view| view.spec_json.is_empty()));
     let problem = move || {
         let refused = loaded.with(|l| l?.err().map(words::error_line));
@@ -155,7 +158,7 @@ pub(crate) fn Chart(
     view! {
         <section
             class=class
-            class:is-clickable=chart.can_be_picked()
+            class:is-clickable=chart.can_be_clicked()
             node_ref=frame
             data-testid=format!("chart-{}", chart.name())
             data-drawn=move || drawn.get().to_string()
@@ -185,12 +188,12 @@ pub(crate) fn Chart(
 }
 
 /// Goes where a click leads, if it means anything.
-fn follow(app: AppContext, chart: ChartId, picked: Picked) {
+fn follow(app: AppContext, chart: ChartId, clicked: Clicked) {
     let whole = |at: Option<f64>| at.filter(|at| at.abs() < 1e6).map(|at| at.round() as i32);
-    let pick = Pick { x: whole(picked.x), y: whole(picked.y), names: picked.names, width: browser::chart_width() };
+    let click = ChartClick { x: whole(clicked.x), y: whole(clicked.y), names: clicked.names, width: browser::chart_width() };
     let filter = untrack(|| filter_of(app));
     spawn_local(async move {
-        if let Ok(Answer::Link(Some(to))) = ask(app, Query::Pick { chart, pick, filter }).await {
+        if let Ok(Answer::Link(Some(to))) = ask(app, Query::ChartClick { chart, click, filter }).await {
             actions::follow(app, to);
         }
     });
@@ -207,17 +210,17 @@ fn notes(app: AppContext, chart: ChartId, loaded: Loading<ChartView>, canvas: No
     let failed = RwSignal::new(None::<String>);
     live(move || {
         let Some(view) = loaded.ok() else { return ().into_any() };
-        let ChartView { title, how, table, spec_json, .. } = view;
+        let ChartView { title, method_note, table, spec_json, .. } = view;
         let is_drawn = !spec_json.is_empty();
         let disclosure = |summary: &str| el_of("details", "disclosure").el(el("summary").text(summary));
         let mut use_it = String::new();
         if is_drawn {
             use_it.push_str("With the keyboard, arrow keys go from point to point and Escape leaves. Drag to zoom; a double click shows all again.");
         }
-        if is_drawn && chart.can_be_picked() {
+        if is_drawn && chart.can_be_clicked() {
             use_it.push_str(" A click on a mark, or Enter, leads to these customers or filters the pages.");
         }
-        let method = disclosure("How is this computed?").el(el("p").text(how)).el(el_of("p", "muted").text(use_it));
+        let method = disclosure("How is this computed?").el(el("p").text(method_note)).el(el_of("p", "muted").text(use_it));
         // Built when it is opened: some charts have a thousand rows.
         let opened = live(move || {
             let show = || view! { <DataTable table=table.clone() currency=app.currency.get_untracked() caption=title.clone()/> };
@@ -267,7 +270,7 @@ fn picture_button(
                 let view = light(app, chart, filter).await?;
                 let node = node.ok_or_else(String::new)?;
                 let (ending, media_type) = if format == "PNG" { ("png", "image/png") } else { ("svg", "image/svg+xml") };
-                let bytes = plot::picture(&node, &view.spec_json, &view.title, [&view.says, &view.about], ending).await?;
+                let bytes = plot::picture(&node, &view.spec_json, &view.title, [&view.summary, &view.about], ending).await?;
                 let file = ExportedFile { name: format!("{}.{ending}", view.file), media_type: media_type.to_owned(), bytes };
                 actions::save(&file).map_err(|error| words::error_line(&error))
             };

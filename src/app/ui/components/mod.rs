@@ -1,4 +1,4 @@
-//! Parts that pages are put together from. Each shows what it is given; none asks the worker except charts and downloads.
+//! The parts of pages. Charts and downloads ask the worker; all others show what they are given.
 
 mod blocks;
 mod chart;

@@ -1,5 +1,4 @@
-//! Under which name settings of a set of data are kept in this browser. Pure; keeping them is the store's, and what they say is the
-//! worker's.
+//! The names under which settings are kept in this browser, one for each set of data.
 
 use super::route::DataKey;
 

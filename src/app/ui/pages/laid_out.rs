@@ -6,7 +6,7 @@ use crate::ui::components::{
 use crate::ui::context::use_app;
 use crate::ui::model::route::{Page, Route};
 use crate::ui::model::words;
-use crate::ui::queries::{load, picked};
+use crate::ui::queries::{content_of, load};
 use clientele_core::run::Stage;
 use clientele_messages::{Block, PageView, Query};
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ pub(crate) fn laid_out(page: Page, stage: Stage) -> AnyView {
             }
             is_here.then(|| Query::Page { name: name.to_owned(), arguments, filter })
         },
-        picked!(Page),
+        content_of!(Page),
     );
     let part = move |read: fn(&PageView) -> String| loaded.with(|loaded| loaded?.ok().map(|view| read(view)));
     let title = Signal::derive(move || part(|view| view.title.clone()).unwrap_or_else(|| label.to_owned()));

@@ -1,4 +1,4 @@
-//! The first screen: what this is, and three ways to begin. Nothing heavy is loaded here.
+//! The first screen: what this is, and three ways to begin. It loads only what it shows.
 
 use crate::ui::components::{FILE_INPUT, Icon, IconName};
 use crate::ui::context::use_app;

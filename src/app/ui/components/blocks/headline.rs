@@ -25,7 +25,7 @@ pub(crate) fn Headlines(
                 {range.map(|range| view! { <p class="kpi-range">{range}</p> })}
                 <details class="disclosure kpi-how">
                     <summary>"How?"<span class="visually-hidden">" is this computed"</span></summary>
-                    <p>{headline.how}</p>
+                    <p>{headline.method_note}</p>
                 </details>
             </article>
         }

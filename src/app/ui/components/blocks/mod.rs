@@ -16,7 +16,7 @@ use super::{Chart, ChartSize, Icon, IconName, Skeleton};
 use crate::platform::locale;
 use crate::ui::context::use_app;
 use crate::ui::model::words;
-use crate::ui::queries::{load, picked};
+use crate::ui::queries::{content_of, load};
 use crate::ui::{actions, browser, format};
 use clientele_messages::{
     Block, Card, ChartPlace, CustomerFilter, Field, FieldKind, FieldRow, Frame, Group, Line, PartView, Parts, Query, Tone,
@@ -161,7 +161,7 @@ fn leaf(block: Block) -> AnyView {
             let shown = verdicts.into_iter().map(|verdict| {
                 let figure = el_of("p", "big-figure").attr("data-testid", verdict.testid).attr("data-value", verdict.value);
                 let figure = figure.with(line_view(verdict.figure)).el(el("span").text(verdict.label));
-                el_of("section", "panel").el(figure).el(el("p").with(line_view(verdict.says)))
+                el_of("section", "panel").el(figure).el(el("p").with(line_view(verdict.summary)))
             });
             el_of("div", "verdicts").els(shown)
         }
@@ -197,7 +197,7 @@ fn page_view(name: String) -> AnyView {
     let app = use_app();
     let filter = Memo::new(move |_| app.route.with(|route| CustomerFilter { search: String::new(), ..route.filter.clone() }));
     let ask = move || Some(Query::Page { name: name.clone(), arguments: Vec::new(), filter: filter.get() });
-    let loaded = load(ask, picked!(Page));
+    let loaded = load(ask, content_of!(Page));
     // Worked out once, not for each block that reads it.
     let blocks = Memo::new(move |_| loaded.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
     blocks_view(blocks.into())

@@ -1,5 +1,5 @@
-//! All customers in one table, however many: only the rows in view are drawn, and fetched by the hundred. What the table shows, and in
-//! which order, is the worker's; here are its rows.
+//! All customers in one table, however many: only the rows in view are drawn, and fetched by the hundred. The worker chooses
+//! columns and order.
 //!
 //! Rows are elements that are used again: those that leave the view at one end come back at the other with other text, which costs a
 //! frame far less than rows made anew.
@@ -15,7 +15,7 @@ use crate::ui::components::{
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::model::route::Page;
 use crate::ui::model::table::{CHUNK_ROWS, Window, scroll_to};
-use crate::ui::queries::{ask, load, picked};
+use crate::ui::queries::{ask, content_of, load};
 
 use crate::ui::actions;
 use crate::ui::model::words;
@@ -112,7 +112,7 @@ fn customer_table() -> AnyView {
             let Wanted { filter, arguments, .. } = wanted.get();
             Some(Query::Page { name: "customers".to_owned(), arguments, filter })
         },
-        picked!(Page),
+        content_of!(Page),
     );
     let tools = Memo::new(move |_| tools.with(|loaded| loaded?.ok().map(|view| view.blocks.clone())).unwrap_or_default());
     let leave = move |event: web_sys::KeyboardEvent| {

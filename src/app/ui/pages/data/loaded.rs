@@ -10,15 +10,15 @@ pub(super) struct Loaded(pub(super) Memo<Option<Arc<RepairsView>>>);
 
 impl Loaded {
     /// A part of it.
-    pub(super) fn part<T: Default>(self, pick: fn(&RepairsView) -> T) -> Part<T> {
-        Part { loaded: self, pick }
+    pub(super) fn part<T: Default>(self, read: fn(&RepairsView) -> T) -> Part<T> {
+        Part { loaded: self, read }
     }
 }
 
 /// A part of what the page shows. No memo: the data change only with a run, and a memo for each type is code to load.
 pub(super) struct Part<T: 'static> {
     loaded: Loaded,
-    pick: fn(&RepairsView) -> T,
+    read: fn(&RepairsView) -> T,
 }
 
 impl<T> Clone for Part<T> {
@@ -32,6 +32,6 @@ impl<T> Copy for Part<T> {}
 impl<T: Default> Part<T> {
     /// It, tracked.
     pub(super) fn get(self) -> T {
-        self.loaded.0.with(|data| data.as_ref().map(|data| (self.pick)(data)).unwrap_or_default())
+        self.loaded.0.with(|data| data.as_ref().map(|data| (self.read)(data)).unwrap_or_default())
     }
 }

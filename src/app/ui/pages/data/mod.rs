@@ -6,7 +6,7 @@ mod repairs;
 mod rows;
 
 use crate::ui::components::{ErrorBox, ExportButton, NeedsResult, PageFrame, RowsShown, RunAgain, Skeleton, blocks_view};
-use crate::ui::queries::{load, picked};
+use crate::ui::queries::{content_of, load};
 use clientele_core::files::ExportKind;
 use clientele_core::run::Stage;
 use clientele_messages::{Block, Query, RepairsView};
@@ -34,7 +34,7 @@ pub(crate) fn DataPage() -> impl IntoView {
 
 #[component]
 fn Content() -> impl IntoView {
-    let loaded = load(|| Some(Query::Repairs), picked!(Repairs));
+    let loaded = load(|| Some(Query::Repairs), content_of!(Repairs));
     let data = Memo::new(move |before: Option<&Option<Arc<RepairsView>>>| match loaded.get() {
         Some(Ok(view)) => Some(Arc::new(*view)),
         _ => before.cloned().flatten(),
