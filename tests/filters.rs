@@ -296,7 +296,7 @@ fn rules_are_counted_in_the_baskets_that_pass() {
         }
         let shown = page(&session, "basket", &filter);
         let says = notices(&shown);
-        assert!(says.contains("the filter lets pass"), "{says}");
+        assert!(says.contains("within the filter"), "{says}");
         // The chart, and where a click in it leads, are about the same rules.
         let has_chart = all(&shown.blocks).into_iter().any(|block| matches!(block, Block::Charts(_)));
         if has_chart {
@@ -323,7 +323,7 @@ fn too_few_baskets_are_a_sentence() {
     let none = CustomerFilter { product, month: Some("1999-01".into()), ..CustomerFilter::default() };
     for filter in [few, none] {
         let says = notices(&page(&session, "basket", &filter));
-        assert!(says.contains("Take one of the filter's conditions away"), "{says}");
+        assert!(says.contains("Remove one of the filter's conditions"), "{says}");
     }
 }
 
@@ -350,7 +350,7 @@ fn experiments_are_about_the_customers_who_pass() {
         let planned = says.contains(&format!("You have {could} customers who could take part"));
         let refused = says.contains(&format!("of the {could} customers who could take part ordered in the last 30 days"));
         assert!(planned != refused, "{could}: {says}");
-        assert!(says.contains(&format!("about the {} customers that the filter lets pass", members.len())), "{says}");
+        assert!(says.contains(&format!("about the {} customers within the filter", members.len())), "{says}");
         let about_now = says.contains("They are chosen by what is known today");
         assert_eq!(about_now, filter.place.is_none(), "{says}");
     }

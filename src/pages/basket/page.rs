@@ -80,7 +80,7 @@ pub(crate) fn page(
 fn of_a_part(rules: &Rules, filter: &CustomerFilter) -> String {
     let (one, many) = (rules.kind().one(), rules.kind().many());
     let counted = counted(u64::from(rules.baskets()), one, many);
-    let mut says = format!("Counted again for the {counted} that match the filter.");
+    let mut says = format!("Counted again for the {counted} within the filter.");
     if filter.product.is_some() {
         says.push_str(&format!(
             " Each {one} is counted whole. All of them contain the filtered product, so nothing can stand out beside it."

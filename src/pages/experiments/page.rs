@@ -149,7 +149,7 @@ fn of_a_part(session: &Session, filter: &CustomerFilter) -> Vec<Block> {
     let customers = session.dataset().customers().ids.len();
     let members = (0..customers).filter(|&customer| session.is_member(CustomerIx::new(customer))).count() as u64;
     let mut says = format!(
-        "Plan, list and rehearsal are about the {} that match the filter. Results are read without a filter.",
+        "Plan, list and rehearsal are about the {} within the filter. Results are read without a filter.",
         counted(members, "customer", "customers")
     );
     // Only where somebody lives says nothing of what they did in the days that stand for the experiment.

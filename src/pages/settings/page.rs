@@ -291,7 +291,7 @@ fn kept_panel(is_open: bool, arguments: &Arguments, kept: &KeptState) -> Block {
     let room = kept.room.map(|(used, allowed)| format!(" In use: {} of {} that the browser allows.", size(used), size(allowed)));
     blocks.push(Block::Muted(
         format!(
-            "Kept are the latest three sets of files with their settings, and your settings for other data. Results are worked out again \
+            "The latest three sets of files are kept with their settings, and your settings for other data. Results are worked out again \
              when the page is opened. Each tab goes on with its own files; a new tab begins with the latest.{}",
             room.unwrap_or_default()
         )
