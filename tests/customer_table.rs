@@ -78,7 +78,7 @@ fn value(session: &Session, name: &str, customer: CustomerIx) -> Option<Value> {
         "last-order" => number(f64::from(rfm.last_order[row?].0)),
         "value" => number((worth.lifetime_value.value[worth.row_of(customer)?] * 1e4).round()),
         "active" => {
-            let row = worth.row_of(customer).filter(|&row| worth.repeats[row] > 0)?;
+            let row = worth.row_of(customer).filter(|&row| worth.frequency[row] > 0)?;
             number(worth.p_alive.as_ref()?.value[row])
         }
         other => panic!("{other}"),

@@ -203,7 +203,7 @@ fn a_click_leads_to_as_many_customers_as_the_figure_says() {
 fn one_time_buyers_are_not_said_to_be_active_for_sure() {
     let session = demo();
     let value = session.value().unwrap();
-    let row = value.repeats.iter().position(|&x| x == 0).expect("there are some");
+    let row = value.frequency.iter().position(|&x| x == 0).expect("there are some");
     let id = session.dataset().customers().ids.get(value.customer[row].ix()).to_owned();
     let forecast = customer_value_view(&session, &id).expect("a forecast");
     assert_eq!(forecast.row.p_alive, None);

@@ -10,7 +10,7 @@ use clientele::domain::{
 };
 use clientele::generate::{GeneratorParams, Shop};
 use clientele::ingest::{Importer, ValidIngestParams};
-use clientele::value::{BgNbd, Histories, Method, Valuation, ValueParams, Valuer};
+use clientele::value::{BgNbd, Method, RfmSummary, Valuation, ValueParams, Valuer};
 use common::{dataset_of, shared};
 use std::path::Path;
 
@@ -143,9 +143,9 @@ fn cdnow_gives_the_published_parameters() {
     assert!(report.log_likelihood >= -9_582.45, "{}: published -9582.4, rounded", report.log_likelihood);
     assert_eq!(report.agreeing_starts, report.starts);
 
-    let groups = Histories::collect(&shop, calibration_end()).groups();
+    let groups = RfmSummary::collect(&shop, calibration_end()).groups();
     assert_eq!(groups.iter().map(|g| g.customers).sum::<u32>(), 2_357);
-    assert_eq!(groups.iter().map(|g| g.repeats * g.customers).sum::<u32>(), 2_457);
+    assert_eq!(groups.iter().map(|g| g.frequency * g.customers).sum::<u32>(), 2_457);
     let published = BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
     assert!(report.log_likelihood >= published.log_likelihood(&groups));
     within(purchases.log_likelihood(&groups), report.log_likelihood, 1e-12, "log-likelihood");
@@ -160,9 +160,9 @@ fn cdnow_gives_the_published_parameters() {
         let record = record.unwrap();
         let cell = |name: &str| record[header.iter().position(|h| h == name).unwrap()].parse::<f64>().unwrap();
         let row = found.row_of(CustomerIx(cell("ID") as u32 - 1)).unwrap();
-        let x = found.repeats[row];
+        let x = found.frequency[row];
         assert_eq!(f64::from(x), cell("frequency"));
-        let [t_x, t] = [found.last_after_days[row], found.observed_days[row]].map(|days| f64::from(days) / 7.0);
+        let [t_x, t] = [found.recency[row], found.age[row]].map(|days| f64::from(days) / 7.0);
         let close = |found: f64, name: &str| {
             let expected = cell(name);
             assert!((found - expected).abs() <= 1e-3, "customer {} {name}: {found}, expected {expected}", cell("ID"));

@@ -7,6 +7,7 @@
 
 pub mod basket;
 pub mod cluster;
+pub mod estimator;
 pub mod experiment;
 pub mod recommend;
 pub mod segment;

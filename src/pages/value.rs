@@ -238,8 +238,8 @@ fn headlines(session: &Session, value: &Valuation) -> Vec<HeadlineView> {
         "The sum of all present customers' expected orders; orders of one day count as one. New customers are not in it.".into(),
     );
     if let Some(p_alive) = &value.p_alive {
-        let repeat = value.repeats.iter().filter(|&&x| x > 0).count();
-        let active: f64 = p_alive.value.iter().zip(&value.repeats).filter(|(_, x)| **x > 0).fold(0.0, |sum, (p, _)| sum + p);
+        let repeat = value.frequency.iter().filter(|&&x| x > 0).count();
+        let active: f64 = p_alive.value.iter().zip(&value.frequency).filter(|(_, x)| **x > 0).fold(0.0, |sum, (p, _)| sum + p);
         add(
             "active-repeat-buyers",
             format!("Repeat buyers still active, of {}", grouped(repeat as u64)),
@@ -317,7 +317,7 @@ fn ranged_money(estimates: &Estimates, row: usize) -> Ranged {
 fn row(session: &Session, value: &Valuation, at: usize) -> ValueRow {
     let customer = value.customer[at];
     let customers = session.dataset().customers();
-    let repeats = value.repeats[at];
+    let repeats = value.frequency[at];
     ValueRow {
         id: customers.ids.get(customer.ix()).to_owned(),
         name: customers.names.get(customer.ix()).to_owned(),
@@ -412,7 +412,7 @@ fn of_customer(session: &Session, customer: CustomerIx) -> Option<CustomerValueV
 }
 
 fn why(session: &Session, value: &Valuation, at: usize, row: &ValueRow) -> Vec<String> {
-    let (repeats, away) = (value.repeats[at], value.observed_days[at] - value.last_after_days[at]);
+    let (repeats, away) = (value.frequency[at], value.age[at] - value.recency[at]);
     let last = Day(value.observed_to.0 - i32::try_from(away).unwrap_or(0));
     let ago = counted(u64::from(away), "day", "days");
     let mut why = Vec::new();
@@ -422,7 +422,7 @@ fn why(session: &Session, value: &Valuation, at: usize, row: &ValueRow) -> Vec<S
             why.push("Whether one-time buyers have left cannot be told from one order, so no probability is shown. Expected orders are those of customers like this one.".to_owned());
         }
     } else {
-        let pace = f64::from(value.last_after_days[at]) / f64::from(repeats);
+        let pace = f64::from(value.recency[at]) / f64::from(repeats);
         why.push(format!(
             "Orders on {} days, on average {pace:.0} days apart; the last on {}, {ago} before the data end.",
             grouped(u64::from(repeats) + 1),
@@ -440,7 +440,7 @@ fn why(session: &Session, value: &Valuation, at: usize, row: &ValueRow) -> Vec<S
         }
     }
     if let Method::Fallback { reason } = &value.purchases.method {
-        let weeks = f64::from(value.observed_days[at]) / DAYS_PER_WEEK;
+        let weeks = f64::from(value.age[at]) / DAYS_PER_WEEK;
         why.push(format!(
             "Expected orders are a simple estimate from {} in {weeks:.0} weeks, moved towards the shop's pace, because {reason}. It does not tell who has left.",
             counted(u64::from(repeats), "repeat order", "repeat orders")

@@ -1,20 +1,67 @@
-//! From metrics to standardised points, one a buyer.
+//! From metrics to standardised features: one row a buyer, one column a feature, as an ndarray matrix.
 
 use super::error::ClusteringError;
 use super::params::{Feature, Transform};
+use super::scaler::FeatureScaler;
 use crate::segment::Rfm;
+use ndarray::{Array2, ArrayBase, Data, Ix2, ShapeBuilder};
 use serde::{Deserialize, Serialize};
 
 /// Numbers of a centre as it is shown: recency, frequency, monetary value. Points have as many columns unless more features are chosen.
 pub const FEATURES: usize = 3;
 
-/// Points as columns: `columns[feature][row]`. Columns without a feature are 0.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Points<const D: usize = FEATURES> {
-    pub(super) columns: [Vec<f64>; D],
+/// The columns of a feature matrix as slices, which the kernels read: `columns[feature][row]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Points<'a, const D: usize = FEATURES> {
+    pub(super) columns: [&'a [f64]; D],
 }
 
-impl<const D: usize> Points<D> {
+/// A feature matrix of `D` columns, each of which lies together in memory (Fortran order). Columns without a feature are 0.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FeatureMatrix<const D: usize = FEATURES> {
+    columns_first: Array2<f64>,
+}
+
+impl<const D: usize> FeatureMatrix<D> {
+    /// From columns of one length.
+    pub(super) fn from_columns(columns: [Vec<f64>; D]) -> Self {
+        let rows = columns.iter().map(Vec::len).min().unwrap_or(0);
+        let mut columns_first = Array2::zeros((rows, D).f());
+        for (mut to, from) in columns_first.columns_mut().into_iter().zip(&columns) {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        }
+        Self { columns_first }
+    }
+
+    /// The first `D` columns of any matrix; columns that it lacks are 0.
+    pub(super) fn of_records(records: &ArrayBase<impl Data<Elem = f64>, Ix2>) -> Self {
+        let mut columns_first = Array2::zeros((records.nrows(), D).f());
+        for (mut to, from) in columns_first.columns_mut().into_iter().zip(records.columns()) {
+            to.assign(&from);
+        }
+        Self { columns_first }
+    }
+
+    pub(super) fn nrows(&self) -> usize {
+        self.columns_first.nrows()
+    }
+
+    pub(super) fn as_array(&self) -> &Array2<f64> {
+        &self.columns_first
+    }
+
+    pub(super) fn as_array_mut(&mut self) -> &mut Array2<f64> {
+        &mut self.columns_first
+    }
+
+    pub(super) fn points(&self) -> Points<'_, D> {
+        let rows = self.nrows();
+        let all = self.columns_first.as_slice_memory_order().unwrap_or(&[]);
+        Points { columns: std::array::from_fn(|f| all.get(f * rows..(f + 1) * rows).unwrap_or(&[])) }
+    }
+}
+
+impl<const D: usize> Points<'_, D> {
     pub(super) fn len(&self) -> usize {
         self.columns[0].len()
     }
@@ -25,8 +72,8 @@ impl<const D: usize> Points<D> {
     }
 
     /// The points of these rows, in that order.
-    pub(super) fn pick(&self, rows: &[u32]) -> Points<D> {
-        Points { columns: self.columns.each_ref().map(|column| rows.iter().map(|&row| column[row as usize]).collect()) }
+    pub(super) fn select(&self, rows: &[u32]) -> FeatureMatrix<D> {
+        FeatureMatrix::from_columns(self.columns.map(|column| rows.iter().map(|&row| column[row as usize]).collect()))
     }
 }
 
@@ -55,9 +102,9 @@ pub struct FeatureScaling {
     pub constant: Vec<bool>,
 }
 
-/// Standardised points, how they were made, and how many different ones there are.
+/// Standardised features, how they were made, and how many different rows there are.
 pub(super) struct Features<const D: usize> {
-    pub(super) points: Points<D>,
+    pub(super) matrix: FeatureMatrix<D>,
     pub(super) scaling: FeatureScaling,
     pub(super) distinct: u32,
 }
@@ -68,66 +115,44 @@ impl<const D: usize> Features<D> {
         if rfm.len() < 2 {
             return Err(ClusteringError::TooFewCustomers { found: rfm.len() as u32 });
         }
-        let mut scaling = FeatureScaling {
+        let mut matrix = FeatureMatrix::from_columns(std::array::from_fn(|at| match features.get(at) {
+            Some(&feature) => metric(rfm, feature),
+            None => vec![0.0; rfm.len()],
+        }));
+        let scaler = FeatureScaler::fit_in_place(transform, matrix.as_array_mut());
+        let scaling = FeatureScaling {
             transform,
             features: features.to_vec(),
-            mean: Vec::new(),
-            standard_deviation: Vec::new(),
-            constant: Vec::new(),
+            mean: scaler.mean().iter().copied().take(features.len()).collect(),
+            standard_deviation: scaler.std_dev().iter().copied().take(features.len()).collect(),
+            constant: scaler.std_dev().iter().map(|&std_dev| std_dev <= 0.0).take(features.len()).collect(),
         };
-        let columns = std::array::from_fn(|at| match features.get(at) {
-            Some(&feature) => standardised(rfm, feature, transform, &mut scaling),
-            None => vec![0.0; rfm.len()],
-        });
-        let points = Points { columns };
-        let distinct = count_distinct(&points);
+        let distinct = count_distinct(&matrix.points());
         if distinct < 2 {
             return Err(ClusteringError::AllAlike { customers: rfm.len() as u32 });
         }
-        Ok(Self { points, scaling, distinct })
+        Ok(Self { matrix, scaling, distinct })
     }
 }
 
 /// Recency, frequency and monetary value of every buyer, standardised, for describing clusters that were made from other features.
-pub(super) fn shown_metrics(rfm: &Rfm, transform: Transform) -> Option<Points<FEATURES>> {
-    Features::of(rfm, &Feature::RFM, transform).ok().map(|features| features.points)
+pub(super) fn shown_metrics(rfm: &Rfm, transform: Transform) -> Option<FeatureMatrix> {
+    Features::of(rfm, &Feature::RFM, transform).ok().map(|features| features.matrix)
 }
 
-fn standardised(rfm: &Rfm, feature: Feature, transform: Transform, scaling: &mut FeatureScaling) -> Vec<f64> {
-    let apply = |value: f64| match transform {
-        // The same to both sides of zero: refunds may leave a customer below it, where log1p has no value.
-        Transform::Log1p if value < 0.0 => -libm::log1p(-value),
-        Transform::Log1p => libm::log1p(value),
-        Transform::None => value,
-    };
+/// A feature of every buyer, as it is.
+fn metric(rfm: &Rfm, feature: Feature) -> Vec<f64> {
     let rows = 0..rfm.len();
-    let mut column: Vec<f64> = match feature {
-        Feature::Recency => rfm.recency_days.iter().map(|&days| apply(f64::from(days))).collect(),
-        Feature::Frequency => rfm.frequency.iter().map(|&orders| apply(f64::from(orders))).collect(),
-        Feature::Monetary => rfm.monetary.iter().map(|amount| apply(amount.to_f64())).collect(),
-        Feature::AverageOrderValue => {
-            rows.map(|row| apply(rfm.monetary[row].to_f64() / f64::from(rfm.frequency[row].max(1)))).collect()
-        }
-        Feature::Tenure => rows.map(|row| apply(f64::from(rfm.analysis_date.0.abs_diff(rfm.first_order[row].0)))).collect(),
-    };
-    let all_same = column.iter().all(|value| value.to_bits() == column[0].to_bits());
-    let n = column.len() as f64;
-    let mean = column.iter().sum::<f64>() / n;
-    let deviation = (column.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
-    // Rounding of the mean must not become a feature.
-    let constant = all_same || deviation <= 0.0;
-    if constant {
-        column.fill(0.0);
-    } else {
-        column.iter_mut().for_each(|x| *x = (*x - mean) / deviation);
+    match feature {
+        Feature::Recency => rfm.recency_days.iter().map(|&days| f64::from(days)).collect(),
+        Feature::Frequency => rfm.frequency.iter().map(|&orders| f64::from(orders)).collect(),
+        Feature::Monetary => rfm.monetary.iter().map(|amount| amount.to_f64()).collect(),
+        Feature::AverageOrderValue => rows.map(|row| rfm.monetary[row].to_f64() / f64::from(rfm.frequency[row].max(1))).collect(),
+        Feature::Tenure => rows.map(|row| f64::from(rfm.analysis_date.0.abs_diff(rfm.first_order[row].0))).collect(),
     }
-    scaling.mean.push(mean);
-    scaling.standard_deviation.push(if constant { 0.0 } else { deviation });
-    scaling.constant.push(constant);
-    column
 }
 
-fn count_distinct<const D: usize>(points: &Points<D>) -> u32 {
+pub(super) fn count_distinct<const D: usize>(points: &Points<D>) -> u32 {
     let mut keys: Vec<[u64; D]> = (0..points.len()).map(|row| points.get(row).map(f64::to_bits)).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -1,7 +1,11 @@
 //! One run of K-means to convergence: Lloyd's algorithm, with Hamerly's bounds (2010, "Making k-means even faster") so that
-//! most points need no distances once the centres settle. Can pause between passes. No draws, no choice of k.
+//! most points need no distances once the centres settle. A caller can pause between passes.
+//!
+//! The kernel reads the feature matrix by columns and keeps its centres as arrays of a fixed length, which the compiler turns into
+//! vector instructions; what it returns is an ndarray matrix.
 
 use super::features::{FEATURES, Points, squared_distance};
+use ndarray::Array2;
 
 type Point<const D: usize = FEATURES> = [f64; D];
 
@@ -19,12 +23,24 @@ const BLOCK: usize = 64;
 pub(super) struct Partition<const D: usize = FEATURES> {
     /// Cluster of each point.
     pub(super) labels: Vec<u8>,
-    /// Mean of each cluster's points.
-    pub(super) centres: Vec<Point<D>>,
+    /// Mean of each cluster's points: one row a cluster, `D` columns.
+    pub(super) centroids: Array2<f64>,
     /// Points in each cluster.
     pub(super) counts: Vec<u32>,
     /// Sum of squared distances to the centres.
     pub(super) inertia: f64,
+}
+
+impl<const D: usize> Partition<D> {
+    /// The centroids as the kernels read them.
+    pub(super) fn centres(&self) -> Vec<Point<D>> {
+        self.centroids.rows().into_iter().map(|row| std::array::from_fn(|f| row[f])).collect()
+    }
+}
+
+/// Centres as a matrix: one row a cluster.
+pub(super) fn to_matrix<const D: usize>(centres: &[Point<D>]) -> Array2<f64> {
+    Array2::from_shape_fn((centres.len(), D), |(j, f)| centres[j][f])
 }
 
 /// A run under way.
@@ -129,7 +145,7 @@ impl<const D: usize> Run<D> {
             }
         }
         let inertia = inertia_of(points, &labels, &centres);
-        Partition { labels, centres, counts, inertia }
+        Partition { labels, centroids: to_matrix(&centres), counts, inertia }
     }
 
     /// Assigns every point to its nearest centre, the first of equals, and sets its bounds. Whether any label changed.

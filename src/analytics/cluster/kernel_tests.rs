@@ -1,15 +1,15 @@
 use super::*;
+use crate::cluster::features::FeatureMatrix;
 use crate::cluster::start::{generator, greedy_plus_plus};
 use clientele_core::statistics::draw::unit;
 use linfa::traits::{Fit, Predict};
 use linfa::{DatasetBase, ParamGuard};
 use linfa_clustering::{KMeans, KMeansInit};
-use ndarray::Array2;
 use proptest::prelude::*;
 
-fn points(rows: &[Point]) -> Points {
+fn points(rows: &[Point]) -> FeatureMatrix {
     let column = |c: usize| rows.iter().map(|row| row[c]).collect();
-    Points { columns: [column(0), column(1), column(2)] }
+    FeatureMatrix::from_columns([column(0), column(1), column(2)])
 }
 
 /// Lloyd's algorithm as in the textbook.
@@ -42,7 +42,7 @@ fn oracle(points: &Points, mut centres: Vec<Point>) -> (Vec<u8>, f64) {
 }
 
 /// Points in three loose groups, by a simple rule.
-fn blobs(n: usize) -> Points {
+fn blobs(n: usize) -> FeatureMatrix {
     let mut rng = generator(9, 9, 9, 9);
     let mut noise = || unit(&mut rng) + unit(&mut rng) - 1.0;
     let centre = |i: usize| [[-1.2, 0.8, 1.0], [0.7, -0.9, -0.6], [0.2, 0.9, -1.1]][i % 3];
@@ -51,7 +51,8 @@ fn blobs(n: usize) -> Points {
 
 #[test]
 fn bounds_change_nothing() {
-    let points = blobs(600);
+    let matrix = blobs(600);
+    let points = matrix.points();
     for k in 2..=10 {
         for number in 0..5 {
             let start = greedy_plus_plus(&points, k, &mut generator(3, 0, k, number));
@@ -84,11 +85,12 @@ fn linfa(points: &Points, start: &[Point]) -> (Vec<u8>, Vec<Point>) {
 fn agrees_with_linfa() {
     // linfa's steps are shorter (it counts the old centre as a point), so from one start the two may end in different optima:
     // hold that each leaves the other's optimum as it is.
-    let points = blobs(900);
+    let matrix = blobs(900);
+    let points = matrix.points();
     for k in 2..=6_u32 {
         let start = greedy_plus_plus(&points, k, &mut generator(5, 0, k, 0));
         let ours = run_to_end(&points, start.clone());
-        assert_eq!(linfa(&points, &ours.centres).0, ours.labels, "k {k}");
+        assert_eq!(linfa(&points, &ours.centres()).0, ours.labels, "k {k}");
         let (labels, centres) = linfa(&points, &start);
         let polished = run_to_end(&points, centres);
         assert_eq!(polished.labels, labels, "k {k}");
@@ -97,7 +99,8 @@ fn agrees_with_linfa() {
 
 #[test]
 fn an_empty_cluster_gets_the_farthest_point() {
-    let points = points(&[[0.0; 3], [0.1, 0.0, 0.0], [5.0, 0.0, 0.0], [9.0, 0.0, 0.0]]);
+    let matrix = points(&[[0.0; 3], [0.1, 0.0, 0.0], [5.0, 0.0, 0.0], [9.0, 0.0, 0.0]]);
+    let points = matrix.points();
     let found = run_to_end(&points, vec![[1.0, 0.0, 0.0], [100.0, 0.0, 0.0], [-100.0, 0.0, 0.0]]);
     assert!(found.counts.iter().all(|&count| count > 0), "{found:?}");
     assert_eq!(found.labels[0], found.labels[1]);
@@ -107,14 +110,16 @@ fn an_empty_cluster_gets_the_farthest_point() {
 proptest! {
     #[test]
     fn converges_on_lattices_full_of_ties(rows in prop::collection::vec(prop::array::uniform3(0_i32..4), 4..60), k in 2_u32..6) {
-        let points = points(&rows.iter().map(|r| r.map(f64::from)).collect::<Vec<_>>());
+        let matrix = points(&rows.iter().map(|r| r.map(f64::from)).collect::<Vec<_>>());
+        let points = matrix.points();
         let found = run_to_end(&points, greedy_plus_plus(&points, k, &mut generator(1, 0, k, 0)));
         prop_assert!(found.inertia.is_finite());
         prop_assert_eq!(found.counts.iter().sum::<u32>() as usize, rows.len());
+        let centres = found.centres();
         // A fixed point: each point is with a nearest centre, each centre is its points' mean.
         for row in 0..points.len() {
-            let own = squared_distance(points.get(row), found.centres[usize::from(found.labels[row])]);
-            let least = found.centres.iter().map(|c| squared_distance(points.get(row), *c)).fold(f64::INFINITY, f64::min);
+            let own = squared_distance(points.get(row), centres[usize::from(found.labels[row])]);
+            let least = centres.iter().map(|c| squared_distance(points.get(row), *c)).fold(f64::INFINITY, f64::min);
             let distinct = { let mut d = rows.clone(); d.sort_unstable(); d.dedup(); d.len() };
             prop_assert!(distinct < k as usize || own <= least + 1e-9);
         }

@@ -16,6 +16,18 @@ pub enum Transform {
     None,
 }
 
+impl Transform {
+    /// The value transformed.
+    pub(super) fn apply(self, value: f64) -> f64 {
+        match self {
+            // The same to both sides of zero: refunds may leave a customer below it, where log1p has no value.
+            Transform::Log1p if value < 0.0 => -libm::log1p(-value),
+            Transform::Log1p => libm::log1p(value),
+            Transform::None => value,
+        }
+    }
+}
+
 /// What clusters can be made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -2,7 +2,7 @@
 //! points while that is affordable, else for a stratified sample of them. A sampled point's value is exact too: it is compared
 //! with all points, not with the sample only.
 
-use super::features::{FEATURES, Points};
+use super::features::{FEATURES, FeatureMatrix, Points};
 use super::kernel::Partition;
 use clientele_core::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -20,7 +20,7 @@ const LANES: usize = 8;
 /// A pass under way over points that are sorted so that those with the same label in every partition lie together: the
 /// distances to such a group are added once for all partitions.
 pub(super) struct Silhouettes<const D: usize = FEATURES> {
-    sorted: Points<D>,
+    sorted: FeatureMatrix<D>,
     /// Row of each sorted position.
     row_of: Vec<u32>,
     groups: Vec<Range<usize>>,
@@ -76,7 +76,7 @@ impl<const D: usize> Silhouettes<D> {
             stratified_sample(&row_of, partitions.last().map_or(&[], |p| &p.labels), rng)
         };
         Self {
-            sorted: points.pick(&row_of),
+            sorted: points.select(&row_of),
             cluster_of: partitions.iter().map(first_label).collect(),
             counts: partitions.iter().map(|p| p.counts.clone()).collect(),
             values: vec![Vec::with_capacity(wanted.len()); partitions.len()],
@@ -122,8 +122,9 @@ impl<const D: usize> Silhouettes<D> {
         for (lane, position) in positions.iter_mut().enumerate() {
             *position = self.wanted[self.next + lane.min(lanes - 1)] as usize;
         }
-        let own: [[f64; LANES]; D] = std::array::from_fn(|f| positions.map(|p| self.sorted.columns[f][p]));
-        let group_sums: Vec<[f64; LANES]> = self.groups.iter().map(|g| distance_sums(&self.sorted, g.clone(), &own)).collect();
+        let sorted = self.sorted.points();
+        let own: [[f64; LANES]; D] = std::array::from_fn(|f| positions.map(|p| sorted.columns[f][p]));
+        let group_sums: Vec<[f64; LANES]> = self.groups.iter().map(|g| distance_sums(&sorted, g.clone(), &own)).collect();
 
         for partition in 0..self.values.len() {
             let (cluster_of, counts) = (&self.cluster_of[partition], &self.counts[partition]);

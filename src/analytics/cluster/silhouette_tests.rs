@@ -6,7 +6,7 @@ use proptest::prelude::*;
 fn partition(labels: Vec<u8>) -> Partition {
     let k = usize::from(*labels.iter().max().expect("has labels")) + 1;
     let counts = (0..k).map(|j| labels.iter().filter(|&&l| usize::from(l) == j).count() as u32).collect();
-    Partition { labels, centres: vec![[0.0; FEATURES]; k], counts, inertia: 1.0 }
+    Partition { labels, centroids: ndarray::Array2::zeros((k, FEATURES)), counts, inertia: 1.0 }
 }
 
 /// The definition, from all pairs.
@@ -45,7 +45,8 @@ proptest! {
         rows in prop::collection::vec((prop::array::uniform3(0_i32..6), 0_u8..2, 0_u8..5), 8..70)
     ) {
         let column = |c: usize| rows.iter().map(|r| f64::from(r.0[c]) / 3.0).collect();
-        let points = Points { columns: [column(0), column(1), column(2)] };
+        let matrix = FeatureMatrix::from_columns([column(0), column(1), column(2)]);
+        let points = matrix.points();
         let mut two: Vec<u8> = rows.iter().map(|r| r.1).collect();
         let mut five: Vec<u8> = rows.iter().map(|r| r.2).collect();
         (two[0], two[1]) = (0, 1);
@@ -70,7 +71,9 @@ fn a_sample_is_near_and_says_how_near() {
     let n = 3_000;
     let labels: Vec<u8> = (0..n).map(|i| (i % 3) as u8).collect();
     let mut value = |i: usize| f64::from(labels[i]) * 1.5 + draw::unit(&mut rng) * 2.0;
-    let points = Points { columns: [(0..n).map(&mut value).collect(), (0..n).map(&mut value).collect(), vec![0.0; n]] };
+    let columns = [(0..n).map(&mut value).collect(), (0..n).map(&mut value).collect(), vec![0.0; n]];
+    let matrix = FeatureMatrix::from_columns(columns);
+    let points = matrix.points();
     let partition = partition(labels);
     let exact = run(&points, &[&partition], n).mean(0).value;
     // With the limit below n, the sample takes all it can afford: cap it by taking the sampler's own minimum.

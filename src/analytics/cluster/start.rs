@@ -1,5 +1,5 @@
-//! Where K-means starts: greedy k-means++ (Arthur & Vassilvitskii 2007; the greedy choice as in scikit-learn), with draws that
-//! do not depend on the target.
+//! Where K-means starts: greedy k-means++ (Arthur & Vassilvitskii 2007; the greedy choice as in scikit-learn). Draws are the same
+//! natively and in the browser.
 
 use super::features::{Points, squared_distance};
 use clientele_core::statistics::draw;
@@ -95,6 +95,7 @@ fn lower_to<const D: usize>(points: &Points<D>, centre: [f64; D], nearest: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::features::FeatureMatrix;
 
     #[test]
     fn rows_are_drawn_in_proportion() {
@@ -104,7 +105,8 @@ mod tests {
     #[test]
     fn starts_are_different_points() {
         let columns = [(0..50).map(|i| f64::from(i % 5)).collect(), vec![0.0; 50], vec![1.0; 50]];
-        let points = Points { columns };
+        let matrix = FeatureMatrix::from_columns(columns);
+        let points = matrix.points();
         for number in 0..20 {
             let mut centres = greedy_plus_plus(&points, 5, &mut generator(1, 0, 5, number));
             centres.sort_by(|a, b| a[0].total_cmp(&b[0]));

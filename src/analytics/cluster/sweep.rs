@@ -1,15 +1,16 @@
-//! The whole clustering in small steps: runs for every k, silhouettes, the choice of k, stability. Knows nothing of progress
-//! bars or cancelling: whoever calls [`Sweep::step`] may show the one and do the other.
+//! The whole clustering in small steps: runs for every k, silhouettes, the choice of k, stability. Between calls of
+//! [`Sweep::step`] a caller can show progress or stop.
 
 use super::agreement::adjusted_rand;
 use super::choose::{choose_k, elbow};
 use super::error::ClusteringError;
-use super::features::{FEATURES, Features, Points, shown_metrics};
+use super::features::{FEATURES, FeatureMatrix, Features, Points, shown_metrics};
 use super::kernel::{Partition, nearest_centres};
+use super::kmeans::settling_sample;
+use super::multi_start::{MultiStart, Starts, best_of_starts};
 use super::outcome::{Clustering, KQuality, Metrics, SilhouetteBasis, SplitHalf, Stability, describe};
 use super::params::{ClusterParams, Feature, ValidClusterParams};
 use super::quality::{calinski_harabasz, davies_bouldin};
-use super::race::{Race, SAMPLE, SAMPLED_FROM, Starts};
 use super::reason::KReason;
 use super::silhouette::{EXACT_LIMIT, Silhouettes};
 use super::start::generator;
@@ -72,14 +73,14 @@ struct Work<const D: usize> {
     metrics: Metrics,
     features: Features<D>,
     /// Standardised recency, frequency and monetary value, where clusters are made from other features.
-    shown: Option<Points<FEATURES>>,
+    shown: Option<FeatureMatrix>,
     max_k: u32,
     /// The best partition of each k that has one, ascending.
     best: Vec<Partition<D>>,
     by_k: Vec<KQuality>,
-    race: Race<D>,
+    starts: MultiStart<D>,
     /// The points on which starts settle first, where there are many.
-    sample: Option<Points<D>>,
+    sample: Option<FeatureMatrix<D>>,
     phase: Phase,
     silhouettes: Option<Silhouettes<D>>,
     adjusted_rand: Vec<f64>,
@@ -142,10 +143,7 @@ impl<const D: usize> Work<D> {
         {
             return Err(ClusteringError::TooFewDistinct { k, distinct });
         }
-        let sample = (features.points.len() >= SAMPLED_FROM).then(|| {
-            let rows = draw::sample_rows(features.points.len() as u32, SAMPLE as u32, params.get().seed);
-            features.points.pick(&rows)
-        });
+        let sample = settling_sample(&features.matrix.points(), params.get().seed);
         Ok(Self {
             max_k: params.get().max_clusters.min(distinct),
             params,
@@ -158,7 +156,7 @@ impl<const D: usize> Work<D> {
             shown,
             best: Vec::new(),
             by_k: Vec::new(),
-            race: Race::new(2),
+            starts: MultiStart::new(2),
             sample,
             phase: Phase::Runs,
             silhouettes: None,
@@ -185,7 +183,7 @@ impl<const D: usize> Work<D> {
         let splits = if self.half() == 0 { 0 } else { SPLITS };
         let total = runs + SILHOUETTE_PARTS + resamples + splits * SPLIT_PARTS;
         let done = match &self.phase {
-            Phase::Runs => starts_up_to(self.race.k() - 1) + self.race.started() * self.race.k(),
+            Phase::Runs => starts_up_to(self.starts.k() - 1) + self.starts.started() * self.starts.k(),
             Phase::Silhouettes => {
                 let (done, wanted) = self.silhouettes.as_ref().map_or((0, 0), |pass| (pass.done(), pass.wanted()));
                 runs + (done as u64 * u64::from(SILHOUETTE_PARTS) / wanted.max(1) as u64) as u32
@@ -199,16 +197,17 @@ impl<const D: usize> Work<D> {
     }
 
     fn step_runs(&mut self) {
-        let points = &self.features.points;
+        let points = &self.features.matrix.points();
         let ClusterParams { seed, n_init, .. } = *self.params.get();
         let starts = Starts { seed, purpose: FOR_START, count: n_init };
+        let sample = self.sample.as_ref().map(FeatureMatrix::points);
         let mut work = 0;
         while work < STEP_WORK {
-            work += self.race.advance(points, self.sample.as_ref(), starts);
-            let Some(partition) = self.race.result() else { continue };
+            work += self.starts.advance(points, sample.as_ref(), starts);
+            let Some(partition) = self.starts.result() else { continue };
             self.best.push(partition);
-            self.race = Race::new(self.race.k() + 1);
-            if self.race.k() > self.max_k {
+            self.starts = MultiStart::new(self.starts.k() + 1);
+            if self.starts.k() > self.max_k {
                 let mut rng = generator(seed, FOR_SAMPLE, 0, 0);
                 let partitions: Vec<&Partition<D>> = self.best.iter().collect();
                 self.silhouettes = Some(Silhouettes::new(points, &partitions, EXACT_LIMIT, &mut rng));
@@ -224,11 +223,11 @@ impl<const D: usize> Work<D> {
         if !pass.is_done() {
             return;
         }
-        let points = &self.features.points;
+        let points = &self.features.matrix.points();
         for (index, partition) in self.best.iter().enumerate() {
             let mean = pass.mean(index);
             self.by_k.push(KQuality {
-                k: partition.centres.len() as u32,
+                k: partition.centroids.nrows() as u32,
                 inertia: partition.inertia,
                 silhouette: mean.value,
                 silhouette_standard_error: mean.standard_error,
@@ -246,13 +245,13 @@ impl<const D: usize> Work<D> {
             self.phase = Phase::Splits;
             return self.step_split();
         }
-        let points = &self.features.points;
+        let points = &self.features.matrix.points();
         let mut rng = generator(self.params.get().seed, FOR_RESAMPLE, 0, number);
         let rows: Vec<u32> = (0..self.drawn()).map(|_| draw::below(&mut rng, points.len() as u32)).collect();
-        let sample = points.pick(&rows);
+        let sample = points.select(&rows);
         let starts = Starts { seed: rng.next_u64(), purpose: FOR_RESAMPLE, count: RESAMPLE_STARTS };
-        if let Some(best) = best_of_starts(&sample, partition.centres.len() as u32, starts) {
-            let labels = nearest_centres(points, &best.centres);
+        if let Some(best) = best_of_starts(&sample.points(), None, partition.centroids.nrows() as u32, starts) {
+            let labels = nearest_centres(points, &best.centres());
             self.adjusted_rand.push(adjusted_rand(&partition.labels, &labels));
         }
     }
@@ -262,32 +261,32 @@ impl<const D: usize> Work<D> {
         if half == 0 || number >= SPLITS {
             return;
         }
-        let Some(k) = self.best.get(self.chosen().0).map(|partition| partition.centres.len() as u32) else { return };
-        let points = &self.features.points;
+        let Some(k) = self.best.get(self.chosen().0).map(|partition| partition.centroids.nrows() as u32) else { return };
+        let points = &self.features.matrix.points();
         let mut rng = generator(self.params.get().seed, FOR_SPLIT, 0, number);
         let mut rows: Vec<u32> = (0..points.len() as u32).collect();
         for i in 0..2 * half {
             let pick = i + draw::below(&mut rng, (rows.len() - i) as u32) as usize;
             rows.swap(i, pick);
         }
-        let halves = [&rows[..half], &rows[half..2 * half]].map(|rows| points.pick(rows));
-        let [first, second] = halves
-            .each_ref()
-            .map(|points| best_of_starts(points, k, Starts { seed: rng.next_u64(), purpose: FOR_SPLIT, count: RESAMPLE_STARTS }));
+        let halves = [&rows[..half], &rows[half..2 * half]].map(|rows| points.select(rows));
+        let [first, second] = halves.each_ref().map(|half| {
+            best_of_starts(&half.points(), None, k, Starts { seed: rng.next_u64(), purpose: FOR_SPLIT, count: RESAMPLE_STARTS })
+        });
         if let (Some(first), Some(second)) = (first, second) {
-            let given = nearest_centres(&halves[1], &first.centres);
+            let given = nearest_centres(&halves[1].points(), &first.centres());
             self.split_half.adjusted_rand.push(adjusted_rand(&second.labels, &given));
         }
     }
 
     /// Customers in each half of a split; 0 when a cluster would have fewer than two of them on average, or k is not known yet.
     fn half(&self) -> usize {
-        let half = (self.features.points.len() / 2).min(SPLIT_LIMIT);
+        let half = (self.features.matrix.nrows() / 2).min(SPLIT_LIMIT);
         if half < 2 * self.max_k as usize { 0 } else { half }
     }
 
     fn drawn(&self) -> usize {
-        self.features.points.len().min(RESAMPLE_LIMIT)
+        self.features.matrix.nrows().min(RESAMPLE_LIMIT)
     }
 
     /// The chosen partition's position in `best`, which has one for every k from 2, and why it was chosen.
@@ -300,7 +299,7 @@ impl<const D: usize> Work<D> {
         while !self.step().is_done() {}
         let half = self.half();
         let (index, k, reason) = self.chosen();
-        let customers = self.features.points.len() as u32;
+        let customers = self.features.matrix.nrows() as u32;
         let (silhouette_basis, silhouette) = match &self.silhouettes {
             Some(pass) if !pass.is_exact() => {
                 (SilhouetteBasis::Sample { sampled: pass.wanted() as u32, customers }, pass.by_row(index))
@@ -314,8 +313,8 @@ impl<const D: usize> Work<D> {
         };
         let partition = self.best.into_iter().nth(index).unwrap_or_default();
         let centres: Vec<[f64; FEATURES]> = match &self.shown {
-            Some(shown) => means(shown, &partition.labels, &partition.counts),
-            None => partition.centres.iter().map(|centre| std::array::from_fn(|f| centre[f])).collect(),
+            Some(shown) => means(&shown.points(), &partition.labels, &partition.counts),
+            None => partition.centroids.rows().into_iter().map(|row| std::array::from_fn(|f| row[f])).collect(),
         };
         let (clusters, label) = describe(&self.metrics, &partition.labels, &centres);
         let mut split_half = self.split_half;
@@ -335,17 +334,6 @@ impl<const D: usize> Work<D> {
             silhouette,
             stability,
             split_half,
-        }
-    }
-}
-
-/// The best of a few starts on a sample of customers.
-fn best_of_starts<const D: usize>(points: &Points<D>, k: u32, starts: Starts) -> Option<Partition<D>> {
-    let mut race = Race::new(k);
-    loop {
-        race.advance(points, None, starts);
-        if let Some(partition) = race.result() {
-            return (!partition.labels.is_empty()).then_some(partition);
         }
     }
 }

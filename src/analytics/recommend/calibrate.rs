@@ -1,5 +1,5 @@
 //! The chance that a recommended product is bought within the days of a test: fitted on one stretch of the shop's past, tested on
-//! the next. Ranks nothing and shows no list.
+//! the next.
 //!
 //! Lists are made as they would have been made on the first day of the window before the test, for customers who had bought before;
 //! a logistic regression (ridge, Newton's method) on their [`Factors`] is fitted to what was bought. The lists of the first day of
@@ -15,7 +15,7 @@ use crate::recommend::select::recommender::Recommender;
 use crate::recommend::select::settings::Scratch;
 use crate::recommend::{RecommendationError, Recommendations};
 use clientele_core::domain::{Dataset, grouped};
-use clientele_core::statistics::{draw, sum, wilson_interval};
+use clientele_core::statistics::{Pivot, cholesky_in_place, draw, solve_cholesky, sum, wilson_interval};
 
 /// Factors of a chance, the constant among them.
 const TERMS: usize = 9;
@@ -326,7 +326,10 @@ fn fit(samples: &[(Factors, bool)]) -> [f64; TERMS] {
             gradient[i] -= pull * (weights[i] - from);
             curvature[i][i] += pull;
         }
-        let step = solve(&mut curvature, gradient);
+        let mut step = gradient;
+        let factor = curvature.as_flattened_mut();
+        cholesky_in_place(factor, TERMS, Pivot::AtLeast(1e-12));
+        solve_cholesky(factor, &mut step);
         let greatest = step.iter().map(|s| s.abs()).fold(0.0, f64::max);
         // A long step of a far start might overshoot.
         let scale = if greatest > 3.0 { 3.0 / greatest } else { 1.0 };
@@ -338,31 +341,6 @@ fn fit(samples: &[(Factors, bool)]) -> [f64; TERMS] {
         }
     }
     weights
-}
-
-/// Solves a positive definite system whose lower half is given, by Cholesky's decomposition.
-fn solve(a: &mut [[f64; TERMS]; TERMS], mut b: [f64; TERMS]) -> [f64; TERMS] {
-    for i in 0..TERMS {
-        for j in 0..=i {
-            let row_j = a[j];
-            let done: f64 = a[i][..j].iter().zip(row_j).map(|(x, y)| x * y).sum();
-            let rest = a[i][j] - done;
-            a[i][j] = if i == j { rest.max(1e-12).sqrt() } else { rest / a[j][j] };
-        }
-    }
-    for i in 0..TERMS {
-        for k in 0..i {
-            b[i] -= a[i][k] * b[k];
-        }
-        b[i] /= a[i][i];
-    }
-    for i in (0..TERMS).rev() {
-        for k in i + 1..TERMS {
-            b[i] -= a[k][i] * b[k];
-        }
-        b[i] /= a[i][i];
-    }
-    b
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The BG/NBD model of purchases (Fader, Hardie & Lee 2005, "Counting Your Customers the Easy Way", Marketing Science 24(2)):
 //! while active a customer buys at random at a rate of their own (gamma over customers), and after each repeat purchase stops for
-//! good with a chance of their own (beta over customers). Formulas only: no search, no dates.
+//! good with a chance of their own (beta over customers).
 
 use super::fit::Likelihood;
-use super::history::{DAYS_PER_WEEK, Group};
 use super::optimise::Vector;
+use super::rfm_summary::{DAYS_PER_WEEK, Group};
 use super::special::{digamma_rising, ln_logistic, ln_rising, logistic};
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
@@ -29,7 +29,8 @@ const MAX_TERMS: u32 = 4_000;
 const CHECK_EVERY: u32 = 8;
 /// Log-odds beyond which a chance to stop is as good as 0 or 1.
 const SAME_CHANCE: f64 = 60.0;
-/// Results smaller than this share of the parts that they are the difference of are taken from the integral instead.
+/// The series gives a difference of two parts. Where the difference is smaller than this share of the parts, most digits have cancelled,
+/// and the integral is taken instead.
 const CANCELLED: f64 = 1e-4;
 
 impl BgNbd {
@@ -223,12 +224,18 @@ pub(super) struct Prepared {
 impl PurchaseData {
     pub(super) fn new(groups: Vec<Group>) -> Self {
         let customers = groups.iter().map(|g| u64::from(g.customers)).sum::<u64>() as f64;
-        let mut days: Vec<u32> = groups.iter().flat_map(|g| [g.observed_days, g.last_after_days]).collect();
+        let mut days: Vec<u32> = groups.iter().flat_map(|g| [g.age, g.recency]).collect();
         days.sort_unstable();
         days.dedup();
         let place = |day: u32| days.partition_point(|&other| other < day) as u32;
-        let places = groups.iter().map(|g| (place(g.observed_days), place(g.last_after_days))).collect();
+        let places = groups.iter().map(|g| (place(g.age), place(g.recency))).collect();
         Self { groups, customers, days, places }
+    }
+
+    /// Mean time from the first purchase to the end of observation.
+    pub(super) fn mean_age_weeks(&self) -> f64 {
+        let days: u64 = self.groups.iter().map(|g| u64::from(g.age) * u64::from(g.customers)).sum();
+        days as f64 / self.customers.max(1.0) / DAYS_PER_WEEK
     }
 
     /// At most about `limit` groups, evenly from all: groups lie by number of purchases and time.
@@ -261,16 +268,16 @@ impl Likelihood<4> for PurchaseData {
         let mut own: Option<(u32, f64, [f64; 3], f64)> = None;
         let groups = self.groups.get(rows.clone()).unwrap_or(&[]).iter();
         for (group, &(end_place, last_place)) in groups.zip(self.places.get(rows).unwrap_or(&[])) {
-            let Group { repeats, observed_days, last_after_days, customers } = *group;
-            let x = f64::from(repeats);
+            let Group { frequency, age, recency, customers } = *group;
+            let x = f64::from(frequency);
             let (base, [by_r, by_a, by_b], log_stop) = match own {
-                Some((same, base, slopes, log_stop)) if same == repeats => (base, slopes, log_stop),
+                Some((same, base, slopes, log_stop)) if same == frequency => (base, slopes, log_stop),
                 _ => {
-                    let base = ln_rising(r, repeats) + r * log_alpha + ln_rising(b, repeats) - ln_rising(a + b, repeats);
-                    let shared = digamma_rising(a + b, repeats);
-                    let slopes = [digamma_rising(r, repeats) + log_alpha, -shared, digamma_rising(b, repeats) - shared];
-                    let log_stop = if repeats == 0 { f64::NEG_INFINITY } else { log_a - libm::log(b + x - 1.0) };
-                    own = Some((repeats, base, slopes, log_stop));
+                    let base = ln_rising(r, frequency) + r * log_alpha + ln_rising(b, frequency) - ln_rising(a + b, frequency);
+                    let shared = digamma_rising(a + b, frequency);
+                    let slopes = [digamma_rising(r, frequency) + log_alpha, -shared, digamma_rising(b, frequency) - shared];
+                    let log_stop = if frequency == 0 { f64::NEG_INFINITY } else { log_a - libm::log(b + x - 1.0) };
+                    own = Some((frequency, base, slopes, log_stop));
                     (base, slopes, log_stop)
                 }
             };
@@ -283,12 +290,11 @@ impl Likelihood<4> for PurchaseData {
             let active_share = 1.0 - gone_share;
             let weight = f64::from(customers);
             value += weight * (base + larger + libm::log1p(e));
-            let (end, last) =
-                (alpha + f64::from(observed_days) / DAYS_PER_WEEK, alpha + f64::from(last_after_days) / DAYS_PER_WEEK);
+            let (end, last) = (alpha + f64::from(age) / DAYS_PER_WEEK, alpha + f64::from(recency) / DAYS_PER_WEEK);
             slopes[0] += weight * (by_r - active_share * log_end - gone_share * log_last);
             slopes[1] += weight * (r / alpha - (r + x) * (active_share / end + gone_share / last));
             slopes[2] += weight * (by_a + gone_share / a);
-            if repeats > 0 {
+            if frequency > 0 {
                 slopes[3] += weight * (by_b - gone_share / (b + x - 1.0));
             }
         }

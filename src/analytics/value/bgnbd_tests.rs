@@ -1,8 +1,8 @@
 use super::*;
-use crate::value::fit::Fit;
+use crate::value::fit::MaximumLikelihood;
 use crate::value::fixture::simulate;
 use crate::value::gamma_gamma::GammaGamma;
-use crate::value::history::Histories;
+use crate::value::rfm_summary::RfmSummary;
 use clientele_core::domain::Day;
 use clientele_core::domain::fixture::shop;
 use proptest::prelude::*;
@@ -10,8 +10,8 @@ use proptest::prelude::*;
 /// The values published for the CDNOW sample (Fader, Hardie & Lee 2005).
 const CDNOW: BgNbd = BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
 
-fn group(repeats: u32, last_after_days: u32, observed_days: u32, customers: u32) -> Group {
-    Group { repeats, observed_days, last_after_days, customers }
+fn group(frequency: u32, recency: u32, age: u32, customers: u32) -> Group {
+    Group { frequency, age, recency, customers }
 }
 
 #[test]
@@ -52,12 +52,12 @@ fn recovers_the_parameters_that_customers_were_drawn_from() {
     let truth = BgNbd { r: 0.7, alpha: 9.0, a: 0.9, b: 3.2 };
     let values = GammaGamma { p: 5.0, q: 4.0, v: 20.0 };
     let orders = simulate(&truth, &values, 6_000, 700, 3);
-    let groups = Histories::collect(&shop(6_000, &orders), Day(700)).groups();
+    let groups = RfmSummary::collect(&shop(6_000, &orders), Day(700)).groups();
     let data = PurchaseData::new(groups.clone());
     let sample = data.thinned(1_000);
-    let mut fit = Fit::new(data, sample, [0.0; 4], 4, 1);
+    let mut fit = MaximumLikelihood::new(data, sample, [0.0; 4], 4, 1);
     while !fit.step() {}
-    let found = fit.found().expect("converges");
+    let found = fit.result().expect("converges");
     assert!(found.converged && !found.at_edge);
     let covariance = found.covariance.expect("is settled");
     let model = BgNbd::from_logs(&found.theta);
@@ -111,11 +111,11 @@ fn simplex(f: impl Fn(&[f64; 4]) -> f64, start: [f64; 4]) -> [f64; 4] {
 fn finds_what_a_simplex_finds() {
     let values = GammaGamma { p: 5.0, q: 4.0, v: 20.0 };
     for (seed, truth) in [(1, BgNbd { r: 0.4, alpha: 5.0, a: 0.6, b: 1.5 }), (2, BgNbd { r: 2.0, alpha: 12.0, a: 1.5, b: 6.0 })] {
-        let groups = Histories::collect(&shop(800, &simulate(&truth, &values, 800, 500, seed)), Day(500)).groups();
+        let groups = RfmSummary::collect(&shop(800, &simulate(&truth, &values, 800, 500, seed)), Day(500)).groups();
         let data = PurchaseData::new(groups.clone());
-        let mut fit = Fit::new(PurchaseData::new(groups.clone()), data.thinned(300), [0.0; 4], 3, 9);
+        let mut fit = MaximumLikelihood::new(PurchaseData::new(groups.clone()), data.thinned(300), [0.0; 4], 3, 9);
         while !fit.step() {}
-        let found = fit.found().expect("converges");
+        let found = fit.result().expect("converges");
         let slow = simplex(|theta| -BgNbd::from_logs(theta).log_likelihood(&groups), [0.0; 4]);
         let best = BgNbd::from_logs(&slow).log_likelihood(&groups);
         assert!(found.log_likelihood >= best - 1e-6, "{} {best}", found.log_likelihood);

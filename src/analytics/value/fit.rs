@@ -1,8 +1,9 @@
 //! Maximum likelihood in small steps: several seeded starts on a sample of the data, the best of them on all of it, a Newton step,
 //! and the curvature there for standard errors. Variables are logarithms of parameters; what they mean is the model's business.
 
-use super::optimise::{Bfgs, Matrix, Search, Vector, invert_positive_definite};
+use super::optimise::{Bfgs, Matrix, Search, Vector};
 use clientele_core::statistics::draw::{seeded, unit};
+use clientele_core::statistics::invert_positive_definite;
 use std::ops::Range;
 
 /// A likelihood that can be added up over blocks of rows.
@@ -43,7 +44,7 @@ const SAME: f64 = 1e-6;
 
 /// What a search found.
 #[derive(Clone, Debug)]
-pub(super) struct Found<const N: usize> {
+pub(super) struct FitResult<const N: usize> {
     /// Logarithms of the parameters.
     pub(super) theta: Vector<N>,
     /// Log-likelihood of all rows there.
@@ -63,7 +64,7 @@ pub(super) struct Found<const N: usize> {
 }
 
 /// A fit under way.
-pub(super) struct Fit<const N: usize, L: Likelihood<N>> {
+pub(super) struct MaximumLikelihood<const N: usize, L: Likelihood<N>> {
     all: L,
     sample: L,
     centre: Vector<N>,
@@ -81,8 +82,8 @@ enum Phase<const N: usize> {
     /// The point, its value, whether the search converged, and the slopes of the `2 N` points around it so far.
     Curvature(Vector<N>, f64, bool, Vec<Vector<N>>),
     /// The point after a Newton step is tried: what was found without it.
-    Newton(Found<N>, Vector<N>),
-    Done(Option<Found<N>>),
+    Newton(FitResult<N>, Vector<N>),
+    Done(Option<FitResult<N>>),
 }
 
 struct Evaluation<const N: usize, P> {
@@ -93,7 +94,7 @@ struct Evaluation<const N: usize, P> {
     slopes: Vector<N>,
 }
 
-impl<const N: usize, L: Likelihood<N>> Fit<N, L> {
+impl<const N: usize, L: Likelihood<N>> MaximumLikelihood<N, L> {
     /// Searches from `centre` (logarithms) and from `starts - 1` points drawn around it; `sample` stands for `all` until the best
     /// start is known.
     pub(super) fn new(all: L, sample: L, centre: Vector<N>, starts: u32, seed: u64) -> Self {
@@ -128,7 +129,7 @@ impl<const N: usize, L: Likelihood<N>> Fit<N, L> {
     }
 
     /// What was found; `None` before the end, or when no likelihood was a number.
-    pub(super) fn found(&self) -> Option<&Found<N>> {
+    pub(super) fn result(&self) -> Option<&FitResult<N>> {
         match &self.phase {
             Phase::Done(found) => found.as_ref(),
             _ => None,
@@ -267,7 +268,7 @@ impl<const N: usize, L: Likelihood<N>> Fit<N, L> {
         let at_edge = (0..N).any(|i| (point[i] - self.centre[i]).abs() > FAR - 0.5);
         let best_of_sample = self.ends.iter().map(|end| end.1).fold(f64::INFINITY, f64::min);
         let agreeing = self.ends.iter().filter(|end| end.1 - best_of_sample <= SAME * best_of_sample.abs()).count() as u32;
-        let found = Found {
+        let found = FitResult {
             theta: point,
             // Without the wall, which is nothing inside it.
             log_likelihood: -cost * weight,

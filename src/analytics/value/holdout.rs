@@ -2,7 +2,7 @@
 //! came. Plain data for plots; the search is made elsewhere.
 
 use super::bgnbd::BgNbd;
-use super::history::{DAYS_PER_WEEK, Histories};
+use super::rfm_summary::{DAYS_PER_WEEK, RfmSummary};
 use clientele_core::domain::{Dataset, Day};
 use clientele_core::statistics::sum;
 use hashbrown::HashMap;
@@ -21,7 +21,7 @@ const TIMES: u32 = 8_000;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HoldoutBin {
     /// Repeat purchases before the split; in the last bin this many or more.
-    pub repeats: u32,
+    pub frequency: u32,
     /// Whether more repeat purchases are in the bin, too.
     pub or_more: bool,
     /// Customers.
@@ -73,9 +73,9 @@ pub struct Holdout {
 /// What the check needs of the data, so that they need not be kept.
 #[derive(Clone, Debug)]
 pub(super) struct HeldBack {
-    pub(super) histories: Histories,
+    pub(super) customers: RfmSummary,
     end: Day,
-    /// Days with a purchase after the split, for each row of `histories`.
+    /// Days with a purchase after the split, for each row of `customers`.
     actual: Vec<u32>,
     /// The day of each repeat purchase of these customers, after the first day, ascending.
     repeat_days: Vec<u32>,
@@ -84,33 +84,33 @@ pub(super) struct HeldBack {
 impl HeldBack {
     /// What is known at `split`, and what came up to `end`.
     pub(super) fn collect(dataset: &Dataset, split: Day, end: Day) -> Self {
-        let histories = Histories::collect(dataset, split);
+        let customers = RfmSummary::collect(dataset, split);
         let days = &dataset.orders().day;
         let mut repeat_days = Vec::new();
-        let mut actual = Vec::with_capacity(histories.len());
-        for &customer in &histories.customer {
+        let mut actual = Vec::with_capacity(customers.len());
+        for &customer in &customers.customer {
             let mut after = 0;
             for pair in days[dataset.orders_of(customer)].windows(2) {
                 if pair[0] == pair[1] || pair[1] > end {
                     continue;
                 }
                 after += u32::from(pair[1] > split);
-                repeat_days.push(pair[1].0.abs_diff(histories.first_day.0));
+                repeat_days.push(pair[1].0.abs_diff(customers.first_day.0));
             }
             actual.push(after);
         }
         repeat_days.sort_unstable();
-        Self { histories, end, actual, repeat_days }
+        Self { customers, end, actual, repeat_days }
     }
 
     /// Compares what `model` expects with what came.
     pub(super) fn compare(&self, model: BgNbd) -> Holdout {
-        let histories = &self.histories;
-        let weeks = f64::from(self.end.0.abs_diff(histories.observed_to.0)) / DAYS_PER_WEEK;
+        let customers = &self.customers;
+        let weeks = f64::from(self.end.0.abs_diff(customers.observed_to.0)) / DAYS_PER_WEEK;
         let mut bins = [(0_u32, 0.0, 0_u32); BINS];
         let (mut errors, mut own_pace_errors) = (0.0, 0.0);
         // Expectations of active customers depend on x and T only: worked out once for each.
-        let mut keys: Vec<(u32, u32)> = histories.repeats.iter().copied().zip(histories.observed_days.iter().copied()).collect();
+        let mut keys: Vec<(u32, u32)> = customers.frequency.iter().copied().zip(customers.age.iter().copied()).collect();
         keys.sort_unstable();
         keys.dedup();
         let mut outlook: Vec<f64> = Vec::with_capacity(keys.len());
@@ -118,10 +118,10 @@ impl HeldBack {
             let active = model.active(same[0].0);
             outlook.extend(same.iter().map(|&(_, t)| active.expected(f64::from(t) / DAYS_PER_WEEK, weeks)));
         }
-        let mut expected = Vec::with_capacity(histories.len());
+        let mut expected = Vec::with_capacity(customers.len());
         for (row, &actual) in self.actual.iter().enumerate() {
-            let (x, t) = (histories.repeats[row], histories.observed_days[row]);
-            let [t_x, t_weeks] = [histories.last_after_days[row], t].map(|days| f64::from(days) / DAYS_PER_WEEK);
+            let (x, t) = (customers.frequency[row], customers.age[row]);
+            let [t_x, t_weeks] = [customers.recency[row], t].map(|days| f64::from(days) / DAYS_PER_WEEK);
             let if_active = keys.binary_search(&(x, t)).ok().and_then(|at| outlook.get(at)).copied().unwrap_or(0.0);
             let orders = model.p_alive(x, t_x, t_weeks) * if_active;
             let own_pace = if t == 0 { 0.0 } else { f64::from(x) / t_weeks * weeks };
@@ -135,14 +135,14 @@ impl HeldBack {
         }
         let n = expected.len().max(1) as f64;
         let bins = bins.iter().enumerate().filter(|(_, bin)| bin.0 > 0).map(|(at, &(customers, expected, actual))| HoldoutBin {
-            repeats: at as u32,
+            frequency: at as u32,
             or_more: at == BINS - 1,
             customers,
             expected_mean: expected / f64::from(customers),
             actual_mean: f64::from(actual) / f64::from(customers),
         });
         Holdout {
-            split: histories.observed_to,
+            split: customers.observed_to,
             end: self.end,
             model,
             customers: expected.len() as u32,
@@ -157,10 +157,10 @@ impl HeldBack {
     }
 
     fn track(&self, model: &BgNbd) -> Vec<TrackingPoint> {
-        let histories = &self.histories;
-        let span = self.end.0.abs_diff(histories.first_day.0);
-        let known_days = histories.observed_to.0.abs_diff(histories.first_day.0);
-        let mut firsts: Vec<u32> = histories.observed_days.iter().map(|days| known_days - days).collect();
+        let customers = &self.customers;
+        let span = self.end.0.abs_diff(customers.first_day.0);
+        let known_days = customers.observed_to.0.abs_diff(customers.first_day.0);
+        let mut firsts: Vec<u32> = customers.age.iter().map(|days| known_days - days).collect();
         firsts.sort_unstable();
         // How many begin on each day on which somebody does.
         let starts: Vec<(u32, f64)> = firsts.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f64)).collect();
@@ -177,7 +177,7 @@ impl HeldBack {
         loop {
             let begun = starts.partition_point(|&(start, _)| start <= day);
             points.push(TrackingPoint {
-                day: Day(histories.first_day.0.saturating_add_unsigned(day)),
+                day: Day(customers.first_day.0.saturating_add_unsigned(day)),
                 expected: sum(starts[..begun].iter().map(|&(start, n)| n * from_start(day - start))),
                 actual: self.repeat_days.partition_point(|&other| other <= day) as u32,
             });
@@ -214,7 +214,7 @@ mod tests {
         // Split after day 20. Customer 0: days 0, 10, 10, 30, 31; customer 1: day 15; customer 2 comes later.
         let rows = [(0, 0, 1), (0, 10, 1), (0, 10, 1), (0, 30, 1), (0, 31, 1), (1, 15, 1), (2, 25, 1), (2, 29, 1)];
         let held = HeldBack::collect(&shop(3, &rows), Day(20), Day(34));
-        assert_eq!(held.histories.customer, [CustomerIx(0), CustomerIx(1)]);
+        assert_eq!(held.customers.customer, [CustomerIx(0), CustomerIx(1)]);
         assert_eq!(held.actual, [2, 0]);
         let model = BgNbd { r: 1.0, alpha: 1.0, a: 1.0, b: 1.0 };
         let found = held.compare(model);
@@ -224,7 +224,7 @@ mod tests {
         assert!((found.expected - one - none).abs() < 1e-12);
         assert!((found.mean_absolute_error - ((2.0 - one).abs() + none) / 2.0).abs() < 1e-12);
         assert!((found.own_pace_mean_absolute_error - (2.0 - 0.7) / 2.0).abs() < 1e-12);
-        let bins: Vec<_> = found.bins.iter().map(|b| (b.repeats, b.customers, b.actual_mean)).collect();
+        let bins: Vec<_> = found.bins.iter().map(|b| (b.frequency, b.customers, b.actual_mean)).collect();
         assert_eq!(bins, [(0, 1, 0.0), (1, 1, 2.0)]);
         let last = found.tracking.last().expect("has points");
         assert_eq!((last.day, last.actual), (Day(34), 3));

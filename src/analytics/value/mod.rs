@@ -18,17 +18,18 @@
 //! for the CDNOW sample a test holds (`tests/value_parity.rs`).
 
 mod bgnbd;
+mod estimators;
 mod fit;
 #[cfg(test)]
 mod fixture;
 mod gamma_gamma;
-mod history;
 mod holdout;
 mod notes;
 mod optimise;
 mod outcome;
 mod params;
 mod predict;
+mod rfm_summary;
 mod rows;
 mod simple;
 mod special;
@@ -36,10 +37,11 @@ mod uncertainty;
 mod valuer;
 
 pub use bgnbd::BgNbd;
+pub use estimators::{BgNbdParams, BgNbdValidParams, FittedBgNbd, GammaGammaParams, GammaGammaValidParams};
 pub use gamma_gamma::GammaGamma;
-pub use history::{DAYS_PER_WEEK, Group, Histories};
 pub use holdout::{Holdout, HoldoutBin, TrackingPoint};
 pub use notes::{FallbackReason, Method, ValueNote};
 pub use outcome::{Bounds, Estimates, FitReport, Parameter, PurchaseFit, Ranking, Total, Valuation, ValueFit};
 pub use params::{ValidValueParams, ValueParamError, ValueParams};
+pub use rfm_summary::{DAYS_PER_WEEK, Group, RfmSummary};
 pub use valuer::{ValueError, Valuer, ValuerProgress};

@@ -1,6 +1,7 @@
 //! A minimiser for smooth functions of few variables, told values instead of calling for them, so that one evaluation can be
 //! spread over many steps: BFGS with a weak Wolfe line search by bisection (Nocedal & Wright 2006, ch. 6; Lewis & Overton 2013).
-//! Knows nothing of models or customers.
+//!
+//! argmin and other crates call the function themselves and could not pause between blocks of customers; that is why this is here.
 
 // Formulas of matrices are clearer with the indices that they are written with.
 #![allow(clippy::needless_range_loop)]
@@ -190,42 +191,9 @@ fn identity<const N: usize>() -> Matrix<N> {
     std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))))
 }
 
-/// The inverse of a symmetric positive definite matrix by its Cholesky factor; `None` when it is not clearly such.
-pub(super) fn invert_positive_definite<const N: usize>(matrix: &Matrix<N>) -> Option<Matrix<N>> {
-    let mut factor = [[0.0; N]; N];
-    for i in 0..N {
-        for j in 0..=i {
-            let sum: f64 = matrix[i][j] - (0..j).map(|k| factor[i][k] * factor[j][k]).sum::<f64>();
-            if i == j {
-                // A pivot that is nothing against its diagonal is rounding, not curvature.
-                if sum <= 1e-12 * matrix[i][i].abs() || !sum.is_finite() {
-                    return None;
-                }
-                factor[i][i] = sum.sqrt();
-            } else {
-                factor[i][j] = sum / factor[j][j];
-            }
-        }
-    }
-    let mut inverse = [[0.0; N]; N];
-    for column in 0..N {
-        let mut solved = [0.0; N];
-        for i in 0..N {
-            let unit = f64::from(u8::from(i == column));
-            solved[i] = (unit - (0..i).map(|k| factor[i][k] * solved[k]).sum::<f64>()) / factor[i][i];
-        }
-        for i in (0..N).rev() {
-            let known: f64 = ((i + 1)..N).map(|k| factor[k][i] * inverse[k][column]).sum();
-            inverse[i][column] = (solved[i] - known) / factor[i][i];
-        }
-    }
-    Some(inverse)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn minimise<const N: usize>(start: Vector<N>, f: impl Fn(&Vector<N>) -> (f64, Vector<N>)) -> (Vector<N>, Search) {
         let mut search = Bfgs::new(start, 1e-9);
@@ -263,32 +231,5 @@ mod tests {
         let mut search = Bfgs::new([1.0], 1e-9);
         search.tell(f64::NAN, [0.0]);
         assert_eq!((search.state(), search.best()), (Search::Stuck, None));
-    }
-
-    #[test]
-    fn only_positive_definite_matrices_are_inverted() {
-        assert_eq!(invert_positive_definite(&[[1.0, 2.0], [2.0, 1.0]]), None);
-        assert_eq!(invert_positive_definite(&[[1.0, 1.0], [1.0, 1.0]]), None);
-        assert_eq!(invert_positive_definite(&[[f64::NAN]]), None);
-        assert_eq!(invert_positive_definite(&[[4.0]]), Some([[0.25]]));
-    }
-
-    proptest! {
-        #[test]
-        fn inverse_times_matrix_is_one(root in prop::array::uniform3(prop::array::uniform3(-2.0_f64..2.0))) {
-            let mut matrix = [[0.0; 3]; 3];
-            for i in 0..3 {
-                for j in 0..3 {
-                    matrix[i][j] = dot(&root[i], &root[j]) + if i == j { 0.5 } else { 0.0 };
-                }
-            }
-            let inverse = invert_positive_definite(&matrix).expect("is positive definite");
-            for i in 0..3 {
-                for j in 0..3 {
-                    let product: f64 = (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum();
-                    prop_assert!((product - f64::from(u8::from(i == j))).abs() < 1e-9);
-                }
-            }
-        }
     }
 }

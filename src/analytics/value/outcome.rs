@@ -116,11 +116,11 @@ pub struct Valuation {
     /// Who.
     pub customer: Vec<CustomerIx>,
     /// Days with a purchase after the first such day.
-    pub repeats: Vec<u32>,
+    pub frequency: Vec<u32>,
     /// Days from the first to the last purchase.
-    pub last_after_days: Vec<u32>,
+    pub recency: Vec<u32>,
     /// Days from the first purchase to the last observed day.
-    pub observed_days: Vec<u32>,
+    pub age: Vec<u32>,
     /// Probability that the customer is still active; `None` for a simple estimate.
     pub p_alive: Option<Estimates>,
     /// Days with a purchase expected within the orders horizon.
@@ -169,9 +169,9 @@ impl Valuation {
             params: self.params.clone(),
             observed_to: self.observed_to,
             customer: of(&self.customer, &rows),
-            repeats: of(&self.repeats, &rows),
-            last_after_days: of(&self.last_after_days, &rows),
-            observed_days: of(&self.observed_days, &rows),
+            frequency: of(&self.frequency, &rows),
+            recency: of(&self.recency, &rows),
+            age: of(&self.age, &rows),
             p_alive: self.p_alive.as_ref().map(|estimates| estimates.of_rows(&rows)),
             order_value: self.order_value.of_rows(&rows),
             ranking: of(&self.ranking, &rows),

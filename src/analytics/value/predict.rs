@@ -2,9 +2,9 @@
 //! weights of discounted months. No search, no customers one by one.
 
 use super::bgnbd::{Active, BgNbd};
-use super::history::DAYS_PER_WEEK;
 use super::optimise::Vector;
 use super::params::ValueParams;
+use super::rfm_summary::DAYS_PER_WEEK;
 
 /// Days in a year, for discounting.
 const DAYS_PER_YEAR: f64 = 365.0;

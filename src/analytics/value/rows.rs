@@ -1,13 +1,13 @@
 //! From fitted models, or simple estimates, to the columns of the result, customer by customer. No search.
 
 use super::bgnbd::BgNbd;
-use super::fit::Found;
+use super::fit::FitResult;
 use super::gamma_gamma::GammaGamma;
-use super::history::{DAYS_PER_WEEK, Histories};
 use super::optimise::{Matrix, Vector};
 use super::outcome::{Bounds, Estimates, Ranking};
 use super::params::ValueParams;
 use super::predict::{Months, Outlook};
+use super::rfm_summary::{DAYS_PER_WEEK, RfmSummary};
 use super::simple::Simple;
 use super::special::logistic;
 use super::uncertainty::{log_bounds, quadratic};
@@ -64,9 +64,9 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    pub(super) fn of(histories: &Histories, params: &ValueParams, months: &Months) -> Self {
+    pub(super) fn of(customers: &RfmSummary, params: &ValueParams, months: &Months) -> Self {
         Self {
-            simple: Simple::of(histories),
+            simple: Simple::of(customers),
             weeks: f64::from(params.orders_horizon_days) / DAYS_PER_WEEK,
             discounted_weeks: months.discounted(|weeks| weeks),
         }
@@ -74,16 +74,16 @@ impl Pace {
 }
 
 impl OrderValues {
-    fn of(&self, histories: &Histories, row: usize) -> Worth {
+    fn of(&self, customers: &RfmSummary, row: usize) -> Worth {
         match self {
             OrderValues::Model(model, covariance) => {
-                let x = histories.repeats.get(row).copied().unwrap_or(0);
-                let mean = histories.mean_repeat_value(row).unwrap_or(0.0);
+                let x = customers.frequency.get(row).copied().unwrap_or(0);
+                let mean = customers.mean_repeat_value(row).unwrap_or(0.0);
                 let slopes = model.ln_value_slopes(x, mean);
                 let variance = covariance.map(|covariance| quadratic(&covariance, &slopes));
                 Worth { value: model.expected_value(x, mean), variance, slopes }
             }
-            OrderValues::Simple(simple) => Worth { value: simple.value(histories, row), variance: None, slopes: [0.0; 3] },
+            OrderValues::Simple(simple) => Worth { value: simple.value(customers, row), variance: None, slopes: [0.0; 3] },
         }
     }
 }
@@ -92,16 +92,16 @@ impl Rows {
     /// Values the customers of these rows by the fitted model of purchases.
     pub(super) fn by_model(
         &mut self,
-        histories: &Histories,
+        customers: &RfmSummary,
         rows: Range<usize>,
         outlooks: &Outlooks,
-        found: &Found<4>,
+        found: &FitResult<4>,
         values: &OrderValues,
         z: f64,
     ) {
         let model = BgNbd::from_logs(&found.theta);
         for row in rows {
-            let (x, t, t_x) = (histories.repeats[row], histories.observed_days[row], histories.last_after_days[row]);
+            let (x, t, t_x) = (customers.frequency[row], customers.age[row], customers.recency[row]);
             let at = outlooks.keys.binary_search(&(x, t)).unwrap_or(usize::MAX);
             let Some(Outlook { ln_orders, ln_discounted }) = outlooks.outlooks.get(at) else { continue };
             let (ln_p, by_p) = model.ln_p_alive(x, f64::from(t_x) / DAYS_PER_WEEK, f64::from(t) / DAYS_PER_WEEK);
@@ -109,7 +109,7 @@ impl Rows {
             let with_p = |slopes: &Vector<4>| -> Vector<4> { std::array::from_fn(|i| by_p[i] + slopes[i]) };
             let (orders_slopes, discounted_slopes) = (with_p(&ln_orders.1), with_p(&ln_discounted.1));
             let orders = libm::exp(ln_p + ln_orders.0);
-            let worth = values.of(histories, row);
+            let worth = values.of(customers, row);
             let discounted = libm::exp(ln_p + ln_discounted.0);
             let lifetime_value = discounted * worth.value;
             self.discounted.push(discounted);
@@ -143,11 +143,11 @@ impl Rows {
     }
 
     /// Values the customers of these rows by their own pace, moved towards the shop's.
-    pub(super) fn by_pace(&mut self, histories: &Histories, rows: Range<usize>, pace: &Pace, values: &OrderValues, z: f64) {
+    pub(super) fn by_pace(&mut self, customers: &RfmSummary, rows: Range<usize>, pace: &Pace, values: &OrderValues, z: f64) {
         let Pace { simple, weeks, discounted_weeks } = *pace;
         for row in rows {
-            let rate = simple.rate(histories.repeats[row], f64::from(histories.observed_days[row]) / DAYS_PER_WEEK);
-            let worth = values.of(histories, row);
+            let rate = simple.rate(customers.frequency[row], f64::from(customers.age[row]) / DAYS_PER_WEEK);
+            let worth = values.of(customers, row);
             let lifetime_value = rate * discounted_weeks * worth.value;
             push(&mut self.orders, rate * weeks, None);
             let bounds = worth.variance.map(|v| log_bounds(worth.value, v, z).unwrap_or((0.0, f64::MAX)));
@@ -160,18 +160,18 @@ impl Rows {
     }
 
     /// Marks one-time buyers above the least that any repeat buyer with the same last day is expected to order.
-    pub(super) fn rank_one_time_buyers(&mut self, histories: &Histories) {
-        let away = |row: usize| histories.observed_days[row] - histories.last_after_days[row];
+    pub(super) fn rank_one_time_buyers(&mut self, customers: &RfmSummary) {
+        let away = |row: usize| customers.age[row] - customers.recency[row];
         let expected: Vec<[f64; 2]> = self.orders.value.iter().zip(&self.discounted).map(|(&o, &d)| [o, d]).collect();
         let mut least: HashMap<u32, [f64; 2], FxBuildHasher> = HashMap::default();
-        for (row, own) in expected.iter().enumerate().filter(|(row, _)| histories.repeats[*row] > 0) {
+        for (row, own) in expected.iter().enumerate().filter(|(row, _)| customers.frequency[*row] > 0) {
             for (least, own) in least.entry(away(row)).or_insert([f64::INFINITY; 2]).iter_mut().zip(own) {
                 *least = least.min(*own);
             }
         }
         for ((row, mark), own) in self.ranking.iter_mut().enumerate().zip(&expected) {
             let Some(least) = least.get(&away(row)) else { continue };
-            if histories.repeats[row] == 0 && (own[0] > least[0] || own[1] > least[1]) {
+            if customers.frequency[row] == 0 && (own[0] > least[0] || own[1] > least[1]) {
                 *mark = Ranking::AboveRepeatBuyer;
             }
         }

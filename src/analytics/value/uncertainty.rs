@@ -1,6 +1,6 @@
 //! From the covariance of logarithms of parameters to standard errors and intervals (the delta method). No draws.
 
-use super::fit::Found;
+use super::fit::FitResult;
 use super::optimise::{Matrix, Vector, dot};
 use super::outcome::{FitReport, Parameter};
 
@@ -20,7 +20,7 @@ pub(super) fn log_bounds(value: f64, variance: f64, z: f64) -> Option<(f64, f64)
 }
 
 /// How a search went, with its parameters under these names.
-pub(super) fn report<const N: usize>(names: [&str; N], found: &Found<N>, customers: u32, starts: u32, z: f64) -> FitReport {
+pub(super) fn report<const N: usize>(names: [&str; N], found: &FitResult<N>, customers: u32, starts: u32, z: f64) -> FitReport {
     let parameter = |(i, name): (usize, &str)| {
         let value = libm::exp(found.theta[i]);
         // At the edge the curvature is the wall's.
@@ -43,7 +43,7 @@ pub(super) fn report<const N: usize>(names: [&str; N], found: &Found<N>, custome
 }
 
 /// The names of the parameters that the data hardly settle.
-pub(super) fn unsettled<const N: usize>(names: [&str; N], found: &Found<N>) -> Vec<String> {
+pub(super) fn unsettled<const N: usize>(names: [&str; N], found: &FitResult<N>) -> Vec<String> {
     let Some(covariance) = found.covariance else { return Vec::new() };
     let unsettled = names.into_iter().enumerate().filter(|&(i, _)| covariance[i][i].sqrt() > HARDLY_SETTLED);
     unsettled.map(|(_, name)| name.to_owned()).collect()

@@ -1,15 +1,15 @@
 //! The lifetime values of all customers in small steps: the check against held-back orders, the fits, what each customer may expect.
-//! Knows nothing of progress bars or cancelling: whoever calls [`Valuer::step`] may show the one and do the other.
+//! Between calls of [`Valuer::step`] a caller can show progress or stop.
 
 use super::bgnbd::{BgNbd, PurchaseData};
-use super::fit::{Fit, Found};
+use super::fit::{FitResult, MaximumLikelihood};
 use super::gamma_gamma::{GammaGamma, ValueData};
-use super::history::{DAYS_PER_WEEK, Histories};
 use super::holdout::{HeldBack, Holdout};
 use super::notes::{FallbackReason, Method, ValueNote};
 use super::outcome::{PurchaseFit, Ranking, Total, Valuation, ValueFit};
 use super::params::{ValidValueParams, ValueParams};
 use super::predict::{Forecaster, Months};
+use super::rfm_summary::{DAYS_PER_WEEK, RfmSummary};
 use super::rows::{OrderValues, Outlooks, Pace, Rows};
 use super::simple::Simple;
 use super::uncertainty::{log_bounds, quadratic, report, unsettled};
@@ -57,11 +57,11 @@ impl ValuerProgress {
 /// A valuation under way.
 pub struct Valuer {
     params: ValidValueParams,
-    histories: Histories,
+    customers: RfmSummary,
     held_back: Option<HeldBack>,
     holdout: Result<Holdout, FallbackReason>,
-    purchases: Result<Found<4>, FallbackReason>,
-    values: Result<Found<3>, FallbackReason>,
+    purchases: Result<FitResult<4>, FallbackReason>,
+    values: Result<FitResult<3>, FallbackReason>,
     value_data: ValueData,
     months: Months,
     outlooks: Outlooks,
@@ -71,9 +71,9 @@ pub struct Valuer {
 }
 
 enum Phase {
-    HoldoutFit(Fit<4, PurchaseData>),
-    PurchaseFit(Fit<4, PurchaseData>),
-    ValueFit(Fit<3, ValueData>),
+    HoldoutFit(MaximumLikelihood<4, PurchaseData>),
+    PurchaseFit(MaximumLikelihood<4, PurchaseData>),
+    ValueFit(MaximumLikelihood<3, ValueData>),
     Outlooks,
     OneTime,
     Customers,
@@ -87,19 +87,19 @@ impl Valuer {
     /// # Errors
     /// [`ValueError`] when there is no order up to that day.
     pub fn new(dataset: &Dataset, observed_to: Day, params: ValidValueParams) -> Result<Self, ValueError> {
-        let histories = Histories::collect(dataset, observed_to);
-        if histories.is_empty() {
+        let customers = RfmSummary::collect(dataset, observed_to);
+        if customers.is_empty() {
             return Err(ValueError::NoOrders { observed_to });
         }
-        let span = f64::from(histories.history_days() - 1);
-        let split = Day(histories.first_day.0 + (span * params.get().calibration_share) as i32);
+        let span = f64::from(customers.history_days() - 1);
+        let split = Day(customers.first_day.0 + (span * params.get().calibration_share) as i32);
         let held_back = HeldBack::collect(dataset, split, observed_to);
         let repeat_values =
-            (0..histories.len()).filter_map(|row| Some((histories.repeats[row], histories.mean_repeat_value(row)?)));
+            (0..customers.len()).filter_map(|row| Some((customers.frequency[row], customers.mean_repeat_value(row)?)));
         let mut valuer = Self {
             value_data: ValueData::new(repeat_values.collect()),
             months: Months::of(params.get()),
-            histories,
+            customers,
             held_back: Some(held_back),
             holdout: Err(FallbackReason::NotConverged),
             purchases: Err(FallbackReason::NotConverged),
@@ -120,7 +120,7 @@ impl Valuer {
         match &mut self.phase {
             Phase::HoldoutFit(fit) => {
                 if fit.step() {
-                    let found = usable(fit.found());
+                    let found = usable(fit.result());
                     self.holdout = match (&self.held_back, found) {
                         (Some(held_back), Ok(found)) => Ok(held_back.compare(BgNbd::from_logs(&found.theta))),
                         (_, found) => Err(found.err().unwrap_or(FallbackReason::NotConverged)),
@@ -130,13 +130,13 @@ impl Valuer {
             }
             Phase::PurchaseFit(fit) => {
                 if fit.step() {
-                    self.purchases = usable(fit.found());
+                    self.purchases = usable(fit.result());
                     self.begin_values();
                 }
             }
             Phase::ValueFit(fit) => {
                 if fit.step() {
-                    self.values = usable(fit.found()).and_then(|found| {
+                    self.values = usable(fit.result()).and_then(|found| {
                         let mean = GammaGamma::from_logs(&found.theta).population_mean();
                         if mean.is_some_and(f64::is_finite) { Ok(found) } else { Err(FallbackReason::NoMeanValue) }
                     });
@@ -148,7 +148,7 @@ impl Valuer {
             Phase::Customers => self.step_customers(),
             Phase::Ranking => {
                 if self.purchases.is_ok() {
-                    self.rows.rank_one_time_buyers(&self.histories);
+                    self.rows.rank_one_time_buyers(&self.customers);
                 }
                 self.enter(Phase::Done);
             }
@@ -168,7 +168,7 @@ impl Valuer {
             Phase::ValueFit(_) => 55 + fit(10),
             Phase::Outlooks => 65 + part(24, self.outlooks.outlooks.len(), self.outlooks.keys.len()),
             Phase::OneTime => 89,
-            Phase::Customers => 90 + part(9, self.rows.orders.value.len(), self.histories.len()),
+            Phase::Customers => 90 + part(9, self.rows.orders.value.len(), self.customers.len()),
             Phase::Ranking => 99,
             Phase::Done => 100,
         };
@@ -182,9 +182,9 @@ impl Valuer {
 
     fn begin_holdout(&mut self) {
         let Some(held_back) = &self.held_back else { return self.begin_purchases() };
-        match enough(&held_back.histories, self.params.get()) {
+        match enough(&held_back.customers, self.params.get()) {
             Ok(()) => {
-                let fit = purchase_fit(&held_back.histories, self.params.get());
+                let fit = self.purchase_fit(&held_back.customers);
                 self.enter(Phase::HoldoutFit(fit));
             }
             Err(reason) => {
@@ -196,9 +196,9 @@ impl Valuer {
 
     fn begin_purchases(&mut self) {
         self.held_back = None;
-        match enough(&self.histories, self.params.get()) {
+        match enough(&self.customers, self.params.get()) {
             Ok(()) => {
-                let fit = purchase_fit(&self.histories, self.params.get());
+                let fit = self.purchase_fit(&self.customers);
                 self.enter(Phase::PurchaseFit(fit));
             }
             Err(reason) => {
@@ -206,6 +206,10 @@ impl Valuer {
                 self.begin_values();
             }
         }
+    }
+
+    fn purchase_fit(&self, customers: &RfmSummary) -> MaximumLikelihood<4, PurchaseData> {
+        purchase_fit(PurchaseData::new(customers.groups()), self.params.get().starts, self.params.get().seed)
     }
 
     fn begin_values(&mut self) {
@@ -218,9 +222,7 @@ impl Valuer {
             self.values = Err(FallbackReason::ValuesAllAlike);
             return self.begin_outlooks();
         }
-        let centre = [3.0, 4.0, self.value_data.mean()].map(libm::log);
-        let (starts, seed) = (self.params.get().starts, self.params.get().seed);
-        let fit = Fit::new(self.value_data.clone(), self.value_data.thinned(SAMPLE), centre, starts, seed ^ 0x6767);
+        let fit = gamma_gamma_fit(&self.value_data, self.params.get().starts, self.params.get().seed);
         self.enter(Phase::ValueFit(fit));
     }
 
@@ -228,13 +230,13 @@ impl Valuer {
         if self.purchases.is_err() {
             return self.enter(Phase::Customers);
         }
-        let rows = self.histories.repeats.iter().zip(&self.histories.observed_days);
+        let rows = self.customers.frequency.iter().zip(&self.customers.age);
         let mut keys: Vec<(u32, u32)> = rows.map(|(&x, &t)| (x, t)).collect();
         keys.sort_unstable();
         keys.dedup();
         self.outlooks.keys = keys;
-        let times = self.histories.observed_days.iter().zip(&self.histories.last_after_days);
-        let repeat = times.zip(&self.histories.repeats).filter(|(_, x)| **x > 0);
+        let times = self.customers.age.iter().zip(&self.customers.recency);
+        let repeat = times.zip(&self.customers.frequency).filter(|(_, x)| **x > 0);
         let mut away: Vec<u32> = repeat.map(|((observed, last), _)| observed - last).collect();
         away.sort_unstable();
         away.dedup();
@@ -278,20 +280,20 @@ impl Valuer {
 
     fn step_customers(&mut self) {
         let from = self.rows.orders.value.len();
-        let to = (from + STEP_CUSTOMERS).min(self.histories.len());
+        let to = (from + STEP_CUSTOMERS).min(self.customers.len());
         let z = normal_ppf((1.0 + self.params.get().confidence) / 2.0);
         let values = match &self.values {
             Ok(found) => OrderValues::Model(GammaGamma::from_logs(&found.theta), found.covariance),
-            Err(_) => OrderValues::Simple(Simple::of(&self.histories)),
+            Err(_) => OrderValues::Simple(Simple::of(&self.customers)),
         };
         match &self.purchases {
-            Ok(found) => self.rows.by_model(&self.histories, from..to, &self.outlooks, found, &values, z),
+            Ok(found) => self.rows.by_model(&self.customers, from..to, &self.outlooks, found, &values, z),
             Err(_) => {
-                let pace = Pace::of(&self.histories, self.params.get(), &self.months);
-                self.rows.by_pace(&self.histories, from..to, &pace, &values, z);
+                let pace = Pace::of(&self.customers, self.params.get(), &self.months);
+                self.rows.by_pace(&self.customers, from..to, &pace, &values, z);
             }
         }
-        if to == self.histories.len() {
+        if to == self.customers.len() {
             self.enter(Phase::Ranking);
         }
     }
@@ -304,16 +306,16 @@ impl Valuer {
         let notes = self.notes();
         let no_covariance = |total| Total { value: total, bounds: None };
         let (mut total_orders, mut total_value) = (no_covariance(self.rows.orders_sum.0), no_covariance(self.rows.value_sum.0));
-        if let Ok(Found { covariance: Some(of_purchases), .. }) = &self.purchases {
+        if let Ok(FitResult { covariance: Some(of_purchases), .. }) = &self.purchases {
             let (sum, slopes) = self.rows.orders_sum;
             total_orders.bounds = log_bounds(sum, quadratic(of_purchases, &slopes) / (sum * sum), z);
-            if let Ok(Found { covariance: Some(of_values), .. }) = &self.values {
+            if let Ok(FitResult { covariance: Some(of_values), .. }) = &self.values {
                 let (sum, by_purchases, by_values) = self.rows.value_sum;
                 let variance = quadratic(of_purchases, &by_purchases) + quadratic(of_values, &by_values);
                 total_value.bounds = log_bounds(sum, variance / (sum * sum), z);
             }
         }
-        let simple = Simple::of(&self.histories);
+        let simple = Simple::of(&self.customers);
         let purchases = PurchaseFit {
             method: method(&self.purchases),
             model: self.purchases.as_ref().ok().map(|found| BgNbd::from_logs(&found.theta)),
@@ -321,7 +323,7 @@ impl Valuer {
                 .purchases
                 .as_ref()
                 .ok()
-                .map(|found| report(["r", "alpha", "a", "b"], found, self.histories.len() as u32, params.starts, z)),
+                .map(|found| report(["r", "alpha", "a", "b"], found, self.customers.len() as u32, params.starts, z)),
         };
         let value_model = self.values.as_ref().ok().map(|found| GammaGamma::from_logs(&found.theta));
         let values = ValueFit {
@@ -338,12 +340,12 @@ impl Valuer {
         let rows = self.rows;
         Valuation {
             params,
-            observed_to: self.histories.observed_to,
+            observed_to: self.customers.observed_to,
             p_alive: self.purchases.is_ok().then_some(rows.p_alive),
-            customer: self.histories.customer,
-            repeats: self.histories.repeats,
-            last_after_days: self.histories.last_after_days,
-            observed_days: self.histories.observed_days,
+            customer: self.customers.customer,
+            frequency: self.customers.frequency,
+            recency: self.customers.recency,
+            age: self.customers.age,
             expected_orders: rows.orders,
             order_value: rows.order_value,
             lifetime_value: rows.lifetime_value,
@@ -360,10 +362,10 @@ impl Valuer {
     fn notes(&self) -> Vec<ValueNote> {
         let params = self.params.get();
         let mut notes = Vec::new();
-        if self.histories.orders_left_out > 0 {
-            notes.push(ValueNote::OrdersLeftOut { orders: self.histories.orders_left_out });
+        if self.customers.orders_left_out > 0 {
+            notes.push(ValueNote::OrdersLeftOut { orders: self.customers.orders_left_out });
         }
-        let one_time = self.histories.len() as u32 - self.histories.repeat_customers();
+        let one_time = self.customers.len() as u32 - self.customers.repeat_customers();
         let mut hardly_settled = Vec::new();
         match &self.purchases {
             Err(reason) => notes.push(ValueNote::SimpleOrders { reason: reason.clone() }),
@@ -383,7 +385,7 @@ impl Valuer {
             Err(reason) => notes.push(ValueNote::SimpleValues { reason: reason.clone() }),
             Ok(found) => {
                 hardly_settled.extend(unsettled(["p", "q", "v"], found));
-                let without = self.histories.repeat_customers() - self.value_data.len() as u32;
+                let without = self.customers.repeat_customers() - self.value_data.len() as u32;
                 if without > 0 {
                     notes.push(ValueNote::RepeatBuyersWithoutValue { customers: without });
                 }
@@ -408,7 +410,7 @@ impl Valuer {
         if self.purchases.as_ref().is_ok_and(|f| f.at_edge) || self.values.as_ref().is_ok_and(|f| f.at_edge) {
             notes.push(ValueNote::AtEdge);
         }
-        let history_days = self.histories.history_days();
+        let history_days = self.customers.history_days();
         if params.value_horizon_days > history_days {
             notes.push(ValueNote::HorizonBeyondHistory { horizon_days: params.value_horizon_days, history_days });
         }
@@ -424,8 +426,8 @@ impl Valuer {
 }
 
 /// Whether there is enough for the model of purchases.
-fn enough(histories: &Histories, params: &ValueParams) -> Result<(), FallbackReason> {
-    let (days, found) = (histories.history_days(), histories.repeat_customers());
+fn enough(customers: &RfmSummary, params: &ValueParams) -> Result<(), FallbackReason> {
+    let (days, found) = (customers.history_days(), customers.repeat_customers());
     if days < params.min_history_days {
         Err(FallbackReason::ShortHistory { days, needed: params.min_history_days })
     } else if found < params.min_repeat_customers {
@@ -436,16 +438,19 @@ fn enough(histories: &Histories, params: &ValueParams) -> Result<(), FallbackRea
 }
 
 /// A search that begins where the scale of these customers' times puts it.
-fn purchase_fit(histories: &Histories, params: &ValueParams) -> Fit<4, PurchaseData> {
-    let days: u64 = histories.observed_days.iter().map(|&t| u64::from(t)).sum();
-    let mean_weeks = days as f64 / histories.len().max(1) as f64 / DAYS_PER_WEEK;
-    let data = PurchaseData::new(histories.groups());
+pub(super) fn purchase_fit(data: PurchaseData, starts: u32, seed: u64) -> MaximumLikelihood<4, PurchaseData> {
     let sample = data.thinned(SAMPLE);
-    let centre = [0.5, (mean_weeks * 0.3).max(1.0), 1.0, 3.0].map(libm::log);
-    Fit::new(data, sample, centre, params.starts, params.seed ^ 0x6267)
+    let centre = [0.5, (data.mean_age_weeks() * 0.3).max(1.0), 1.0, 3.0].map(libm::log);
+    MaximumLikelihood::new(data, sample, centre, starts, seed ^ 0x6267)
 }
 
-fn usable<const N: usize>(found: Option<&Found<N>>) -> Result<Found<N>, FallbackReason> {
+/// A search that begins at the mean value of these customers.
+pub(super) fn gamma_gamma_fit(data: &ValueData, starts: u32, seed: u64) -> MaximumLikelihood<3, ValueData> {
+    let centre = [3.0, 4.0, data.mean()].map(libm::log);
+    MaximumLikelihood::new(data.clone(), data.thinned(SAMPLE), centre, starts, seed ^ 0x6767)
+}
+
+fn usable<const N: usize>(found: Option<&FitResult<N>>) -> Result<FitResult<N>, FallbackReason> {
     found.filter(|found| found.converged && found.log_likelihood.is_finite()).cloned().ok_or(FallbackReason::NotConverged)
 }
 

@@ -58,14 +58,14 @@ fn drawn_customers_are_valued_by_both_models() {
 
     // Each number from its formula.
     let (model, values) = (found.purchases.model.expect("fitted"), found.values.model.expect("fitted"));
-    let histories = Histories::collect(&shop, Day(727));
-    for row in (0..histories.len()).step_by(37) {
-        let x = histories.repeats[row];
-        let [t_x, t] = [histories.last_after_days[row], histories.observed_days[row]].map(|d| f64::from(d) / 7.0);
+    let customers = RfmSummary::collect(&shop, Day(727));
+    for row in (0..customers.len()).step_by(37) {
+        let x = customers.frequency[row];
+        let [t_x, t] = [customers.recency[row], customers.age[row]].map(|d| f64::from(d) / 7.0);
         let near = |found: f64, expected: f64| assert!((found - expected).abs() <= 1e-9 * expected, "{found} {expected}");
         near(found.p_alive.as_ref().map_or(0.0, |p| p.value[row]), model.p_alive(x, t_x, t));
         near(found.expected_orders.value[row], model.expected_orders(x, t_x, t, 90.0 / 7.0));
-        let worth = values.expected_value(x, histories.mean_repeat_value(row).unwrap_or(0.0));
+        let worth = values.expected_value(x, customers.mean_repeat_value(row).unwrap_or(0.0));
         near(found.order_value.value[row], worth);
         let by_month = (1..=12).map(|m| {
             let at = |m: i32| model.expected_orders(x, t_x, t, f64::from(m) * 365.0 / 12.0 / 7.0);
@@ -121,18 +121,18 @@ fn one_time_buyers_above_repeat_buyers_are_marked_and_noted() {
     assert!(one_time > 0 && repeat > 0);
     assert!(found.notes.contains(&ValueNote::OneTimeAboveRepeat { one_time, repeat }));
     // Slow and plain: every pair of the same last day.
-    let away = |row: usize| found.observed_days[row] - found.last_after_days[row];
-    for a in (0..found.customer.len()).filter(|&row| found.repeats[row] == 0) {
+    let away = |row: usize| found.age[row] - found.recency[row];
+    for a in (0..found.customer.len()).filter(|&row| found.frequency[row] == 0) {
         let above = (0..found.customer.len()).any(|b| {
             let more = |of: fn(&Valuation, usize) -> f64| of(&found, a) > of(&found, b) * (1.0 + 1e-12);
             let orders = more(|found, row| found.expected_orders.value[row]);
             let valued = more(|found, row| found.lifetime_value.value[row] / found.order_value.value[row]);
-            found.repeats[b] > 0 && away(a) == away(b) && (orders || valued)
+            found.frequency[b] > 0 && away(a) == away(b) && (orders || valued)
         });
         assert_eq!(found.ranking[a] == Ranking::AboveRepeatBuyer, above);
     }
     let alive = found.p_alive.as_ref().expect("by the model");
-    assert!((0..found.customer.len()).all(|row| found.repeats[row] > 0 || alive.value[row] == 1.0));
+    assert!((0..found.customer.len()).all(|row| found.frequency[row] > 0 || alive.value[row] == 1.0));
     assert!(found.notes.iter().any(|note| matches!(note, ValueNote::OneTimeBuyersCountAsActive { .. })));
 }
 

@@ -26,8 +26,8 @@ pub fn active_map(value: &Valuation, theme: Theme, width: ChartWidth) -> Option<
     let p_alive = value.p_alive.as_ref()?;
     let mut cells = vec![vec![(0_u64, 0.0_f64); AWAY_DAYS.len()]; ORDER_DAYS.len()];
     for (row, p) in p_alive.value.iter().enumerate() {
-        let away = value.observed_days[row] - value.last_after_days[row];
-        if let (Some(x), Some(y)) = (bin_of(&AWAY_DAYS, away), bin_of(&ORDER_DAYS, value.repeats[row] + 1)) {
+        let away = value.age[row] - value.recency[row];
+        if let (Some(x), Some(y)) = (bin_of(&AWAY_DAYS, away), bin_of(&ORDER_DAYS, value.frequency[row] + 1)) {
             cells[y][x].0 += 1;
             cells[y][x].1 += p;
         }
@@ -195,7 +195,7 @@ pub fn holdout_bins(value: &Valuation, theme: Theme) -> Option<ChartView> {
         check.expected,
         grouped(u64::from(check.actual))
     );
-    let label = |bin: &clientele_analytics::value::HoldoutBin| format!("{}{}", bin.repeats, if bin.or_more { "+" } else { "" });
+    let label = |bin: &clientele_analytics::value::HoldoutBin| format!("{}{}", bin.frequency, if bin.or_more { "+" } else { "" });
     let places: Vec<usize> = (0..check.bins.len()).collect();
     let hover: Vec<String> = check
         .bins

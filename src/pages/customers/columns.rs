@@ -307,7 +307,7 @@ impl<'a> Facts<'a> {
             Column::NextOrder => self.rhythm()?.0.next_of(customer).map(|next| Content::Day(next.expected)),
             Column::Active => {
                 // Of one-time buyers the model cannot tell.
-                let (value, row) = forecast().filter(|(value, row)| value.repeats[*row] > 0)?;
+                let (value, row) = forecast().filter(|(value, row)| value.frequency[*row] > 0)?;
                 value.p_alive.as_ref()?.value.get(row).copied().map(Content::Share)
             }
             Column::ExpectedOrders => {

@@ -57,8 +57,8 @@ fn found(session: &Session, group: &CustomerGroup) -> Result<Vec<CustomerIx>, Er
                 bins.get(at as usize).is_some_and(|&(low, high)| x >= low && high.is_none_or(|high| x <= high))
             };
             let belongs = |row: usize| {
-                let days = value.observed_days[row] - value.last_after_days[row];
-                inside(&AWAY_DAYS, *away, days) && inside(&ORDER_DAYS, *orders, value.repeats[row] + 1)
+                let days = value.age[row] - value.recency[row];
+                inside(&AWAY_DAYS, *away, days) && inside(&ORDER_DAYS, *orders, value.frequency[row] + 1)
             };
             (0..value.customer.len()).filter(|&row| belongs(row)).map(|row| value.customer[row]).collect()
         }

@@ -1,4 +1,4 @@
-//! Which products explain the purchase of which: ridge regression of each product on its nearest others. No customer is named.
+//! Which products explain the purchase of which: ridge regression of each product on its nearest others.
 //!
 //! The closed form of EASE (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019) inverts a products × products
 //! matrix. Here each product is regressed only on the products that go with it best (as fsSLIM does: Ning & Karypis, ICDM 2011),
@@ -7,6 +7,7 @@
 use crate::recommend::matrix::Interactions;
 use crate::recommend::strategies::links::{Link, Links};
 use crate::recommend::strategies::params::StrategyParams;
+use clientele_core::statistics::{Pivot, cholesky_in_place, solve_cholesky};
 
 /// Products kept per row of the co-purchase counts: those met most often relative to chance.
 const KEPT_PER_ROW: usize = 768;
@@ -163,57 +164,13 @@ impl ItemWeightsBuilder {
         for link in &self.links {
             self.place[link.to as usize] = 0;
         }
-        solve_in_place(&mut self.matrix, &mut right);
+        // A direction in which the matrix is not positive (from pairs that were cut) gets the weight 0.
+        cholesky_in_place(&mut self.matrix, k, Pivot::Drop(1e-9));
+        solve_cholesky(&self.matrix, &mut right);
         for (link, weight) in self.links.iter_mut().zip(&right) {
             link.weight = *weight as f32;
         }
         self.incoming.push_strongest(&mut self.links, keep);
         work
     }
-}
-
-/// Solves `matrix · x = right` by Cholesky's decomposition; `matrix` is symmetric, k × k, row by row. A direction in which it is
-/// not positive (from pairs that were cut) gets the answer 0.
-fn solve_in_place(matrix: &mut [f64], right: &mut [f64]) {
-    let k = right.len();
-    for i in 0..k {
-        for j in 0..=i {
-            let (head, tail) = matrix.split_at(i * k);
-            let (row_j, row_i) = if i == j { (&tail[..j], &tail[..j]) } else { (&head[j * k..j * k + j], &tail[..j]) };
-            let dot = dot(row_i, row_j);
-            let rest = matrix[i * k + j] - dot;
-            matrix[i * k + j] = if i == j {
-                if rest > 1e-9 * matrix[i * k + i] { rest.sqrt() } else { f64::INFINITY }
-            } else {
-                rest / matrix[j * k + j]
-            };
-        }
-    }
-    for i in 0..k {
-        let done = dot(&matrix[i * k..i * k + i], &right[..i]);
-        right[i] = (right[i] - done) / matrix[i * k + i];
-    }
-    for i in (0..k).rev() {
-        right[i] /= matrix[i * k + i];
-        let value = right[i];
-        for (j, cell) in right[..i].iter_mut().enumerate() {
-            *cell -= matrix[i * k + j] * value;
-        }
-    }
-}
-
-/// Four sums side by side, in a fixed order: as fast as the machine adds, and the same bits everywhere.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0_f64; 4];
-    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
-    let mut rest = 0.0;
-    for (x, y) in a4.remainder().iter().zip(b4.remainder()) {
-        rest += x * y;
-    }
-    for (x, y) in a4.zip(b4) {
-        for lane in 0..4 {
-            sums[lane] += x[lane] * y[lane];
-        }
-    }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }

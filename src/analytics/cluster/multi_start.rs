@@ -1,4 +1,4 @@
-//! All starts of one k: each runs until its centres hardly move, and the best of them to the end. Knows nothing of other k.
+//! K-means for one k from several starts: each runs until its centres hardly move, and the best of them to the end.
 //!
 //! With many points a start first settles on a sample, which brings it near its goal at a fraction of the work; starts that arrive
 //! at the same centres there go on as one. (Bradley & Fayyad 1998, "Refining initial points for K-means clustering", start from
@@ -16,19 +16,21 @@ pub(super) const SAMPLE: usize = 3_000;
 const SAME_PLACE: f64 = 0.01;
 
 /// The starts of one k under way.
-pub(super) struct Race<const D: usize> {
+pub(super) struct MultiStart<const D: usize> {
     k: u32,
     started: u32,
-    leg: Leg<D>,
+    phase: Phase<D>,
     /// Where starts have settled on the sample.
     met: Vec<Vec<[f64; D]>>,
     best: Option<(f64, Run<D>)>,
 }
 
-enum Leg<const D: usize> {
+enum Phase<const D: usize> {
     /// The next start, if there is one.
     Start,
+    /// A start on the sample.
     Sample(Run<D>),
+    /// A start on all points.
     Full(Run<D>),
     /// The best start, to the end.
     Last(Run<D>),
@@ -43,9 +45,9 @@ pub(super) struct Starts {
     pub(super) count: u32,
 }
 
-impl<const D: usize> Race<D> {
+impl<const D: usize> MultiStart<D> {
     pub(super) fn new(k: u32) -> Self {
-        Self { k, started: 0, leg: Leg::Start, met: Vec::new(), best: None }
+        Self { k, started: 0, phase: Phase::Start, met: Vec::new(), best: None }
     }
 
     pub(super) fn k(&self) -> u32 {
@@ -59,61 +61,77 @@ impl<const D: usize> Race<D> {
 
     /// The best partition, once all is done.
     pub(super) fn result(&mut self) -> Option<Partition<D>> {
-        match &mut self.leg {
-            Leg::Done(partition) => Some(std::mem::take(partition)),
+        match &mut self.phase {
+            Phase::Done(partition) => Some(std::mem::take(partition)),
             _ => None,
         }
     }
 
     /// Does one pass, or draws one start. How much work that was, in distances.
     pub(super) fn advance(&mut self, points: &Points<D>, sample: Option<&Points<D>>, starts: Starts) -> usize {
-        let (leg, work) = match std::mem::replace(&mut self.leg, Leg::Start) {
-            Leg::Start if self.started < starts.count => {
+        let (phase, work) = match std::mem::replace(&mut self.phase, Phase::Start) {
+            Phase::Start if self.started < starts.count => {
                 let on = sample.unwrap_or(points);
                 let mut rng = generator(starts.seed, starts.purpose, self.k, self.started);
                 let run = Run::new(on, greedy_plus_plus(on, self.k, &mut rng));
-                (if sample.is_some() { Leg::Sample(run) } else { Leg::Full(run) }, 3 * on.len() * self.k as usize)
+                (if sample.is_some() { Phase::Sample(run) } else { Phase::Full(run) }, 3 * on.len() * self.k as usize)
             }
-            Leg::Start => match self.best.take() {
-                Some((_, run)) => (Leg::Last(run), 1),
-                None => (Leg::Done(Partition::default()), 1),
+            Phase::Start => match self.best.take() {
+                Some((_, run)) => (Phase::Last(run), 1),
+                None => (Phase::Done(Partition::default()), 1),
             },
-            Leg::Sample(mut run) if !run.is_settled() => {
+            Phase::Sample(mut run) if !run.is_settled() => {
                 let on = sample.unwrap_or(points);
                 run.pass(on);
-                (Leg::Sample(run), 2 * on.len())
+                (Phase::Sample(run), 2 * on.len())
             }
-            Leg::Sample(run) => {
+            Phase::Sample(run) => {
                 let centres = run.into_centres();
                 if self.met.iter().any(|others| are_same(others, &centres)) {
                     self.started += 1;
-                    (Leg::Start, 1)
+                    (Phase::Start, 1)
                 } else {
                     self.met.push(centres.clone());
-                    (Leg::Full(Run::new(points, centres)), points.len())
+                    (Phase::Full(Run::new(points, centres)), points.len())
                 }
             }
-            Leg::Full(mut run) if !run.is_settled() => {
+            Phase::Full(mut run) if !run.is_settled() => {
                 run.pass(points);
-                (Leg::Full(run), 2 * points.len())
+                (Phase::Full(run), 2 * points.len())
             }
-            Leg::Full(run) => {
+            Phase::Full(run) => {
                 let inertia = run.inertia(points);
                 if self.best.as_ref().is_none_or(|(best, _)| inertia < *best) {
                     self.best = Some((inertia, run));
                 }
                 self.started += 1;
-                (Leg::Start, points.len())
+                (Phase::Start, points.len())
             }
-            Leg::Last(mut run) if !run.is_done() => {
+            Phase::Last(mut run) if !run.is_done() => {
                 run.pass(points);
-                (Leg::Last(run), 2 * points.len())
+                (Phase::Last(run), 2 * points.len())
             }
-            Leg::Last(run) => (Leg::Done(run.finish(points)), 2 * points.len()),
-            done @ Leg::Done(_) => (done, 1),
+            Phase::Last(run) => (Phase::Done(run.finish(points)), 2 * points.len()),
+            done @ Phase::Done(_) => (done, 1),
         };
-        self.leg = leg;
+        self.phase = phase;
         work
+    }
+}
+
+/// Runs all starts to the end and gives the best partition; `None` without points.
+pub(super) fn best_of_starts<const D: usize>(
+    points: &Points<D>,
+    sample: Option<&Points<D>>,
+    k: u32,
+    starts: Starts,
+) -> Option<Partition<D>> {
+    let mut runs = MultiStart::new(k);
+    loop {
+        runs.advance(points, sample, starts);
+        if let Some(partition) = runs.result() {
+            return (!partition.labels.is_empty()).then_some(partition);
+        }
     }
 }
 
