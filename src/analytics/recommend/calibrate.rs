@@ -15,7 +15,7 @@ use crate::recommend::select::recommender::Recommender;
 use crate::recommend::select::settings::Scratch;
 use crate::recommend::{RecommendationError, Recommendations};
 use clientele_core::domain::{Dataset, grouped};
-use clientele_core::statistics::{Pivot, cholesky_in_place, draw, solve_cholesky, sum, wilson_interval};
+use clientele_core::statistics::{draw, solve_small, sum, wilson_interval};
 
 /// Factors of a chance, the constant among them.
 const TERMS: usize = 9;
@@ -327,9 +327,7 @@ fn fit(samples: &[(Factors, bool)]) -> [f64; TERMS] {
             curvature[i][i] += pull;
         }
         let mut step = gradient;
-        let factor = curvature.as_flattened_mut();
-        cholesky_in_place(factor, TERMS, Pivot::AtLeast(1e-12));
-        solve_cholesky(factor, &mut step);
+        solve_small(&mut curvature, &mut step, 1e-12);
         let greatest = step.iter().map(|s| s.abs()).fold(0.0, f64::max);
         // A long step of a far start might overshoot.
         let scale = if greatest > 3.0 { 3.0 / greatest } else { 1.0 };

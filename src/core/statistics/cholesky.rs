@@ -1,5 +1,12 @@
 //! Cholesky's decomposition of a symmetric positive definite matrix, and what it solves. Matrices are square, row by row in one slice;
 //! only the lower half is read.
+//!
+//! Result files hold numbers that come out of here at full precision, and another order of additions would change their last digits. So
+//! large systems add in lanes ([`solve_cholesky`]), which is fast, and small ones one term after another ([`solve_small`],
+//! [`invert_positive_definite`]), as they always did.
+
+// Formulas of matrices are clearer with the indices that they are written with.
+#![allow(clippy::needless_range_loop)]
 
 /// What happens where a pivot shows that the matrix is not positive definite, up to rounding.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,12 +33,16 @@ pub enum Pivot {
 /// assert_eq!(x, [0.5, 3.0]);
 /// ```
 pub fn cholesky_in_place(matrix: &mut [f64], order: usize, pivot: Pivot) -> bool {
+    factorise::<4>(matrix, order, pivot)
+}
+
+fn factorise<const LANES: usize>(matrix: &mut [f64], order: usize, pivot: Pivot) -> bool {
     for i in 0..order {
         for j in 0..=i {
             let (head, tail) = matrix.split_at(i * order);
             let (row_j, row_i) = if i == j { (&tail[..j], &tail[..j]) } else { (&head[j * order..j * order + j], &tail[..j]) };
             let element = matrix[i * order + j];
-            let rest = element - dot(row_i, row_j);
+            let rest = element - dot::<LANES>(row_i, row_j);
             matrix[i * order + j] = if i != j {
                 rest / matrix[j * order + j]
             } else {
@@ -51,7 +62,7 @@ pub fn cholesky_in_place(matrix: &mut [f64], order: usize, pivot: Pivot) -> bool
 pub fn solve_lower(factor: &[f64], right: &mut [f64]) {
     let k = right.len();
     for i in 0..k {
-        let done = dot(&factor[i * k..i * k + i], &right[..i]);
+        let done = dot::<4>(&factor[i * k..i * k + i], &right[..i]);
         right[i] = (right[i] - done) / factor[i * k + i];
     }
 }
@@ -69,37 +80,61 @@ pub fn solve_cholesky(factor: &[f64], right: &mut [f64]) {
     }
 }
 
+/// Solves `matrix · x = right` in place for a small matrix, which its factor replaces; pivots are raised to `least`.
+pub fn solve_small<const N: usize>(matrix: &mut [[f64; N]; N], right: &mut [f64; N], least: f64) {
+    factorise::<1>(matrix.as_flattened_mut(), N, Pivot::AtLeast(least));
+    for i in 0..N {
+        for k in 0..i {
+            right[i] -= matrix[i][k] * right[k];
+        }
+        right[i] /= matrix[i][i];
+    }
+    for i in (0..N).rev() {
+        for k in i + 1..N {
+            right[i] -= matrix[k][i] * right[k];
+        }
+        right[i] /= matrix[i][i];
+    }
+}
+
 /// The inverse of a symmetric matrix; `None` where a pivot is not above 10⁻¹² of its diagonal element, which is rounding.
 pub fn invert_positive_definite<const N: usize>(matrix: &[[f64; N]; N]) -> Option<[[f64; N]; N]> {
     let mut factor: Vec<f64> = matrix.as_flattened().to_vec();
-    if !cholesky_in_place(&mut factor, N, Pivot::Require(1e-12)) {
+    if !factorise::<1>(&mut factor, N, Pivot::Require(1e-12)) {
         return None;
     }
     let mut inverse = [[0.0; N]; N];
     for column in 0..N {
-        let mut solved: [f64; N] = std::array::from_fn(|i| f64::from(u8::from(i == column)));
-        solve_cholesky(&factor, &mut solved);
-        for (row, value) in inverse.iter_mut().zip(solved) {
-            row[column] = value;
+        let mut solved = [0.0; N];
+        for i in 0..N {
+            let unit = f64::from(u8::from(i == column));
+            solved[i] = (unit - dot::<1>(&factor[i * N..i * N + i], &solved[..i])) / factor[i * N + i];
+        }
+        for i in (0..N).rev() {
+            let known: f64 = ((i + 1)..N).map(|k| factor[k * N + i] * inverse[k][column]).sum();
+            inverse[i][column] = (solved[i] - known) / factor[i * N + i];
         }
     }
     Some(inverse)
 }
 
-/// Four sums side by side, in a fixed order: as fast as the machine adds, and the same bits everywhere.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0_f64; 4];
-    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
+/// The sum of products, in lanes side by side and in a fixed order: four are as fast as the machine adds, one is the plain sum, and the
+/// bits are the same everywhere.
+fn dot<const LANES: usize>(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0_f64; LANES];
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
     let mut rest = 0.0;
-    for (x, y) in a4.remainder().iter().zip(b4.remainder()) {
+    for (x, y) in a_rest.iter().zip(b_rest) {
         rest += x * y;
     }
-    for (x, y) in a4.zip(b4) {
-        for lane in 0..4 {
+    for (x, y) in a.iter().zip(b) {
+        for lane in 0..LANES {
             sums[lane] += x[lane] * y[lane];
         }
     }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+    let pairs: f64 = sums.chunks(2).map(|pair| pair.iter().sum::<f64>()).sum();
+    pairs + rest
 }
 
 #[cfg(test)]
@@ -126,6 +161,20 @@ mod tests {
         let mut factor = singular;
         assert!(cholesky_in_place(&mut factor, 2, Pivot::AtLeast(0.25)));
         assert_eq!(factor[3], 0.5);
+    }
+
+    #[test]
+    fn small_and_large_solve_the_same() {
+        let matrix = [[4.0, 1.0, 0.5], [1.0, 3.0, -1.0], [0.5, -1.0, 2.0]];
+        let (mut small, mut right) = (matrix, [1.0, 2.0, 3.0]);
+        solve_small(&mut small, &mut right, 1e-12);
+        for (row, expected) in matrix.iter().zip([1.0, 2.0, 3.0]) {
+            assert!((row.iter().zip(right).map(|(a, x)| a * x).sum::<f64>() - expected).abs() < 1e-14);
+        }
+        let (mut factor, mut large) = (matrix.as_flattened().to_vec(), [1.0, 2.0, 3.0]);
+        cholesky_in_place(&mut factor, 3, Pivot::Require(1e-12));
+        solve_cholesky(&factor, &mut large);
+        assert!(large.iter().zip(right).all(|(a, b)| (a - b).abs() < 1e-14));
     }
 
     proptest! {

@@ -14,7 +14,7 @@ mod wilson;
 
 pub use adjust::{benjamini_hochberg, holm};
 pub use beta::{Beta, beta_cdf};
-pub use cholesky::{Pivot, cholesky_in_place, invert_positive_definite, solve_cholesky, solve_lower};
+pub use cholesky::{Pivot, cholesky_in_place, invert_positive_definite, solve_cholesky, solve_lower, solve_small};
 pub use hypergeometric::{fisher_exact_two_sided, hypergeometric_sf};
 pub use normal::{normal_cdf, normal_ppf};
 pub use student::{t_ppf, t_two_sided};
