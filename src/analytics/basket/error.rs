@@ -2,60 +2,47 @@
 
 use super::bounds::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
 use clientele_core::domain::UserError;
-use std::fmt;
 
 /// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BasketParamError {
     /// `min_orders` is out of range.
+    #[error("min_orders is {value}; it must be {} to {}", MIN_ORDERS.start(), MIN_ORDERS.end())]
     MinOrders {
         /// The value given.
         value: u32,
     },
     /// `max_basket` is out of range.
+    #[error("max_basket is {value}; it must be {} to {}", MAX_BASKET.start(), MAX_BASKET.end())]
     MaxBasket {
         /// The value given.
         value: u32,
     },
     /// `max_pairs` is out of range.
+    #[error("max_pairs is {value}; it must be {} to {}", MAX_PAIRS.start(), MAX_PAIRS.end())]
     MaxPairs {
         /// The value given.
         value: u32,
     },
     /// `max_double_antecedents` is out of range.
+    #[error("max_double_antecedents is {value}; it must be {} to {}", MAX_DOUBLE_ANTECEDENTS.start(), MAX_DOUBLE_ANTECEDENTS.end())]
     MaxDoubleAntecedents {
         /// The value given.
         value: u32,
     },
     /// `max_doubles` is out of range.
+    #[error("max_doubles is {value}; it must be {} to {}", MAX_DOUBLES.start(), MAX_DOUBLES.end())]
     MaxDoubles {
         /// The value given.
         value: u32,
     },
     /// `false_discovery_rate` is out of range.
+    #[error("false_discovery_rate is {value}; it must be above 0, to {RATE_MOST}")]
     FalseDiscoveryRate {
         /// The value given.
         value: f64,
     },
 }
-
-impl fmt::Display for BasketParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, value, bounds) = match self {
-            Self::MinOrders { value } => ("min_orders", value, MIN_ORDERS),
-            Self::MaxBasket { value } => ("max_basket", value, MAX_BASKET),
-            Self::MaxPairs { value } => ("max_pairs", value, MAX_PAIRS),
-            Self::MaxDoubleAntecedents { value } => ("max_double_antecedents", value, MAX_DOUBLE_ANTECEDENTS),
-            Self::MaxDoubles { value } => ("max_doubles", value, MAX_DOUBLES),
-            Self::FalseDiscoveryRate { value } => {
-                return write!(f, "false_discovery_rate is {value}; it must be above 0, to {RATE_MOST}");
-            }
-        };
-        write!(f, "{name} is {value}; it must be {} to {}", bounds.start(), bounds.end())
-    }
-}
-
-impl std::error::Error for BasketParamError {}
 
 impl UserError for BasketParamError {
     fn code(&self) -> &'static str {
@@ -80,26 +67,15 @@ impl UserError for BasketParamError {
 }
 
 /// Why these data have no association rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BasketError {
     /// The files name no products.
+    #[error("The files do not say which products were bought, so nothing can be said about what is bought together.")]
     NoProducts,
     /// No basket holds two different products.
+    #[error("No order holds two different products, so nothing was bought together.")]
     SingleProducts,
 }
-
-impl fmt::Display for BasketError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoProducts => {
-                "The files do not say which products were bought, so nothing can be said about what is bought together."
-            }
-            Self::SingleProducts => "No order holds two different products, so nothing was bought together.",
-        })
-    }
-}
-
-impl std::error::Error for BasketError {}
 
 impl UserError for BasketError {
     fn code(&self) -> &'static str {

@@ -1,22 +1,26 @@
 //! Why customers cannot be clustered.
 
 use clientele_core::domain::UserError;
-use std::fmt;
 
 /// Why there is no clustering.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClusteringError {
     /// Fewer than two buyers.
+    #[error("{}", too_few(*found))]
     TooFewCustomers {
         /// How many there are.
         found: u32,
     },
     /// All buyers have the same recency, frequency and monetary value.
+    #[error(
+        "All {customers} customers have the same recency, number of orders and spending, so there is nothing to tell them apart by."
+    )]
     AllAlike {
         /// How many there are.
         customers: u32,
     },
     /// The k asked for is more than there are different customers.
+    #[error("{k} clusters were asked for, but there are only {distinct} different kinds of customer.")]
     TooFewDistinct {
         /// The k asked for.
         k: u32,
@@ -25,24 +29,12 @@ pub enum ClusteringError {
     },
 }
 
-impl fmt::Display for ClusteringError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ClusteringError::TooFewCustomers { found: 1 } => f.write_str("One customer cannot be divided into clusters."),
-            ClusteringError::TooFewCustomers { found } => write!(f, "{found} customers cannot be divided into clusters."),
-            ClusteringError::AllAlike { customers } => write!(
-                f,
-                "All {customers} customers have the same recency, number of orders and spending, so there is nothing to tell \
-                 them apart by."
-            ),
-            ClusteringError::TooFewDistinct { k, distinct } => {
-                write!(f, "{k} clusters were asked for, but there are only {distinct} different kinds of customer.")
-            }
-        }
+fn too_few(found: u32) -> String {
+    match found {
+        1 => "One customer cannot be divided into clusters.".to_owned(),
+        found => format!("{found} customers cannot be divided into clusters."),
     }
 }
-
-impl std::error::Error for ClusteringError {}
 
 impl UserError for ClusteringError {
     fn code(&self) -> &'static str {

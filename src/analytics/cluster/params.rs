@@ -78,14 +78,16 @@ impl Default for ClusterParams {
 pub struct ValidClusterParams(ClusterParams);
 
 /// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClusterParamError {
     /// `max_clusters` is out of range.
+    #[error("max_clusters is {value}; it must be {} to {}", MAX_CLUSTERS.start(), MAX_CLUSTERS.end())]
     MaxClusters {
         /// The value given.
         value: u32,
     },
     /// `k` is out of range.
+    #[error("k is {value}; it must be 2 to max_clusters, which is {max_clusters}")]
     K {
         /// The value given.
         value: u32,
@@ -93,13 +95,16 @@ pub enum ClusterParamError {
         max_clusters: u32,
     },
     /// `features` is empty.
+    #[error("features is empty; it must name at least one")]
     NoFeatures,
     /// `features` has one twice.
+    #[error("features names {feature} twice; it must name each once")]
     FeatureTwice {
         /// Which.
         feature: Feature,
     },
     /// `n_init` is out of range.
+    #[error("n_init is {value}; it must be {} to {}", N_INIT.start(), N_INIT.end())]
     NInit {
         /// The value given.
         value: u32,
@@ -146,23 +151,6 @@ impl ValidClusterParams {
     }
 }
 
-impl fmt::Display for ClusterParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (low, high) = (MAX_CLUSTERS.start(), MAX_CLUSTERS.end());
-        match self {
-            ClusterParamError::MaxClusters { value } => write!(f, "max_clusters is {value}; it must be {low} to {high}"),
-            ClusterParamError::K { value, max_clusters } => {
-                write!(f, "k is {value}; it must be 2 to max_clusters, which is {max_clusters}")
-            }
-            ClusterParamError::NoFeatures => f.write_str("features is empty; it must name at least one"),
-            ClusterParamError::FeatureTwice { feature } => write!(f, "features names {feature} twice; it must name each once"),
-            ClusterParamError::NInit { value } => {
-                write!(f, "n_init is {value}; it must be {} to {}", N_INIT.start(), N_INIT.end())
-            }
-        }
-    }
-}
-
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -174,8 +162,6 @@ impl fmt::Display for Feature {
         })
     }
 }
-
-impl std::error::Error for ClusterParamError {}
 
 impl UserError for ClusterParamError {
     fn code(&self) -> &'static str {

@@ -1,16 +1,16 @@
 //! Why an experiment cannot be planned, simulated or read.
 
 use clientele_core::domain::{UserError, in_quotes};
-use std::fmt;
 
 /// Most variants of an experiment, the control included.
 pub const MAX_VARIANTS: usize = 10;
 
 /// What is wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExperimentError {
     /// A setting is out of its bounds.
+    #[error("{name} is {value}; it must be {low} to {high}")]
     Setting {
         /// Its name.
         name: &'static str,
@@ -22,25 +22,31 @@ pub enum ExperimentError {
         high: f64,
     },
     /// Fewer than two variants, or too many.
+    #[error("The experiment has {count} variants; it must be 2 to {MAX_VARIANTS}")]
     VariantCount {
         /// How many there are.
         count: usize,
     },
     /// A variant has no name.
+    #[error("A variant has no name")]
     VariantWithoutName,
     /// Two variants have the same name.
+    #[error("Two variants have the name {name:?}")]
     VariantTwice {
         /// The name.
         name: String,
     },
     /// The shop's history does not tell how many customers buy again.
+    #[error("Nobody had ordered before the last {days} days, so the past does not tell how many buy again")]
     NoHistory {
         /// Days that customers are watched for.
         days: u32,
     },
     /// The file has no row under a header.
+    #[error("The file has no rows")]
     EmptyFile,
     /// A column is missing from the file.
+    #[error("The file has no column with {what}: it has {}, and none of {}", found.join(", "), known.join(", "))]
     ColumnMissing {
         /// What it should hold.
         what: &'static str,
@@ -50,11 +56,13 @@ pub enum ExperimentError {
         known: &'static [&'static str],
     },
     /// The usable rows are all of one variant.
+    #[error("{}", one_variant(name))]
     OneVariant {
         /// Its name; empty when no row is usable.
         name: String,
     },
     /// The file has no variant of the control's name.
+    #[error("The file has no variant {name:?}; it has {}", in_quotes(found))]
     ControlUnknown {
         /// The name that was typed.
         name: String,
@@ -62,6 +70,9 @@ pub enum ExperimentError {
         found: Vec<String>,
     },
     /// A column has numbers that can be read in two ways, and nothing tells which.
+    #[error(
+        "{example:?} in the column {column:?} can be read with a decimal comma or a decimal point, and no other number of the file tells which"
+    )]
     DecimalMarkUnclear {
         /// Its header.
         column: String,
@@ -69,6 +80,7 @@ pub enum ExperimentError {
         example: String,
     },
     /// A column has amounts in different currencies.
+    #[error("The column {column:?} has amounts in {:?} and in {:?}", signs[0], signs[1])]
     MixedCurrencies {
         /// Its header.
         column: String,
@@ -76,48 +88,20 @@ pub enum ExperimentError {
         signs: [String; 2],
     },
     /// More variants in the file than can be compared.
+    #[error("The column of variants has {count} different values; up to {MAX_VARIANTS} can be compared")]
     TooManyVariants {
         /// How many.
         count: usize,
     },
 }
 
-impl fmt::Display for ExperimentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Setting { name, value, low, high } => write!(f, "{name} is {value}; it must be {low} to {high}"),
-            Self::VariantCount { count } => write!(f, "The experiment has {count} variants; it must be 2 to {MAX_VARIANTS}"),
-            Self::VariantWithoutName => f.write_str("A variant has no name"),
-            Self::VariantTwice { name } => write!(f, "Two variants have the name {name:?}"),
-            Self::NoHistory { days } => {
-                write!(f, "Nobody had ordered before the last {days} days, so the past does not tell how many buy again")
-            }
-            Self::EmptyFile => f.write_str("The file has no rows"),
-            Self::ColumnMissing { what, found, known } => {
-                write!(f, "The file has no column with {what}: it has {}, and none of {}", found.join(", "), known.join(", "))
-            }
-            Self::OneVariant { name } if name.is_empty() => f.write_str("No row of the file can be used"),
-            Self::OneVariant { name } => write!(f, "All rows that can be used are of the variant {name:?}"),
-            Self::ControlUnknown { name, found } => {
-                write!(f, "The file has no variant {name:?}; it has {}", in_quotes(found))
-            }
-            Self::DecimalMarkUnclear { column, example } => {
-                write!(
-                    f,
-                    "{example:?} in the column {column:?} can be read with a decimal comma or a decimal point, and no other number of the file tells which"
-                )
-            }
-            Self::MixedCurrencies { column, signs: [one, other] } => {
-                write!(f, "The column {column:?} has amounts in {one:?} and in {other:?}")
-            }
-            Self::TooManyVariants { count } => {
-                write!(f, "The column of variants has {count} different values; up to {MAX_VARIANTS} can be compared")
-            }
-        }
+fn one_variant(name: &str) -> String {
+    if name.is_empty() {
+        "No row of the file can be used".to_owned()
+    } else {
+        format!("All rows that can be used are of the variant {name:?}")
     }
 }
-
-impl std::error::Error for ExperimentError {}
 
 impl UserError for ExperimentError {
     fn code(&self) -> &'static str {

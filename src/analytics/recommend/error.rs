@@ -1,23 +1,25 @@
 //! What can go wrong when recommendations are asked for. Formats no advice about single customers.
 
 use clientele_core::domain::UserError;
-use std::fmt;
 
 /// Why there are no recommendations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecommendationError {
     /// `n` is outside 1..=100.
+    #[error("The number of recommendations per customer is {n}; it must be 1 to 100.")]
     ListLength {
         /// The value given.
         n: u32,
     },
     /// `min_confidence` is outside 0..=1.
+    #[error("The least confidence is {value}; it must be 0 to 1.")]
     MinConfidence {
         /// The value given.
         value: f64,
     },
     /// A weight is negative or not a number.
+    #[error("The weight of {strategy} is {value}; it must be 0 or more.")]
     Weight {
         /// Which strategy.
         strategy: &'static str,
@@ -25,25 +27,31 @@ pub enum RecommendationError {
         value: f64,
     },
     /// All five weights are zero.
+    #[error("All five weights are 0, so nothing can be ranked.")]
     NoWeight,
     /// `max_per_category` is zero.
+    #[error("The most products per category is 0; it must be 1 or more.")]
     MaxPerCategory,
     /// `diversity` is outside 0 to below 1.
+    #[error("The diversity is {value}; it must be 0 or more, and below 1.")]
     Diversity {
         /// The value given.
         value: f64,
     },
     /// A product is both pinned and excluded.
+    #[error("The product {id} is to come first in every list and in none.")]
     PinnedAndExcluded {
         /// Its id.
         id: String,
     },
     /// `neighbours` is outside 1..=1000.
+    #[error("The number of similar customers is {value}; it must be 1 to 1000.")]
     Neighbours {
         /// The value given.
         value: u32,
     },
     /// A setting inside a strategy is out of its bounds.
+    #[error("The setting {name} is {value}; it must be {low} to {high}.")]
     Strategy {
         /// Name of the setting.
         name: &'static str,
@@ -55,6 +63,7 @@ pub enum RecommendationError {
         high: f64,
     },
     /// A limit of the tuning is out of its bounds.
+    #[error("The tuning's setting {name} is {value}; it must be {low} to {high}.")]
     Tuning {
         /// Name of the setting.
         name: &'static str,
@@ -66,6 +75,7 @@ pub enum RecommendationError {
         high: u32,
     },
     /// An assumption about the impact is out of its bounds.
+    #[error("The assumption {name} is {value}; it must be {low} to 1.")]
     Impact {
         /// Name of the setting.
         name: &'static str,
@@ -75,12 +85,16 @@ pub enum RecommendationError {
         low: f64,
     },
     /// The data holds no product.
+    #[error("The files do not say which products were bought, so there is nothing to recommend.")]
     NoProducts,
     /// The data holds no customer.
+    #[error("There are no customers to recommend anything to.")]
     NoCustomers,
     /// No order line before the analysis day.
+    #[error("There are no orders to learn from.")]
     NoOrders,
     /// Group labels were given, but not one per customer.
+    #[error("There are {found} segment labels for {expected} customers.")]
     GroupLabels {
         /// Customers in the data.
         expected: usize,
@@ -88,6 +102,7 @@ pub enum RecommendationError {
         found: usize,
     },
     /// The orders span too few days to hold some of them back for a test.
+    #[error("The orders span {days} days; a test on the shop's own past needs at least {needed}.")]
     TooShortForEvaluation {
         /// Days that the orders span.
         days: u32,
@@ -95,42 +110,9 @@ pub enum RecommendationError {
         needed: u32,
     },
     /// The model was asked for before all of its steps were done.
+    #[error("The recommendations are still being prepared.")]
     NotReady,
 }
-
-impl fmt::Display for RecommendationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ListLength { n } => write!(f, "The number of recommendations per customer is {n}; it must be 1 to 100."),
-            Self::MinConfidence { value } => write!(f, "The least confidence is {value}; it must be 0 to 1."),
-            Self::Weight { strategy, value } => write!(f, "The weight of {strategy} is {value}; it must be 0 or more."),
-            Self::NoWeight => f.write_str("All five weights are 0, so nothing can be ranked."),
-            Self::MaxPerCategory => f.write_str("The most products per category is 0; it must be 1 or more."),
-            Self::Diversity { value } => write!(f, "The diversity is {value}; it must be 0 or more, and below 1."),
-            Self::PinnedAndExcluded { id } => write!(f, "The product {id} is to come first in every list and in none."),
-            Self::Neighbours { value } => write!(f, "The number of similar customers is {value}; it must be 1 to 1000."),
-            Self::Strategy { name, value, low, high } => {
-                write!(f, "The setting {name} is {value}; it must be {low} to {high}.")
-            }
-            Self::Tuning { name, value, low, high } => {
-                write!(f, "The tuning's setting {name} is {value}; it must be {low} to {high}.")
-            }
-            Self::Impact { name, value, low } => write!(f, "The assumption {name} is {value}; it must be {low} to 1."),
-            Self::NoProducts => f.write_str("The files do not say which products were bought, so there is nothing to recommend."),
-            Self::NoCustomers => f.write_str("There are no customers to recommend anything to."),
-            Self::NoOrders => f.write_str("There are no orders to learn from."),
-            Self::GroupLabels { expected, found } => {
-                write!(f, "There are {found} segment labels for {expected} customers.")
-            }
-            Self::TooShortForEvaluation { days, needed } => {
-                write!(f, "The orders span {days} days; a test on the shop's own past needs at least {needed}.")
-            }
-            Self::NotReady => f.write_str("The recommendations are still being prepared."),
-        }
-    }
-}
-
-impl std::error::Error for RecommendationError {}
 
 impl UserError for RecommendationError {
     fn code(&self) -> &'static str {

@@ -5,7 +5,6 @@ use super::quantile::Cut;
 use super::score::{CutPoints, Scoring};
 use clientele_core::domain::{Money, UserError};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Cut points of the user's own, not yet checked: ascending, one fewer than there are scores (four with the maps of five scores, two
 /// with the six groups). Two may be the same; then nobody has the score between them.
@@ -21,9 +20,10 @@ pub struct EditedCuts {
 }
 
 /// Cut points that cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum CutError {
     /// Too many or too few.
+    #[error("the cut points of {metric} are {found}; there must be {expected}, one fewer than there are scores")]
     Count {
         /// Of which metric.
         metric: Metric,
@@ -33,6 +33,7 @@ pub enum CutError {
         expected: usize,
     },
     /// One is no number, or one that no customer could be near.
+    #[error("a cut point of {metric} is {value}; it must be {} to 900,000,000,000", if *metric == Metric::Monetary { "-900,000,000,000" } else { "0" })]
     OutOfRange {
         /// Of which metric.
         metric: Metric,
@@ -40,6 +41,7 @@ pub enum CutError {
         value: f64,
     },
     /// One is below the one before it.
+    #[error("the cut points of {metric} are not in order: {after} comes after {before}")]
     NotAscending {
         /// Of which metric.
         metric: Metric,
@@ -91,25 +93,6 @@ impl EditedCuts {
 
 // Amounts count ten-thousandths, and so do cut points.
 const _: () = assert!(Money::SCALE == FINENESS);
-
-impl fmt::Display for CutError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CutError::Count { metric, found, expected } => {
-                write!(f, "the cut points of {metric} are {found}; there must be {expected}, one fewer than there are scores")
-            }
-            CutError::OutOfRange { metric, value } => {
-                let least = if *metric == Metric::Monetary { "-900,000,000,000" } else { "0" };
-                write!(f, "a cut point of {metric} is {value}; it must be {least} to 900,000,000,000")
-            }
-            CutError::NotAscending { metric, before, after } => {
-                write!(f, "the cut points of {metric} are not in order: {after} comes after {before}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for CutError {}
 
 impl UserError for CutError {
     fn code(&self) -> &'static str {

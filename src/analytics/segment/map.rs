@@ -2,7 +2,6 @@
 
 use super::score::Scoring;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The maps that come with the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +56,8 @@ pub struct SegmentMap {
 }
 
 /// Why a map cannot be used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("The segment map cannot be used: {}.", self.found())]
 pub struct MapFaults {
     /// Codes in no segment, ascending.
     pub missing: Vec<u16>,
@@ -181,8 +181,9 @@ pub(super) fn value_score(f: u8, m: u8) -> u8 {
     (f + m).div_ceil(2)
 }
 
-impl fmt::Display for MapFaults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl MapFaults {
+    /// Every fault, in words.
+    fn found(&self) -> String {
         let mut parts: Vec<String> = Vec::new();
         if self.too_many {
             parts.push("it has more than 255 segments".to_owned());
@@ -201,11 +202,9 @@ impl fmt::Display for MapFaults {
         for (code, name) in &self.unknown {
             parts.push(format!("{name} has {code}, which no customer can score"));
         }
-        write!(f, "The segment map cannot be used: {}.", parts.join("; "))
+        parts.join("; ")
     }
 }
-
-impl std::error::Error for MapFaults {}
 
 impl clientele_core::domain::UserError for MapFaults {
     fn code(&self) -> &'static str {

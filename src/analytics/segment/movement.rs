@@ -5,7 +5,6 @@ use super::rfm::{Rfm, RfmError, ValidRfmParams};
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, UserError};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use std::fmt;
 
 /// The name of those who had not ordered by the earlier day.
 pub const NOT_YET_A_CUSTOMER: &str = "Not yet a customer";
@@ -52,9 +51,10 @@ pub struct Movement {
 }
 
 /// Why there is no movement to show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MovementError {
     /// The earlier day is not before the later.
+    #[error("Movement is from a day to a later one: {from_day} is not before {to_day}.")]
     DaysInOrder {
         /// The earlier day as given.
         from_day: Day,
@@ -62,8 +62,10 @@ pub enum MovementError {
         to_day: Day,
     },
     /// One of the days cannot be scored.
+    #[error(transparent)]
     NotScored(RfmError),
     /// The two days were scored with different maps.
+    #[error("The two days were scored with different segment maps.")]
     DifferentMaps,
 }
 
@@ -190,20 +192,6 @@ impl Movement {
             .collect()
     }
 }
-
-impl fmt::Display for MovementError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            MovementError::DaysInOrder { from_day, to_day } => {
-                write!(f, "Movement is from a day to a later one: {from_day} is not before {to_day}.")
-            }
-            MovementError::NotScored(error) => error.fmt(f),
-            MovementError::DifferentMaps => f.write_str("The two days were scored with different segment maps."),
-        }
-    }
-}
-
-impl std::error::Error for MovementError {}
 
 impl UserError for MovementError {
     fn code(&self) -> &'static str {

@@ -8,7 +8,6 @@ use super::score::{CutPoints, Fence, Fences};
 use super::summary::{BuyerColumns, SegmentSummary, summarise};
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, UserError};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Settings of the RFM analysis, not yet checked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,16 +32,19 @@ pub struct ValidRfmParams {
 }
 
 /// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RfmParamError {
     /// The analysis date is no day that a shop could mean.
+    #[error("analysis_date is {value}; it must lie in the years {} to {}", ANALYSIS_YEARS.start(), ANALYSIS_YEARS.end())]
     AnalysisDate {
         /// The value given.
         value: Day,
     },
     /// Cut points of the user's own cannot be used.
+    #[error(transparent)]
     Cuts(CutError),
     /// The user's own map does not give every score exactly one segment.
+    #[error(transparent)]
     Map(MapFaults),
 }
 
@@ -85,11 +87,13 @@ impl ValidRfmParams {
 }
 
 /// Why there is nothing to score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RfmError {
     /// The data have no order.
+    #[error("There are no orders to analyse.")]
     NoOrders,
     /// All orders come after the analysis date.
+    #[error("There are no orders up to the analysis date {analysis_date}: the first is of {first_order}.")]
     NoOrdersBefore {
         /// The analysis date.
         analysis_date: Day,
@@ -344,23 +348,6 @@ impl Buyers {
     }
 }
 
-impl fmt::Display for RfmParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RfmParamError::AnalysisDate { value } => write!(
-                f,
-                "analysis_date is {value}; it must lie in the years {} to {}",
-                ANALYSIS_YEARS.start(),
-                ANALYSIS_YEARS.end()
-            ),
-            RfmParamError::Cuts(error) => error.fmt(f),
-            RfmParamError::Map(faults) => faults.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for RfmParamError {}
-
 impl UserError for RfmParamError {
     fn code(&self) -> &'static str {
         match self {
@@ -389,19 +376,6 @@ impl UserError for RfmParamError {
         }
     }
 }
-
-impl fmt::Display for RfmError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RfmError::NoOrders => f.write_str("There are no orders to analyse."),
-            RfmError::NoOrdersBefore { analysis_date, first_order } => {
-                write!(f, "There are no orders up to the analysis date {analysis_date}: the first is of {first_order}.")
-            }
-        }
-    }
-}
-
-impl std::error::Error for RfmError {}
 
 impl UserError for RfmError {
     fn code(&self) -> &'static str {

@@ -3,7 +3,6 @@
 
 use clientele_core::domain::UserError;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Advice for one segment, in words a shop owner would use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,19 +48,22 @@ pub struct StrategyEdit {
 }
 
 /// Edited strategies that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StrategyEditError {
     /// One names no segment.
+    #[error("strategy {} names no segment", position + 1)]
     NoSegment {
         /// Its position from 0.
         position: usize,
     },
     /// A segment has two.
+    #[error("{segment} has two strategies; it must have one")]
     Twice {
         /// The segment.
         segment: String,
     },
     /// A text is too long.
+    #[error("a text of the strategy for {segment} has {found} characters; it must have at most {MOST_CHARS}")]
     TooLong {
         /// The segment.
         segment: String,
@@ -69,6 +71,7 @@ pub enum StrategyEditError {
         found: usize,
     },
     /// There are too many.
+    #[error("there are {found} edited strategies; there must be at most {MOST_EDITS}")]
     TooMany {
         /// How many there are.
         found: usize,
@@ -123,23 +126,6 @@ pub fn check_strategies(edits: &[StrategyEdit]) -> Result<(), StrategyEditError>
     }
     Ok(())
 }
-
-impl fmt::Display for StrategyEditError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StrategyEditError::NoSegment { position } => write!(f, "strategy {} names no segment", position + 1),
-            StrategyEditError::Twice { segment } => write!(f, "{segment} has two strategies; it must have one"),
-            StrategyEditError::TooLong { segment, found } => {
-                write!(f, "a text of the strategy for {segment} has {found} characters; it must have at most {MOST_CHARS}")
-            }
-            StrategyEditError::TooMany { found } => {
-                write!(f, "there are {found} edited strategies; there must be at most {MOST_EDITS}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for StrategyEditError {}
 
 impl UserError for StrategyEditError {
     fn code(&self) -> &'static str {

@@ -2,7 +2,6 @@
 
 use clientele_core::domain::UserError;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::ops::RangeInclusive;
 
 /// Settings of the customer lifetime value, not yet checked.
@@ -51,44 +50,52 @@ impl Default for ValueParams {
 pub struct ValidValueParams(ValueParams);
 
 /// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ValueParamError {
     /// `orders_horizon_days` is out of range.
+    #[error("orders_horizon_days is {value}; it must be {} to {}", HORIZON_DAYS.start(), HORIZON_DAYS.end())]
     OrdersHorizon {
         /// The value given.
         value: u32,
     },
     /// `value_horizon_days` is out of range.
+    #[error("value_horizon_days is {value}; it must be {} to {}", HORIZON_DAYS.start(), HORIZON_DAYS.end())]
     ValueHorizon {
         /// The value given.
         value: u32,
     },
     /// `yearly_discount_rate` is out of range.
+    #[error("yearly_discount_rate is {value}; it must be {} to {}", DISCOUNT.start(), DISCOUNT.end())]
     DiscountRate {
         /// The value given.
         value: f64,
     },
     /// `min_repeat_customers` is out of range.
+    #[error("min_repeat_customers is {value}; it must be {} to {}", MIN_REPEAT.start(), MIN_REPEAT.end())]
     MinRepeatCustomers {
         /// The value given.
         value: u32,
     },
     /// `min_history_days` is out of range.
+    #[error("min_history_days is {value}; it must be {} to {}", MIN_HISTORY.start(), MIN_HISTORY.end())]
     MinHistory {
         /// The value given.
         value: u32,
     },
     /// `calibration_share` is out of range.
+    #[error("calibration_share is {value}; it must be {} to {}", CALIBRATION.start(), CALIBRATION.end())]
     CalibrationShare {
         /// The value given.
         value: f64,
     },
     /// `starts` is out of range.
+    #[error("starts is {value}; it must be {} to {}", STARTS.start(), STARTS.end())]
     Starts {
         /// The value given.
         value: u32,
     },
     /// `confidence` is out of range.
+    #[error("confidence is {value}; it must be {} to {}", CONFIDENCE.start(), CONFIDENCE.end())]
     Confidence {
         /// The value given.
         value: f64,
@@ -129,32 +136,6 @@ impl ValidValueParams {
         &self.0
     }
 }
-
-impl fmt::Display for ValueParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use ValueParamError as E;
-        fn text<T: fmt::Display, B: fmt::Display>(
-            f: &mut fmt::Formatter<'_>,
-            name: &str,
-            value: T,
-            bounds: &RangeInclusive<B>,
-        ) -> fmt::Result {
-            write!(f, "{name} is {value}; it must be {} to {}", bounds.start(), bounds.end())
-        }
-        match self {
-            E::OrdersHorizon { value } => text(f, "orders_horizon_days", value, &HORIZON_DAYS),
-            E::ValueHorizon { value } => text(f, "value_horizon_days", value, &HORIZON_DAYS),
-            E::DiscountRate { value } => text(f, "yearly_discount_rate", value, &DISCOUNT),
-            E::MinRepeatCustomers { value } => text(f, "min_repeat_customers", value, &MIN_REPEAT),
-            E::MinHistory { value } => text(f, "min_history_days", value, &MIN_HISTORY),
-            E::CalibrationShare { value } => text(f, "calibration_share", value, &CALIBRATION),
-            E::Starts { value } => text(f, "starts", value, &STARTS),
-            E::Confidence { value } => text(f, "confidence", value, &CONFIDENCE),
-        }
-    }
-}
-
-impl std::error::Error for ValueParamError {}
 
 impl UserError for ValueParamError {
     fn code(&self) -> &'static str {

@@ -15,7 +15,6 @@ use super::simple::Simple;
 use super::uncertainty::{log_bounds, quadratic, report, unsettled};
 use clientele_core::domain::{Dataset, Day, UserError};
 use clientele_core::statistics::normal_ppf;
-use std::fmt;
 
 /// Groups or customers that stand for all while the best start is sought.
 const SAMPLE: usize = 3_000;
@@ -29,9 +28,10 @@ const NOTABLE_CORRELATION: f64 = 0.3;
 const NOTABLE_ERROR: f64 = 0.15;
 
 /// Why there are no lifetime values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     /// No order up to the last observed day.
+    #[error("There are no orders up to {observed_to}, so nobody can be valued.")]
     NoOrders {
         /// The last observed day.
         observed_to: Day,
@@ -460,18 +460,6 @@ fn method<T>(result: &Result<T, FallbackReason>) -> Method {
         Err(reason) => Method::Fallback { reason: reason.clone() },
     }
 }
-
-impl fmt::Display for ValueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ValueError::NoOrders { observed_to } => {
-                write!(f, "There are no orders up to {observed_to}, so nobody can be valued.")
-            }
-        }
-    }
-}
-
-impl std::error::Error for ValueError {}
 
 impl UserError for ValueError {
     fn code(&self) -> &'static str {

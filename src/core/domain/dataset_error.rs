@@ -1,12 +1,12 @@
 //! Why tables or rows do not make a dataset.
 
-use std::fmt;
 
 /// Why tables or rows do not make a [`Dataset`](super::Dataset).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatasetError {
     /// A column is longer or shorter than its table.
+    #[error("column {column} has {found} rows, expected {expected}")]
     ColumnLength {
         /// `table.column`.
         column: &'static str,
@@ -16,6 +16,7 @@ pub enum DatasetError {
         found: usize,
     },
     /// A reference to a row that does not exist.
+    #[error("column {column}, row {row}, refers to a row that does not exist")]
     OutOfRange {
         /// `table.column`.
         column: &'static str,
@@ -23,6 +24,7 @@ pub enum DatasetError {
         row: usize,
     },
     /// The same identifier twice.
+    #[error("{table} has the id {id:?} twice")]
     DuplicateId {
         /// `customers` or `products`.
         table: &'static str,
@@ -30,6 +32,7 @@ pub enum DatasetError {
         id: String,
     },
     /// The amounts are too large to add up exactly.
+    #[error("the amounts are too large to add up exactly (over 900 billion in all)")]
     AmountsTooLarge,
     /// A row without an identifier.
     MissingId {
@@ -52,24 +55,3 @@ pub enum DatasetError {
     },
 }
 
-impl fmt::Display for DatasetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DatasetError::ColumnLength { column, expected, found } => {
-                write!(f, "column {column} has {found} rows, expected {expected}")
-            }
-            DatasetError::OutOfRange { column, row } => {
-                write!(f, "column {column}, row {row}, refers to a row that does not exist")
-            }
-            DatasetError::DuplicateId { table, id } => write!(f, "{table} has the id {id:?} twice"),
-            DatasetError::AmountsTooLarge => f.write_str("the amounts are too large to add up exactly (over 900 billion in all)"),
-            DatasetError::MissingId { column, row } => write!(f, "row {row} has no {column}"),
-            DatasetError::NoPieces { row } => write!(f, "row {row} has fewer than one piece"),
-            DatasetError::OrderOfTwoCustomers { order, row } => {
-                write!(f, "row {row} gives the order {order:?} to another customer than the rows before it")
-            }
-        }
-    }
-}
-
-impl std::error::Error for DatasetError {}

@@ -15,12 +15,14 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 pub struct Money(i64);
 
 /// Why a text is no amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MoneyError {
     /// Not digits with at most one decimal point and a sign in front.
+    #[error("not a number")]
     NotANumber,
     /// More than about 922 billion main units.
+    #[error("too large an amount")]
     TooLarge,
 }
 
@@ -159,17 +161,6 @@ impl fmt::Display for Money {
         write!(f, "{}{}.{:02}", if cents < 0 { "-" } else { "" }, absolute / 100, absolute % 100)
     }
 }
-
-impl fmt::Display for MoneyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            MoneyError::NotANumber => "not a number",
-            MoneyError::TooLarge => "too large an amount",
-        })
-    }
-}
-
-impl std::error::Error for MoneyError {}
 
 impl Add for Money {
     type Output = Money;
