@@ -35,15 +35,15 @@ const FOR_MIXTURE: u64 = 4;
 ///
 /// ```
 /// use clientele_analytics::cluster::GaussianMixtures;
+/// use clientele_core::statistics::draw;
 /// use linfa::DatasetBase;
 /// use linfa::traits::{Fit, Predict};
 /// use ndarray::Array2;
 ///
-/// // 100 customers near 0, 100 near 8.
-/// let points = Array2::from_shape_fn((200, 2), |(row, column)| {
-///     let spread = f64::from((row * 7 + column * 3) as u32 % 20) / 10.0 - 0.95;
-///     if row < 100 { spread } else { 8.0 + spread }
-/// });
+/// // 100 customers around 0, 100 around 8, spread nearly as a normal distribution.
+/// let mut rng = draw::seeded(1, 1);
+/// let mut noise = || (0..12).map(|_| draw::unit(&mut rng)).sum::<f64>() - 6.0;
+/// let points = Array2::from_shape_fn((200, 2), |(row, _)| noise() + if row < 100 { 0.0 } else { 8.0 });
 /// let mixtures = GaussianMixtures::params(1..=4).seed(42).fit(&DatasetBase::from(points.view()))?;
 /// let best = mixtures.best().ok_or("no mixture")?;
 /// assert_eq!(best.k(), 2, "the lowest BIC is that of two groups");
@@ -55,7 +55,7 @@ const FOR_MIXTURE: u64 = 4;
 ///
 /// // linfa's own model of two components finds the same weights, but for the rounding and the variance that is added.
 /// let theirs = linfa_clustering::GaussianMixtureModel::params(2).fit(&DatasetBase::from(points.view()))?;
-/// assert!((theirs.weights()[0] - 0.5).abs() < 1e-6 && (best.weights()[0] - 0.5).abs() < 1e-6);
+/// assert!((theirs.weights()[0] - 0.5).abs() < 1e-3 && (best.weights()[0] - 0.5).abs() < 1e-3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

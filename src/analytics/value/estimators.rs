@@ -22,16 +22,17 @@ use ndarray::{Array1, ArrayBase, Data, Ix2};
 /// use linfa::traits::{Fit, Predict};
 /// use ndarray::Array2;
 ///
-/// // 60 customers, observed for 40 to 52 weeks: many buy once, some often.
-/// let records = Array2::from_shape_fn((60, 3), |(row, column)| {
-///     let frequency = [0, 0, 0, 1, 2, 6][row % 6];
-///     let age = 280 + 7 * (row as u32 % 13);
-///     f64::from([frequency, if frequency == 0 { 0 } else { age * (2 + row as u32 % 5) / 7 }, age][column])
+/// // 200 customers, observed for 20 to 52 weeks: many buy once, some often.
+/// let records = Array2::from_shape_fn((200, 3), |(row, column)| {
+///     let frequency = [0, 0, 0, 0, 1, 1, 2, 3, 5, 9][row % 10];
+///     let age = 140 + row as u32 * 37 % 224;
+///     let recency = if frequency == 0 { 0 } else { age * (1 + row as u32 % 7) / 7 };
+///     f64::from([frequency, recency, age][column])
 /// });
 /// let customers = DatasetBase::from(records.view());
 /// let model = BgNbdParams::new().horizon_weeks(12.0).fit(&customers)?;
 /// let expected = model.predict(&customers);
-/// assert!(expected[5] > expected[3], "who bought six times is expected to buy more than who bought once");
+/// assert!(expected[69] > expected[60], "ten purchases, the last one today, promise more than one");
 /// assert!(model.model().p_alive(6, 10.0, 52.0) < model.model().p_alive(6, 50.0, 52.0), "silence is a bad sign");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
