@@ -1,5 +1,5 @@
-use crate::csv_chunks::CsvChunks;
 use super::*;
+use crate::csv_chunks::CsvChunks;
 use crate::{CATEGORIES, Dialect, Generator, Locale, Manifest};
 use proptest::prelude::*;
 

@@ -1,6 +1,5 @@
 //! Why tables or rows do not make a dataset.
 
-
 /// Why tables or rows do not make a [`Dataset`](super::Dataset).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -35,6 +34,7 @@ pub enum DatasetError {
     #[error("the amounts are too large to add up exactly (over 900 billion in all)")]
     AmountsTooLarge,
     /// A row without an identifier.
+    #[error("row {row} has no {column}")]
     MissingId {
         /// `customer`, `order` or `product`.
         column: &'static str,
@@ -42,11 +42,13 @@ pub enum DatasetError {
         row: usize,
     },
     /// A row of fewer than one piece.
+    #[error("row {row} has fewer than one piece")]
     NoPieces {
         /// The row, from 0.
         row: usize,
     },
     /// Rows of one order that name different customers.
+    #[error("row {row} gives the order {order:?} to another customer than the rows before it")]
     OrderOfTwoCustomers {
         /// The order.
         order: String,
@@ -54,4 +56,3 @@ pub enum DatasetError {
         row: usize,
     },
 }
-
