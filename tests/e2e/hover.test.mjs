@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { drawn, root, setUp } from './lib.mjs';
+import { drawn, root, setUp, slow } from './lib.mjs';
 import { gridOf, marksOf } from './marks.mjs';
 
 const { withDemo } = await setUp();
-const POINTS = 20;
-const FOLLOWED = 3;
+// Of each chart; every kind of chart in each case.
+const POINTS = slow ? 8 : 20;
+const FOLLOWED = slow ? 1 : 3;
 // Pages with charts, as addresses say them; and what has to be pressed for one.
 const PAGES = {
   overview: 'overview', segments: 'segments', clusters: 'clusters', statistics: 'statistics', value: 'value', movement: 'movement',

@@ -25,6 +25,8 @@ export const demoOf = (customers) => `${DEMO}&customers=${customers}&products=50
 export const addressOf = (page, source = DEMO) => `#/${page}${page.includes('?') ? '&' : '?'}${source}`;
 /** What follows a name on the command line, for the scripts beside the tests. */
 export const option = (name, usual) => { const at = process.argv.indexOf(name); return at > 0 ? process.argv[at + 1] : usual; };
+/** For `skip` of a slow test: false with `./dev test --full`, else the reason why it is left out. */
+export const slow = process.env.CLIENTELE_SLOW_TESTS ? false : './dev test --full runs it';
 /** A new folder of this name for files of a test. */
 export const newFolder = (name) => mkdtempSync(join(tmpdir(), `clientele-${name}-`));
 /** Whether another program is there to open our files. */
