@@ -63,6 +63,41 @@ fn long_files_say_why() {
     assert!(long.is_empty(), "over {LONGEST_FILE} lines and no reason in the first lines: {long:#?}");
 }
 
+/// The map of the code in ARCHITECTURE.md equals the tree: it names each folder, and each file that it names is there.
+#[test]
+fn the_map_equals_the_tree() {
+    let map = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let mut unnamed = Vec::new();
+    for folder in folders(&source()).iter().flat_map(|part| std::iter::once(part.clone()).chain(folders(part))) {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let is_named = map.match_indices(&name).any(|(at, _)| {
+            let is_letter = |letter: Option<char>| letter.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            !is_letter(map[..at].chars().next_back()) && !is_letter(map[at + name.len()..].chars().next())
+        });
+        if !is_named && name != "fonts" {
+            unnamed.push(folder.strip_prefix(source()).unwrap().to_string_lossy().into_owned());
+        }
+    }
+    assert!(unnamed.is_empty(), "not in the map: {unnamed:#?}");
+
+    let files: Vec<String> =
+        rust_files(&source()).iter().map(|file| format!("/{}", file.to_string_lossy().replace('\\', "/"))).collect();
+    let named = map.split('`').skip(1).step_by(2).filter(|name| name.ends_with(".rs") && !name.starts_with("tests/"));
+    let gone: Vec<&str> = named
+        .filter(|name| {
+            !name.contains(' ') && !files.iter().any(|file| file.ends_with(&format!("/{}", name.trim_start_matches("src/"))))
+        })
+        .collect();
+    assert!(gone.is_empty(), "named, but not there: {gone:#?}");
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}
+
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }

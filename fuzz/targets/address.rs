@@ -1,7 +1,7 @@
 //! Addresses: what follows the # of the page's own.
 #![no_main]
 
-use clientele_app::ui::route::Route;
+use clientele_app::ui::model::route::Route;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let route = Route::parse(text);
