@@ -287,7 +287,7 @@ impl Session {
         let passes = |order: usize| selected.orders.get(order).copied().unwrap_or(false);
         let miner = RuleMiner::of_orders(self.whole_dataset(), until, &params, passes);
         miner.map(RuleMiner::finish).map_err(|error| ErrorView {
-            suggestion: "Take one of the filter's conditions away.".into(),
+            suggestion: "Remove one of the filter's conditions.".into(),
             ..ErrorView::of(&error)
         })
     }

@@ -253,7 +253,7 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
     };
     let (mut x, mut y, mut hover) = (Vec::new(), Vec::new(), Vec::new());
     if n > 0 {
-        (x, y, hover) = (vec![0.0], vec![0.0], vec!["The line starts at no customers and no revenue".to_owned()]);
+        (x, y, hover) = (vec![0.0], vec![0.0], vec!["The line starts at 0 % of customers and 0 % of revenue".to_owned()]);
     }
     for &p in &points {
         let best = (p + 1) as f64 / n as f64;
