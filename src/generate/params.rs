@@ -25,7 +25,7 @@ pub struct GeneratorParams {
     pub first_day: Day,
     /// Last day on which anybody may buy.
     pub last_day: Day,
-    /// Weight of each of [`CATEGORIES`](super::CATEGORIES) in the catalogue and in purchases, 0 to 1,000: only their proportions
+    /// Weight of each of [`CATEGORIES`] in the catalogue and in purchases, 0 to 1,000: only their proportions
     /// count.
     pub category_weights: [u16; CATEGORIES.len()],
     /// Share of buyers who buy often, in permille; the three shares add up to 1,000.

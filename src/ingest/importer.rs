@@ -126,15 +126,15 @@ impl Importer {
                 Ok(FileProgress::Done)
             }
             Ok(working) => Ok(working),
-            Err(fault) => self.refuse(Err(fault)).map(|()| FileProgress::Done),
+            Err(cause) => self.refuse(Err(cause)).map(|()| FileProgress::Done),
         }
     }
 
     /// Abandons the open file if reading it failed.
     fn refuse(&mut self, result: Result<(), ReadError>) -> Result<(), DataValidationError> {
-        let Err(fault) = result else { return Ok(()) };
+        let Err(cause) = result else { return Ok(()) };
         let Some(open) = self.open.take() else { return Ok(()) };
-        let error = open.error(fault);
+        let error = open.error(cause);
         if open.has_tables() {
             self.broken = Some(error.clone());
         }

@@ -37,7 +37,7 @@ pub(crate) struct Counts {
     /// By word of the currency column: rows set aside as they are in another currency.
     pub(crate) currencies: Vec<Sum>,
     segment: usize,
-    /// Position in [`Sales::continuations`].
+    /// Position in [`Sales::continuations`](crate::collect::sales::Sales::continuations).
     continuation: usize,
 }
 

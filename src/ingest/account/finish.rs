@@ -12,7 +12,7 @@ use crate::findings::imported::Imported;
 use crate::settings::params::ValidIngestParams;
 use crate::settle::settlement::{ROWS_A_STEP, Settlement};
 
-/// How far [`Importer::finish_step`](super::Importer::finish_step) is.
+/// How far [`Importer::finish_step`](crate::Importer::finish_step) is.
 #[derive(Clone, Debug)]
 pub enum FinishProgress {
     /// More to do.

@@ -73,13 +73,13 @@ impl TableBuilder {
         match self.step {
             0 => self.build_lines(store, &known),
             1 => self.check_lines(store, &known),
-            2 => self.product_names = self.commonest(store, Meaning::ProductName),
+            2 => self.product_names = self.most_common(store, Meaning::ProductName),
             3 => {
-                self.categories = self.commonest(store, Meaning::Category);
-                self.brands = self.commonest(store, Meaning::Brand);
-                self.places = self.commonest(store, Meaning::Place);
-                self.customer_names = self.commonest(store, Meaning::CustomerName);
-                self.emails = self.commonest(store, Meaning::Email);
+                self.categories = self.most_common(store, Meaning::Category);
+                self.brands = self.most_common(store, Meaning::Brand);
+                self.places = self.most_common(store, Meaning::Place);
+                self.customer_names = self.most_common(store, Meaning::CustomerName);
+                self.emails = self.most_common(store, Meaning::Email);
             }
             4 => self.tables = Some(self.build_tables(store, &known)),
             _ => {
@@ -236,7 +236,7 @@ impl TableBuilder {
 
     /// For each customer or product the text that most of its rows have in a column; of equally common ones the first bytewise.
     /// Also reports empty cells.
-    fn commonest(&self, store: &mut Store, meaning: Meaning) -> Vec<u32> {
+    fn most_common(&self, store: &mut Store, meaning: Meaning) -> Vec<u32> {
         let Store { files, ids, sales, issues, .. } = store;
         let (column, owners, count): (&TextColumn, &[u32], usize) = match meaning {
             Meaning::ProductName => (&sales.product_name, &sales.product, ids.products.len()),
@@ -310,7 +310,7 @@ impl TableBuilder {
         let mut customers = CustomerTable::default();
         let mut places = Interner::new();
         let mut sold = vec![false; ids.customers.len()];
-        mark(&mut sold, self.orders.customer.iter().map(|c| c.ix()));
+        set_flags(&mut sold, self.orders.customer.iter().map(|c| c.ix()));
         let mut customer_ix = vec![NONE; ids.customers.len()];
         for (code, slot) in (0_u32..).zip(&mut customer_ix) {
             let row = customer_list.row_of.get(code);
@@ -334,7 +334,7 @@ impl TableBuilder {
         let mut products = ProductTable::default();
         let (mut categories, mut brands) = (Interner::new(), Interner::new());
         let mut sold = vec![false; ids.products.len()];
-        mark(&mut sold, self.lines.product.iter().map(|p| p.ix()));
+        set_flags(&mut sold, self.lines.product.iter().map(|p| p.ix()));
         let mut product_ix = vec![NONE; ids.products.len()];
         for (code, slot) in (0_u32..).zip(&mut product_ix) {
             let row = product_list.row_of.get(code);
@@ -368,7 +368,7 @@ impl TableBuilder {
     }
 }
 
-fn mark(flags: &mut [bool], which: impl Iterator<Item = usize>) {
+fn set_flags(flags: &mut [bool], which: impl Iterator<Item = usize>) {
     for ix in which {
         if let Some(flag) = flags.get_mut(ix) {
             *flag = true;

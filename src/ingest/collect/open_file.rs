@@ -11,7 +11,7 @@ use crate::read::container::Container;
 use crate::read::encoding::TextDecoder;
 use crate::read::unreadable::UnreadableKind;
 
-/// How far [`Importer::end_file_step`] is.
+/// How far [`Importer::end_file_step`](crate::Importer::end_file_step) is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FileProgress {
     /// More to do.
@@ -72,8 +72,8 @@ impl OpenFile {
     }
 
     /// Why it cannot be read.
-    pub(crate) fn error(&self, fault: ReadError) -> DataValidationError {
-        self.table.error(fault)
+    pub(crate) fn error(&self, cause: ReadError) -> DataValidationError {
+        self.table.error(cause)
     }
 
     /// Does the next part of the work after the last bytes.
@@ -101,15 +101,15 @@ impl OpenFile {
             match inner.end_step(store) {
                 Ok(FileProgress::Working { .. }) => return Ok(working),
                 Ok(FileProgress::Done) => self.tables += 1,
-                Err(fault) => self.refuse_inner(fault, store)?,
+                Err(cause) => self.refuse_inner(cause, store)?,
             }
             self.inner = None;
             return Ok(working);
         }
         // The end of an inner file is always the last event of a step.
-        let (pieces, result) = unpack.step();
-        for piece in pieces {
-            self.take_piece(piece, store)?;
+        let (events, result) = unpack.step();
+        for event in events {
+            self.take_event(event, store)?;
         }
         if !result.map_err(|kind| ReadError::Unreadable(kind, 0))? || self.inner.is_some() {
             return Ok(working);
@@ -121,14 +121,14 @@ impl OpenFile {
         }
     }
 
-    fn take_piece(&mut self, piece: ArchiveEvent, store: &mut Store) -> Result<(), ReadError> {
-        match piece {
+    fn take_event(&mut self, event: ArchiveEvent, store: &mut Store) -> Result<(), ReadError> {
+        match event {
             ArchiveEvent::File(name) => self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false)),
             ArchiveEvent::Bytes(bytes) => {
                 if let Some((inner, _)) = &mut self.inner
-                    && let Err(fault) = inner.push(&bytes, store)
+                    && let Err(cause) = inner.push(&bytes, store)
                 {
-                    self.refuse_inner(fault, store)?;
+                    self.refuse_inner(cause, store)?;
                     self.inner = None;
                 }
             }
@@ -160,9 +160,9 @@ impl OpenFile {
     }
 
     /// A file of the archive cannot be read: notes that, or fails if some of its rows were collected already.
-    fn refuse_inner(&mut self, fault: ReadError, store: &mut Store) -> Result<(), ReadError> {
+    fn refuse_inner(&mut self, cause: ReadError, store: &mut Store) -> Result<(), ReadError> {
         let Some((inner, _)) = &self.inner else { return Ok(()) };
-        let error = inner.table.error(fault);
+        let error = inner.table.error(cause);
         if inner.has_tables() {
             return Err(ReadError::Whole(error));
         }

@@ -54,7 +54,7 @@ impl OrderList {
     }
 
     /// Whether days are counted from each customer's first order, as the files know no dates.
-    pub(crate) fn counts_days(&self) -> bool {
+    pub(crate) fn has_gaps(&self) -> bool {
         self.gaps.iter().any(Option::is_some)
     }
 
@@ -121,7 +121,7 @@ impl OrderList {
     }
 
     /// Dates orders that only know the days since the one before: each customer's first order is on [`FIRST_ORDER`].
-    pub(crate) fn count_days(&mut self) {
+    pub(crate) fn date_by_gaps(&mut self) {
         let mut rows: Vec<(u32, i64, u32)> = (0_u32..)
             .zip(self.gaps.iter().zip(&self.customer))
             .filter_map(|(row, (gap, &customer))| gap.map(|gap| (customer, gap.sequence, row)))

@@ -168,8 +168,8 @@ impl TextTable {
         }
     }
 
-    pub(crate) fn error(&self, fault: ReadError) -> DataValidationError {
-        match fault {
+    pub(crate) fn error(&self, cause: ReadError) -> DataValidationError {
+        match cause {
             ReadError::Unreadable(what, byte) => {
                 if self.bytes == 0 {
                     return DataValidationError::EmptyFile { file: self.name.clone() };

@@ -14,7 +14,7 @@ pub(crate) enum Packing {
 
 /// One product of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PackedItem<'a> {
+pub(crate) struct PackedProduct<'a> {
     pub(crate) id: &'a str,
     pub(crate) name: &'a str,
     pub(crate) quantity: Option<Number<'a>>,
@@ -23,7 +23,7 @@ pub(crate) struct PackedItem<'a> {
 }
 
 /// The products that a cell lists; empty when it is not such a list.
-pub(crate) fn unpack(text: &str, packing: Packing) -> Vec<PackedItem<'_>> {
+pub(crate) fn unpack(text: &str, packing: Packing) -> Vec<PackedProduct<'_>> {
     match packing {
         Packing::Counted => counted(text),
         Packing::Labelled => labelled(text),
@@ -31,7 +31,7 @@ pub(crate) fn unpack(text: &str, packing: Packing) -> Vec<PackedItem<'_>> {
 }
 
 /// `2× Tea, black, 1× Cup`: an item begins with a number and a cross, at the start or after a comma.
-fn counted(text: &str) -> Vec<PackedItem<'_>> {
+fn counted(text: &str) -> Vec<PackedProduct<'_>> {
     let mut starts: Vec<(usize, usize, &str)> = Vec::new();
     let mut from = 0;
     loop {
@@ -53,16 +53,16 @@ fn counted(text: &str) -> Vec<PackedItem<'_>> {
         return Vec::new();
     }
     let ends = starts.iter().skip(1).map(|s| s.0).chain([text.len()]);
-    let items = starts.iter().zip(ends).map(|(&(_, name, count), end)| PackedItem {
+    let items = starts.iter().zip(ends).map(|(&(_, name, count), end)| PackedProduct {
         name: text.get(name..end).unwrap_or("").trim().trim_end_matches(',').trim(),
         quantity: parse_number(count),
-        ..PackedItem::default()
+        ..PackedProduct::default()
     });
     items.filter(|item| !item.name.is_empty()).collect()
 }
 
 /// `Product ID: 7, Product Qty: 2, Product SKU: A1, Product Name: Tea, Product Unit Price: 4.50, Product Total Price: 9.00|…`.
-fn labelled(text: &str) -> Vec<PackedItem<'_>> {
+fn labelled(text: &str) -> Vec<PackedProduct<'_>> {
     let value = |item: &'_ str, label: &str| -> Option<(usize, usize)> {
         let start = item.find(label)? + label.len();
         let rest = item.get(start..)?;
@@ -82,7 +82,7 @@ fn labelled(text: &str) -> Vec<PackedItem<'_>> {
             let value = i128::from(unit?.value) * i128::from(quantity?.value) / i128::from(clientele_core::domain::Money::SCALE);
             Some(Number { value: i64::try_from(value).ok()?, ..unit? })
         });
-        items.push(PackedItem { id: if sku.is_empty() { id } else { sku }, name, quantity, total });
+        items.push(PackedProduct { id: if sku.is_empty() { id } else { sku }, name, quantity, total });
     }
     items
 }

@@ -14,7 +14,7 @@ const SERIAL_OF_1970: i32 = 25_569;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RawDate(u32);
 
-/// A date and the time of day, minutes since midnight or [`NO_MINUTE`].
+/// A date and the time of day, minutes since midnight or [`NO_MINUTE`](clientele_core::domain::NO_MINUTE).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RawMoment {
     pub(crate) date: RawDate,

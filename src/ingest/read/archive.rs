@@ -4,7 +4,7 @@
 //! The zip and xlsx readers borrow from the archive's bytes and must live from one step to the next. In safe Rust a future may borrow from
 //! itself, so the work is an `async` function that pauses, and each step polls it once, without an executor.
 //!
-//! Bounds, so that a small file cannot swell without end: [`MAX_PACKED_BYTES`], [`MAX_UNPACKED_BYTES`] and [`MAX_RATIO`] over
+//! Bounds, so that a small file cannot swell without end: [`MAX_PACKED_BYTES`](super::container::MAX_PACKED_BYTES), [`MAX_UNPACKED_BYTES`] and [`MAX_RATIO`] over
 //! all entries, counted while unpacking, as the sizes that an archive states may be false. Memory: the packed bytes, a
 //! workbook's shared strings, and a few thousand rows.
 //!

@@ -11,9 +11,9 @@ const GZIP_SLICE_BYTES: usize = 8 * 1024;
 /// Larger archives are refused.
 pub(crate) const MAX_PACKED_BYTES: usize = 512 << 20;
 /// How zip archives and the workbooks in them begin, empty archives, and old Excel workbooks.
-const WHOLE: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", &[0xd0, 0xcf, 0x11, 0xe0]];
+const ARCHIVE_SIGNATURES: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", &[0xd0, 0xcf, 0x11, 0xe0]];
 /// How files begin that are certainly no text.
-const NO_TEXT: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
+const BINARY_SIGNATURES: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
 
 /// Unwraps one file.
 pub(crate) enum Container {
@@ -97,12 +97,12 @@ impl Container {
         let Container::Undecided(head) = self else { return Ok(()) };
         let head = std::mem::take(head);
         let begins_with_one_of = |signatures: &[&[u8]]| signatures.iter().any(|s| head.starts_with(s));
-        if begins_with_one_of(&NO_TEXT) {
+        if begins_with_one_of(&BINARY_SIGNATURES) {
             return Err((UnreadableKind::NotText, 0).into());
         }
         *self = if head.starts_with(&[0x1f, 0x8b]) {
             Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0, pending: Vec::new() }
-        } else if begins_with_one_of(&WHOLE) {
+        } else if begins_with_one_of(&ARCHIVE_SIGNATURES) {
             Container::Whole(Vec::new())
         } else {
             Container::Plain

@@ -26,7 +26,7 @@ pub(crate) struct Dialect {
 
 /// Sniffs the dialect from the first bytes of a text. `complete`: the file has no more bytes.
 pub(crate) fn sniff(head: &[u8], complete: bool) -> Dialect {
-    if let Some(dialect) = declared(head) {
+    if let Some(dialect) = declared_dialect(head) {
         return dialect;
     }
     // Of equally good delimiters the first wins.
@@ -40,7 +40,7 @@ pub(crate) fn sniff(head: &[u8], complete: bool) -> Dialect {
 }
 
 /// A first line `sep=;`.
-fn declared(head: &[u8]) -> Option<Dialect> {
+fn declared_dialect(head: &[u8]) -> Option<Dialect> {
     let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter, rest @ ..] = head else { return None };
     let end = match rest {
         [b'\r', b'\n', ..] => 2,

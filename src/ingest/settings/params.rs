@@ -15,7 +15,7 @@ pub enum Strictness {
     /// Rows that cannot be used are set aside, counted and shown.
     #[default]
     Lenient,
-    /// Any issue of severity [`Problem`](super::Severity::Problem) refuses the import.
+    /// Any issue of severity [`Problem`](crate::Severity::Problem) refuses the import.
     Strict,
 }
 
@@ -56,7 +56,7 @@ impl Default for IngestParams {
     }
 }
 
-/// Checked settings, the only kind that an [`Importer`](super::Importer) takes.
+/// Checked settings, the only kind that an [`Importer`](crate::Importer) takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidIngestParams(IngestParams);
 
@@ -64,7 +64,7 @@ pub struct ValidIngestParams(IngestParams);
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum IngestParamError {
     /// `max_rows` is not within 1 to 100,000,000.
-    #[error("max_rows is {value}, but must be 1 to {MAX_MAX_ROWS}")]
+    #[error("max_rows is {value}, but must be 1 to {MAX_ROWS_LIMIT}")]
     MaxRows {
         /// The value given.
         value: u32,
@@ -87,7 +87,7 @@ pub enum IngestParamError {
     },
 }
 
-const MAX_MAX_ROWS: u32 = 100_000_000;
+const MAX_ROWS_LIMIT: u32 = 100_000_000;
 
 impl IngestParams {
     /// Checks every setting against its bounds.
@@ -102,7 +102,7 @@ impl IngestParams {
     /// # Errors
     /// The first setting that is out of bounds.
     pub fn check(self) -> Result<ValidIngestParams, IngestParamError> {
-        if !(1..=MAX_MAX_ROWS).contains(&self.max_rows) {
+        if !(1..=MAX_ROWS_LIMIT).contains(&self.max_rows) {
             return Err(IngestParamError::MaxRows { value: self.max_rows });
         }
         if let Some(currency) = self.currency.as_ref().filter(|c| c.chars().count() > 8) {
@@ -144,7 +144,7 @@ impl UserError for IngestParamError {
 
     fn suggestion(&self) -> String {
         match self {
-            Self::MaxRows { .. } => format!("Set max_rows to a number from 1 to {MAX_MAX_ROWS}."),
+            Self::MaxRows { .. } => format!("Set max_rows to a number from 1 to {MAX_ROWS_LIMIT}."),
             Self::Currency { .. } => "Use a code such as GBP or a sign such as £.".into(),
             Self::Mapping { .. } => "Give every header one meaning; \"unused\" is one.".into(),
         }

@@ -4,7 +4,7 @@ use crate::findings::decimal::{plain_money, plain_number};
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::Deduction;
 use crate::settings::recipe::RepairStep;
-use crate::settle::apportion::share_over_orders;
+use crate::settle::apportion::apportion_over_orders;
 use crate::settle::cancellations::match_cancellations;
 use crate::settle::far_dates::implausible_days;
 use crate::settle::outliers::{implausible_quantity, repeated_rows};
@@ -136,7 +136,7 @@ impl Settlement {
             if !of_orders.rows.is_empty() {
                 let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
                 let left_of = |row: usize| left_of(row) - after_lines.get(&(row as u32)).copied().unwrap_or(0);
-                found.extend(share_over_orders(sales, of_orders, left_of));
+                found.extend(apportion_over_orders(sales, of_orders, left_of));
             }
             found.retain(|&(_, amount)| amount > 0);
             found.sort_unstable();

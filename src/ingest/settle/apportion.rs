@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 /// Parts of `total` in proportion to `weights`, in whole numbers that add up to it exactly; equal parts without weights.
-pub(crate) fn share(total: i128, weights: &[i128]) -> Vec<i128> {
+pub(crate) fn apportion(total: i128, weights: &[i128]) -> Vec<i128> {
     let sum: i128 = weights.iter().sum();
     let (mut given, mut seen) = (0, 0);
     let count = weights.len() as i128;
@@ -26,7 +26,7 @@ pub(crate) fn share(total: i128, weights: &[i128]) -> Vec<i128> {
 
 /// Shares numbers that concern whole orders out over the rows of each order that `left` gives an amount, in proportion and at
 /// most all of it. Returns rows and the part of each, ascending. A number on a row without an order is for that row alone.
-pub(crate) fn share_over_orders(sales: &Sales, numbers: &SparseNumbers, left: impl Fn(usize) -> i64) -> Vec<(u32, i64)> {
+pub(crate) fn apportion_over_orders(sales: &Sales, numbers: &SparseNumbers, left: impl Fn(usize) -> i64) -> Vec<(u32, i64)> {
     let mut by_order: HashMap<u32, (i128, Vec<u32>), FxBuildHasher> = HashMap::default();
     let mut shared: Vec<(u32, i64)> = Vec::new();
     for (row, value) in numbers.iter() {
@@ -47,7 +47,7 @@ pub(crate) fn share_over_orders(sales: &Sales, numbers: &SparseNumbers, left: im
     for (total, rows) in by_order.into_values() {
         let weights: Vec<i128> = rows.iter().map(|&row| i128::from(left(row as usize))).collect();
         let total = total.min(weights.iter().sum());
-        let parts = share(total, &weights).into_iter().map(|part| i64::try_from(part).unwrap_or(0));
+        let parts = apportion(total, &weights).into_iter().map(|part| i64::try_from(part).unwrap_or(0));
         shared.extend(rows.iter().copied().zip(parts));
     }
     shared.retain(|&(_, amount)| amount > 0);
@@ -68,7 +68,7 @@ mod tests {
             (10, vec![2, 3], vec![4, 6]),
             (5, vec![], vec![]),
         ] {
-            assert_eq!(share(total, &weights), expected, "{total} {weights:?}");
+            assert_eq!(apportion(total, &weights), expected, "{total} {weights:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 /// What a cancellation or return takes from a sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TakenBack {
+pub(crate) struct Reversal {
     /// The sale.
     pub(crate) row: u32,
     /// The row that takes back.
@@ -29,7 +29,7 @@ pub(crate) fn match_cancellations(
     amount: impl Fn(usize) -> i64,
     is_sale: impl Fn(usize) -> bool,
     takes_back: impl Fn(usize) -> bool,
-) -> Vec<TakenBack> {
+) -> Vec<Reversal> {
     let key = |row: usize| {
         let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
         (at(&sales.customer), at(&sales.product))
@@ -65,11 +65,11 @@ pub(crate) fn match_cancellations(
     let mut found = Vec::new();
     for of_key in events.chunk_by(|a, b| a.0 == b.0) {
         // What is left of each sale so far.
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenSale> = Vec::new();
         for &(_, _, is_reversal, row) in of_key {
             let quantity = sales.quantity.values.get(row).copied().unwrap_or(0);
             if !is_reversal {
-                open.push(Open { row: row as u32, bought: quantity, left: quantity, taken: 0, amount: amount(row) });
+                open.push(OpenSale { row: row as u32, bought: quantity, left: quantity, taken: 0, amount: amount(row) });
                 continue;
             }
             let mut wanted = quantity.saturating_neg();
@@ -88,7 +88,7 @@ pub(crate) fn match_cancellations(
                     let taken = due - sale.taken;
                     sale.taken = due;
                     let is_all = sale.left == 0;
-                    found.push(TakenBack { row: sale.row, by: row as u32, quantity: pieces, amount: taken, is_all });
+                    found.push(Reversal { row: sale.row, by: row as u32, quantity: pieces, amount: taken, is_all });
                 }
             }
         }
@@ -97,7 +97,7 @@ pub(crate) fn match_cancellations(
     found
 }
 
-struct Open {
+struct OpenSale {
     row: u32,
     bought: i64,
     left: i64,

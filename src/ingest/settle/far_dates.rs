@@ -9,11 +9,11 @@ const PLACEHOLDER_DAYS: u32 = 1_096;
 /// A few rows this far from all others are not from the shop's time: 25 years.
 const FAR_DAYS: u32 = 9_131;
 /// With fewer rows there is no majority to compare with.
-const FEWEST_ROWS: u64 = 20;
+const MIN_ROWS: u64 = 20;
 /// A group of rows far apart is implausible if it is a single row or at most one row in 100, and all such groups together at most one
 /// in twenty.
-const ONE_IN: u64 = 100;
-const ALL_ONE_IN: u64 = 20;
+const GROUP_ONE_IN: u64 = 100;
+const ALL_GROUPS_ONE_IN: u64 = 20;
 
 /// The days that cannot be meant, ascending. `days`: each with its rows, ascending, each once.
 ///
@@ -28,9 +28,9 @@ pub(crate) fn implausible_days(days: &[(Day, u64)]) -> Vec<Day> {
     let groups: Vec<&[(Day, u64)]> = others.chunk_by(|a, b| apart(a.0, b.0) < FAR_DAYS).collect();
     let rows = |group: &[(Day, u64)]| group.iter().map(|&(_, rows)| rows).sum::<u64>();
     let all = rows(&others);
-    let is_few = |group: &[(Day, u64)]| rows(group) <= (all / ONE_IN).max(1);
+    let is_few = |group: &[(Day, u64)]| rows(group) <= (all / GROUP_ONE_IN).max(1);
     let few: u64 = groups.iter().filter(|group| is_few(group)).map(|group| rows(group)).sum();
-    let is_told = all >= FEWEST_ROWS && few <= (all / ALL_ONE_IN).max(1);
+    let is_told = all >= MIN_ROWS && few <= (all / ALL_GROUPS_ONE_IN).max(1);
     let is_far = |group: &[(Day, u64)]| is_told && is_few(group);
     let kept: Vec<Day> =
         groups.iter().filter(|group| !is_far(group)).flat_map(|group| group.iter().map(|&(day, _)| day)).collect();
@@ -116,7 +116,7 @@ mod tests {
             let found = implausible_days(&days);
             let all: u64 = days.iter().filter(|(day, _)| !is_placeholder(*day)).map(|d| d.1).sum();
             let gone: u64 = days.iter().filter(|(day, _)| found.contains(day) && !is_placeholder(*day)).map(|d| d.1).sum();
-            prop_assert!(gone * ALL_ONE_IN <= all.max(ALL_ONE_IN));
+            prop_assert!(gone * ALL_GROUPS_ONE_IN <= all.max(ALL_GROUPS_ONE_IN));
             prop_assert!(days.is_empty() || found.len() < days.len());
             let left: Vec<(Day, u64)> = days.iter().copied().filter(|(day, _)| !found.contains(day)).collect();
             for &day in &found {

@@ -8,7 +8,7 @@ use crate::findings::report::Change;
 use crate::parse::raw_date::RawDate;
 use crate::schema::meaning::Meaning;
 use crate::settings::recipe::{Recipe, RepairStep};
-use crate::settle::apportion::share;
+use crate::settle::apportion::apportion;
 use crate::settle::step_tallies::StepTallies;
 use clientele_core::domain::{Money, NO_MINUTE};
 use hashbrown::HashMap;
@@ -17,15 +17,15 @@ use rustc_hash::FxBuildHasher;
 /// Joins everything. Afterwards each row of sales has its customer, date and status, as far as the files tell.
 pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) {
     share_packed_totals(store);
-    if store.order_list.counts_days() {
-        store.order_list.count_days();
-        note_orders_file(store, IssueCode::CountedDays);
+    if store.order_list.has_gaps() {
+        store.order_list.date_by_gaps();
+        report_counted_days(store, IssueCode::CountedDays);
     }
     join_orders(store);
     follow_aliases(store);
     match_by_email(store, recipe, tallies);
     report_filled(store, tallies);
-    note_missing_columns(store);
+    report_missing_columns(store);
 }
 
 /// Shares the total of a row that lists products without prices out over its pieces; what does not divide goes to the last.
@@ -47,7 +47,7 @@ fn share_packed_totals(store: &mut Store) {
         }
         let pieces: Vec<i128> =
             sales.quantity.values.get(first..end).unwrap_or_default().iter().map(|&q| i128::from(q.max(0))).collect();
-        let shares = share(i128::from(total), &pieces);
+        let shares = apportion(i128::from(total), &pieces);
         for (row, share) in (first..end).zip(shares) {
             if let Some(price) = sales.price.values.get_mut(row) {
                 *price = i64::try_from(share).unwrap_or(BAD);
@@ -183,7 +183,7 @@ fn report_filled(store: &Store, tallies: &mut StepTallies) {
 }
 
 /// What the sales cannot tell as they have no such columns.
-fn note_missing_columns(store: &mut Store) {
+fn report_missing_columns(store: &mut Store) {
     let Store { files, sales, issues, .. } = store;
     for (at, segment) in sales.segments.iter().enumerate() {
         let rows = sales.rows_of(at).len() as u64;
@@ -201,7 +201,7 @@ fn note_missing_columns(store: &mut Store) {
     }
 }
 
-fn note_orders_file(store: &mut Store, code: IssueCode) {
+fn report_counted_days(store: &mut Store, code: IssueCode) {
     let Store { files, order_list, issues, .. } = store;
     for &(ix, _) in &order_list.files {
         let Some(file) = files.get(ix) else { continue };

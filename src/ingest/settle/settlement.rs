@@ -138,7 +138,7 @@ impl Settlement {
             self.steps.add(step, 1, if foreign { 0 } else { -money });
             self.example_of_step(step, row, || format!("set aside: {}", reason.label().to_lowercase()));
             if disposition == ANALYSED && reason != SetAsideReason::OtherCurrency {
-                self.note_kept(row, reason, money);
+                self.report_kept(row, reason, money);
             }
         }
         self.disposition.push(disposition);
@@ -191,7 +191,7 @@ impl Settlement {
     }
 
     /// Points out a row that is kept although a step that is off would set it aside.
-    fn note_kept(&mut self, row: usize, reason: SetAsideReason, money: i128) {
+    fn report_kept(&mut self, row: usize, reason: SetAsideReason, money: i128) {
         let Store { files, ids, sales, issues, .. } = &mut self.store;
         // Dates are pointed out when the tables are checked.
         if matches!(reason, SetAsideReason::FutureDate | SetAsideReason::OldDate) {

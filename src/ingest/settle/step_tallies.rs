@@ -7,11 +7,11 @@ use clientele_core::domain::Money;
 
 /// One count a step.
 pub(crate) struct StepTallies {
-    tallies: Vec<Tally>,
+    tallies: Vec<StepTally>,
 }
 
 #[derive(Clone, Default)]
-struct Tally {
+struct StepTally {
     count: u64,
     money: i128,
     examples: Vec<Change>,
@@ -19,7 +19,7 @@ struct Tally {
 
 impl StepTallies {
     pub(crate) fn new() -> Self {
-        Self { tallies: vec![Tally::default(); RepairStep::ALL.len()] }
+        Self { tallies: vec![StepTally::default(); RepairStep::ALL.len()] }
     }
 
     /// Counts one row or cell, with an example while few are kept.

@@ -1,12 +1,6 @@
 //! The importer as JavaScript calls it.
-#![allow(dead_code, unused_imports)]
 
-#[path = "../../../../src/domain/mod.rs"]
-pub mod domain;
-#[path = "../../../../src/ingest/mod.rs"]
-pub mod ingest;
-
-use crate::ingest::{FinishProgress, Importer, ValidIngestParams};
+use clientele_ingest::{FinishProgress, Importer, ValidIngestParams};
 use wasm_bindgen::prelude::*;
 
 /// One import.
