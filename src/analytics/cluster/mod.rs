@@ -12,9 +12,10 @@
 //! # }
 //! ```
 //!
-//! The kernel is our own: `linfa-clustering` 0.8.1 counts the old centre as one more point of its cluster, stops at a tolerance
-//! short of the optimum, cannot pause, and draws its starts from generators that differ by target. A test holds the two to the
-//! same clusters.
+//! [`KMeans`], [`FeatureScaler`] and [`GaussianMixtures`] are linfa estimators: they stand where linfa's own stand (see
+//! [`crate::estimator`]). The K-means kernel is our own: `linfa-clustering` 0.8.1 counts the old centre as one more point of its cluster,
+//! stops at a tolerance short of the optimum, cannot pause, and draws its starts from generators that differ by target. A test holds the two
+//! to the same clusters. The Gaussian mixtures are linfa-clustering's.
 
 mod agreement;
 mod choose;
