@@ -286,10 +286,9 @@ impl Session {
         let until = rules_until(analysis_day(self.whole_dataset(), self.rfm().ok()));
         let passes = |order: usize| selected.orders.get(order).copied().unwrap_or(false);
         let miner = RuleMiner::of_orders(self.whole_dataset(), until, &params, passes);
-        miner.map(RuleMiner::finish).map_err(|error| ErrorView {
-            suggestion: "Remove one of the filter's conditions.".into(),
-            ..ErrorView::of(&error)
-        })
+        miner
+            .map(RuleMiner::finish)
+            .map_err(|error| ErrorView { suggestion: "Remove one of the filter's conditions.".into(), ..ErrorView::of(&error) })
     }
 
     /// Recommendations; of a selection the same lists, of its customers only.
