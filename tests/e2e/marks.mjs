@@ -45,8 +45,8 @@ export function marksOf(element, { most, silent = false }) {
   const placesOf = (trace) => {
     const list = (values) => Array.from(values ?? []);
     switch (trace.type) {
-      // A bar of next to nothing has no place that a pointer finds.
-      case 'bar': return [...bars.shift().querySelectorAll('.point path')].filter((bar) => Math.min(bar.getBBox().width, bar.getBBox().height) >= 3).map(middle);
+      // A bar of next to nothing has no place that a pointer finds. Plotly may list bars in another order when it draws them again.
+      case 'bar': return [...bars.shift().querySelectorAll('.point path')].filter((bar) => Math.min(bar.getBBox().width, bar.getBBox().height) >= 3).map(middle).sort(([ax, ay], [bx, by]) => ax - bx || ay - by);
       case 'sankey': return [...drawn.querySelectorAll('.sankey-link')].map(inside).concat([...drawn.querySelectorAll('.sankey-node .node-rect')].map(middle));
       case 'scatter3d': return inSpace(trace);
       case 'scatterpolar': {

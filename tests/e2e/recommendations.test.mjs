@@ -74,7 +74,7 @@ describe('recommendations', () => {
     await page.getByText('These settings are in use.').waitFor();
     const used = await rows(page);
     // Chances are fitted anew to the lists that are used.
-    const bare = (text) => text.replaceAll(' (new)', '').replaceAll(/chance [\d.,<]+ ?%/g, '');
+    const bare = (text) => text.replaceAll(' (new)', '').replaceAll(/[\d.,<]+ ?% likely/g, '');
     assert.deepEqual(used.map(bare), seen.map(bare), 'what was shown is what they get');
     await page.reload();
     await ready(page);

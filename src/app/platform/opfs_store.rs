@@ -94,7 +94,7 @@ impl KeepError {
     }
 
     pub(super) fn view(&self) -> ErrorView {
-        let goes_on = "Your set goes on, but a reload will ask for the files again: save a project file to keep it.";
+        let goes_on = "Your work goes on, but a reload will ask for the files again: save a project file to keep it.";
         let (code, message, suggestion) = match self {
             Self::Nowhere => (
                 "kept-nowhere",
