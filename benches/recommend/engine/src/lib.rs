@@ -1,24 +1,11 @@
 //! The recommender on a generated shop, for the page and for the command line.
-#![allow(dead_code, unused_imports)]
-
-#[path = "../../../../src/domain/mod.rs"]
-pub mod domain;
-#[path = "../../../../src/generate/mod.rs"]
-pub mod generate;
-#[path = "../../../../src/ingest/mod.rs"]
-pub mod ingest;
-#[path = "../../../../src/recommend/mod.rs"]
-pub mod recommend;
-#[path = "../../../../src/segment/mod.rs"]
-pub mod segment;
-#[path = "../../../../src/statistics/mod.rs"]
-pub mod statistics;
-
-use domain::{Dataset, Day};
-use generate::{GeneratorParams, Shop};
-use ingest::{Importer, ValidIngestParams};
-use recommend::{Calibrator, ModelBuilder, NO_GROUP, RecommendParams, Recommendations, Recommender, Scratch, ValidRecommendParams};
-use segment::{Rfm, RfmParams};
+use clientele_analytics::recommend::{
+    Calibrator, ModelBuilder, NO_GROUP, RecommendParams, Recommendations, Recommender, Scratch, ValidRecommendParams,
+};
+use clientele_analytics::segment::{Rfm, RfmParams};
+use clientele_core::domain::{Dataset, Day};
+use clientele_generate::{GeneratorParams, Shop};
+use clientele_ingest::{Importer, ValidIngestParams};
 use std::error::Error;
 use wasm_bindgen::prelude::*;
 
@@ -166,7 +153,7 @@ impl Bench {
             let rest = (lists.rule[row], &lists.evidence[row], lists.cold_start[row], &lists.factors[row]);
             add(format!("{rest:?}").as_bytes());
         }
-        add(&lists.speaks);
+        add(&lists.has_signal);
         for start in &lists.starts {
             add(&start.to_le_bytes());
         }
