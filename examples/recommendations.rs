@@ -4,7 +4,7 @@
 use clientele::analyse_generated;
 use clientele::domain::{ErrorView, product_name};
 use clientele::engine::Config;
-use clientele::recommend::{Method, Task, method_label, reason, verdict};
+use clientele::recommend::{RankingMethod, Task, method_label, reason, verdict};
 
 fn main() -> Result<(), ErrorView> {
     let session = analyse_generated(&Config::default())?;
@@ -29,6 +29,6 @@ fn main() -> Result<(), ErrorView> {
             println!("    {:<34} NDCG@10 {:.3}", method_label(result.method), result.at_10.ndcg);
         }
     }
-    assert!(report.of(Method::Hybrid, Task::All).is_some(), "the hybrid is always among those tested");
+    assert!(report.of(RankingMethod::Hybrid, Task::All).is_some(), "the hybrid is always among those tested");
     Ok(())
 }

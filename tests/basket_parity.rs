@@ -4,7 +4,7 @@
 
 mod common;
 
-use clientele::basket::{BasketParams, Rule, RuleFilter, RuleSort, mine};
+use clientele::basket::{AssociationRule, BasketParams, RuleFilter, RuleSort, mine};
 use clientele::domain::Dataset;
 use clientele::ingest::{Importer, ValidIngestParams};
 use common::shared;
@@ -48,7 +48,7 @@ fn check(name: &str, file: &str, baskets: u32, pairs: usize) {
         let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
         assert_eq!(rows.len(), 50);
         for (row, expected) in rows.iter().enumerate() {
-            let found: &Rule = &found[row];
+            let found: &AssociationRule = &found[row];
             assert_eq!([id(found.antecedent), id(found.consequent)], [&expected[0], &expected[1]], "{order} {row}");
             let counts = [found.counts.both, found.counts.antecedent, found.counts.consequent];
             assert_eq!(counts.map(|n| n.to_string()), [&expected[2], &expected[3], &expected[4]]);

@@ -339,7 +339,7 @@ fn the_timeline_has_every_order_and_adds_them_up() {
             assert_eq!(row[0], Cell::Day(dataset.orders().day[order]));
             assert_eq!((&row[2], &row[4]), (&Cell::Figure(Figure::Money(amount)), &Cell::Figure(Figure::Money(so_far))));
         }
-        let next = session.rhythm().unwrap().next_of(CustomerIx::new(customer));
+        let next = session.interpurchase_times().unwrap().next_of(CustomerIx::new(customer));
         assert_eq!(view.summary.contains("The next"), next.is_some(), "{}", view.summary);
         let spec: serde_json::Value = serde_json::from_str(&view.spec_json).unwrap();
         assert_eq!(spec["data"].as_array().map(Vec::len), Some(2 + usize::from(next.is_some())));

@@ -10,7 +10,7 @@ use clientele::engine::{
 };
 use clientele::files::ExportKind;
 use clientele::recommend::{
-    ImpactParams, Method, RecommendParams, Recommendations, Repurchase, Rule, SegmentRule, TuneParams, reason,
+    AppliedRule, ImpactParams, RankingMethod, RecommendParams, Recommendations, Repurchase, SegmentRule, TuneParams, reason,
 };
 use common::{csv_of, is_cached};
 use std::cell::Cell;
@@ -75,7 +75,7 @@ fn a_preview_is_what_a_run_would_give() {
         |p| p.weights.price_affinity = 2.0,
         |p| (p.n, p.min_confidence) = (6, 0.4),
         |p| (p.repurchase, p.max_per_category) = (Repurchase::NewOnly, Some(1)),
-        |p| (p.diversity, p.method) = (0.4, Method::Ease),
+        |p| (p.diversity, p.method) = (0.4, RankingMethod::Ease),
         |p| p.segments = SegmentRule::suggested(),
     ];
     let customers: Vec<CustomerIx> = (0..100).map(|c| CustomerIx(c * 7 % 1000)).collect();
@@ -127,11 +127,11 @@ fn typed_rules_hold_in_the_lists_and_say_what_they_touched() {
     }
     assert_eq!(first_pins, 1000);
     let effects = made.rule_effects().unwrap();
-    let of = |rule: Rule| effects.iter().find(|e| e.rule == rule);
-    assert_eq!(of(Rule::Pinned).map(|e| (e.offers, e.customers)), Some((1000, 1000)));
-    assert!(of(Rule::Exclusion).is_some_and(|e| e.offers > 0) && of(Rule::None).is_none());
+    let of = |rule: AppliedRule| effects.iter().find(|e| e.rule == rule);
+    assert_eq!(of(AppliedRule::Pinned).map(|e| (e.offers, e.customers)), Some((1000, 1000)));
+    assert!(of(AppliedRule::Exclusion).is_some_and(|e| e.offers > 0) && of(AppliedRule::None).is_none());
     let counted: u64 = effects.iter().map(|e| e.offers).sum();
-    let by_score = lists(&made).rule.iter().filter(|rule| **rule == Rule::None).count() as u64;
+    let by_score = lists(&made).rule.iter().filter(|rule| **rule == AppliedRule::None).count() as u64;
     assert_eq!(counted + by_score, lists(&made).product.len() as u64);
     // Only what is in stock.
     let stock: Vec<String> = by_times[..40].iter().map(|&p| dataset.products().ids.get(p).to_owned()).collect();
@@ -143,11 +143,11 @@ fn typed_rules_hold_in_the_lists_and_say_what_they_touched() {
 fn a_simple_method_makes_the_lists_and_tells_its_own_reason() {
     let plain = demo(|_| {}, None);
     for (method, words) in [
-        (Method::Popular, vec!["One of the best sellers of all time, number "]),
-        (Method::RecentPopular, vec!["Popular now: "]),
-        (Method::Repurchase, vec!["Bought ", "Popular now: ", "Chosen by its score alone"]),
-        (Method::ItemKnn, vec!["Bought ", "It goes with "]),
-        (Method::Ease, vec!["Bought ", "It goes with "]),
+        (RankingMethod::Popular, vec!["One of the best sellers of all time, number "]),
+        (RankingMethod::RecentPopular, vec!["Popular now: "]),
+        (RankingMethod::Repurchase, vec!["Bought ", "Popular now: ", "Chosen by its score alone"]),
+        (RankingMethod::ItemKnn, vec!["Bought ", "It goes with "]),
+        (RankingMethod::Ease, vec!["Bought ", "It goes with "]),
     ] {
         let made = demo(|p| (p.method, p.repurchase) = (method, Repurchase::Allowed), Some(&plain));
         let out = lists(&made);
@@ -196,7 +196,7 @@ fn other_settings_are_replayed_on_the_days_held_back() {
     let report = pollster::block_on(replay(&session, &more, 30, &patient())).expect("replayed");
     assert!(report.arms[1].recommendations > 2 * report.arms[0].recommendations);
     assert!(report.hit_rate.mean > 0.0 && report.hit_rate.is_clear(), "longer lists hold more: {report:?}");
-    let popular = RecommendParams { method: Method::Popular, ..usual.clone() };
+    let popular = RecommendParams { method: RankingMethod::Popular, ..usual.clone() };
     let report = pollster::block_on(replay(&session, &popular, 30, &patient())).expect("replayed");
     assert!(report.arms[0].hits > report.arms[1].hits, "{report:?}");
     let stopped = pollster::block_on(replay(&session, &usual, 30, &Patient(Cell::new(3))));
@@ -224,8 +224,8 @@ fn offers_and_their_worth_are_written() {
     assert_eq!(json["total"]["extra_revenue"]["high"].as_f64(), Some(impact.total.extra_revenue.high));
     assert_eq!(json["segments"].as_array().map(Vec::len), Some(impact.groups.len()));
     assert!(json["assumptions"].as_array().is_some_and(|a| a.len() >= 4));
-    let (_, doubles) = csv_of(&session.export(ExportKind::DoubleRules, &[]).unwrap());
-    assert_eq!(doubles.len(), session.rules().unwrap().doubles().all().len());
+    let (_, doubles) = csv_of(&session.export(ExportKind::TwoItemRules, &[]).unwrap());
+    assert_eq!(doubles.len(), session.rules().unwrap().two_item_rules().all().len());
 }
 
 #[test]

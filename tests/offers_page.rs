@@ -9,7 +9,7 @@ use clientele::messages::{
     Tone, Work,
 };
 use clientele::pages::{resolved, work};
-use clientele::recommend::{Method, RecommendParams};
+use clientele::recommend::{RankingMethod, RecommendParams};
 use common::{Quiet, all, arguments, ask, generated};
 
 fn demo(change: impl FnOnce(&mut RecommendParams)) -> Session {
@@ -182,12 +182,12 @@ fn work_on_a_result_is_shown_beside_it() {
 #[test]
 fn a_simple_method_that_wins_can_be_used() {
     // Best sellers of all time lose in the demo: where they are used, the page says so and offers what is better.
-    let session = demo(|p| p.method = Method::Popular);
+    let session = demo(|p| p.method = RankingMethod::Popular);
     let seen = page(&session, &[]);
     assert_eq!(notice(&seen, "verdict").map(|(tone, _)| tone), Some(Tone::Warning));
     let Some(Button { act: Act::Settings(settings), label, .. }) = button(&seen, "use-winner") else { panic!() };
     let method = resolved(&Source::Demo, &Config::default(), &settings).0.recommendations.method;
-    assert_ne!(method, Method::Popular);
+    assert_ne!(method, RankingMethod::Popular);
     assert!(label.starts_with("Use the winner: "), "{label}");
 }
 

@@ -10,7 +10,7 @@ use clientele::domain::{
 };
 use clientele::generate::{GeneratorParams, Shop};
 use clientele::ingest::{Importer, ValidIngestParams};
-use clientele::value::{BgNbd, Method, RfmSummary, Valuation, ValueParams, Valuer};
+use clientele::value::{BgNbd, EstimateSource, RfmSummary, Valuation, ValueParams, Valuer};
 use common::{dataset_of, shared};
 use std::path::Path;
 
@@ -230,7 +230,7 @@ fn online_retail_is_valued_by_the_models() {
     let dataset = importer.finish().unwrap().dataset;
     let (_, last) = dataset.period().unwrap();
     let found = value(&dataset, last, ValueParams::default());
-    assert_eq!((&found.purchases.method, &found.values.method), (&Method::Model, &Method::Model));
+    assert_eq!((&found.purchases.method, &found.values.method), (&EstimateSource::Model, &EstimateSource::Model));
     assert!(found.lifetime_value.value.iter().all(|v| v.is_finite() && *v >= 0.0));
 }
 
@@ -242,6 +242,6 @@ fn a_hundred_thousand_generated_customers_are_valued() {
     let dataset = dataset_of(&shop);
     let (_, last) = dataset.period().unwrap();
     let found = value(&dataset, last, ValueParams::default());
-    assert_eq!((&found.purchases.method, &found.values.method), (&Method::Model, &Method::Model));
+    assert_eq!((&found.purchases.method, &found.values.method), (&EstimateSource::Model, &EstimateSource::Model));
     assert!(found.lifetime_value.value.iter().all(|v| v.is_finite() && *v >= 0.0));
 }

@@ -1,7 +1,7 @@
 //! What may stand on the command line.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use clientele_analytics::recommend::Method;
+use clientele_analytics::recommend::RankingMethod;
 use clientele_analytics::segment::MapKind;
 use clientele_core::domain::Day;
 use clientele_generate::{CATEGORIES, Dialect, Locale};
@@ -107,7 +107,7 @@ pub(crate) struct Run {
     pub(crate) min_confidence: Option<f64>,
     /// How offers are chosen: hybrid (the five strategies), popular, recent_popular, repurchase, item_knn or ease.
     #[arg(long, value_parser = parse_method)]
-    pub(crate) method: Option<Method>,
+    pub(crate) method: Option<RankingMethod>,
     /// Learn weights and strategy settings from the shop's own past, and use them if they hold on the days held back.
     #[arg(long)]
     pub(crate) tune: bool,
@@ -169,9 +169,9 @@ fn parse_day(text: &str) -> Result<Day, String> {
     Day::parse_iso(text).ok_or_else(|| "write the day as 2025-12-31".to_owned())
 }
 
-fn parse_method(text: &str) -> Result<Method, String> {
-    let known = Method::ALL.into_iter().find(|method| method.name() == text);
-    known.ok_or_else(|| format!("choose one of {}", Method::ALL.map(Method::name).join(", ")))
+fn parse_method(text: &str) -> Result<RankingMethod, String> {
+    let known = RankingMethod::ALL.into_iter().find(|method| method.name() == text);
+    known.ok_or_else(|| format!("choose one of {}", RankingMethod::ALL.map(RankingMethod::name).join(", ")))
 }
 
 fn parse_locale(text: &str) -> Result<Locale, String> {

@@ -14,7 +14,7 @@ pub enum ExportKind {
     /// rules.csv
     Rules,
     /// rules_of_two.csv
-    DoubleRules,
+    TwoItemRules,
     /// recommendations.csv
     Recommendations,
     /// offers.csv: one row a customer, for mail tools
@@ -42,7 +42,7 @@ impl ExportKind {
         ExportKind::Value,
         ExportKind::Clusters,
         ExportKind::Rules,
-        ExportKind::DoubleRules,
+        ExportKind::TwoItemRules,
         ExportKind::Recommendations,
         ExportKind::Offers,
         ExportKind::Evaluation,
@@ -61,7 +61,7 @@ impl ExportKind {
             ExportKind::Value => "value",
             ExportKind::Clusters => "clusters",
             ExportKind::Rules => "rules",
-            ExportKind::DoubleRules => "rules-of-two",
+            ExportKind::TwoItemRules => "rules-of-two",
             ExportKind::Recommendations => "recommendations",
             ExportKind::Offers => "offers",
             ExportKind::Evaluation => "evaluation",
@@ -81,7 +81,7 @@ impl ExportKind {
             ExportKind::Value => "value.csv",
             ExportKind::Clusters => "clusters.json",
             ExportKind::Rules => "rules.csv",
-            ExportKind::DoubleRules => "rules_of_two.csv",
+            ExportKind::TwoItemRules => "rules_of_two.csv",
             ExportKind::Recommendations => "recommendations.csv",
             ExportKind::Offers => "offers.csv",
             ExportKind::Evaluation => "evaluation.json",

@@ -3,7 +3,7 @@
 use clientele_analytics::basket::{BasketParams, ValidBasketParams};
 use clientele_analytics::cluster::{ClusterParams, ValidClusterParams};
 use clientele_analytics::recommend::{RecommendParams, ValidRecommendParams};
-use clientele_analytics::segment::{RfmParams, StrategyEdit, ValidRfmParams, check_strategies};
+use clientele_analytics::segment::{AdviceEdit, RfmParams, ValidRfmParams, check_advice};
 use clientele_analytics::value::{ValidValueParams, ValueParams};
 use clientele_core::domain::{Day, ErrorView};
 use clientele_generate::{GeneratorParams, ValidGeneratorParams};
@@ -29,7 +29,7 @@ pub struct Config {
     /// What is bought together.
     pub basket: BasketParams,
     /// The user's own words for segments; nothing is worked out from them.
-    pub strategies: Vec<StrategyEdit>,
+    pub strategies: Vec<AdviceEdit>,
 }
 
 /// Settings that have been checked: only these run.
@@ -106,7 +106,7 @@ impl Config {
     /// # Errors
     /// The first setting that is out of bounds, with its name, its value and the bound.
     pub(super) fn check(&self) -> Result<ValidConfig, ErrorView> {
-        check_strategies(&self.strategies).map_err(|e| ErrorView::of(&e))?;
+        check_advice(&self.strategies).map_err(|e| ErrorView::of(&e))?;
         Ok(ValidConfig {
             generator: self.generator.check().map_err(|e| ErrorView::of(&e))?,
             ingest: self.ingest.clone().check().map_err(|e| ErrorView::of(&e))?,
@@ -135,7 +135,7 @@ mod tests {
         });
         config.rfm.custom_map = Some(SegmentMap::preset(MapKind::Grid));
         config.strategies =
-            vec![StrategyEdit { segment: "Can't Lose".into(), offer: "Tea, \"on us\"".into(), ..StrategyEdit::default() }];
+            vec![AdviceEdit { segment: "Can't Lose".into(), offer: "Tea, \"on us\"".into(), ..AdviceEdit::default() }];
         let text = config.to_toml().unwrap();
         assert_eq!(Config::from_toml(&text), Ok(config.clone()), "{text}");
         assert!(config.validate().is_ok());

@@ -16,9 +16,9 @@ impl Session {
         let dataset = self.dataset();
         Ok(match kind {
             ExportKind::Segments => output::segments_csv(dataset, self.rfm()?, self.clustering().ok()),
-            ExportKind::Value => output::value_csv(dataset, self.value()?, self.rhythm().ok().as_deref()),
+            ExportKind::Value => output::value_csv(dataset, self.value()?, self.interpurchase_times().ok().as_deref()),
             ExportKind::Rules => output::rules_csv(dataset, self.rules()?),
-            ExportKind::DoubleRules => output::double_rules_csv(dataset, self.rules()?),
+            ExportKind::TwoItemRules => output::two_item_rules_csv(dataset, self.rules()?),
             ExportKind::Clusters => output::clusters_json(self.clustering()?),
             ExportKind::Recommendations => output::recommendations_csv(dataset, &self.recommendations()?.lists),
             ExportKind::Offers => {

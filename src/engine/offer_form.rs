@@ -1,7 +1,7 @@
 //! Settings of the offers as a person types them, and back: one text per field. The page's form, and lists of products from files.
 //! The bounds are those of the settings.
 
-use clientele_analytics::recommend::{Method, RecommendParams, Repurchase, SegmentRule, Strategy};
+use clientele_analytics::recommend::{RankingMethod, RecommendParams, Repurchase, SegmentRule, Strategy};
 use clientele_core::domain::{Dataset, ErrorView};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,7 +99,7 @@ fn set(params: &mut RecommendParams, dataset: &Dataset, field: &'static str, tex
             params.max_per_category = (1..LONGEST).contains(&most).then_some(most);
         }
         "variety" => params.diversity = number("Variety", text)? / 100.0,
-        "method" => params.method = Method::ALL.into_iter().find(|m| m.name() == text).unwrap_or_default(),
+        "method" => params.method = RankingMethod::ALL.into_iter().find(|m| m.name() == text).unwrap_or_default(),
         "segments" => match text {
             "suggested" => params.segments = SegmentRule::suggested(),
             "none" => params.segments = Vec::new(),
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!((params.weights.collaborative, params.n, params.min_confidence), (0.0, 5, 0.125));
         assert_eq!((params.max_per_category, params.repurchase), (None, Repurchase::NewOnly));
         let method = read(&[("method", "ease"), ("segments", "suggested"), ("variety", "30")]).unwrap();
-        assert_eq!((method.method, method.segments.len(), method.diversity), (Method::Ease, 9, 0.3));
+        assert_eq!((method.method, method.segments.len(), method.diversity), (RankingMethod::Ease, 9, 0.3));
         let code = |fields: &[(&str, &str)]| read(fields).err().map(|e| (e.code, e.place.unwrap_or_default()));
         let told = |code: &str, place: &str| Some((code.to_owned(), place.to_owned()));
         assert_eq!(code(&[("n", "many")]), told("offer-no-number", "Offers for each customer"));

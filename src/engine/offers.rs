@@ -3,7 +3,7 @@
 use super::Session;
 use super::results::{Replayed, RuleEffect};
 use clientele_analytics::recommend::{
-    CustomerFeatures, RecommendParams, Recommendations, Rule, TuneReport, ValidRecommendParams,
+    AppliedRule, CustomerFeatures, RecommendParams, Recommendations, TuneReport, ValidRecommendParams,
 };
 use clientele_core::domain::{CustomerIx, Day, ErrorView};
 use std::rc::Rc;
@@ -61,7 +61,7 @@ impl Session {
     /// Why there are no recommendations.
     pub fn rule_effects(&self) -> Result<Vec<RuleEffect>, ErrorView> {
         let lists = &self.recommendations()?.lists;
-        let effect = |rule: Rule| {
+        let effect = |rule: AppliedRule| {
             let of = |customer: u32| lists.of(customer).filter(|&row| lists.rule[row] == rule).count() as u64;
             let last = lists.first_customer + lists.customers() as u32;
             let touched = (lists.first_customer..last).map(of).filter(|&n| n > 0);
@@ -72,7 +72,7 @@ impl Session {
             })
         };
         let mut effects: Vec<RuleEffect> =
-            Rule::ALL.into_iter().filter(|rule| *rule != Rule::None).map(effect).filter(|e| e.offers > 0).collect();
+            AppliedRule::ALL.into_iter().filter(|rule| *rule != AppliedRule::None).map(effect).filter(|e| e.offers > 0).collect();
         effects.sort_by_key(|e| std::cmp::Reverse(e.offers));
         Ok(effects)
     }
@@ -94,7 +94,7 @@ impl Session {
     /// # Errors
     /// Why there are no scores, which tell the last day.
     pub fn usual_gap_days(&self) -> Result<f64, ErrorView> {
-        Ok(self.rhythm()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days))
+        Ok(self.interpurchase_times()?.shop.as_ref().map_or(USUAL_GAP_DAYS, |shop| shop.median_customer_days))
     }
 
     /// The latest replay of other settings, if one was asked for.

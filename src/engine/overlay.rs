@@ -31,7 +31,7 @@ pub fn of(config: &Config) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clientele_analytics::segment::{MapKind, RfmParams, StrategyEdit};
+    use clientele_analytics::segment::{AdviceEdit, MapKind, RfmParams};
 
     #[test]
     fn what_is_kept_leaves_files_shop_and_seed_to_the_page() {
@@ -41,7 +41,7 @@ mod tests {
         config.rfm.map = MapKind::Six;
         config.clustering.k = Some(4);
         config.recommendations.max_per_category = None;
-        config.strategies.push(StrategyEdit { segment: "Loyal".into(), offer: "Tea".into(), ..StrategyEdit::default() });
+        config.strategies.push(AdviceEdit { segment: "Loyal".into(), offer: "Tea".into(), ..AdviceEdit::default() });
         let text = of(&config);
         assert!(!text.contains("seed") && !text.contains("customers"), "{text}");
         let mut page = Config { rfm: RfmParams::default(), strategies: Vec::new(), ..config.clone() };

@@ -1,7 +1,7 @@
 //! Results that a session holds about its recommendations.
 
 use clientele_analytics::recommend::{
-    Calibration, EvaluationReport, RecommendParams, Recommendations, Recommender, ReplayReport, Rule,
+    AppliedRule, Calibration, EvaluationReport, RecommendParams, Recommendations, Recommender, ReplayReport,
 };
 use clientele_core::files::Digest;
 
@@ -29,7 +29,7 @@ pub struct EvaluationResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleEffect {
     /// The rule.
-    pub rule: Rule,
+    pub rule: AppliedRule,
     /// Offers that stand where they stand because of it.
     pub offers: u64,
     /// Customers with such an offer.

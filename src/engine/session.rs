@@ -4,10 +4,10 @@ use super::as_of::{analysis_day, group_labels, observation_end, rules_until};
 use super::cached::Cached;
 use super::results::{EvaluationResult, RecommendationResult, Replayed};
 use super::{Config, Contents};
-use clientele_analytics::basket::{RuleMiner, Rules};
+use clientele_analytics::basket::{AssociationRules, RuleMiner};
 use clientele_analytics::cluster::Clustering;
 use clientele_analytics::recommend::{Calibration, EvaluationReport, Impact, Task, TuneReport, ValidImpactParams};
-use clientele_analytics::segment::{Cohorts, Movement, Rfm, Rhythm};
+use clientele_analytics::segment::{Cohorts, InterpurchaseTimes, Movement, Rfm};
 use clientele_analytics::value::Valuation;
 use clientele_core::domain::{CustomerIx, Dataset, Day, ErrorView, Money, OrderIx};
 use clientele_core::run::{Stage, StageOutcome};
@@ -31,7 +31,7 @@ pub struct Session {
     pub(super) rfm: Option<Cached<Rfm>>,
     pub(super) value: Option<Cached<Valuation>>,
     pub(super) clustering: Option<Cached<Clustering>>,
-    pub(super) rules: Option<Cached<Rules>>,
+    pub(super) rules: Option<Cached<AssociationRules>>,
     pub(super) recommendations: Option<Cached<RecommendationResult>>,
     pub(super) evaluation: Option<Cached<EvaluationResult>>,
     pub(super) stages: Vec<(Stage, StageOutcome)>,
@@ -60,13 +60,13 @@ type Remembered = (u64, Rc<dyn Any>);
 #[derive(Clone, Debug, Default)]
 pub(super) struct OnDemand {
     cohorts: OnceCell<Rc<Cohorts>>,
-    rhythm: OnceCell<Rc<Rhythm>>,
+    interpurchase: OnceCell<Rc<InterpurchaseTimes>>,
     /// Of all customers, the latest pair of days only; a selection has that of the result that it is a part of.
     movement: Rc<RefCell<Option<Rc<Movement>>>>,
     /// The same of a selection's customers.
     part_movement: RefCell<Option<Rc<Movement>>>,
     /// Of a selection's orders, or why there are none.
-    part_rules: OnceCell<Result<Rc<Rules>, ErrorView>>,
+    part_rules: OnceCell<Result<Rc<AssociationRules>, ErrorView>>,
     /// The lists of a selection's customers.
     part_lists: OnceCell<Rc<RecommendationResult>>,
     /// The latest selection only, with what it was asked by.
@@ -201,9 +201,9 @@ impl Session {
     ///
     /// # Errors
     /// Why there are no scores, which tell the last day.
-    pub fn rhythm(&self) -> Result<Rc<Rhythm>, ErrorView> {
+    pub fn interpurchase_times(&self) -> Result<Rc<InterpurchaseTimes>, ErrorView> {
         let last = self.observation_end()?;
-        Ok(Rc::clone(self.on_demand.rhythm.get_or_init(|| Rc::new(Rhythm::of(self.dataset(), last)))))
+        Ok(Rc::clone(self.on_demand.interpurchase.get_or_init(|| Rc::new(InterpurchaseTimes::of(self.dataset(), last)))))
     }
 
     /// The days between which movement is shown unless others are asked for: [`MOVEMENT_DAYS`] before the last watched day, or the
@@ -274,14 +274,14 @@ impl Session {
     ///
     /// # Errors
     /// Why it is missing, or why a selection has none.
-    pub fn rules(&self) -> Result<&Rules, ErrorView> {
+    pub fn rules(&self) -> Result<&AssociationRules, ErrorView> {
         let of_all = self.rules.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Basket))?;
         let Some(selected) = &self.selected else { return Ok(of_all) };
         let of_part = self.on_demand.part_rules.get_or_init(|| self.rules_of(selected).map(Rc::new));
         of_part.as_ref().map(Rc::as_ref).map_err(Clone::clone)
     }
 
-    fn rules_of(&self, selected: &Selected) -> Result<Rules, ErrorView> {
+    fn rules_of(&self, selected: &Selected) -> Result<AssociationRules, ErrorView> {
         let params = self.config.basket.check().map_err(|e| ErrorView::of(&e))?;
         let until = rules_until(analysis_day(self.whole_dataset(), self.rfm().ok()));
         let passes = |order: usize| selected.orders.get(order).copied().unwrap_or(false);

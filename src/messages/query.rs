@@ -31,7 +31,7 @@ pub enum Query {
     },
     /// What is bought together by those that the filter lets pass, as a file → [`Answer::Export`].
     RulesFile {
-        /// [`ExportKind::Rules`] or [`ExportKind::DoubleRules`].
+        /// [`ExportKind::Rules`] or [`ExportKind::TwoItemRules`].
         kind: ExportKind,
         /// Which customers and orders.
         filter: CustomerFilter,

@@ -45,7 +45,7 @@ pub(crate) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         }
         ChartId::CohortOrders => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Orders, currency, theme, width),
         ChartId::CohortRevenue => chart::cohort_heat_map(&*session.cohorts()?, CohortMeasure::Revenue, currency, theme, width),
-        ChartId::OrderGaps => chart::order_gaps(&*session.rhythm()?, theme).ok_or_else(not_with_these_data)?,
+        ChartId::OrderGaps => chart::order_gaps(&*session.interpurchase_times()?, theme).ok_or_else(not_with_these_data)?,
         ChartId::BasketMatrix => chart::basket_matrix(dataset, session.rules()?, theme, width).ok_or_else(not_with_these_data)?,
         ChartId::Peeking(settings) => chart::peeking(&settings, &crate::experiments::peek_days(&settings)?, theme),
         ChartId::StrategyShares => chart::strategy_shares(&session.recommendations()?.lists, theme),
@@ -69,7 +69,7 @@ pub(crate) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWi
         ChartId::SegmentBoxes(figure) => chart::segment_boxes(session.rfm()?, figure, dataset.currency(), theme),
         ChartId::PairPlot => chart::pair_plot(session.rfm()?, currency, session.config().seed(), theme),
         ChartId::CustomerTimeline(customer) => {
-            let next = session.rhythm().ok().and_then(|rhythm| rhythm.next_of(customer));
+            let next = session.interpurchase_times().ok().and_then(|interpurchase| interpurchase.next_of(customer));
             chart::customer_timeline(dataset, customer, next.as_ref(), theme, width).ok_or_else(not_with_these_data)?
         }
         ChartId::SilhouettePlot => chart::silhouette_plot(session.clustering()?, theme),

@@ -3,7 +3,7 @@
 use crate::customers::segment_of;
 use crate::value::{due_cell, due_view};
 use crate::views::{CohortsView, DueRow};
-use clientele_analytics::segment::{Cohorts, Rhythm};
+use clientele_analytics::segment::{Cohorts, InterpurchaseTimes};
 use clientele_core::domain::{CustomerIx, ErrorView, Figure, Money, counted, month_name};
 use clientele_engine::Session;
 use clientele_messages::{
@@ -105,9 +105,9 @@ pub(crate) fn click(click: &ChartClick) -> Option<Link> {
 /// # Errors
 /// Why there are no cohorts.
 pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
-    let (cohorts, rhythm) = (session.cohorts()?, session.rhythm()?);
+    let (cohorts, interpurchase) = (session.cohorts()?, session.interpurchase_times()?);
     let mut headlines: Vec<HeadlineView> = [1_u32, 3, 6].into_iter().filter_map(|months| retention(&cohorts, months)).collect();
-    if let Some(gaps) = &rhythm.shop {
+    if let Some(gaps) = &interpurchase.shop {
         let quantile = |share: f64| gaps.quantiles.iter().find(|(at, _)| (at - share).abs() < 1e-9).map(|(_, days)| *days);
         if let (Some(low), Some(middle), Some(high)) = (quantile(0.25), quantile(0.5), quantile(0.75)) {
             headlines.push(HeadlineView {
@@ -122,9 +122,9 @@ pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
         }
     }
     let mut late: Vec<(usize, Money)> = Vec::new();
-    for (row, next) in rhythm.next.iter().enumerate() {
+    for (row, next) in interpurchase.next.iter().enumerate() {
         if next.is_some_and(|next| next.overdue_days > 0) {
-            late.push((row, spent(session, rhythm.customer[row])));
+            late.push((row, spent(session, interpurchase.customer[row])));
         }
     }
     late.sort_by_key(|&(row, spent)| (std::cmp::Reverse(spent), row));
@@ -140,13 +140,13 @@ pub fn view(session: &Session) -> Result<CohortsView, ErrorView> {
     Ok(CohortsView {
         observed_to: cohorts.observed_to,
         headlines,
-        notes: notes(&cohorts, &rhythm),
-        has_gaps: rhythm.shop.is_some(),
+        notes: notes(&cohorts, &interpurchase),
+        has_gaps: interpurchase.shop.is_some(),
         overdue,
         overdue_rows: late
             .iter()
             .take(MOST_LISTED)
-            .filter_map(|&(row, revenue)| due_row(session, &rhythm, row, revenue))
+            .filter_map(|&(row, revenue)| due_row(session, &interpurchase, row, revenue))
             .collect(),
     })
 }
@@ -177,7 +177,7 @@ fn retention(cohorts: &Cohorts, months: u32) -> Option<HeadlineView> {
     })
 }
 
-fn notes(cohorts: &Cohorts, rhythm: &Rhythm) -> Vec<String> {
+fn notes(cohorts: &Cohorts, interpurchase: &InterpurchaseTimes) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(first) = cohorts.cohorts.first() {
         let begin = if cohorts.first_month_incomplete { "The data begin in the middle of that month, and s" } else { "S" };
@@ -190,7 +190,7 @@ fn notes(cohorts: &Cohorts, rhythm: &Rhythm) -> Vec<String> {
     if cohorts.cohorts.iter().any(|cohort| cohort.last_month_incomplete) {
         notes.push("The last month is not over yet: its figures can still grow.".to_owned());
     }
-    if rhythm.shop.is_none() {
+    if interpurchase.shop.is_none() {
         notes.push("Nobody ordered on two days, so the time between orders cannot be measured.".to_owned());
     } else {
         notes.push("A next order is expected only of customers with orders on three days or more: from their own usual time between orders, counted with two of the shop's.".to_owned());
@@ -203,8 +203,8 @@ fn spent(session: &Session, customer: CustomerIx) -> Money {
     rfm.and_then(|rfm| rfm.monetary.get(rfm.row_of(customer)?).copied()).unwrap_or_default()
 }
 
-fn due_row(session: &Session, rhythm: &Rhythm, row: usize, revenue: Money) -> Option<DueRow> {
-    let (customer, next) = (*rhythm.customer.get(row)?, (*rhythm.next.get(row)?)?);
+fn due_row(session: &Session, interpurchase: &InterpurchaseTimes, row: usize, revenue: Money) -> Option<DueRow> {
+    let (customer, next) = (*interpurchase.customer.get(row)?, (*interpurchase.next.get(row)?)?);
     let customers = session.dataset().customers();
     Some(DueRow {
         id: customers.ids.get(customer.ix()).to_owned(),

@@ -3,7 +3,7 @@
 use crate::customers::segment_of;
 use crate::views::{CustomerValueView, DueView, ParameterView, ValueRow, ValueView};
 use clientele_analytics::segment::NextOrder;
-use clientele_analytics::value::{DAYS_PER_WEEK, Estimates, FitReport, Method, Ranking, Total, Valuation};
+use clientele_analytics::value::{DAYS_PER_WEEK, EstimateSource, Estimates, FitReport, Ranking, Total, Valuation};
 use clientele_core::domain::{CustomerIx, Day, ErrorView, Figure, Money, counted, grouped, percent};
 use clientele_core::files::ExportKind;
 use clientele_engine::{Session, output};
@@ -173,7 +173,7 @@ pub fn view(session: &Session) -> Result<ValueView, ErrorView> {
     let mut order: Vec<usize> = (0..value.customer.len()).collect();
     let rank = if session.has_prices() { &value.lifetime_value.value } else { &value.expected_orders.value };
     order.sort_by(|&a, &b| rank[b].total_cmp(&rank[a]).then(a.cmp(&b)));
-    let is_simple = value.purchases.method != Method::Model;
+    let is_simple = value.purchases.method != EstimateSource::Model;
     Ok(ValueView {
         observed_to: value.observed_to,
         orders_days: value.params.orders_horizon_days,
@@ -195,15 +195,15 @@ pub fn view(session: &Session) -> Result<ValueView, ErrorView> {
 
 fn method(session: &Session, value: &Valuation) -> String {
     let orders = match &value.purchases.method {
-        Method::Model => {
+        EstimateSource::Model => {
             "How often customers will order, and whether they are still active, comes from the BG/NBD model".to_owned()
         }
-        Method::Fallback { reason } => format!("How often customers will order is a simple estimate, because {reason}"),
+        EstimateSource::Fallback { reason } => format!("How often customers will order is a simple estimate, because {reason}"),
     };
     let worth = match &value.values.method {
         _ if !session.has_prices() => "there are no prices, so no amounts are forecast".to_owned(),
-        Method::Model => "what an order is worth comes from the Gamma-Gamma model".to_owned(),
-        Method::Fallback { reason } => format!("what an order is worth is a simple estimate, because {reason}"),
+        EstimateSource::Model => "what an order is worth comes from the Gamma-Gamma model".to_owned(),
+        EstimateSource::Fallback { reason } => format!("what an order is worth is a simple estimate, because {reason}"),
     };
     format!("{orders}; {worth}. Orders of one day count as one.")
 }
@@ -326,7 +326,7 @@ fn row(session: &Session, value: &Valuation, at: usize) -> ValueRow {
         p_alive: value.p_alive.as_ref().filter(|_| repeats > 0).and_then(|p| p.value.get(at).copied()),
         orders: value.expected_orders.value.get(at).copied().unwrap_or(0.0),
         value: session.has_prices().then(|| ranged_money(&value.lifetime_value, at)),
-        due: session.rhythm().ok().and_then(|rhythm| rhythm.next_of(customer)).map(|next| due_view(&next)),
+        due: session.interpurchase_times().ok().and_then(|interpurchase| interpurchase.next_of(customer)).map(|next| due_view(&next)),
         remark: match value.ranking.get(at).copied().unwrap_or_default() {
             Ranking::AsExpected => "",
             Ranking::AboveRepeatBuyer => "Ranked above a repeat buyer who was here on the same day: the model cannot tell whether one-time buyers have left.",
@@ -439,7 +439,7 @@ fn why(session: &Session, value: &Valuation, at: usize, row: &ValueRow) -> Vec<S
             });
         }
     }
-    if let Method::Fallback { reason } = &value.purchases.method {
+    if let EstimateSource::Fallback { reason } = &value.purchases.method {
         let weeks = f64::from(value.age[at]) / DAYS_PER_WEEK;
         why.push(format!(
             "Expected orders are a simple estimate from {} in {weeks:.0} weeks, moved towards the shop's pace, because {reason}. It does not tell who has left.",

@@ -4,7 +4,7 @@ use clientele_core::domain::ProductIx;
 
 /// Two products with the baskets that hold both.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pair {
+pub struct ProductPair {
     /// The product further up in the table.
     pub first: ProductIx,
     /// The other one.

@@ -1,10 +1,10 @@
 //! Counts the pairs, product by product, in small steps. Memory grows with baskets and with the pairs kept, never with the square
 //! of the catalogue.
 
-use super::counts::Pair;
-use super::doubles::DoubleMiner;
+use super::counts::ProductPair;
 use super::params::ValidBasketParams;
-use super::rules::Rules;
+use super::rules::AssociationRules;
+use super::two_item::TwoItemMiner;
 use super::{BasketError, BasketParams};
 use clientele_core::domain::{Baskets, Dataset, Day, ProductIx};
 use clientele_core::statistics::{benjamini_hochberg, hypergeometric_sf};
@@ -28,10 +28,10 @@ pub struct RuleMiner {
     tested: usize,
     row: Vec<u32>,
     touched: Vec<u32>,
-    pairs: Vec<Pair>,
+    pairs: Vec<ProductPair>,
     found: u64,
     /// Once the pairs are there.
-    doubles: Option<DoubleMiner>,
+    two_item: Option<TwoItemMiner>,
 }
 
 impl RuleMiner {
@@ -75,17 +75,17 @@ impl RuleMiner {
             touched: Vec::new(),
             pairs: Vec::new(),
             found: 0,
-            doubles: None,
+            two_item: None,
         })
     }
 
     /// Share done, 0 to 1.
     pub fn progress(&self) -> f64 {
         let counting = self.counted as f64 / self.frequent.len().max(1) as f64;
-        match &self.doubles {
+        match &self.two_item {
             _ if self.counted < self.frequent.len() => 0.6 * counting,
             None => 0.6 + 0.1 * self.tested as f64 / self.pairs.len().max(1) as f64,
-            Some(doubles) => 0.7 + 0.3 * doubles.progress(),
+            Some(two_item) => 0.7 + 0.3 * two_item.progress(),
         }
     }
 
@@ -107,8 +107,8 @@ impl RuleMiner {
             }
             return false;
         }
-        if let Some(doubles) = &mut self.doubles {
-            return doubles.step(&self.baskets);
+        if let Some(two_item) = &mut self.two_item {
+            return two_item.step(&self.baskets);
         }
         let all = self.baskets.len() as u32;
         let to = self.pairs.len().min(self.tested + TESTS_PER_STEP);
@@ -120,7 +120,7 @@ impl RuleMiner {
         if self.tested == self.pairs.len() {
             let (frequent, params) = (self.frequent.len(), &self.params);
             let (antecedents, most) = (params.max_double_antecedents, params.max_doubles);
-            self.doubles = Some(DoubleMiner::new(&self.baskets, &self.pairs, frequent, self.min_orders, antecedents, most));
+            self.two_item = Some(TwoItemMiner::new(&self.baskets, &self.pairs, frequent, self.min_orders, antecedents, most));
         }
         false
     }
@@ -145,7 +145,7 @@ impl RuleMiner {
             if both >= self.min_orders {
                 self.found += 1;
                 let (first, second) = (ProductIx(product), ProductIx(other));
-                self.pairs.push(Pair { first, second, both, p_value: 1.0, adjusted_p: 1.0 });
+                self.pairs.push(ProductPair { first, second, both, p_value: 1.0, adjusted_p: 1.0 });
             }
         }
         self.touched.clear();
@@ -162,7 +162,7 @@ impl RuleMiner {
         let with = |product: ProductIx| i128::try_from(baskets.with(product.0).len()).unwrap_or(0);
         let all = i128::try_from(baskets.len()).unwrap_or(0);
         // Baskets with both, less those by chance; times all baskets, so that it is a whole number.
-        let key = |pair: &Pair| {
+        let key = |pair: &ProductPair| {
             let above = i128::from(pair.both) * all - with(pair.first) * with(pair.second);
             (-above, pair.first, pair.second)
         };
@@ -171,7 +171,7 @@ impl RuleMiner {
     }
 
     /// The rules. Steps not done yet are done now.
-    pub fn finish(mut self) -> Rules {
+    pub fn finish(mut self) -> AssociationRules {
         while !self.step() {}
         let frequent = self.frequent.len() as u64;
         let possible = frequent * frequent.saturating_sub(1) / 2;
@@ -181,9 +181,9 @@ impl RuleMiner {
         for (pair, adjusted) in self.pairs.iter_mut().zip(benjamini_hochberg(&p_values, possible)) {
             pair.adjusted_p = adjusted;
         }
-        let doubles = self.doubles.map(|doubles| doubles.finish(&self.baskets)).unwrap_or_default();
+        let two_item = self.two_item.map(|two_item| two_item.finish(&self.baskets)).unwrap_or_default();
         let baskets_with = (0..self.row.len() as u32).map(|p| self.baskets.with(p).len() as u32).collect();
-        Rules::new(
+        AssociationRules::new(
             self.params,
             self.baskets.kind(),
             self.baskets.len() as u32,
@@ -192,7 +192,7 @@ impl RuleMiner {
             self.baskets.capped(),
             (self.found, possible),
             self.pairs,
-            doubles,
+            two_item,
         )
     }
 }
@@ -201,6 +201,6 @@ impl RuleMiner {
 ///
 /// # Errors
 /// [`BasketError`] when there are no products, or never two in one basket.
-pub fn mine(dataset: &Dataset, params: &ValidBasketParams) -> Result<Rules, BasketError> {
+pub fn mine(dataset: &Dataset, params: &ValidBasketParams) -> Result<AssociationRules, BasketError> {
     Ok(RuleMiner::new(dataset, None, params)?.finish())
 }

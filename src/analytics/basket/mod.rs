@@ -3,20 +3,20 @@
 
 mod bounds;
 mod counts;
-mod doubles;
 mod error;
 mod miner;
 mod params;
 mod rules;
 mod select;
+mod two_item;
 
 #[cfg(test)]
 mod tests;
 
-pub use counts::{Pair, RuleCounts};
-pub use doubles::{DoubleRule, DoubleRules};
+pub use counts::{ProductPair, RuleCounts};
 pub use error::{BasketError, BasketParamError};
 pub use miner::{RuleMiner, mine};
 pub use params::{BasketParams, ValidBasketParams};
-pub use rules::{Rule, Rules};
-pub use select::{DoubleSort, RuleFilter, RuleSort};
+pub use rules::{AssociationRule, AssociationRules};
+pub use select::{RuleFilter, RuleSort, TwoItemSort};
+pub use two_item::{TwoItemRule, TwoItemRules};

@@ -1,28 +1,29 @@
 //! Association rules as they stand: counts of pairs, and the measures of each direction. Sorts and filters nothing.
 
-use super::counts::{Pair, RuleCounts};
-use super::doubles::{DoubleRule, DoubleRules};
+use super::counts::{ProductPair, RuleCounts};
 use super::params::BasketParams;
+use super::two_item::{TwoItemRule, TwoItemRules};
 use clientele_core::domain::{BasketItems, BasketKind, ProductIx, counted, grouped, percent};
+use clientele_core::sparse::RowOffsets;
 
 /// A pair read in one direction.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rule {
+pub struct AssociationRule {
     /// Who buys this …
     pub antecedent: ProductIx,
     /// … also buys this.
     pub consequent: ProductIx,
     /// The counts.
     pub counts: RuleCounts,
-    /// See [`Pair::p_value`]: the same both ways.
+    /// See [`ProductPair::p_value`]: the same both ways.
     pub p_value: f64,
-    /// See [`Pair::adjusted_p`].
+    /// See [`ProductPair::adjusted_p`].
     pub adjusted_p: f64,
 }
 
 /// The association rules of a shop.
 #[derive(Clone, Debug)]
-pub struct Rules {
+pub struct AssociationRules {
     params: BasketParams,
     kind: BasketKind,
     baskets: u32,
@@ -31,14 +32,14 @@ pub struct Rules {
     capped: u32,
     found: u64,
     possible: u64,
-    pairs: Vec<Pair>,
-    /// `of_product[starts[p]..starts[p + 1]]`: the rules with antecedent p.
-    starts: Vec<u32>,
+    pairs: Vec<ProductPair>,
+    /// The rules with each product as antecedent.
+    offsets: RowOffsets,
     of_product: Vec<u32>,
-    doubles: DoubleRules,
+    two_item: TwoItemRules,
 }
 
-impl Rules {
+impl AssociationRules {
     /// `pairs` sorted by their products; `(found, possible)`: pairs met often enough, and pairs of products bought often enough.
     #[expect(clippy::too_many_arguments, reason = "the miner's results, put together in one place")]
     pub(super) fn new(
@@ -49,27 +50,19 @@ impl Rules {
         min_orders: u32,
         capped: u32,
         (found, possible): (u64, u64),
-        pairs: Vec<Pair>,
-        doubles: DoubleRules,
+        pairs: Vec<ProductPair>,
+        two_item: TwoItemRules,
     ) -> Self {
-        let mut starts = vec![0_u32; baskets_with.len() + 1];
-        for pair in &pairs {
-            starts[pair.first.ix() + 1] += 1;
-            starts[pair.second.ix() + 1] += 1;
-        }
-        for product in 1..starts.len() {
-            starts[product] += starts[product - 1];
-        }
-        let mut next = starts.clone();
+        let products = pairs.iter().flat_map(|pair| [pair.first.ix(), pair.second.ix()]);
+        let offsets = RowOffsets::counted(products, baskets_with.len());
+        let mut free = offsets.free_places();
         let mut of_product = vec![0; 2 * pairs.len()];
         for (at, pair) in pairs.iter().enumerate() {
             for (product, rule) in [(pair.first, 2 * at), (pair.second, 2 * at + 1)] {
-                let slot = &mut next[product.ix()];
-                of_product[*slot as usize] = rule as u32;
-                *slot += 1;
+                of_product[free.take(product.ix())] = rule as u32;
             }
         }
-        Self { params, kind, baskets, baskets_with, min_orders, capped, found, possible, pairs, starts, of_product, doubles }
+        Self { params, kind, baskets, baskets_with, min_orders, capped, found, possible, pairs, offsets, of_product, two_item }
     }
 
     /// What a basket is here.
@@ -108,7 +101,7 @@ impl Rules {
     }
 
     /// The pairs, sorted by their products.
-    pub fn pairs(&self) -> &[Pair] {
+    pub fn pairs(&self) -> &[ProductPair] {
         &self.pairs
     }
 
@@ -123,7 +116,7 @@ impl Rules {
     }
 
     /// A rule by its number, below [`Self::len`].
-    pub fn rule(&self, number: u32) -> Option<Rule> {
+    pub fn rule(&self, number: u32) -> Option<AssociationRule> {
         let pair = self.pairs.get(number as usize / 2)?;
         let (antecedent, consequent) =
             if number.is_multiple_of(2) { (pair.first, pair.second) } else { (pair.second, pair.first) };
@@ -133,36 +126,36 @@ impl Rules {
             consequent: self.baskets_with(consequent),
             baskets: self.baskets,
         };
-        Some(Rule { antecedent, consequent, counts, p_value: pair.p_value, adjusted_p: pair.adjusted_p })
+        Some(AssociationRule { antecedent, consequent, counts, p_value: pair.p_value, adjusted_p: pair.adjusted_p })
     }
 
     /// All rules, by number.
-    pub fn all(&self) -> impl Iterator<Item = Rule> + '_ {
+    pub fn all(&self) -> impl Iterator<Item = AssociationRule> + '_ {
         (0..self.len() as u32).filter_map(|number| self.rule(number))
     }
 
     /// Whether two products meet more often than chance explains, after adjustment for the number of pairs.
-    pub fn is_beyond_chance(&self, rule: &Rule) -> bool {
+    pub fn is_beyond_chance(&self, rule: &AssociationRule) -> bool {
         rule.adjusted_p <= self.params.false_discovery_rate && rule.counts.lift() > 1.0
     }
 
     /// The rules with two antecedents.
-    pub fn doubles(&self) -> &DoubleRules {
-        &self.doubles
+    pub fn two_item_rules(&self) -> &TwoItemRules {
+        &self.two_item
     }
 
     /// Whether two products together say more than either of them alone, after adjustment for all such rules that were looked for.
-    pub fn is_beyond_singles(&self, rule: &DoubleRule) -> bool {
+    pub fn is_beyond_singles(&self, rule: &TwoItemRule) -> bool {
         rule.adjusted_p <= self.params.false_discovery_rate && rule.gain() > 0.0
     }
 
     /// Rules with this antecedent: what is bought together with it, the likeliest first (then by lift, then by product).
-    pub fn bought_with(&self, product: ProductIx) -> Vec<Rule> {
-        let range = self.starts.get(product.ix()).zip(self.starts.get(product.ix() + 1));
-        let numbers = range.and_then(|(from, to)| self.of_product.get(*from as usize..*to as usize)).unwrap_or_default();
-        let mut rules: Vec<Rule> = numbers.iter().filter_map(|&number| self.rule(number)).collect();
+    pub fn bought_with(&self, product: ProductIx) -> Vec<AssociationRule> {
+        let is_known = product.ix() < self.offsets.len();
+        let numbers = if is_known { &self.of_product[self.offsets.row(product.ix())] } else { &[] };
+        let mut rules: Vec<AssociationRule> = numbers.iter().filter_map(|&number| self.rule(number)).collect();
         rules.sort_by(|a, b| {
-            let key = |rule: &Rule| (rule.counts.both, rule.counts.lift());
+            let key = |rule: &AssociationRule| (rule.counts.both, rule.counts.lift());
             let ((both_a, lift_a), (both_b, lift_b)) = (key(a), key(b));
             both_b.cmp(&both_a).then(lift_b.total_cmp(&lift_a)).then(a.consequent.cmp(&b.consequent))
         });
@@ -213,7 +206,7 @@ impl Rules {
     }
 
     /// What to know when reading the rules with two antecedents, as sentences; none where none were looked for.
-    pub fn double_notes(&self) -> Vec<String> {
-        self.doubles.notes(self.min_orders, self.kind.one(), self.kind.many(), self.params.false_discovery_rate)
+    pub fn two_item_notes(&self) -> Vec<String> {
+        self.two_item.notes(self.min_orders, self.kind.one(), self.kind.many(), self.params.false_discovery_rate)
     }
 }

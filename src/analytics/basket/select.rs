@@ -1,8 +1,8 @@
 //! Rules filtered and sorted for a table. Counts nothing anew.
 
 use super::counts::RuleCounts;
-use super::doubles::DoubleRule;
-use super::rules::{Rule, Rules};
+use super::rules::{AssociationRule, AssociationRules};
+use super::two_item::TwoItemRule;
 use clientele_core::domain::{BasketItems, Dataset, ProductIx};
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub enum RuleSort {
 
 /// What rules with two antecedents are sorted by. Equals are in the order of the products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum DoubleSort {
+pub enum TwoItemSort {
     /// What the second product adds to the share.
     #[default]
     Gain,
@@ -57,10 +57,10 @@ pub enum DoubleSort {
     Orders,
 }
 
-impl Rules {
+impl AssociationRules {
     /// The rules with two antecedents that pass, the largest first. `antecedent` and the search mean any of the two (the search: any
     /// of the three).
-    pub fn select_doubles(&self, dataset: &Dataset, filter: &RuleFilter, sort: DoubleSort) -> Vec<DoubleRule> {
+    pub fn select_two_item_rules(&self, dataset: &Dataset, filter: &RuleFilter, sort: TwoItemSort) -> Vec<TwoItemRule> {
         let products = dataset.products();
         let search = filter.search.trim().to_lowercase();
         let matches = |product: ProductIx| {
@@ -68,7 +68,7 @@ impl Rules {
             search.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&search))
         };
         let is_good = |product: ProductIx| products.is_goods.get(product.ix()).copied().unwrap_or(false);
-        let passes = |rule: &&DoubleRule| {
+        let passes = |rule: &&TwoItemRule| {
             let [a, b] = rule.antecedents;
             let three = [a, b, rule.consequent];
             filter.antecedent.is_none_or(|antecedent| antecedent == a || antecedent == b)
@@ -79,12 +79,12 @@ impl Rules {
                 && (!filter.beyond_chance_only || self.is_beyond_singles(rule))
                 && three.into_iter().any(matches)
         };
-        let mut found: Vec<DoubleRule> = self.doubles().all().iter().filter(passes).copied().collect();
-        let value = |rule: &DoubleRule| match sort {
-            DoubleSort::Gain => rule.gain(),
-            DoubleSort::Lift => rule.counts.lift(),
-            DoubleSort::Confidence => rule.counts.confidence(),
-            DoubleSort::Orders => f64::from(rule.counts.both),
+        let mut found: Vec<TwoItemRule> = self.two_item_rules().all().iter().filter(passes).copied().collect();
+        let value = |rule: &TwoItemRule| match sort {
+            TwoItemSort::Gain => rule.gain(),
+            TwoItemSort::Lift => rule.counts.lift(),
+            TwoItemSort::Confidence => rule.counts.confidence(),
+            TwoItemSort::Orders => f64::from(rule.counts.both),
         };
         // Stable: equals stay in the order of the products.
         found.sort_by(|a, b| value(b).total_cmp(&value(a)));
@@ -92,7 +92,7 @@ impl Rules {
     }
 
     /// The rules that pass, the largest first (texts from A).
-    pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<Rule> {
+    pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<AssociationRule> {
         let products = dataset.products();
         let search = filter.search.trim().to_lowercase();
         // Asked of each product once, not of each rule.
@@ -103,7 +103,7 @@ impl Rules {
             })
             .collect();
         let is = |of: &[bool], product: ProductIx| of.get(product.ix()).copied().unwrap_or(false);
-        let passes = |rule: &Rule| {
+        let passes = |rule: &AssociationRule| {
             let (a, c) = (rule.antecedent, rule.consequent);
             filter.antecedent.is_none_or(|antecedent| antecedent == a)
                 && rule.counts.both >= filter.min_orders
@@ -113,7 +113,7 @@ impl Rules {
                 && (filter.items == BasketItems::All || (is(&products.is_goods, a) && is(&products.is_goods, c)))
                 && (!filter.beyond_chance_only || self.is_beyond_chance(rule))
         };
-        let mut found: Vec<Rule> = self.all().filter(passes).collect();
+        let mut found: Vec<AssociationRule> = self.all().filter(passes).collect();
         let value = |counts: &RuleCounts| match sort {
             RuleSort::Confidence => counts.confidence(),
             RuleSort::Orders => f64::from(counts.both),

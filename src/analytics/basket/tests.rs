@@ -86,7 +86,7 @@ fn by_definition(products: u32, baskets: &[BTreeSet<u32>], min_orders: u32) -> V
     rules
 }
 
-fn sorted(rules: &Rules) -> Vec<(u32, u32, RuleCounts)> {
+fn sorted(rules: &AssociationRules) -> Vec<(u32, u32, RuleCounts)> {
     let mut rules: Vec<_> = rules.all().map(|r| (r.antecedent.0, r.consequent.0, r.counts)).collect();
     rules.sort_by_key(|r| (r.0, r.1));
     rules
@@ -130,7 +130,7 @@ proptest! {
         match (part, alone) {
             (Ok(part), Ok(alone)) => {
                 prop_assert_eq!((part.baskets(), part.pairs()), (alone.baskets(), alone.pairs()));
-                prop_assert_eq!(part.doubles().all(), alone.doubles().all());
+                prop_assert_eq!(part.two_item_rules().all(), alone.two_item_rules().all());
                 prop_assert_eq!(part.kind(), BasketKind::Order);
             }
             (part, alone) => prop_assert_eq!(part.err(), alone.err()),
@@ -164,10 +164,10 @@ proptest! {
                 }
             }
         }
-        let found: Vec<_> = rules.doubles().all().iter()
+        let found: Vec<_> = rules.two_item_rules().all().iter()
             .map(|r| (r.antecedents.map(|p| p.0), r.consequent.0, r.counts, r.singles)).collect();
         prop_assert_eq!(found, expected);
-        for rule in rules.doubles().all() {
+        for rule in rules.two_item_rules().all() {
             let [p, q] = rule.singles.map(|(one, both)| hypergeometric_sf(rule.counts.both, rule.counts.antecedent, both, one));
             prop_assert_eq!(rule.p_value, p.max(q));
             prop_assert!(rule.p_value <= rule.adjusted_p && rule.adjusted_p <= 1.0);
@@ -214,7 +214,7 @@ fn a_planted_pair_is_beyond_chance_and_noise_is_not() {
         .collect();
     let dataset = orders(80, &baskets);
     let rules = mine(&dataset, &valid(|p| p.min_orders = Some(3))).unwrap();
-    let beyond: Vec<Rule> = rules.all().filter(|rule| rules.is_beyond_chance(rule)).collect();
+    let beyond: Vec<AssociationRule> = rules.all().filter(|rule| rules.is_beyond_chance(rule)).collect();
     assert!(beyond.iter().any(|r| (r.antecedent.0, r.consequent.0, r.counts.both) == (0, 1, 50)));
     assert!(beyond.len() <= 6, "the other pairs are noise: {beyond:?}");
     assert!(rules.len() > 1_000, "without the mark there would be {} rules", rules.len());
@@ -256,7 +256,7 @@ fn only_so_many_pairs_are_kept_those_furthest_above_chance() {
     let few = mine(&dataset, &valid(|p| p.max_pairs = 50)).unwrap();
     assert_eq!(few.pairs().len(), 50);
     assert_eq!(few.found_of_possible(), all.found_of_possible());
-    let above = |rules: &Rules, pair: &Pair| {
+    let above = |rules: &AssociationRules, pair: &ProductPair| {
         i64::from(pair.both) * 300 - i64::from(rules.baskets_with(pair.first)) * i64::from(rules.baskets_with(pair.second))
     };
     let mut expected: Vec<_> = all.pairs().iter().map(|p| (-above(&all, p), p.first, p.second)).collect();
@@ -288,8 +288,8 @@ fn two_products_that_say_more_than_one_are_found_and_others_are_not() {
     let dataset = orders(80, &baskets);
     let rules = mine(&dataset, &valid(|p| p.min_orders = Some(5))).unwrap();
     let only = RuleFilter { beyond_chance_only: true, ..RuleFilter::default() };
-    let found = rules.select_doubles(&dataset, &only, DoubleSort::Gain);
-    let named = |r: &DoubleRule| (r.antecedents.map(|p| p.0), r.consequent.0);
+    let found = rules.select_two_item_rules(&dataset, &only, TwoItemSort::Gain);
+    let named = |r: &TwoItemRule| (r.antecedents.map(|p| p.0), r.consequent.0);
     assert!(found.iter().any(|r| named(r) == ([0, 1], 2)), "{found:?}");
     // That of 0 and 2 one knows 1 already.
     assert!(found.iter().all(|r| !(r.antecedents.map(|p| p.0) == [0, 2] && r.consequent.0 == 1)), "{found:?}");
@@ -297,16 +297,16 @@ fn two_products_that_say_more_than_one_are_found_and_others_are_not() {
     let rule = found.iter().find(|r| named(r) == ([0, 1], 2)).unwrap();
     assert!((rule.counts.confidence() - 0.5).abs() < 1e-9 && (rule.gain() - 0.25).abs() < 1e-9, "{rule:?}");
     let few = mine(&dataset, &valid(|p| (p.min_orders, p.max_doubles) = (Some(2), 10))).unwrap();
-    assert_eq!(few.doubles().all().len(), 10);
+    assert_eq!(few.two_item_rules().all().len(), 10);
     assert!(
-        few.doubles().found_of_possible().0 > 10 && few.double_notes()[1].starts_with("Of them the 10"),
+        few.two_item_rules().found_of_possible().0 > 10 && few.two_item_notes()[1].starts_with("Of them the 10"),
         "{:?}",
-        few.double_notes()
+        few.two_item_notes()
     );
-    let kept = few.select_doubles(&dataset, &RuleFilter::default(), DoubleSort::Gain);
+    let kept = few.select_two_item_rules(&dataset, &RuleFilter::default(), TwoItemSort::Gain);
     assert!(kept.iter().any(|r| named(r) == ([0, 1], 2)), "the strongest is kept");
     let none = mine(&dataset, &valid(|p| p.max_double_antecedents = 0)).unwrap();
-    assert!(none.doubles().all().is_empty() && none.double_notes().is_empty());
+    assert!(none.two_item_rules().all().is_empty() && none.two_item_notes().is_empty());
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn filters_hold_and_goods_can_stand_alone() {
     let baskets: Vec<Vec<u32>> = (0..40).map(|o| vec![o % 4, 4 + o % 2, 95]).collect();
     let dataset = orders(100, &baskets);
     let rules = mine(&dataset, &valid(|_| {})).unwrap();
-    let check = |change: &dyn Fn(&mut RuleFilter), holds: &dyn Fn(&Rule) -> bool| {
+    let check = |change: &dyn Fn(&mut RuleFilter), holds: &dyn Fn(&AssociationRule) -> bool| {
         let mut filter = RuleFilter::default();
         change(&mut filter);
         let found = rules.select(&dataset, &filter, RuleSort::Confidence);

@@ -92,7 +92,7 @@ pub struct RevenueComparison {
 
 /// One variant against the control.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
+pub struct VariantComparison {
     /// Number of the variant, 1 and up.
     pub variant: usize,
     /// Conversion rates.
@@ -162,7 +162,7 @@ pub struct Analysis {
     /// Variants, the control first.
     pub arms: Vec<Arm>,
     /// Each other variant against the control.
-    pub comparisons: Vec<Comparison>,
+    pub comparisons: Vec<VariantComparison>,
     /// Guardrails by variant.
     pub guardrails: Vec<GuardrailResult>,
     /// What earlier spending explained, where known.
@@ -216,7 +216,7 @@ pub fn analyse(outcomes: &Outcomes, alpha: f64, planned_customers: f64) -> Resul
         let all: f64 = (0..arms).map(planned).sum();
         if all > 0.0 { (planned(0) + planned(arm)) / all } else { 2.0 / arms as f64 }
     };
-    let mut comparisons: Vec<Comparison> = (1..arms)
+    let mut comparisons: Vec<VariantComparison> = (1..arms)
         .map(|arm| {
             let conversion = compare_proportions(counts[0], counts[arm], confidence);
             let planned = planned_customers * planned_share(arm);
@@ -234,7 +234,7 @@ pub fn analyse(outcomes: &Outcomes, alpha: f64, planned_customers: f64) -> Resul
                     }),
                 }
             });
-            Comparison {
+            VariantComparison {
                 variant: arm,
                 conversion,
                 adjusted_p: conversion.p_value,
@@ -265,7 +265,7 @@ pub fn analyse(outcomes: &Outcomes, alpha: f64, planned_customers: f64) -> Resul
 }
 
 /// Holm's adjustment of each measure over the variants.
-fn adjust(comparisons: &mut [Comparison]) {
+fn adjust(comparisons: &mut [VariantComparison]) {
     adjust_family(comparisons.iter_mut().map(|c| &mut c.adjusted_p));
     adjust_family(comparisons.iter_mut().filter_map(|c| c.revenue.as_mut()).map(|r| &mut r.adjusted_p));
     let cuped = comparisons.iter_mut().filter_map(|c| c.revenue.as_mut()?.cuped.as_mut());
@@ -315,11 +315,11 @@ fn guardrails(outcomes: &Outcomes, arms: usize, alpha: f64, by_arm: impl Fn(&[f6
     results
 }
 
-fn verdict(srm: &SrmCheck, comparisons: &[Comparison], guardrails: &[GuardrailResult], alpha: f64) -> Verdict {
+fn verdict(srm: &SrmCheck, comparisons: &[VariantComparison], guardrails: &[GuardrailResult], alpha: f64) -> Verdict {
     if srm.is_mismatch() {
         return Verdict::SampleRatioMismatch;
     }
-    let clear: Vec<&Comparison> = comparisons.iter().filter(|c| c.adjusted_p < alpha).collect();
+    let clear: Vec<&VariantComparison> = comparisons.iter().filter(|c| c.adjusted_p < alpha).collect();
     let best = clear
         .iter()
         .filter(|c| c.conversion.difference > 0.0)

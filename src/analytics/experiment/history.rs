@@ -10,7 +10,7 @@ const BEFORE_WINDOWS: i32 = 4;
 
 /// The days that stand for the experiment: the last of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct ObservationWindow {
     /// Its first day.
     pub first: Day,
     /// Its last day.
@@ -20,7 +20,7 @@ pub struct Window {
 /// The past, as if an experiment without any effect had run in the last days. Rows are customers who had ordered before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShopHistory {
-    window: Window,
+    window: ObservationWindow,
     customer: Vec<CustomerIx>,
     converted: Vec<bool>,
     spent: Vec<f64>,
@@ -53,7 +53,7 @@ impl ShopHistory {
         let earlier = Day(first.0.saturating_sub(days.cast_signed() * BEFORE_WINDOWS));
         let orders = dataset.orders();
         let mut history = Self {
-            window: Window { first, last },
+            window: ObservationWindow { first, last },
             customer: Vec::new(),
             converted: Vec::new(),
             spent: Vec::new(),
@@ -94,7 +94,7 @@ impl ShopHistory {
     }
 
     /// The window.
-    pub fn window(&self) -> Window {
+    pub fn window(&self) -> ObservationWindow {
         self.window
     }
 

@@ -24,19 +24,19 @@ mod srm;
 mod parity_tests;
 
 pub use analyse::{
-    Analysis, Arm, Comparison, CupedComparison, Guardrail, GuardrailResult, GuardrailVerdict, Outcomes, RevenueComparison,
+    Analysis, Arm, CupedComparison, Guardrail, GuardrailResult, GuardrailVerdict, Outcomes, RevenueComparison, VariantComparison,
     Verdict, Worse, analyse,
 };
 pub use assign::{ValidVariants, Variant, Variants, assign};
 pub use bayes::{BayesArm, Posterior, compare_posteriors, difference_interval};
 pub use cuped::{Cuped, cuped};
 pub use error::{ExperimentError, MAX_VARIANTS};
-pub use history::{ShopHistory, Window};
+pub use history::{ObservationWindow, ShopHistory};
 pub use mean::{Moments, WelchTest, welch};
 pub use overlap::{Coverage, OrderedOn, Overlap, find_overlap};
 pub use peek::{PeekDay, PeekParams, Peeking, ValidPeekParams};
 pub use plan::{
-    Effect, Metric, Plan, PlanParams, SampleSizeMethod, ValidPlanParams, mde_means, mde_proportions, plan, power_means,
+    Effect, OutcomeMetric, Plan, PlanParams, SampleSizeMethod, ValidPlanParams, mde_means, mde_proportions, plan, power_means,
     power_proportions, sample_size_means, sample_size_proportions,
 };
 pub use proportion::{Counts, ProportionTest, compare_proportions};

@@ -108,7 +108,7 @@ pub fn mde_means(std_dev: f64, n: f64, alpha: f64, power: f64) -> f64 {
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Metric {
+pub enum OutcomeMetric {
     /// The share of customers who order.
     Conversion {
         /// The share without any change, 0 to 1.
@@ -131,7 +131,7 @@ pub struct Effect(pub f64);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlanParams {
     /// What is compared.
-    pub metric: Metric,
+    pub metric: OutcomeMetric,
     /// The effect to be found.
     pub effect: Effect,
     /// Probability of a false alarm, 0.001 to 0.2.
@@ -157,11 +157,11 @@ impl PlanParams {
         ensure_in_range("variants", f64::from(self.variants), 2.0, MAX_VARIANTS as f64)?;
         ensure_in_range("effect", self.effect.0, 0.001, 100.0)?;
         match self.metric {
-            Metric::Conversion { base } => {
+            OutcomeMetric::Conversion { base } => {
                 ensure_in_range("base", base, 0.000_1, 0.999)?;
                 ensure_in_range("base with the effect", base * (1.0 + self.effect.0), 0.0, 1.0)?;
             }
-            Metric::Revenue { mean, std_dev } => {
+            OutcomeMetric::Revenue { mean, std_dev } => {
                 ensure_in_range("mean", mean, 1e-6, 1e12)?;
                 ensure_in_range("std_dev", std_dev, 1e-6, 1e12)?;
             }
@@ -196,7 +196,7 @@ pub fn plan(params: &ValidPlanParams, history: &ShopHistory) -> Plan {
     let available = history.customers();
     let n = f64::from(available) / f64::from(variants);
     let (needed, power_with_all, least) = match metric {
-        Metric::Conversion { base } => {
+        OutcomeMetric::Conversion { base } => {
             let target = base * (1.0 + effect.0);
             let method = SampleSizeMethod::Pooled;
             let least = if n >= 1.0 { mde_proportions(base, n, alpha_each, power) } else { None };
@@ -206,7 +206,7 @@ pub fn plan(params: &ValidPlanParams, history: &ShopHistory) -> Plan {
                 least.map(|difference| difference / base),
             )
         }
-        Metric::Revenue { mean, std_dev } => {
+        OutcomeMetric::Revenue { mean, std_dev } => {
             let difference = mean * effect.0;
             let least = (n >= 1.0).then(|| mde_means(std_dev, n, alpha_each, power) / mean);
             (
@@ -227,8 +227,13 @@ mod tests {
 
     #[test]
     fn bad_settings_are_named() {
-        let good =
-            PlanParams { metric: Metric::Conversion { base: 0.1 }, effect: Effect(0.2), alpha: 0.05, power: 0.8, variants: 2 };
+        let good = PlanParams {
+            metric: OutcomeMetric::Conversion { base: 0.1 },
+            effect: Effect(0.2),
+            alpha: 0.05,
+            power: 0.8,
+            variants: 2,
+        };
         assert!(good.check().is_ok());
         let name = |params: PlanParams| match params.check() {
             Err(ExperimentError::Setting { name, .. }) => name,
@@ -239,7 +244,7 @@ mod tests {
         assert_eq!(name(PlanParams { variants: 1, ..good }), "variants");
         assert_eq!(name(PlanParams { effect: Effect(0.0), ..good }), "effect");
         assert_eq!(name(PlanParams { effect: Effect(20.0), ..good }), "base with the effect");
-        assert_eq!(name(PlanParams { metric: Metric::Revenue { mean: 0.0, std_dev: 1.0 }, ..good }), "mean");
+        assert_eq!(name(PlanParams { metric: OutcomeMetric::Revenue { mean: 0.0, std_dev: 1.0 }, ..good }), "mean");
     }
 
     #[test]

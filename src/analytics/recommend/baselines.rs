@@ -1,6 +1,6 @@
 //! Ranking by simple methods: all read the model that the five strategies learn.
 
-use super::method::Method;
+use super::method::RankingMethod;
 use super::model::{Model, Scores};
 
 /// Of the most popular products so many are ranked.
@@ -8,8 +8,8 @@ const POPULAR_RANKED: usize = 500;
 
 impl Model {
     /// As [`Model::score`], by any method: with all but the hybrid, one strategy alone has the score.
-    pub fn score_by(&self, method: Method, customer: u32, scores: &mut Scores) {
-        if method == Method::Hybrid {
+    pub fn score_by(&self, method: RankingMethod, customer: u32, scores: &mut Scores) {
+        if method == RankingMethod::Hybrid {
             return self.score(customer, scores);
         }
         let interactions = &self.interactions;
@@ -17,18 +17,18 @@ impl Model {
         row.clear();
         let recent = |product: u32| self.seasonal.recent_buyers(product);
         match method {
-            Method::Hybrid => {}
-            Method::Popular => {
+            RankingMethod::Hybrid => {}
+            RankingMethod::Popular => {
                 for &product in self.popular.iter().take(POPULAR_RANKED) {
                     row.set(product, f64::from(interactions.buyers(product)));
                 }
             }
-            Method::RecentPopular => {
+            RankingMethod::RecentPopular => {
                 for &product in self.recently_popular.iter().take(POPULAR_RANKED) {
                     row.set(product, f64::from(recent(product)));
                 }
             }
-            Method::Repurchase => {
+            RankingMethod::Repurchase => {
                 let most = self.recently_popular.first().map_or(1.0, |&product| f64::from(recent(product)) + 1.0);
                 for &product in self.recently_popular.iter().take(POPULAR_RANKED) {
                     row.set(product, f64::from(recent(product)) / most);
@@ -41,7 +41,7 @@ impl Model {
                     row.set(product, 1.0 + own + 1e-6 * f64::from(recent(product)) / most);
                 }
             }
-            Method::ItemKnn => {
+            RankingMethod::ItemKnn => {
                 let nearest = self.collaborative.nearest();
                 for (&product, &weight) in interactions.products_of(customer).iter().zip(interactions.weights_of(customer)) {
                     row.add(product, f64::from(weight));
@@ -51,7 +51,7 @@ impl Model {
                     }
                 }
             }
-            Method::Ease => self.collaborative.score_items(interactions, customer, row),
+            RankingMethod::Ease => self.collaborative.score_items(interactions, customer, row),
         }
         row.normalise();
         row.touched_sorted(&mut scores.candidates);

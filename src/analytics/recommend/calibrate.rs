@@ -7,7 +7,7 @@
 //! on purchases that neither the models nor the regression have seen. Chances are those of a shop that showed no such
 //! recommendations: what was bought was bought anyway.
 
-use crate::recommend::evaluate::Window;
+use crate::recommend::evaluate::HoldoutWindow;
 use crate::recommend::explain::confidence::Factors;
 use crate::recommend::model::ModelBuilder;
 use crate::recommend::params::{RecommendParams, ValidRecommendParams};
@@ -52,13 +52,13 @@ pub struct ReliabilityBin {
 pub struct Calibration {
     weights: [f64; TERMS],
     /// The days that it was fitted on.
-    pub fitted_on: Window,
+    pub fitted_on: HoldoutWindow,
     /// Recommendations that it was fitted to.
     pub fitted_recommendations: u32,
     /// Of them bought.
     pub fitted_bought: u32,
     /// The days that it was tested on.
-    pub tested_on: Window,
+    pub tested_on: HoldoutWindow,
     /// The reliability table, lowest chance first.
     pub bins: Vec<ReliabilityBin>,
     /// Expected calibration error: mean distance of chance and share bought over the bins, by their recommendations.
@@ -112,7 +112,7 @@ impl Calibration {
 /// The work in progress.
 #[derive(Debug)]
 pub struct Calibrator {
-    windows: [Window; 2],
+    windows: [HoldoutWindow; 2],
     groups: [Vec<u32>; 2],
     params: ValidRecommendParams,
     seed: u64,
@@ -141,7 +141,7 @@ impl Calibrator {
         params: &ValidRecommendParams,
         seed: u64,
     ) -> Result<Self, RecommendationError> {
-        let test = Window::ending(dataset, test_days, None, 4)?;
+        let test = HoldoutWindow::ending(dataset, test_days, None, 4)?;
         // The shop's wishes about single products are of today; they say nothing about what was bought then.
         let params = RecommendParams { exclude: Vec::new(), in_stock: None, pin: Vec::new(), ..params.params().clone() };
         let mut out = Self {
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn where_nothing_could_be_tested_nothing_is_minus_nought() {
-        let window = Window { first: clientele_core::domain::Day(0), last: clientele_core::domain::Day(29) };
+        let window = HoldoutWindow { first: clientele_core::domain::Day(0), last: clientele_core::domain::Day(29) };
         let calibrator = Calibrator {
             windows: [window, window],
             groups: [Vec::new(), Vec::new()],

@@ -4,6 +4,7 @@
 
 use crate::recommend::Decay;
 use clientele_core::domain::{CustomerIx, Dataset, Day};
+use clientele_core::sparse::RowOffsets;
 use std::ops::Range;
 
 /// Label of a customer whose group is not known, or too small to be searched on its own.
@@ -13,7 +14,7 @@ pub const NO_GROUP: u32 = u32::MAX;
 /// customer).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Interactions {
-    starts: Vec<u32>,
+    rows: RowOffsets,
     product: Vec<u32>,
     times: Vec<u32>,
     weight: Vec<f32>,
@@ -21,12 +22,12 @@ pub struct Interactions {
     pair: Vec<(u32, f32)>,
     first_day: Vec<Day>,
     last_day: Vec<Day>,
-    column_starts: Vec<u32>,
+    columns: RowOffsets,
     /// Customer and [part](Self::column_parts).
     column: Vec<(u32, f32)>,
     column_entry: Vec<u32>,
     /// Per product the groups of its buyers and where in the column each begins.
-    run_starts: Vec<u32>,
+    run_offsets: RowOffsets,
     runs: Vec<(u32, u32)>,
     group: Vec<u32>,
     lines: u64,
@@ -57,11 +58,10 @@ impl Interactions {
         let (orders, lines) = (dataset.orders(), dataset.lines());
         let mut decay = Decay::new(half_life_days);
         let mut out = Self {
-            starts: Vec::with_capacity(customers + 1),
+            rows: RowOffsets::with_capacity(customers),
             group: (0..customers).map(|c| groups.get(c).copied().unwrap_or(NO_GROUP)).collect(),
             ..Self::default()
         };
-        out.starts.push(0);
         // Where in the current customer's row a product stands; only valid when that row really has it there.
         let mut place = vec![0_u32; products];
         let mut row: Vec<Purchase> = Vec::new();
@@ -115,18 +115,12 @@ impl Interactions {
             self.first_day.push(entry.first_day);
             self.last_day.push(entry.last_day);
         }
-        self.starts.push(self.product.len() as u32);
+        self.rows.push_end(self.product.len());
     }
 
     fn transpose(&mut self, products: usize) {
-        let mut starts = vec![0_u32; products + 1];
-        for &product in &self.product {
-            starts[product as usize + 1] += 1;
-        }
-        for product in 0..products {
-            starts[product + 1] += starts[product];
-        }
-        let mut next = starts.clone();
+        self.columns = RowOffsets::counted(self.product.iter().map(|&product| product as usize), products);
+        let mut free = self.columns.free_places();
         let mut by_group: Vec<u32> = (0..self.customers() as u32).collect();
         by_group.sort_by_key(|&customer| self.group[customer as usize]);
         self.column = vec![(0, 0.0); self.product.len()];
@@ -134,15 +128,12 @@ impl Interactions {
         for customer in by_group {
             let all: f64 = self.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum();
             for entry in self.row(customer) {
-                let at = &mut next[self.product[entry] as usize];
+                let at = free.take(self.product[entry] as usize);
                 let part = (f64::from(self.weight[entry]) / all).sqrt() as f32;
-                self.column[*at as usize] = (customer, part);
-                self.column_entry[*at as usize] = entry as u32;
-                *at += 1;
+                self.column[at] = (customer, part);
+                self.column_entry[at] = entry as u32;
             }
         }
-        self.column_starts = starts;
-        self.run_starts.push(0);
         for product in 0..products as u32 {
             let mut last = None;
             for at in self.column(product) {
@@ -152,18 +143,18 @@ impl Interactions {
                     last = Some(group);
                 }
             }
-            self.run_starts.push(self.runs.len() as u32);
+            self.run_offsets.push_end(self.runs.len());
         }
     }
 
     /// Number of customers, with and without purchases.
     pub fn customers(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+        self.rows.len()
     }
 
     /// Number of products, bought or not.
     pub fn products(&self) -> usize {
-        self.column_starts.len().saturating_sub(1)
+        self.columns.len()
     }
 
     /// Number of different (customer, product) pairs.
@@ -190,7 +181,7 @@ impl Interactions {
     /// The entries of a customer, sorted by product.
     #[inline]
     pub fn row(&self, customer: u32) -> Range<usize> {
-        self.starts[customer as usize] as usize..self.starts[customer as usize + 1] as usize
+        self.rows.row(customer as usize)
     }
 
     /// Products of a customer, sorted.
@@ -233,7 +224,7 @@ impl Interactions {
     /// The column entries of a product.
     #[inline]
     pub fn column(&self, product: u32) -> Range<usize> {
-        self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize
+        self.columns.row(product as usize)
     }
 
     /// The column entries of a product that are of customers in one group; all of them for [`NO_GROUP`].
@@ -243,7 +234,7 @@ impl Interactions {
         if group == NO_GROUP {
             return all;
         }
-        let runs = &self.runs[self.run_starts[product as usize] as usize..self.run_starts[product as usize + 1] as usize];
+        let runs = &self.runs[self.run_offsets.row(product as usize)];
         let at = runs.partition_point(|run| run.0 < group);
         match runs.get(at) {
             Some(run) if run.0 == group => run.1 as usize..runs.get(at + 1).map_or(all.end, |next| next.1 as usize),
@@ -260,7 +251,7 @@ impl Interactions {
     /// Customers who bought a product.
     #[inline]
     pub fn buyers(&self, product: u32) -> u32 {
-        self.column_starts[product as usize + 1] - self.column_starts[product as usize]
+        self.columns.row_len(product as usize)
     }
 
     /// The row entries that column entries stand for, to reach their times and weights.
@@ -285,7 +276,9 @@ impl Interactions {
         self.product.capacity() * 28
             + self.column.capacity() * 12
             + self.runs.capacity() * 8
-            + (self.starts.capacity() + self.column_starts.capacity() + self.run_starts.capacity()) * 4
+            + self.rows.heap_bytes()
+            + self.columns.heap_bytes()
+            + self.run_offsets.heap_bytes()
     }
 }
 

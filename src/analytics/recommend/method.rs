@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How candidates are ranked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Method {
+pub enum RankingMethod {
     /// The five strategies with their weights.
     #[default]
     Hybrid,
@@ -22,9 +22,10 @@ pub enum Method {
     Ease,
 }
 
-impl Method {
+impl RankingMethod {
     /// All, in the order of reports.
-    pub const ALL: [Method; 6] = [Self::Hybrid, Self::Popular, Self::RecentPopular, Self::Repurchase, Self::ItemKnn, Self::Ease];
+    pub const ALL: [RankingMethod; 6] =
+        [Self::Hybrid, Self::Popular, Self::RecentPopular, Self::Repurchase, Self::ItemKnn, Self::Ease];
 
     /// The name in files.
     pub fn name(self) -> &'static str {

@@ -26,8 +26,8 @@ mod words;
 pub use calibrate::{Calibration, Calibrator, ReliabilityBin};
 pub use error::RecommendationError;
 pub use evaluate::{
-    Comparison, Evaluation, EvaluationReport, MethodResult, PairedDifference, Quality, Replay, ReplayArm, ReplayReport, Task,
-    Window, quality_at,
+    Evaluation, EvaluationReport, HoldoutWindow, MethodComparison, MethodResult, PairedDifference, Quality, Replay, ReplayArm,
+    ReplayReport, Task, quality_at,
 };
 pub use explain::confidence;
 pub use explain::confidence::Factors;
@@ -36,23 +36,22 @@ pub use explain::reason::reason;
 pub use features::{CustomerFeatures, JourneyStage, Preference};
 pub use impact::{Cases, GroupImpact, Impact, ImpactParams, ValidImpactParams};
 pub use matrix::{Interactions, NO_GROUP, Purchase};
-pub use method::Method;
+pub use method::RankingMethod;
 pub use model::{Model, ModelBuilder, Scores};
 pub use params::{RecommendParams, ValidRecommendParams};
-pub use rules::{GroupRule, ProductFilter, ProductRules, Rule, SegmentRule};
+pub use rules::{AppliedRule, GroupRule, ProductFilter, ProductRules, SegmentRule};
 pub use select::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
 pub use select::recommender::Recommender;
 pub use select::settings::Scratch;
 pub use strategies::collaborative::{Collaborative, NeighbourScratch};
 pub use strategies::content::{Content, ContentBuilder, Profile};
-pub use strategies::cross_sell::{CrossSell, CrossSellBuilder, PairCounts};
+pub use strategies::cross_sell::{CrossSell, CrossSellBuilder};
 pub use strategies::decay::Decay;
 pub use strategies::item_weights::ItemWeightsBuilder;
-pub use strategies::links::{Link, Links};
 pub use strategies::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, Strategy, StrategyParams, ValidWeights, Weights};
 pub use strategies::price_affinity::{PriceAffinity, PriceProfile};
 pub use strategies::scratch::ScoreRow;
-pub use strategies::seasonal::{Rhythm, Seasonal};
+pub use strategies::seasonal::{RepurchaseCycle, Seasonal};
 pub use tune::{Estimate, TuneParams, TuneReport, Tuner, ValidTuneParams};
 pub use words::{method_label, strategy_label, verdict};
 

@@ -16,7 +16,7 @@ use clientele_core::domain::{BasketItems, Baskets, Dataset, Day, StringColumn};
 
 /// Work per step: 5 to 15 ms natively.
 const BUDGET: u64 = 2_000_000;
-/// Neighbours of a product for [`crate::recommend::Method::ItemKnn`].
+/// Neighbours of a product for [`crate::recommend::RankingMethod::ItemKnn`].
 const NEAREST: usize = 20;
 
 /// Everything learned from the data. Changing weights, list length, rules or diversity needs no new model.

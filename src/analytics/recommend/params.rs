@@ -1,7 +1,7 @@
 //! Settings of the recommender: unchecked as they come from a file or the page, and checked. Computes nothing.
 
 use crate::recommend::strategies::params::{Repurchase, StrategyParams, ValidWeights, Weights};
-use crate::recommend::{Method, RecommendationError};
+use crate::recommend::{RankingMethod, RecommendationError};
 use serde::{Deserialize, Serialize};
 
 /// What to recommend, unchecked.
@@ -21,7 +21,7 @@ pub struct RecommendParams {
     /// Similar customers asked, 1 to 1000.
     pub neighbours: u32,
     /// How candidates are ranked: by the five strategies, or by a simpler method that did better on the shop's past.
-    pub method: Method,
+    pub method: RankingMethod,
     /// Variety against score, 0 (score alone) to below 1: how much a product loses for being like one already on the list (maximal
     /// marginal relevance).
     pub diversity: f64,
@@ -49,7 +49,7 @@ impl Default for RecommendParams {
             repurchase: Repurchase::Auto,
             max_per_category: Some(2),
             neighbours: 50,
-            method: Method::default(),
+            method: RankingMethod::default(),
             diversity: 0.0,
             exclude: Vec::new(),
             in_stock: None,

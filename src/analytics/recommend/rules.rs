@@ -75,7 +75,7 @@ impl SegmentRule {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProductRules {
     /// Per product the rule that bars it; empty when none is barred.
-    barred: Vec<Option<Rule>>,
+    barred: Vec<Option<AppliedRule>>,
     /// Products that come first in every list, in this order.
     pinned: Vec<u32>,
     unknown: Vec<String>,
@@ -101,13 +101,13 @@ impl ProductRules {
         };
         let (excluded, stocked, mut pinned) = (rows(exclude), in_stock.map(&mut rows), rows(pin));
         if !excluded.is_empty() || stocked.is_some() {
-            let otherwise = stocked.is_some().then_some(Rule::Stock);
+            let otherwise = stocked.is_some().then_some(AppliedRule::Stock);
             out.barred = vec![otherwise; ids.len()];
             for row in stocked.unwrap_or_default() {
                 out.barred[row as usize] = None;
             }
             for row in excluded {
-                out.barred[row as usize] = Some(Rule::Exclusion);
+                out.barred[row as usize] = Some(AppliedRule::Exclusion);
             }
         }
         pinned.retain(|&row| out.barred(row).is_none());
@@ -119,7 +119,7 @@ impl ProductRules {
 
     /// The rule that bars a product, if one does.
     #[inline]
-    pub fn barred(&self, product: u32) -> Option<Rule> {
+    pub fn barred(&self, product: u32) -> Option<AppliedRule> {
         self.barred.get(product as usize).copied().flatten()
     }
 
@@ -142,7 +142,7 @@ impl ProductRules {
 /// What decided that a recommendation stands where it stands, besides its score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Rule {
+pub enum AppliedRule {
     /// The score alone.
     #[default]
     None,
@@ -160,9 +160,9 @@ pub enum Rule {
     Stock,
 }
 
-impl Rule {
+impl AppliedRule {
     /// All.
-    pub const ALL: [Rule; 7] =
+    pub const ALL: [AppliedRule; 7] =
         [Self::None, Self::ColdStart, Self::Diversity, Self::Group, Self::Pinned, Self::Exclusion, Self::Stock];
 
     /// The name in files.

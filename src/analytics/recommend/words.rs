@@ -1,20 +1,20 @@
 //! What methods, strategies and comparisons are called on pages, in reports and in files.
 
-use crate::recommend::{EvaluationReport, Method, Strategy, Task};
+use crate::recommend::{EvaluationReport, RankingMethod, Strategy, Task};
 use clientele_core::domain::counted;
 
 /// Fewer customers than this say nothing about which method is better.
 const FEWEST_TESTED: u32 = 30;
 
 /// What a method is, in plain words.
-pub fn method_label(method: Method) -> &'static str {
+pub fn method_label(method: RankingMethod) -> &'static str {
     match method {
-        Method::Hybrid => "Clientele's five strategies",
-        Method::Popular => "Best sellers of all time",
-        Method::RecentPopular => "Best sellers of the last weeks",
-        Method::Repurchase => "What the customer bought before",
-        Method::ItemKnn => "Products that the same customers buy",
-        Method::Ease => "Products that explain each other's purchase (EASE)",
+        RankingMethod::Hybrid => "Clientele's five strategies",
+        RankingMethod::Popular => "Best sellers of all time",
+        RankingMethod::RecentPopular => "Best sellers of the last weeks",
+        RankingMethod::Repurchase => "What the customer bought before",
+        RankingMethod::ItemKnn => "Products that the same customers buy",
+        RankingMethod::Ease => "Products that explain each other's purchase (EASE)",
     }
 }
 
@@ -34,10 +34,10 @@ pub fn strategy_label(strategy: Strategy) -> &'static str {
 /// `task` is what the lists shown are for: all products, or only those that a customer never bought.
 pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
     let all = || report.results.iter().filter(|r| r.task == task && r.customers > 0);
-    let Some(hybrid) = all().find(|r| r.method == Method::Hybrid) else {
+    let Some(hybrid) = all().find(|r| r.method == RankingMethod::Hybrid) else {
         return ("No customer bought both before and after the split day, so nothing can be tested.".to_owned(), false);
     };
-    let rivals = all().filter(|r| r.method != Method::Hybrid);
+    let rivals = all().filter(|r| r.method != RankingMethod::Hybrid);
     let Some(best) = rivals.max_by(|a, b| a.at_10.ndcg.total_cmp(&b.at_10.ndcg)) else {
         return ("There is nothing to compare with.".to_owned(), false);
     };
@@ -49,7 +49,7 @@ pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
         );
     }
     let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
-    let is_clear = report.compare(Method::Hybrid, best.method, task).is_some_and(|compared| compared.is_clear());
+    let is_clear = report.compare(RankingMethod::Hybrid, best.method, task).is_some_and(|compared| compared.is_clear());
     // EASE stays as it is written.
     let label = method_label(best.method);
     let rival = format!("{}{}", label[..1].to_lowercase(), &label[1..]);

@@ -13,7 +13,7 @@ pub(super) const SHORT_HISTORY_DAYS: u32 = 180;
 /// One of the three metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Metric {
+pub enum RfmMetric {
     /// Days since the last order.
     Recency,
     /// Number of orders.
@@ -39,7 +39,7 @@ pub enum Caution {
     /// Not every score of a metric occurs, because many customers share a value.
     FewLevels {
         /// Which metric.
-        metric: Metric,
+        metric: RfmMetric,
         /// Scores that occur.
         found: u8,
         /// Scores that there are.
@@ -48,7 +48,7 @@ pub enum Caution {
     /// Not every score of a metric occurs under the cut points that the user has set.
     EmptyScores {
         /// Which metric.
-        metric: Metric,
+        metric: RfmMetric,
         /// Scores that occur.
         found: u8,
         /// Scores that there are.
@@ -68,7 +68,7 @@ pub enum Caution {
 }
 
 /// The levels of each metric that do not all occur.
-pub(super) fn few_levels(scoring: Scoring, edited: bool, scores: [(Metric, &[u8]); 3]) -> impl Iterator<Item = Caution> {
+pub(super) fn few_levels(scoring: Scoring, edited: bool, scores: [(RfmMetric, &[u8]); 3]) -> impl Iterator<Item = Caution> {
     let expected = scoring.levels();
     scores.into_iter().filter_map(move |(metric, scores)| {
         let found = (1..=expected).filter(|level| scores.contains(level)).count() as u8;
@@ -80,12 +80,12 @@ pub(super) fn few_levels(scoring: Scoring, edited: bool, scores: [(Metric, &[u8]
     })
 }
 
-impl fmt::Display for Metric {
+impl fmt::Display for RfmMetric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Metric::Recency => "recency",
-            Metric::Frequency => "frequency",
-            Metric::Monetary => "monetary value",
+            RfmMetric::Recency => "recency",
+            RfmMetric::Frequency => "frequency",
+            RfmMetric::Monetary => "monetary value",
         })
     }
 }
@@ -154,9 +154,9 @@ mod tests {
         let found: Vec<_> = few_levels(
             Scoring::Quintiles,
             false,
-            [(Metric::Recency, &all), (Metric::Frequency, &[1, 4, 1]), (Metric::Monetary, &all)],
+            [(RfmMetric::Recency, &all), (RfmMetric::Frequency, &[1, 4, 1]), (RfmMetric::Monetary, &all)],
         )
         .collect();
-        assert_eq!(found, [Caution::FewLevels { metric: Metric::Frequency, found: 2, expected: 5 }]);
+        assert_eq!(found, [Caution::FewLevels { metric: RfmMetric::Frequency, found: 2, expected: 5 }]);
     }
 }

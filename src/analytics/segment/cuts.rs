@@ -1,6 +1,6 @@
 //! Cut points that a user has set in place of the quantiles, and their check. Scores nobody.
 
-use super::caution::Metric;
+use super::caution::RfmMetric;
 use super::quantile::Cut;
 use super::score::{CutPoints, Scoring};
 use clientele_core::domain::{Money, UserError};
@@ -26,17 +26,17 @@ pub enum CutError {
     #[error("the cut points of {metric} are {found}; there must be {expected}, one fewer than there are scores")]
     Count {
         /// Of which metric.
-        metric: Metric,
+        metric: RfmMetric,
         /// How many there are.
         found: usize,
         /// How many the map needs.
         expected: usize,
     },
     /// One is no number, or one that no customer could be near.
-    #[error("a cut point of {metric} is {value}; it must be {} to 900,000,000,000", if *metric == Metric::Monetary { "-900,000,000,000" } else { "0" })]
+    #[error("a cut point of {metric} is {value}; it must be {} to 900,000,000,000", if *metric == RfmMetric::Monetary { "-900,000,000,000" } else { "0" })]
     OutOfRange {
         /// Of which metric.
-        metric: Metric,
+        metric: RfmMetric,
         /// The value given.
         value: f64,
     },
@@ -44,7 +44,7 @@ pub enum CutError {
     #[error("the cut points of {metric} are not in order: {after} comes after {before}")]
     NotAscending {
         /// Of which metric.
-        metric: Metric,
+        metric: RfmMetric,
         /// A value.
         before: f64,
         /// The lower one after it.
@@ -65,13 +65,13 @@ impl EditedCuts {
     pub(super) fn check(&self, scoring: Scoring) -> Result<CutPoints, CutError> {
         let expected = usize::from(scoring.levels()) - 1;
         let metrics =
-            [(Metric::Recency, &self.recency), (Metric::Frequency, &self.frequency), (Metric::Monetary, &self.monetary)];
+            [(RfmMetric::Recency, &self.recency), (RfmMetric::Frequency, &self.frequency), (RfmMetric::Monetary, &self.monetary)];
         for (metric, cuts) in metrics {
             if cuts.len() != expected {
                 return Err(CutError::Count { metric, found: cuts.len(), expected });
             }
             // Refunds may leave a customer below zero; days and orders cannot be.
-            let least = if metric == Metric::Monetary { -MOST } else { 0.0 };
+            let least = if metric == RfmMetric::Monetary { -MOST } else { 0.0 };
             if let Some(&value) = cuts.iter().find(|value| !(least..=MOST).contains(*value)) {
                 return Err(CutError::OutOfRange { metric, value });
             }
@@ -106,9 +106,9 @@ impl UserError for CutError {
     fn place(&self) -> Option<String> {
         let (CutError::Count { metric, .. } | CutError::OutOfRange { metric, .. } | CutError::NotAscending { metric, .. }) = self;
         let name = match metric {
-            Metric::Recency => "recency",
-            Metric::Frequency => "frequency",
-            Metric::Monetary => "monetary",
+            RfmMetric::Recency => "recency",
+            RfmMetric::Frequency => "frequency",
+            RfmMetric::Monetary => "monetary",
         };
         Some(format!("rfm.cuts.{name}"))
     }
@@ -151,7 +151,7 @@ mod tests {
         let two = EditedCuts { recency: vec![90.0, 365.0], frequency: vec![1.0, 3.0], monetary: vec![50.0, 100.0] };
         assert!(two.check(Scoring::ThirdsAndDays).is_ok());
         let found = good().check(Scoring::ThirdsAndDays);
-        assert_eq!(found, Err(CutError::Count { metric: Metric::Recency, found: 4, expected: 2 }));
+        assert_eq!(found, Err(CutError::Count { metric: RfmMetric::Recency, found: 4, expected: 2 }));
     }
 
     #[test]

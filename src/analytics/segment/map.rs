@@ -37,7 +37,7 @@ impl Axes {
 
 /// One segment of a map.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SegmentRule {
+pub struct SegmentDefinition {
     /// Its name.
     pub name: String,
     /// Its codes: the scores written one after another, as 54 or 554.
@@ -52,7 +52,7 @@ pub struct SegmentMap {
     /// How scores are made.
     pub scoring: Scoring,
     /// The segments, in the order in which they are shown.
-    pub segments: Vec<SegmentRule>,
+    pub segments: Vec<SegmentDefinition>,
 }
 
 /// Why a map cannot be used.
@@ -90,7 +90,7 @@ impl SegmentMap {
             MapKind::Six => (Axes::RecencyFrequencyMonetary, Scoring::ThirdsAndDays, SIX),
         };
         let segments =
-            rules.iter().map(|(name, codes)| SegmentRule { name: (*name).to_owned(), codes: codes.to_vec() }).collect();
+            rules.iter().map(|(name, codes)| SegmentDefinition { name: (*name).to_owned(), codes: codes.to_vec() }).collect();
         Self { axes, scoring, segments }
     }
 

@@ -3,34 +3,34 @@
 //!
 //! - [`Rfm`]: recency, frequency, monetary value, tie-safe scores, segments, outliers, cautions; one row a buyer
 //! - [`SegmentMap`]: which scores make which segment, with a proof that every score has exactly one
-//! - [`strategy_of`]: what each segment means and what to do about it
-//! - [`Behaviour`], [`Cohorts`], [`Rhythm`], [`Movement`]: further figures of buyers, retention by month of the first order, time
+//! - [`advice_for`]: what each segment means and what to do about it
+//! - [`Behaviour`], [`Cohorts`], [`InterpurchaseTimes`], [`Movement`]: further figures of buyers, retention by month of the first order, time
 //!   between orders, who moved between segments
 //! - [`compare`]: tests and effect sizes between segments, correlations, distributions, what outliers change
 
+mod advice;
 mod behaviour;
 mod caution;
 mod cohort;
 pub mod compare;
 mod cuts;
+mod interpurchase;
 mod map;
 mod movement;
 mod quantile;
 mod rfm;
-mod rhythm;
 mod score;
-mod strategy;
 mod summary;
 
+pub use advice::{AdviceEdit, AdviceEditError, PROSPECTS, SegmentAdvice, advice_for, check_advice};
 pub use behaviour::{Behaviour, DAYS_PER_MONTH};
-pub use caution::{Caution, Metric};
+pub use caution::{Caution, RfmMetric};
 pub use cohort::{Cohort, CohortMonth, Cohorts};
 pub use cuts::{CutError, EditedCuts};
-pub use map::{Axes, MapFaults, MapKind, SegmentMap, SegmentRule, ValidMap};
+pub use interpurchase::{GapBin, GapSummary, InterpurchaseTimes, MIN_ORDER_DAYS, NextOrder, PRIOR_GAPS};
+pub use map::{Axes, MapFaults, MapKind, SegmentDefinition, SegmentMap, ValidMap};
 pub use movement::{Flow, Movement, MovementError, NOT_YET_A_CUSTOMER};
 pub use quantile::{Cut, quantile};
 pub use rfm::{Rfm, RfmError, RfmParamError, RfmParams, ValidRfmParams};
-pub use rhythm::{GapBin, GapSummary, MIN_ORDER_DAYS, NextOrder, PRIOR_GAPS, Rhythm};
 pub use score::{CutPoints, Fence, Fences, Scoring};
-pub use strategy::{PROSPECTS, Strategy, StrategyEdit, StrategyEditError, check_strategies, strategy_of};
 pub use summary::SegmentSummary;

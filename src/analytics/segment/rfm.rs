@@ -1,7 +1,7 @@
 //! Recency, frequency and monetary value of every buyer, with scores, segments and outliers. Definitions: Hughes, "Strategic
 //! Database Marketing" (1994), with scores that never split ties. Draws nothing, drops nothing unasked.
 
-use super::caution::{Caution, FEW_BUYERS, Metric, SHORT_HISTORY_DAYS, few_levels};
+use super::caution::{Caution, FEW_BUYERS, RfmMetric, SHORT_HISTORY_DAYS, few_levels};
 use super::cuts::{CutError, EditedCuts};
 use super::map::{MapFaults, MapKind, SegmentMap, ValidMap, value_score};
 use super::score::{CutPoints, Fence, Fences};
@@ -284,8 +284,11 @@ impl Rfm {
                 cautions.push(Caution::ShortHistory { days });
             }
         }
-        let scores =
-            [(Metric::Recency, &self.r_score[..]), (Metric::Frequency, &self.f_score), (Metric::Monetary, &self.m_score)];
+        let scores = [
+            (RfmMetric::Recency, &self.r_score[..]),
+            (RfmMetric::Frequency, &self.f_score),
+            (RfmMetric::Monetary, &self.m_score),
+        ];
         cautions.extend(few_levels(map.scoring(), self.cut_points.edited, scores));
         cautions
     }

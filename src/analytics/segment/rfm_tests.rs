@@ -1,5 +1,5 @@
 use super::*;
-use crate::segment::SegmentRule;
+use crate::segment::SegmentDefinition;
 use clientele_core::domain::{CustomerTable, LineTable, OrderIx, OrderTable, ProductIx, ProductTable, StringColumn};
 use proptest::prelude::*;
 
@@ -104,7 +104,7 @@ fn one_customer_and_all_equal_are_scored_alike() {
         let rfm = compute(&shop, RfmParams { map, ..RfmParams::default() }).expect("has orders");
         assert!(rfm.segment.iter().all(|s| *s == rfm.segment[0]));
         assert!(!rfm.monetary_outlier.contains(&true));
-        assert!(rfm.cautions.iter().any(|c| matches!(c, Caution::FewLevels { metric: Metric::Frequency, found: 1, .. })));
+        assert!(rfm.cautions.iter().any(|c| matches!(c, Caution::FewLevels { metric: RfmMetric::Frequency, found: 1, .. })));
     }
 }
 
@@ -173,7 +173,7 @@ fn own_cut_points_score_as_they_say() {
     assert_eq!(rfm.recency_days, [21, 2, 1, 1]);
     assert_eq!((&rfm.r_score[..], &rfm.f_score[..], &rfm.m_score[..]), (&[1, 4, 5, 5][..], &[1, 4, 1, 1][..], &[1, 3, 5, 1][..]));
     assert!(rfm.cut_points.edited);
-    assert!(rfm.cautions.contains(&Caution::EmptyScores { metric: Metric::Frequency, found: 2, expected: 5 }));
+    assert!(rfm.cautions.contains(&Caution::EmptyScores { metric: RfmMetric::Frequency, found: 2, expected: 5 }));
     let six = RfmParams { map: MapKind::Six, ..params };
     assert!(matches!(six.check(), Err(RfmParamError::Cuts(_))), "six groups have three scores");
 }
@@ -184,7 +184,7 @@ fn grid_of(choices: &[usize], names: &[&str]) -> SegmentMap {
     let codes: Vec<u16> = preset.codes().collect();
     let rule = |(position, name): (usize, &&str)| {
         let mine = codes.iter().zip(choices).filter(|(_, choice)| **choice == position).map(|(code, _)| *code);
-        SegmentRule { name: (*name).to_owned(), codes: mine.collect() }
+        SegmentDefinition { name: (*name).to_owned(), codes: mine.collect() }
     };
     SegmentMap { segments: names.iter().enumerate().map(rule).collect(), ..preset }
 }

@@ -40,7 +40,7 @@ pub use bgnbd::BgNbd;
 pub use estimators::{BgNbdParams, BgNbdValidParams, FittedBgNbd, GammaGammaParams, GammaGammaValidParams};
 pub use gamma_gamma::GammaGamma;
 pub use holdout::{Holdout, HoldoutBin, TrackingPoint};
-pub use notes::{FallbackReason, Method, ValueNote};
+pub use notes::{EstimateSource, FallbackReason, ValueNote};
 pub use outcome::{Bounds, Estimates, FitReport, Parameter, PurchaseFit, Ranking, Total, Valuation, ValueFit};
 pub use params::{ValidValueParams, ValueParamError, ValueParams};
 pub use rfm_summary::{DAYS_PER_WEEK, Group, RfmSummary};

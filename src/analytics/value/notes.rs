@@ -7,7 +7,7 @@ use std::fmt;
 /// Where numbers come from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Method {
+pub enum EstimateSource {
     /// From the model.
     Model,
     /// From a simple estimate, because the model cannot be used.

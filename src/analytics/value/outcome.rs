@@ -3,7 +3,7 @@
 use super::bgnbd::BgNbd;
 use super::gamma_gamma::GammaGamma;
 use super::holdout::Holdout;
-use super::notes::{FallbackReason, Method, ValueNote};
+use super::notes::{EstimateSource, FallbackReason, ValueNote};
 use super::params::ValueParams;
 use clientele_core::domain::{CustomerIx, Day};
 use clientele_core::statistics::sum;
@@ -70,7 +70,7 @@ pub struct FitReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PurchaseFit {
     /// From the model, or a simple estimate.
-    pub method: Method,
+    pub method: EstimateSource,
     /// The BG/NBD model; `None` for a simple estimate.
     pub model: Option<BgNbd>,
     /// How the search went; `None` where none was made.
@@ -81,7 +81,7 @@ pub struct PurchaseFit {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ValueFit {
     /// From the model, or a simple estimate.
-    pub method: Method,
+    pub method: EstimateSource,
     /// The Gamma-Gamma model; `None` for a simple estimate.
     pub model: Option<GammaGamma>,
     /// How the search went; `None` where none was made.

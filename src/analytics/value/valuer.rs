@@ -5,7 +5,7 @@ use super::bgnbd::{BgNbd, PurchaseData};
 use super::fit::{FitResult, MaximumLikelihood};
 use super::gamma_gamma::{GammaGamma, ValueData};
 use super::holdout::{HeldBack, Holdout};
-use super::notes::{FallbackReason, Method, ValueNote};
+use super::notes::{EstimateSource, FallbackReason, ValueNote};
 use super::outcome::{PurchaseFit, Ranking, Total, Valuation, ValueFit};
 use super::params::{ValidValueParams, ValueParams};
 use super::predict::{Forecaster, Months};
@@ -454,10 +454,10 @@ fn usable<const N: usize>(found: Option<&FitResult<N>>) -> Result<FitResult<N>, 
     found.filter(|found| found.converged && found.log_likelihood.is_finite()).cloned().ok_or(FallbackReason::NotConverged)
 }
 
-fn method<T>(result: &Result<T, FallbackReason>) -> Method {
+fn method<T>(result: &Result<T, FallbackReason>) -> EstimateSource {
     match result {
-        Ok(_) => Method::Model,
-        Err(reason) => Method::Fallback { reason: reason.clone() },
+        Ok(_) => EstimateSource::Model,
+        Err(reason) => EstimateSource::Fallback { reason: reason.clone() },
     }
 }
 

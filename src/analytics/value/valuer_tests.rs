@@ -40,7 +40,7 @@ fn drawn_customers_are_valued_by_both_models() {
     let shop = shop(3_000, &orders);
     let found = value(&shop, 727, ValueParams::default());
     is_sound(&found);
-    assert_eq!((&found.purchases.method, &found.values.method), (&Method::Model, &Method::Model));
+    assert_eq!((&found.purchases.method, &found.values.method), (&EstimateSource::Model, &EstimateSource::Model));
     let (Some(purchases), Some(values)) = (&found.purchases.report, &found.values.report) else { panic!("both were fitted") };
     // Four standard errors either way.
     let truth = [PURCHASES.r, PURCHASES.alpha, PURCHASES.a, PURCHASES.b, VALUES.p, VALUES.q, VALUES.v];
@@ -145,15 +145,18 @@ fn thin_data_get_a_stated_simple_estimate() {
     let found = value(&shop, 150, ValueParams::default());
     is_sound(&found);
     let reason = FallbackReason::TooFewRepeatCustomers { found: 5, needed: 50 };
-    assert_eq!(found.purchases.method, Method::Fallback { reason: reason.clone() });
-    assert_eq!(found.values.method, Method::Fallback { reason: reason.clone() });
+    assert_eq!(found.purchases.method, EstimateSource::Fallback { reason: reason.clone() });
+    assert_eq!(found.values.method, EstimateSource::Fallback { reason: reason.clone() });
     assert_eq!((&found.p_alive, &found.expected_orders.bounds, found.total_value.bounds), (&None, &None, None));
     assert!(found.notes.contains(&ValueNote::SimpleOrders { reason: reason.clone() }));
     assert_eq!(reason.to_string(), "only 5 customers ordered on two days or more, and the model needs 50");
     // Of two customers seen equally long, the one who came back is expected to order more.
     assert!(found.expected_orders.value[0] > found.expected_orders.value[0..30].iter().copied().fold(f64::INFINITY, f64::min));
     let short = value(&shop, 20, ValueParams::default());
-    assert_eq!(short.purchases.method, Method::Fallback { reason: FallbackReason::ShortHistory { days: 21, needed: 56 } });
+    assert_eq!(
+        short.purchases.method,
+        EstimateSource::Fallback { reason: FallbackReason::ShortHistory { days: 21, needed: 56 } }
+    );
     assert!(Valuer::new(&shop, Day(-1), ValueParams::default().check().expect("valid")).is_err());
 }
 
@@ -164,7 +167,7 @@ fn odd_shops_do_not_fail() {
     let weekly: Vec<_> = (0..40).flat_map(|c| (0..20).map(move |w| (c, w * 7, 1_000))).collect();
     let found = value(&shop(40, &weekly), 133, params());
     is_sound(&found);
-    assert_eq!(found.values.method, Method::Fallback { reason: FallbackReason::ValuesAllAlike });
+    assert_eq!(found.values.method, EstimateSource::Fallback { reason: FallbackReason::ValuesAllAlike });
     // Everybody twice, then never again.
     let twice: Vec<_> = (0..60).flat_map(|c| [(c, c as i32 % 9, 1_000 + i64::from(c)), (c, c as i32 % 9 + 3, 900)]).collect();
     is_sound(&value(&shop(60, &twice), 400, params()));

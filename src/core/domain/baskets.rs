@@ -1,6 +1,7 @@
 //! Baskets: the different products of each order, and the orders of each product.
 
 use super::{CustomerIx, Dataset, Day, OrderIx};
+use crate::sparse::RowOffsets;
 use serde::{Deserialize, Serialize};
 
 /// What a basket is.
@@ -45,9 +46,9 @@ pub enum BasketItems {
 #[derive(Clone, Debug)]
 pub struct Baskets {
     kind: BasketKind,
-    starts: Vec<u32>,
+    rows: RowOffsets,
     product: Vec<u32>,
-    column_starts: Vec<u32>,
+    columns: RowOffsets,
     column_basket: Vec<u32>,
     capped: u32,
 }
@@ -82,8 +83,14 @@ impl Baskets {
         let (orders, lines) = (dataset.orders(), dataset.lines());
         let is_goods = &dataset.products().is_goods;
         let products = dataset.products().ids.len();
-        let mut out =
-            Self { kind, starts: vec![0], product: Vec::new(), column_starts: vec![], column_basket: Vec::new(), capped: 0 };
+        let mut out = Self {
+            kind,
+            rows: RowOffsets::default(),
+            product: Vec::new(),
+            columns: RowOffsets::default(),
+            column_basket: Vec::new(),
+            capped: 0,
+        };
         let mut basket: Vec<(u32, i64)> = Vec::new();
         for customer in 0..dataset.customers().ids.len() {
             let of_customer = dataset.orders_of(CustomerIx::new(customer));
@@ -127,32 +134,24 @@ impl Baskets {
             self.capped += 1;
         }
         self.product.extend(basket.iter().map(|item| item.0));
-        self.starts.push(self.product.len() as u32);
+        self.rows.push_end(self.product.len());
     }
 
     /// Fills the columns from the rows.
     fn transpose(&mut self, products: usize) {
-        self.column_starts = vec![0; products + 1];
-        for &product in &self.product {
-            self.column_starts[product as usize + 1] += 1;
-        }
-        for product in 0..products {
-            self.column_starts[product + 1] += self.column_starts[product];
-        }
-        let mut next = self.column_starts.clone();
+        self.columns = RowOffsets::counted(self.product.iter().map(|&product| product as usize), products);
+        let mut free = self.columns.free_places();
         self.column_basket = vec![0; self.product.len()];
-        for basket in 0..self.len() as u32 {
-            for at in self.starts[basket as usize]..self.starts[basket as usize + 1] {
-                let slot = &mut next[self.product[at as usize] as usize];
-                self.column_basket[*slot as usize] = basket;
-                *slot += 1;
+        for (basket, entries) in self.rows.iter().enumerate() {
+            for &product in &self.product[entries] {
+                self.column_basket[free.take(product as usize)] = basket as u32;
             }
         }
     }
 
     /// Number of baskets.
     pub fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.rows.len()
     }
 
     /// Whether there are none.
@@ -172,16 +171,16 @@ impl Baskets {
 
     /// Rows of the product table, whether in a basket or not.
     pub fn product_count(&self) -> usize {
-        self.column_starts.len() - 1
+        self.columns.len()
     }
 
     /// The products of a basket, sorted.
     pub fn products(&self, basket: u32) -> &[u32] {
-        &self.product[self.starts[basket as usize] as usize..self.starts[basket as usize + 1] as usize]
+        &self.product[self.rows.row(basket as usize)]
     }
 
     /// The baskets with a product, sorted.
     pub fn with(&self, product: u32) -> &[u32] {
-        &self.column_basket[self.column_starts[product as usize] as usize..self.column_starts[product as usize + 1] as usize]
+        &self.column_basket[self.columns.row(product as usize)]
     }
 }

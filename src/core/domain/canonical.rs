@@ -3,6 +3,7 @@
 use super::dataset_error::DatasetError;
 use super::tables::{CustomerTable, LineTable, NO_CATEGORY, OrderTable, ProductTable};
 use super::{CustomerIx, Money, OrderIx, ProductIx, StringColumn};
+use crate::sparse::RowOffsets;
 
 pub(super) fn check_lengths(
     customers: &CustomerTable,
@@ -156,17 +157,15 @@ pub(super) fn sort_orders(table: &OrderTable, lines: &LineTable, new_customer: &
 pub(super) fn sort_lines(lines: &LineTable, new_order: &[u32], new_product: &[u32]) -> LineTable {
     // By order first, which in most files lie together; then each order's few lines by product, all in one number.
     let order_of = |l: usize| new_order[lines.order[l].ix()] as usize;
-    let starts = starts((0..lines.len()).map(order_of), new_order.len());
-    let mut next = starts.clone();
+    let offsets = RowOffsets::counted((0..lines.len()).map(order_of), new_order.len());
+    let mut free = offsets.free_places();
     let mut keys = vec![0_u64; lines.len()];
     for l in 0..lines.len() {
-        let place = &mut next[order_of(l)];
-        keys[*place as usize] = u64::from(new_product[lines.product[l].ix()]) << 32 | l as u64;
-        *place += 1;
+        keys[free.take(order_of(l))] = u64::from(new_product[lines.product[l].ix()]) << 32 | l as u64;
     }
     let line = |key: u64| (key & u64::from(u32::MAX)) as usize;
-    for bounds in starts.windows(2) {
-        let of_order = &mut keys[bounds[0] as usize..bounds[1] as usize];
+    for entries in offsets.iter() {
+        let of_order = &mut keys[entries];
         of_order.sort_unstable();
         for same in of_order.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1) {
             same.sort_unstable_by_key(|&key| (lines.amount[line(key)], lines.quantity[line(key)]));
@@ -187,33 +186,19 @@ pub(super) fn fill_prices(products: &mut ProductTable, lines: &LineTable) {
     }
     let needs_price = |l: &usize| products.price[lines.product[*l].ix()] <= Money::ZERO && lines.quantity[*l] > 0;
     let paid = || (0..lines.len()).filter(needs_price);
-    let starts = starts(paid().map(|l| lines.product[l].ix()), products.price.len());
-    let mut next = starts.clone();
-    let mut prices = vec![0_i64; starts[products.price.len()] as usize];
+    let offsets = RowOffsets::counted(paid().map(|l| lines.product[l].ix()), products.price.len());
+    let mut free = offsets.free_places();
+    let mut prices = vec![0_i64; offsets.entries()];
     for l in paid() {
-        let place = &mut next[lines.product[l].ix()];
         let (amount, quantity) = (lines.amount[l].ten_thousandths(), i64::from(lines.quantity[l]));
-        prices[*place as usize] = if quantity == 1 { amount } else { amount / quantity };
-        *place += 1;
+        prices[free.take(lines.product[l].ix())] = if quantity == 1 { amount } else { amount / quantity };
     }
-    for (product, bounds) in starts.windows(2).enumerate() {
-        let same = &mut prices[bounds[0] as usize..bounds[1] as usize];
+    for (product, entries) in offsets.iter().enumerate() {
+        let same = &mut prices[entries];
         if !same.is_empty() {
             // The lower median: a price that was really paid.
             let (_, median, _) = same.select_nth_unstable((same.len() - 1) / 2);
             products.price[product] = Money::from_ten_thousandths((*median).max(0));
         }
     }
-}
-
-/// Where the rows of each group start once a column of group numbers is sorted: `groups + 1` entries.
-pub(super) fn starts(column: impl Iterator<Item = usize>, groups: usize) -> Vec<u32> {
-    let mut starts = vec![0_u32; groups + 1];
-    for group in column {
-        starts[group + 1] += 1;
-    }
-    for group in 0..groups {
-        starts[group + 1] += starts[group];
-    }
-    starts
 }

@@ -1,11 +1,12 @@
 //! The analysed part of a shop's data, in one canonical order.
 
 use super::canonical::{
-    check_lengths, check_references, fill_prices, reordered, sort_customers, sort_lines, sort_orders, sort_products, starts,
+    check_lengths, check_references, fill_prices, reordered, sort_customers, sort_lines, sort_orders, sort_products,
 };
 use super::dataset_error::DatasetError;
 use super::tables::{CustomerTable, LineTable, OrderTable, ProductTable};
 use super::{CustomerIx, Day, Money, OrderIx};
+use crate::sparse::RowOffsets;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,10 +24,10 @@ pub struct Dataset {
     products: Arc<ProductTable>,
     orders: OrderTable,
     lines: LineTable,
-    /// `orders_of[c]..orders_of[c + 1]` are customer `c`'s orders.
-    orders_of: Vec<u32>,
-    /// `lines_of[o]..lines_of[o + 1]` are order `o`'s lines.
-    lines_of: Vec<u32>,
+    /// The orders of each customer.
+    orders_of: RowOffsets,
+    /// The lines of each order.
+    lines_of: RowOffsets,
     currency: String,
 }
 
@@ -56,8 +57,8 @@ impl Dataset {
         let (orders, new_order) = sort_orders(&orders, &lines, &new_customer);
         let lines = sort_lines(&lines, &new_order, &new_product);
         fill_prices(&mut products, &lines);
-        let orders_of = starts(orders.customer.iter().map(|c| c.ix()), customers.ids.len());
-        let lines_of = starts(lines.order.iter().map(|o| o.ix()), orders.ids.len());
+        let orders_of = RowOffsets::counted(orders.customer.iter().map(|c| c.ix()), customers.ids.len());
+        let lines_of = RowOffsets::counted(lines.order.iter().map(|o| o.ix()), orders.ids.len());
         let (customers, products) = (Arc::new(customers), Arc::new(products));
         Ok(Self { customers, products, orders, lines, orders_of, lines_of, currency })
     }
@@ -87,8 +88,8 @@ impl Dataset {
             minute: reordered(&self.orders.minute, &kept_orders),
         };
         Self {
-            orders_of: starts(orders.customer.iter().map(|c| c.ix()), self.customers.ids.len()),
-            lines_of: starts(lines.order.iter().map(|o| o.ix()), orders.ids.len()),
+            orders_of: RowOffsets::counted(orders.customer.iter().map(|c| c.ix()), self.customers.ids.len()),
+            lines_of: RowOffsets::counted(lines.order.iter().map(|o| o.ix()), orders.ids.len()),
             customers: Arc::clone(&self.customers),
             products: Arc::clone(&self.products),
             currency: self.currency.clone(),
@@ -124,18 +125,17 @@ impl Dataset {
 
     /// The rows of [`Self::orders`] that are this customer's, oldest first.
     pub fn orders_of(&self, customer: CustomerIx) -> Range<usize> {
-        self.orders_of[customer.ix()] as usize..self.orders_of[customer.ix() + 1] as usize
+        self.orders_of.row(customer.ix())
     }
 
     /// The rows of [`Self::lines`] that are this order's.
     pub fn lines_of(&self, order: OrderIx) -> Range<usize> {
-        self.lines_of[order.ix()] as usize..self.lines_of[order.ix() + 1] as usize
+        self.lines_of.row(order.ix())
     }
 
     /// The rows of [`Self::lines`] that are this customer's, oldest order first: orders and lines lie in customer order.
     pub fn lines_of_customer(&self, customer: CustomerIx) -> Range<usize> {
-        let orders = self.orders_of(customer);
-        self.lines_of[orders.start] as usize..self.lines_of[orders.end] as usize
+        self.lines_of.rows(self.orders_of(customer))
     }
 
     /// The sum of all lines.

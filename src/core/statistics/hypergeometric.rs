@@ -4,6 +4,16 @@
 /// survival function of the hypergeometric distribution at `both - 1` (scipy's `hypergeom.sf(both - 1, …)`), which is Fisher's exact
 /// test, one-sided (Fisher 1935). For two products: `draws` baskets with the one, `marked` with the other, `both` with both. Whatever
 /// cannot be is answered with 0 or 1.
+///
+/// ```
+/// use clientele_core::statistics::hypergeometric_sf;
+///
+/// // Of 100 orders 20 have tea and 10 have a cup. 2 would have both by chance; 8 or more hardly ever.
+/// let p = hypergeometric_sf(8, 20, 10, 100);
+/// assert!(p < 1e-4);
+/// // Fisher's tea tasting: all four cups told apart, 1 in 70.
+/// assert!((hypergeometric_sf(4, 4, 4, 8) - 1.0 / 70.0).abs() < 1e-15);
+/// ```
 pub fn hypergeometric_sf(both: u32, draws: u32, marked: u32, all: u32) -> f64 {
     let (draws, marked) = (draws.min(all), marked.min(all));
     let least = (u64::from(draws) + u64::from(marked)).saturating_sub(u64::from(all)) as u32;
@@ -52,6 +62,13 @@ fn ln_term(k: u32, draws: u32, marked: u32, all: u32) -> f64 {
 
 /// Fisher's exact test, two-sided: the probability of all tables with the same margins that are no likelier than the one found. `successes_a`
 /// of `n_a` against `successes_b` of `n_b`.
+///
+/// ```
+/// use clientele_core::statistics::fisher_exact_two_sided;
+///
+/// // scipy.stats.fisher_exact([[8, 2], [1, 5]]): orders of 10 customers who got the offer, and of 6 who did not.
+/// assert!((fisher_exact_two_sided(8, 10, 1, 6) - 0.034_965_034_965).abs() < 1e-9);
+/// ```
 pub fn fisher_exact_two_sided(successes_a: u32, n_a: u32, successes_b: u32, n_b: u32) -> f64 {
     let (successes_a, successes_b) = (successes_a.min(n_a), successes_b.min(n_b));
     let all = u64::from(n_a) + u64::from(n_b);

@@ -12,6 +12,14 @@ pub fn normal_cdf(z: f64) -> f64 {
 /// From 0.5 to 0.9999, where almost all intervals are, by Newton's method from 0: the distribution function bends down above 0, so each
 /// turn comes nearer from below. In the tails by bisection to a few digits and Halley's method, on the lower half, where no digits are
 /// lost. Bounds in the result files are products of these values at full precision: another method would change the files.
+///
+/// ```
+/// use clientele_core::statistics::{normal_cdf, normal_ppf};
+///
+/// assert_eq!(format!("{:.6}", normal_ppf(0.975)), "1.959964");
+/// assert!((normal_cdf(normal_ppf(0.3)) - 0.3).abs() < 1e-14);
+/// assert_eq!(normal_ppf(1.0), f64::INFINITY);
+/// ```
 pub fn normal_ppf(p: f64) -> f64 {
     if p.is_nan() || p <= 0.0 {
         return if p.is_nan() { f64::NAN } else { f64::NEG_INFINITY };

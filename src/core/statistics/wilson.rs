@@ -2,6 +2,14 @@
 
 /// Wilson's score interval (1927) for the share that `successes` of `n` estimate, `z` standard errors to each side (1.96 for 95 %);
 /// within 0 to 1, and all of it where `n` is 0.
+///
+/// ```
+/// use clientele_core::statistics::{normal_ppf, wilson_interval};
+///
+/// // 10 of 100 customers ordered. With 95 % confidence the order rate lies between 5.5 % and 17.4 %.
+/// let (low, high) = wilson_interval(10, 100, normal_ppf(0.975));
+/// assert_eq!(format!("{low:.3} {high:.3}"), "0.055 0.174");
+/// ```
 pub fn wilson_interval(successes: u32, n: u32, z: f64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);

@@ -1,13 +1,13 @@
 //! What is bought together, as files: rules.csv and rules_of_two.csv.
 
 use super::tables::csv_bytes;
-use clientele_analytics::basket::{DoubleSort, RuleFilter, RuleSort, Rules};
+use clientele_analytics::basket::{AssociationRules, RuleFilter, RuleSort, TwoItemSort};
 use clientele_core::domain::{Dataset, ProductIx, guarded};
 
 /// rules.csv: every rule, the highest lift first (then confidence, antecedent, consequent). `orders` counts the baskets with both.
 /// `conviction` is empty for a rule that never fails. `more_than_chance` says whether the pair stands after adjustment for the
 /// number of pairs.
-pub fn rules_csv(dataset: &Dataset, rules: &Rules) -> Vec<u8> {
+pub fn rules_csv(dataset: &Dataset, rules: &AssociationRules) -> Vec<u8> {
     let header = [
         "antecedent",
         "consequent",
@@ -53,7 +53,7 @@ pub fn rules_csv(dataset: &Dataset, rules: &Rules) -> Vec<u8> {
 
 /// rules_of_two.csv: every rule with two antecedents, those first to which the second product adds most. `gain` is the confidence less
 /// that of the better rule with one antecedent; `more_than_single` says whether that stands after adjustment for the rules looked for.
-pub fn double_rules_csv(dataset: &Dataset, rules: &Rules) -> Vec<u8> {
+pub fn two_item_rules_csv(dataset: &Dataset, rules: &AssociationRules) -> Vec<u8> {
     let header = [
         "antecedent_1",
         "antecedent_2",
@@ -74,7 +74,7 @@ pub fn double_rules_csv(dataset: &Dataset, rules: &Rules) -> Vec<u8> {
         "more_than_single",
     ];
     let products = dataset.products();
-    let rows = rules.select_doubles(dataset, &RuleFilter::default(), DoubleSort::Gain).into_iter().map(|rule| {
+    let rows = rules.select_two_item_rules(dataset, &RuleFilter::default(), TwoItemSort::Gain).into_iter().map(|rule| {
         let counts = &rule.counts;
         let three = [rule.antecedents[0], rule.antecedents[1], rule.consequent].map(ProductIx::ix);
         let mut cells: Vec<String> = three.iter().map(|&product| guarded(products.ids.get(product))).collect();

@@ -2,7 +2,7 @@
 
 use super::documents::bytes;
 use clientele_analytics::recommend::{
-    Calibration, Cases, EvaluationReport, GroupImpact, Impact, Method, Quality, Task, method_label, verdict,
+    Calibration, Cases, EvaluationReport, GroupImpact, Impact, Quality, RankingMethod, Task, method_label, verdict,
 };
 use serde_json::{Value, json};
 
@@ -33,8 +33,8 @@ pub fn evaluation_json(
     let comparisons: Vec<Value> = Task::ALL
         .into_iter()
         .flat_map(|task| {
-            Method::ALL.into_iter().filter_map(move |other| {
-                let c = report.compare(Method::Hybrid, other, task)?;
+            RankingMethod::ALL.into_iter().filter_map(move |other| {
+                let c = report.compare(RankingMethod::Hybrid, other, task)?;
                 Some(json!({
                     "task": task.name(), "best": c.best.name(), "other": c.other.name(), "ndcg_at_10_difference": c.difference,
                     "low": c.interval.0, "high": c.interval.1, "is_clear": c.is_clear(),
@@ -45,7 +45,7 @@ pub fn evaluation_json(
     let (text, loses) = verdict(report, task);
     bytes(&json!({
         "split_date": report.split_day, "last_date": report.last_day, "results": results, "comparisons": comparisons,
-        "best": { "all": report.best(Task::All).map(Method::name), "new": report.best(Task::New).map(Method::name) },
+        "best": { "all": report.best(Task::All).map(RankingMethod::name), "new": report.best(Task::New).map(RankingMethod::name) },
         "verdict": text, "hybrid_loses": loses,
         "calibration": calibration.map(calibration_json),
         "impact": impact.map(|(impact, segments)| impact_view(impact, segments)),

@@ -14,7 +14,7 @@ mod tuning;
 mod value;
 
 pub use audience::{AudienceTool, audience_csv, is_address};
-pub use basket::{double_rules_csv, rules_csv};
+pub use basket::{rules_csv, two_item_rules_csv};
 pub use documents::{clusters_json, summary_json, validation_json};
 pub use evaluation::{evaluation_json, impact_json};
 pub use experiment::assignment_csv;

@@ -1,12 +1,12 @@
 //! tuning.json: what tuning on the shop's past found, and how sure that is.
 
 use super::documents::bytes;
-use clientele_analytics::recommend::{Estimate, RecommendParams, TuneReport, Window};
+use clientele_analytics::recommend::{Estimate, HoldoutWindow, RecommendParams, TuneReport};
 use serde_json::{Value, json};
 
 /// tuning.json: the days it was chosen on and tested on, the settings before and after, what they gained.
 pub fn tuning_json(report: &TuneReport) -> Vec<u8> {
-    let days = |window: &Window| json!({ "first": window.first, "last": window.last, "days": window.days() });
+    let days = |window: &HoldoutWindow| json!({ "first": window.first, "last": window.last, "days": window.days() });
     let estimate = |e: &Estimate| {
         let (low, high) = e.interval();
         json!({ "mean": e.mean, "standard_error": e.standard_error, "low": low, "high": high })

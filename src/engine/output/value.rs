@@ -1,8 +1,8 @@
 //! What customers are likely to be worth, as files: value.csv, its part of summary.json, and movement.csv.
 
 use super::tables::csv_bytes;
-use clientele_analytics::segment::{Movement, Rhythm};
-use clientele_analytics::value::{Estimates, FitReport, Method, Ranking, Total, Valuation, ValueNote};
+use clientele_analytics::segment::{InterpurchaseTimes, Movement};
+use clientele_analytics::value::{EstimateSource, Estimates, FitReport, Ranking, Total, Valuation, ValueNote};
 use clientele_core::domain::{Dataset, Money, guarded};
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub fn value_notes(dataset: &Dataset, value: &Valuation) -> Vec<String> {
 /// value.csv: every buyer with the probability of being active, expected orders and value, their bounds, and when the next order is
 /// due; sorted by customer id. Cells are empty where there is no such figure: no probability with a simple estimate, no amounts
 /// without prices, no bounds where the data settle none.
-pub fn value_csv(dataset: &Dataset, value: &Valuation, rhythm: Option<&Rhythm>) -> Vec<u8> {
+pub fn value_csv(dataset: &Dataset, value: &Valuation, interpurchase: Option<&InterpurchaseTimes>) -> Vec<u8> {
     let priced = dataset.revenue() != Money::ZERO;
     let orders = format!("expected_orders_{}d", value.params.orders_horizon_days);
     let worth = format!("clv_{}d", value.params.value_horizon_days);
@@ -51,7 +51,7 @@ pub fn value_csv(dataset: &Dataset, value: &Valuation, rhythm: Option<&Rhythm>) 
             let (low, high) = bounds(column, row).unzip();
             cells.extend([number(low), number(high)]);
         }
-        let next = rhythm.and_then(|rhythm| rhythm.next_of(customer));
+        let next = interpurchase.and_then(|interpurchase| interpurchase.next_of(customer));
         let day = |day: Option<clientele_core::domain::Day>| day.map_or_else(String::new, |day| day.to_string());
         cells.extend([day(next.map(|n| n.early)), day(next.map(|n| n.expected)), day(next.map(|n| n.late))]);
         cells.push(
@@ -81,7 +81,7 @@ pub fn value_json(dataset: &Dataset, value: &Valuation) -> Value {
     let priced = dataset.revenue() != Money::ZERO;
     let total =
         |total: &Total| json!({ "value": total.value, "low": total.bounds.map(|b| b.0), "high": total.bounds.map(|b| b.1) });
-    let fit = |model: &str, method: &Method, report: Option<&FitReport>| {
+    let fit = |model: &str, method: &EstimateSource, report: Option<&FitReport>| {
         let parameters = report.map(|report| {
             let one = |p: &clientele_analytics::value::Parameter| {
                 json!({
@@ -92,8 +92,8 @@ pub fn value_json(dataset: &Dataset, value: &Valuation) -> Value {
             report.parameters.iter().map(one).collect::<Vec<_>>()
         });
         let (name, why) = match method {
-            Method::Model => (model, None),
-            Method::Fallback { reason } => ("simple-estimate", Some(reason.to_string())),
+            EstimateSource::Model => (model, None),
+            EstimateSource::Fallback { reason } => ("simple-estimate", Some(reason.to_string())),
         };
         json!({
             "method": name, "why": why, "parameters": parameters,

@@ -5,10 +5,10 @@ use crate::as_of::{observation_end, rules_until};
 use crate::config::ValidConfig;
 use crate::control::Control;
 use crate::output;
-use clientele_analytics::basket::{RuleMiner, Rules};
+use clientele_analytics::basket::{AssociationRules, RuleMiner};
 use clientele_analytics::cluster::{Clustering, Sweep};
 use clientele_analytics::segment::Rfm;
-use clientele_analytics::value::{Method, Valuation, ValueError, Valuer};
+use clientele_analytics::value::{EstimateSource, Valuation, ValueError, Valuer};
 use clientele_core::domain::{Dataset, Day, ErrorView, counted};
 use clientele_core::run::{LogLevel, Stage};
 
@@ -34,8 +34,8 @@ pub(super) async fn value_customers<C: Control>(
         stages.log(LogLevel::Info, Stage::Value, note);
     }
     let how = match value.purchases.method {
-        Method::Model => "by the BG/NBD model",
-        Method::Fallback { .. } => "by a simple estimate",
+        EstimateSource::Model => "by the BG/NBD model",
+        EstimateSource::Fallback { .. } => "by a simple estimate",
     };
     let text = format!("Forecast orders of {} {how}", counted(value.customer.len() as u64, "buyer", "buyers"));
     stages.log(LogLevel::Info, Stage::Value, text);
@@ -66,7 +66,7 @@ pub(super) async fn mine_rules<C: Control>(
     dataset: &Dataset,
     analysis_day: Option<Day>,
     valid: &ValidConfig,
-) -> Result<Rules, StageError> {
+) -> Result<AssociationRules, StageError> {
     let started = RuleMiner::new(dataset, rules_until(analysis_day), &valid.basket);
     let mut miner = started.map_err(|error| StageError::Unavailable(ErrorView::of(&error)))?;
     while !miner.step() {

@@ -1,5 +1,5 @@
 use super::*;
-use clientele_analytics::segment::{MapKind, SegmentMap, StrategyEdit};
+use clientele_analytics::segment::{AdviceEdit, MapKind, SegmentMap};
 use clientele_ingest::{ColumnMapping, FileKind, Meaning, RepairStep};
 use proptest::prelude::*;
 
@@ -138,7 +138,7 @@ fn changed() -> Config {
         kind: FileKind::Sales,
         columns: vec![Meaning::CustomerId],
     });
-    config.strategies.push(StrategyEdit { segment: "Loyal".into(), ..StrategyEdit::default() });
+    config.strategies.push(AdviceEdit { segment: "Loyal".into(), ..AdviceEdit::default() });
     config
 }
 

@@ -3,7 +3,7 @@
 use super::two_item_rules;
 use crate::chart::matrix_products;
 use crate::views::{BasketView, ProductName, RuleRow, RulesPage, RulesQuery};
-use clientele_analytics::basket::{Rule, RuleFilter, RuleSort, Rules};
+use clientele_analytics::basket::{AssociationRule, AssociationRules, RuleFilter, RuleSort};
 use clientele_core::domain::{BasketItems, Dataset, ErrorView, Figure, ProductIx, counted, grouped, percent, product_name};
 use clientele_core::files::ExportKind;
 use clientele_engine::Session;
@@ -69,7 +69,7 @@ pub(crate) fn page(
         Block::maybe(Some(two_item_rules::panel(
             session,
             arguments,
-            file_button("All rules of two", ExportKind::DoubleRules, session, filter),
+            file_button("All rules of two", ExportKind::TwoItemRules, session, filter),
         )?)),
         Block::notes(view.notes),
     ];
@@ -77,7 +77,7 @@ pub(crate) fn page(
 }
 
 /// What is counted where a filter is set, and where that is too little.
-fn of_a_part(rules: &Rules, filter: &CustomerFilter) -> String {
+fn of_a_part(rules: &AssociationRules, filter: &CustomerFilter) -> String {
     let (one, many) = (rules.kind().one(), rules.kind().many());
     let counted = counted(u64::from(rules.baskets()), one, many);
     let mut says = format!("Counted again for the {counted} within the filter.");
@@ -298,7 +298,7 @@ fn name(dataset: &Dataset, product: ProductIx) -> ProductName {
     ProductName { id: dataset.products().ids.get(product.ix()).to_owned(), name: product_name(dataset, product.ix()).to_owned() }
 }
 
-fn row(dataset: &Dataset, rules: &Rules, rule: &Rule) -> RuleRow {
+fn row(dataset: &Dataset, rules: &AssociationRules, rule: &AssociationRule) -> RuleRow {
     let counts = &rule.counts;
     let (one, many) = (rules.kind().one(), rules.kind().many());
     RuleRow {
@@ -319,7 +319,7 @@ fn row(dataset: &Dataset, rules: &Rules, rule: &Rule) -> RuleRow {
 }
 
 /// A product by its id, else by its name, else by a part of its name: then the one in most baskets.
-fn find(dataset: &Dataset, rules: &Rules, text: &str) -> Result<ProductIx, ErrorView> {
+fn find(dataset: &Dataset, rules: &AssociationRules, text: &str) -> Result<ProductIx, ErrorView> {
     let products = dataset.products();
     let wanted = text.trim().to_lowercase();
     let best = |test: &dyn Fn(&str, &str) -> bool| {

@@ -1,6 +1,6 @@
 //! Rules with two antecedents, for the basket page.
 
-use clientele_analytics::basket::{DoubleRule, DoubleSort, RuleFilter};
+use clientele_analytics::basket::{RuleFilter, TwoItemRule, TwoItemSort};
 use clientele_core::domain::{BasketItems, ErrorView, ProductIx, counted, grouped, percent, product_name};
 use clientele_engine::Session;
 use clientele_messages::{Block, Button, CellView, Column, Field, FieldKind, Group, Line, Row, Table, argument};
@@ -8,17 +8,17 @@ use clientele_messages::{Block, Button, CellView, Column, Field, FieldKind, Grou
 /// Rules shown; the file has them all.
 const MOST_SHOWN: usize = 50;
 
-const SORTS: [(&str, &str, DoubleSort); 4] = [
-    ("gain", "What the second product adds (gain)", DoubleSort::Gain),
-    ("lift", "× more often than expected (lift)", DoubleSort::Lift),
-    ("confidence", "Share (confidence)", DoubleSort::Confidence),
-    ("orders", "Orders with all three (support)", DoubleSort::Orders),
+const SORTS: [(&str, &str, TwoItemSort); 4] = [
+    ("gain", "What the second product adds (gain)", TwoItemSort::Gain),
+    ("lift", "× more often than expected (lift)", TwoItemSort::Lift),
+    ("confidence", "Share (confidence)", TwoItemSort::Confidence),
+    ("orders", "Orders with all three (support)", TwoItemSort::Orders),
 ];
 
 /// The panel; nothing where no such rules were looked for. Arguments: `find2`, `by2`, `chance2`.
 pub(crate) fn panel(session: &Session, arguments: &[(String, String)], save: Button) -> Result<Vec<Block>, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
-    if rules.doubles().all().is_empty() {
+    if rules.two_item_rules().all().is_empty() {
         return Ok(Vec::new());
     }
     let chance_too = argument(arguments, "chance2") == "1";
@@ -29,10 +29,10 @@ pub(crate) fn panel(session: &Session, arguments: &[(String, String)], save: But
         items: BasketItems::Goods,
         ..RuleFilter::default()
     };
-    let found = rules.select_doubles(dataset, &wanted, sort.2);
+    let found = rules.select_two_item_rules(dataset, &wanted, sort.2);
     let name = |product: ProductIx| product_name(dataset, product.ix());
     let many = rules.kind().many();
-    let row = |rule: &DoubleRule| {
+    let row = |rule: &TwoItemRule| {
         let counts = &rule.counts;
         let [a, b] = rule.antecedents.map(name);
         Row {
@@ -90,7 +90,7 @@ pub(crate) fn panel(session: &Session, arguments: &[(String, String)], save: But
         ..Table::default()
     });
     let list = if found.is_empty() { Block::Muted("No rule matches these filters.".into()) } else { table };
-    let notes = rules.double_notes().into_iter().map(|note| Block::Muted(note.into())).collect();
+    let notes = rules.two_item_notes().into_iter().map(|note| Block::Muted(note.into())).collect();
     Ok(vec![Block::panel(
         "Two products that lead to a third",
         "Read a rule as: of the orders with both, this share has the third too; and so much more than with the better of the two alone.",

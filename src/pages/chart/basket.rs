@@ -2,7 +2,7 @@
 
 use super::overview::ramp;
 use super::style::{Frame, HOVER, axis, finish, layout, short_label};
-use clientele_analytics::basket::{Rule, Rules};
+use clientele_analytics::basket::{AssociationRule, AssociationRules};
 use clientele_core::domain::{Cell, Dataset, Figure, ProductIx, TableView, percent, product_name};
 use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::{HeatMap, Plot};
@@ -14,10 +14,10 @@ const MOST_ON_A_PHONE: usize = 9;
 
 /// The products of the pairs furthest above chance, by the number of orders: those of the strongest pair first. Sorted so that products of
 /// one pair stand together.
-pub fn matrix_products(dataset: &Dataset, rules: &Rules, width: ChartWidth) -> Vec<ProductIx> {
+pub fn matrix_products(dataset: &Dataset, rules: &AssociationRules, width: ChartWidth) -> Vec<ProductIx> {
     let most = if width == ChartWidth::Narrow { MOST_ON_A_PHONE } else { MOST_PRODUCTS };
     let is_goods = |product: ProductIx| dataset.products().is_goods.get(product.ix()).copied().unwrap_or(false);
-    let mut pairs: Vec<Rule> = rules
+    let mut pairs: Vec<AssociationRule> = rules
         .all()
         .step_by(2)
         .filter(|rule| rules.is_beyond_chance(rule) && is_goods(rule.antecedent) && is_goods(rule.consequent))
@@ -38,7 +38,7 @@ pub fn matrix_products(dataset: &Dataset, rules: &Rules, width: ChartWidth) -> V
 }
 
 /// Confidence of each product's rules; `None` where no pair is more than chance.
-pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: ChartWidth) -> Option<ChartView> {
+pub fn basket_matrix(dataset: &Dataset, rules: &AssociationRules, theme: Theme, width: ChartWidth) -> Option<ChartView> {
     let products = matrix_products(dataset, rules, width);
     if products.is_empty() {
         return None;
@@ -47,11 +47,11 @@ pub fn basket_matrix(dataset: &Dataset, rules: &Rules, theme: Theme, width: Char
     let name = |product: ProductIx| product_name(dataset, product.ix());
     // Row by row from below: the first product is to stand on top.
     let rows: Vec<ProductIx> = products.iter().rev().copied().collect();
-    let found: Vec<Vec<Option<Rule>>> = rows.iter().map(|&a| products.iter().map(|&c| of(a, c)).collect()).collect();
+    let found: Vec<Vec<Option<AssociationRule>>> = rows.iter().map(|&a| products.iter().map(|&c| of(a, c)).collect()).collect();
     let z: Vec<Vec<Option<f64>>> =
         found.iter().map(|row| row.iter().map(|rule| rule.map(|r| r.counts.confidence())).collect()).collect();
     let many = rules.kind().many();
-    let hover = |rule: &Rule| {
+    let hover = |rule: &AssociationRule| {
         format!(
             "{}<br>with {}<br>{} of its {many} ({} {many}), {:.1}× more often than expected",
             short_label(name(rule.antecedent), 48),

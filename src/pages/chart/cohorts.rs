@@ -2,7 +2,7 @@
 
 use super::overview::{ramp, ticks};
 use super::style::{Frame, HOVER, amount, axis, cell_text, finish, layout, palette, with_currency};
-use clientele_analytics::segment::{Cohort, Cohorts, Rhythm};
+use clientele_analytics::segment::{Cohort, Cohorts, InterpurchaseTimes};
 use clientele_core::domain::{Cell, Figure, Money, TableView, counted, grouped, money_text, month_name, percent};
 use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::Marker;
@@ -179,8 +179,8 @@ const HOW_CUT: &str = "Customers by the calendar month of their first order, and
 const TOO_SHORT: &str = "The data do not reach beyond the month of the first orders.";
 
 /// Days between orders of the same customer; `None` when nobody ordered on two days.
-pub fn order_gaps(rhythm: &Rhythm, theme: Theme) -> Option<ChartView> {
-    let gaps = rhythm.shop.as_ref()?;
+pub fn order_gaps(interpurchase: &InterpurchaseTimes, theme: Theme) -> Option<ChartView> {
+    let gaps = interpurchase.shop.as_ref()?;
     let colours = palette(theme);
     let quantile = |share: f64| gaps.quantiles.iter().find(|(at, _)| (at - share).abs() < 1e-9).map_or(0.0, |(_, days)| *days);
     let summary =

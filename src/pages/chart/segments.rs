@@ -8,6 +8,7 @@ use clientele_analytics::segment::Rfm;
 use clientele_core::domain::{
     Cell, Figure, Money, TableView, counted, grouped, money_text, percent, with_currency as in_currency,
 };
+use clientele_core::statistics::median_of;
 use clientele_messages::{ChartView, ChartWidth, Theme};
 use plotly::common::{DashType, Font, HoverInfo, Line, Marker, Mode, Orientation};
 use plotly::layout::BarMode;
@@ -216,7 +217,7 @@ pub fn segment_grid(rfm: &Rfm, currency: &str, theme: Theme, width: ChartWidth) 
 pub fn recency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.recency_days.iter().map(|&d| f64::from(d)).collect();
     let cuts: Vec<f64> = rfm.cut_points.recency_days.iter().map(|c| c.to_f64()).collect();
-    let summary = match median(&values) {
+    let summary = match median_of(values.iter().copied()) {
         Some(days) if values.len() == 1 => {
             format!("The only customer last ordered {} ago.", counted(days.round() as u64, "day", "days"))
         }
@@ -258,7 +259,7 @@ pub fn frequency_distribution(rfm: &Rfm, theme: Theme) -> ChartView {
 /// Distribution of revenue per customer.
 pub fn monetary_distribution(rfm: &Rfm, currency: &str, theme: Theme) -> ChartView {
     let values: Vec<f64> = rfm.monetary.iter().map(|m| m.to_f64()).collect();
-    let summary = match median(&values) {
+    let summary = match median_of(values.iter().copied()) {
         Some(_) if values.len() == 1 => format!("The only customer spent {}.", money_text(rfm.monetary[0], currency)),
         Some(median) => format!(
             "Half of the customers spent more than {}.",
@@ -282,14 +283,6 @@ enum Scale {
     Linear,
     /// Equal ratios instead of equal steps, for long-tailed values.
     Log,
-}
-
-fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let n = sorted.len();
-    let (low, high) = (sorted.get(n.checked_sub(1)? / 2)?, sorted.get(n / 2)?);
-    Some((low + high) / 2.0)
 }
 
 /// What a distribution is of.
@@ -355,7 +348,7 @@ fn distribution(of: &Figures<'_>, summary: String, values: &[f64], cuts: &[f64],
         );
     };
     line("Score changes".to_owned(), cuts, colours.second, DashType::Solid);
-    if let Some(median) = median(values) {
+    if let Some(median) = median_of(values.iter().copied()) {
         line(format!("Median {}", (of.one)(median)), &[median], colours.ink, DashType::Dot);
         let mean = values.iter().sum::<f64>() / all;
         line(format!("Mean {}", (of.one)(mean)), &[mean], colours.ink, DashType::Dash);

@@ -4,7 +4,7 @@
 use super::lookup::{cluster_of, segment_of};
 use clientele_analytics::cluster::Clustering;
 use clientele_analytics::recommend::JourneyStage;
-use clientele_analytics::segment::{Rfm, Rhythm};
+use clientele_analytics::segment::{InterpurchaseTimes, Rfm};
 use clientele_analytics::value::Valuation;
 use clientele_core::domain::{CustomerIx, Day, Figure, Money, NO_CATEGORY, counted};
 use clientele_engine::Session;
@@ -235,7 +235,7 @@ pub(super) struct Facts<'a> {
     rfm: Option<&'a Rfm>,
     clustering: Option<&'a Clustering>,
     value: Option<&'a Valuation>,
-    rhythm: OnceCell<Option<(Rc<Rhythm>, f64)>>,
+    interpurchase: OnceCell<Option<(Rc<InterpurchaseTimes>, f64)>>,
 }
 
 impl<'a> Facts<'a> {
@@ -245,14 +245,14 @@ impl<'a> Facts<'a> {
             rfm: session.rfm().ok(),
             clustering: session.clustering().ok(),
             value: session.value().ok(),
-            rhythm: OnceCell::new(),
+            interpurchase: OnceCell::new(),
         }
     }
 
     /// Time between orders, and the shop's usual time.
-    fn rhythm(&self) -> Option<&(Rc<Rhythm>, f64)> {
-        let make = || Some((self.session.rhythm().ok()?, self.session.usual_gap_days().ok()?));
-        self.rhythm.get_or_init(make).as_ref()
+    fn interpurchase_times(&self) -> Option<&(Rc<InterpurchaseTimes>, f64)> {
+        let make = || Some((self.session.interpurchase_times().ok()?, self.session.usual_gap_days().ok()?));
+        self.interpurchase.get_or_init(make).as_ref()
     }
 
     /// What stands in a customer's cell.
@@ -304,7 +304,7 @@ impl<'a> Facts<'a> {
             }
             Column::FirstOrder => row().map(|(rfm, row)| Content::Day(rfm.first_order[row])),
             Column::LastOrder => row().map(|(rfm, row)| Content::Day(rfm.last_order[row])),
-            Column::NextOrder => self.rhythm()?.0.next_of(customer).map(|next| Content::Day(next.expected)),
+            Column::NextOrder => self.interpurchase_times()?.0.next_of(customer).map(|next| Content::Day(next.expected)),
             Column::Active => {
                 // Of one-time buyers the model cannot tell.
                 let (value, row) = forecast().filter(|(value, row)| value.frequency[*row] > 0)?;
@@ -325,12 +325,12 @@ impl<'a> Facts<'a> {
     }
 
     fn stage(&self, customer: CustomerIx) -> Option<JourneyStage> {
-        let (rhythm, usual) = self.rhythm()?;
+        let (interpurchase, usual) = self.interpurchase_times()?;
         let dataset = self.session.dataset();
         let days = dataset.orders_of(customer).map(|order| dataset.orders().day[order]);
-        let mut days: Vec<Day> = days.filter(|&day| day <= rhythm.observed_to).collect();
+        let mut days: Vec<Day> = days.filter(|&day| day <= interpurchase.observed_to).collect();
         days.dedup();
-        Some(JourneyStage::of(&days, rhythm.observed_to, *usual))
+        Some(JourneyStage::of(&days, interpurchase.observed_to, *usual))
     }
 
     /// The category that most of a customer's order lines are of; among equals the one with the smallest number.

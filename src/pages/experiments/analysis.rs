@@ -4,7 +4,7 @@ use super::cells::{
     amount, amounts, count, loss, number, numbers, p_value, points, points_interval, rates, sequential, share, signed_percent,
     table,
 };
-use clientele_analytics::experiment::{Analysis, Comparison, CupedComparison, GuardrailVerdict, START, Verdict};
+use clientele_analytics::experiment::{Analysis, CupedComparison, GuardrailVerdict, START, VariantComparison, Verdict};
 use clientele_core::domain::{Cell, TableView, grouped};
 
 /// The verdict in a sentence.
@@ -126,7 +126,7 @@ fn variants(found: &Analysis) -> TableView {
 }
 
 fn orders(found: &Analysis) -> TableView {
-    let rows = found.comparisons.iter().map(|c: &Comparison| {
+    let rows = found.comparisons.iter().map(|c: &VariantComparison| {
         vec![
             name(found, c.variant),
             Cell::Text(points(c.conversion.difference)),

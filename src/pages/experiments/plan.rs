@@ -3,7 +3,7 @@
 use super::cells::{amount, share, table};
 use super::fields::{ALPHA, Fields, POWER_PERCENT, WINDOW_DAYS, history, told};
 use crate::views::ExperimentView;
-use clientele_analytics::experiment::{Effect, Metric, Plan, PlanParams, ShopHistory, Window, plan};
+use clientele_analytics::experiment::{Effect, ObservationWindow, OutcomeMetric, Plan, PlanParams, ShopHistory, plan};
 use clientele_core::domain::{Cell, ErrorView, Figure, TableView, counted, grouped, percent};
 use clientele_engine::Session;
 use clientele_messages::HeadlineView;
@@ -18,7 +18,7 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
     let alpha = fields.number(6, "Alpha", ALPHA * 100.0)? / 100.0;
     let spent = history.revenue();
     let metric = if is_revenue {
-        Metric::Revenue { mean: spent.mean, std_dev: spent.variance.sqrt() }
+        OutcomeMetric::Revenue { mean: spent.mean, std_dev: spent.variance.sqrt() }
     } else {
         let now = history.conversion();
         // Customers chosen by what they did lately: no test can be planned on a share that a change could not move.
@@ -34,16 +34,16 @@ pub(super) fn view(session: &Session, fields: &Fields<'_>) -> Result<ExperimentV
                         .into(),
             });
         }
-        Metric::Conversion { base: fields.number(3, "Current order rate", now * 100.0)? / 100.0 }
+        OutcomeMetric::Conversion { base: fields.number(3, "Current order rate", now * 100.0)? / 100.0 }
     };
     let params = PlanParams { metric, effect: Effect(effect), alpha, power, variants };
     let others = other_effects(&params, &history);
     let found = plan(&params.check().map_err(|e| told(&e))?, &history);
     let base = match metric {
-        Metric::Conversion { base } => Figure::Share(base),
-        Metric::Revenue { mean, .. } => amount(mean),
+        OutcomeMetric::Conversion { base } => Figure::Share(base),
+        OutcomeMetric::Revenue { mean, .. } => amount(mean),
     };
-    let Window { first, last } = history.window();
+    let ObservationWindow { first, last } = history.window();
     let what = if is_revenue { "Current revenue per customer" } else { "Current order rate" };
     let base_says = format!("Of the customers who had ordered before, from {} to {}.", first.long_text(), last.long_text());
     let mut headlines = vec![
@@ -95,12 +95,12 @@ fn other_effects(params: &PlanParams, history: &ShopHistory) -> TableView {
 
 const SIZE_HOW: &str = "Orders: two proportions by the normal approximation, pooled variance under no difference and separate ones under a difference (Fleiss). Revenue: two means. Both two-sided.";
 
-fn plan_says(plan: &Plan, metric: &Metric, effect: f64, days: u32, variants: u32) -> String {
+fn plan_says(plan: &Plan, metric: &OutcomeMetric, effect: f64, days: u32, variants: u32) -> String {
     let change = match metric {
-        Metric::Conversion { base } => {
+        OutcomeMetric::Conversion { base } => {
             format!("from {:.2} % to {:.2} % who order", base * 100.0, base * (1.0 + effect) * 100.0)
         }
-        Metric::Revenue { .. } => "of revenue per customer".to_owned(),
+        OutcomeMetric::Revenue { .. } => "of revenue per customer".to_owned(),
     };
     let need = format!(
         "To detect a relative change of {} ({change}) you need {} in each of {variants} variants, {} in all, watched for {}.",

@@ -1,6 +1,6 @@
 //! What was typed about offers: read, shown again, replayed.
 
-use clientele_analytics::recommend::{Method, RecommendParams, Strategy};
+use clientele_analytics::recommend::{RankingMethod, RecommendParams, Strategy};
 use clientele_core::domain::ErrorView;
 use clientele_engine::{self, Control, OFFER_FIELDS, Replayed, RunError, Session, offer_text, read_offer_fields};
 use clientele_messages::{Field, FieldKind, argument};
@@ -83,7 +83,7 @@ pub(super) fn lists(session: &Session, arguments: &[(String, String)]) -> Vec<Fi
     if offer_text(&session.config().recommendations, "segments") == "own" {
         segments.push(("own", "Those of your settings file"));
     }
-    let methods: Vec<(String, String)> = Method::ALL
+    let methods: Vec<(String, String)> = RankingMethod::ALL
         .into_iter()
         .map(|m| (m.name().to_owned(), clientele_analytics::recommend::method_label(m).to_owned()))
         .collect();

@@ -2,7 +2,9 @@
 
 use crate::customers::segment_of;
 use crate::overview::category;
-use clientele_analytics::recommend::{CustomerFeatures, JourneyStage, Preference, ProductFilter, Rule, SegmentRule, Weights};
+use clientele_analytics::recommend::{
+    AppliedRule, CustomerFeatures, JourneyStage, Preference, ProductFilter, SegmentRule, Weights,
+};
 use clientele_core::domain::{Cell, CustomerIx, ErrorView, Figure, Money, TableView, grouped, percent, product_name};
 use clientele_engine::{RuleEffect, Session};
 use clientele_messages::Line;
@@ -152,17 +154,19 @@ pub(super) fn by_product(session: &Session, customers: &[CustomerIx]) -> Result<
 }
 
 /// What a rule is called, and what it does.
-pub(crate) fn rule_words(rule: Rule) -> (&'static str, &'static str) {
+pub(crate) fn rule_words(rule: AppliedRule) -> (&'static str, &'static str) {
     match rule {
-        Rule::None => ("By score", "Its score put it here."),
-        Rule::ColdStart => ("New customer", "No orders to go by yet: what sells best (where they live, if that is known)."),
-        Rule::Diversity => ("Variety", "It moved up so that the list is not all of one kind."),
-        Rule::Group => {
+        AppliedRule::None => ("By score", "Its score put it here."),
+        AppliedRule::ColdStart => {
+            ("New customer", "No orders to go by yet: what sells best (where they live, if that is known).")
+        }
+        AppliedRule::Diversity => ("Variety", "It moved up so that the list is not all of one kind."),
+        AppliedRule::Group => {
             ("Rule for the segment", "Chosen among the products, or with the weights, that the rule for this segment sets.")
         }
-        Rule::Pinned => ("Always first", "You put it at the head of every list."),
-        Rule::Exclusion => ("Never offer", "It moved up because you barred a better one."),
-        Rule::Stock => ("In stock", "It moved up because a better one is not in stock."),
+        AppliedRule::Pinned => ("Always first", "You put it at the head of every list."),
+        AppliedRule::Exclusion => ("Never offer", "It moved up because you barred a better one."),
+        AppliedRule::Stock => ("In stock", "It moved up because a better one is not in stock."),
     }
 }
 
@@ -171,12 +175,12 @@ pub(super) fn rules(session: &Session) -> Result<TableView, ErrorView> {
     let result = session.recommendations()?;
     let params = result.recommender.params().params();
     let effects = session.rule_effects()?;
-    let touched = |rule: Rule| {
+    let touched = |rule: AppliedRule| {
         let found = effects.iter().find(|effect| effect.rule == rule);
         found.copied().unwrap_or(RuleEffect { rule, offers: 0, customers: 0 })
     };
     let on = |is_on: bool, how: String| if is_on { how } else { "not set".to_owned() };
-    let row = |rule: Rule, state: String| {
+    let row = |rule: AppliedRule, state: String| {
         let (name, does) = rule_words(rule);
         let effect = touched(rule);
         vec![text(name), text(does), text(state), count(effect.offers), count(effect.customers)]
@@ -189,15 +193,15 @@ pub(super) fn rules(session: &Session) -> Result<TableView, ErrorView> {
     };
     let segments = session.config().recommendations.segments.len();
     let rows = vec![
-        row(Rule::Pinned, on(!params.pin.is_empty(), format!("{} pinned", grouped(params.pin.len() as u64)))),
-        row(Rule::Exclusion, on(!params.exclude.is_empty(), format!("{} barred", grouped(params.exclude.len() as u64)))),
+        row(AppliedRule::Pinned, on(!params.pin.is_empty(), format!("{} pinned", grouped(params.pin.len() as u64)))),
+        row(AppliedRule::Exclusion, on(!params.exclude.is_empty(), format!("{} barred", grouped(params.exclude.len() as u64)))),
         row(
-            Rule::Stock,
+            AppliedRule::Stock,
             params.in_stock.as_ref().map_or_else(|| "not set".to_owned(), |s| format!("{} in stock", grouped(s.len() as u64))),
         ),
-        row(Rule::Diversity, variety),
-        row(Rule::Group, on(segments > 0, format!("{segments} segments have one"))),
-        row(Rule::ColdStart, "always".to_owned()),
+        row(AppliedRule::Diversity, variety),
+        row(AppliedRule::Group, on(segments > 0, format!("{segments} segments have one"))),
+        row(AppliedRule::ColdStart, "always".to_owned()),
     ];
     Ok(TableView { columns: columns(["Rule", "What it does", "Now", "Offers affected", "Customers"]), rows })
 }

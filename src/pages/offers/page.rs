@@ -82,11 +82,11 @@ fn verdict(session: &Session) -> Vec<Block> {
     let used = session.config().recommendations.method;
     let (text, loses) = clientele_analytics::recommend::verdict(report, session.tested_task());
     let mut lines: Vec<Line> = Vec::new();
-    if used != clientele_analytics::recommend::Method::Hybrid {
+    if used != clientele_analytics::recommend::RankingMethod::Hybrid {
         lines.push(format!("Lists are made by: {}.", clientele_analytics::recommend::method_label(used)).into());
     }
     let winner = quality::winner(session);
-    let warns = winner.is_some() || (loses && used == clientele_analytics::recommend::Method::Hybrid);
+    let warns = winner.is_some() || (loses && used == clientele_analytics::recommend::RankingMethod::Hybrid);
     let tone = if warns { Tone::Warning } else { Tone::Info };
     let mut blocks = vec![Block::Notice { tone, testid: "verdict".to_owned(), title: text, lines }];
     if let Some(method) = winner {

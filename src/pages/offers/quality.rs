@@ -1,8 +1,8 @@
 //! How good the offers are on the shop's own past: methods side by side, chances that were tested, what tuning and replays found.
 
 use clientele_analytics::recommend::{
-    Calibration, EvaluationReport, Method, PairedDifference, Quality, RecommendParams, ReplayReport, Repurchase, Strategy, Task,
-    TuneReport, method_label, strategy_label,
+    Calibration, EvaluationReport, PairedDifference, Quality, RankingMethod, RecommendParams, ReplayReport, Repurchase, Strategy,
+    Task, TuneReport, method_label, strategy_label,
 };
 use clientele_core::domain::{Cell, Figure, TableView, counted, grouped, percent};
 use clientele_engine::Session;
@@ -24,7 +24,7 @@ fn columns<const N: usize>(names: [&str; N]) -> Vec<String> {
 }
 
 /// A method's name with marks for the one in use and the best.
-fn named(report: &EvaluationReport, task: Task, method: Method, used: Method) -> String {
+fn named(report: &EvaluationReport, task: Task, method: RankingMethod, used: RankingMethod) -> String {
     let mut name = method_label(method).to_owned();
     if report.best(task) == Some(method) {
         name.push_str(" · best");
@@ -36,7 +36,7 @@ fn named(report: &EvaluationReport, task: Task, method: Method, used: Method) ->
 }
 
 /// The methods with lists of `k` (3 or 10) on a task, each figure with its limits, 95 %.
-pub(super) fn methods(report: &EvaluationReport, task: Task, k: u32, used: Method) -> TableView {
+pub(super) fn methods(report: &EvaluationReport, task: Task, k: u32, used: RankingMethod) -> TableView {
     let rows = report.results.iter().filter(|r| r.task == task).map(|r| {
         let (at, (low, high)) = if k == 3 { (&r.at_3, &r.at_3_interval) } else { (&r.at_10, &r.at_10_interval) };
         let shares =
@@ -63,7 +63,7 @@ pub(super) fn methods(report: &EvaluationReport, task: Task, k: u32, used: Metho
 }
 
 /// What lists of ten look like: how many different products, how unusual, how different from each other.
-pub(super) fn looks(report: &EvaluationReport, task: Task, used: Method) -> TableView {
+pub(super) fn looks(report: &EvaluationReport, task: Task, used: RankingMethod) -> TableView {
     let rows = report.results.iter().filter(|r| r.task == task).map(|r| {
         vec![
             text(named(report, task, r.method, used)),
@@ -86,8 +86,8 @@ pub(super) fn looks(report: &EvaluationReport, task: Task, used: Method) -> Tabl
 }
 
 /// The method in use against each other, on the same customers.
-pub(super) fn against(report: &EvaluationReport, task: Task, used: Method) -> TableView {
-    let rows = Method::ALL.into_iter().filter_map(|other| {
+pub(super) fn against(report: &EvaluationReport, task: Task, used: RankingMethod) -> TableView {
+    let rows = RankingMethod::ALL.into_iter().filter_map(|other| {
         let c = report.compare(used, other, task).filter(|_| other != used)?;
         let says = match (c.is_clear(), c.best == used) {
             (true, true) => "Clientele better",
@@ -104,7 +104,7 @@ pub(super) fn against(report: &EvaluationReport, task: Task, used: Method) -> Ta
 }
 
 /// The simple method that clearly does better than the one in use, if one does.
-pub(super) fn winner(session: &Session) -> Option<Method> {
+pub(super) fn winner(session: &Session) -> Option<RankingMethod> {
     let (report, task) = (session.evaluation().ok()?, session.tested_task());
     let used = session.config().recommendations.method;
     let best = report.best(task).filter(|best| *best != used)?;

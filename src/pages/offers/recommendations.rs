@@ -2,7 +2,7 @@
 
 use crate::overview::{category, product_rows};
 use crate::views::{EvaluationView, MethodRow, RecommendationView, RecommendationsView};
-use clientele_analytics::recommend::{EvaluationReport, Recommendations, Rule, Task, method_label, reason, verdict};
+use clientele_analytics::recommend::{AppliedRule, EvaluationReport, Recommendations, Task, method_label, reason, verdict};
 use clientele_core::domain::{CustomerIx, ErrorView, counted, product_name};
 use clientele_engine::Session;
 
@@ -28,7 +28,7 @@ pub(crate) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> 
     if session.whole_dataset().orders_are_single_lines() {
         notes.push("Orders here have one line each, so “bought together” means bought by one customer on one day.".into());
     }
-    let cold = lists.rule.iter().filter(|&&rule| rule == Rule::ColdStart).count() as u64;
+    let cold = lists.rule.iter().filter(|&&rule| rule == AppliedRule::ColdStart).count() as u64;
     if cold > 0 {
         notes.push(format!(
             "{} for customers without orders: popular products.",
@@ -110,7 +110,7 @@ pub(crate) fn offers(session: &Session, lists: &Recommendations, customer: Custo
                     .trim_end()
                     .to_owned(),
                 rule: match lists.rule[row] {
-                    Rule::None => String::new(),
+                    AppliedRule::None => String::new(),
                     other => super::lists::rule_words(other).0.to_lowercase(),
                 },
             }

@@ -184,9 +184,9 @@ fn value(session: &Session) -> Option<Sheet> {
         add("expected_order_value", &value.order_value, ColumnKind::Money);
         add(&format!("clv_{}d", value.params.value_horizon_days), &value.lifetime_value, ColumnKind::Money);
     }
-    if let Ok(rhythm) = session.rhythm() {
+    if let Ok(interpurchase) = session.interpurchase_times() {
         let day = |click: fn(&clientele_analytics::segment::NextOrder) -> Day| {
-            value.customer.iter().map(|&c| rhythm.next_of(c).map_or(ColumnKind::NO_DAY, |next| click(&next))).collect()
+            value.customer.iter().map(|&c| interpurchase.next_of(c).map_or(ColumnKind::NO_DAY, |next| click(&next))).collect()
         };
         columns.push(column("next_order_early", ColumnKind::Day(day(|next| next.early))));
         columns.push(column("next_order_expected", ColumnKind::Day(day(|next| next.expected))));
@@ -243,7 +243,7 @@ fn rules(session: &Session) -> Option<Sheet> {
     let name = |dataset: &Dataset, product: clientele_core::domain::ProductIx| {
         clientele_core::domain::product_name(dataset, product.ix()).to_owned()
     };
-    let number = |of: fn(&clientele_analytics::basket::Rule) -> f64| found.iter().map(of).collect::<Vec<f64>>();
+    let number = |of: fn(&clientele_analytics::basket::AssociationRule) -> f64| found.iter().map(of).collect::<Vec<f64>>();
     let clear = found.iter().map(|rule| u32::from(!rules.is_beyond_chance(rule))).collect();
     let columns = vec![
         column("antecedent_id", ColumnKind::texts(found.iter().map(|rule| id(dataset, rule.antecedent)))),

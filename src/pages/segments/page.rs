@@ -2,7 +2,7 @@
 
 use super::settings::{self, EDIT};
 use crate::views::{AdviceView, SegmentRow, SegmentsView};
-use clientele_analytics::segment::{MapKind, StrategyEdit};
+use clientele_analytics::segment::{AdviceEdit, MapKind};
 use clientele_core::domain::{ErrorView, Figure, Money, counted};
 use clientele_core::files::ExportKind;
 use clientele_engine::Session;
@@ -181,7 +181,6 @@ pub(crate) fn view(session: &Session) -> Result<SegmentsView, ErrorView> {
 }
 
 fn strategy(session: &Session, segment: &str) -> AdviceView {
-    let StrategyEdit { meaning, action, audience, channel, offer, .. } =
-        StrategyEdit::merged(&session.config().strategies, segment);
+    let AdviceEdit { meaning, action, audience, channel, offer, .. } = AdviceEdit::merged(&session.config().strategies, segment);
     AdviceView { meaning, action, audience, channel, offer }
 }

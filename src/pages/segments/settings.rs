@@ -3,7 +3,7 @@
 
 use crate::views::{AdviceView, SegmentsView};
 use clientele_analytics::cluster::{ClusterParams, Feature};
-use clientele_analytics::segment::{EditedCuts, MapKind, RfmParams, SegmentMap, SegmentRule, StrategyEdit};
+use clientele_analytics::segment::{AdviceEdit, EditedCuts, MapKind, RfmParams, SegmentDefinition, SegmentMap};
 use clientele_core::domain::{Day, ErrorView};
 use clientele_engine::{Config, Session, overlay};
 use clientele_messages::{
@@ -285,7 +285,7 @@ fn drafted_grid(session: &Session, typed: Typed<'_>) -> SegmentMap {
         .collect();
     let rule = |name: String| {
         let codes = cells.iter().filter(|(_, segment)| *segment == name).map(|(code, _)| *code).collect();
-        SegmentRule { name, codes }
+        SegmentDefinition { name, codes }
     };
     // A name that no cell has is no segment.
     let segments = grid_names(&grid, typed).into_iter().map(rule).filter(|rule| !rule.codes.is_empty()).collect();
@@ -395,15 +395,15 @@ pub(crate) fn words_panel(segment: &str, now: &AdviceView, typed: Typed<'_>) -> 
     })
 }
 
-fn set_words(all: &mut Vec<StrategyEdit>, segment: &str, typed: Option<Typed<'_>>) {
-    let now = StrategyEdit::merged(all, segment);
+fn set_words(all: &mut Vec<AdviceEdit>, segment: &str, typed: Option<Typed<'_>>) {
+    let now = AdviceEdit::merged(all, segment);
     all.retain(|other| other.segment != segment);
     let Some(typed) = typed else { return };
     let word = |name: &str, now: String| match argument(typed, &format!("_words-{name}")).trim() {
         "" => now,
         text => text.to_owned(),
     };
-    all.push(StrategyEdit {
+    all.push(AdviceEdit {
         segment: segment.to_owned(),
         meaning: word("meaning", now.meaning),
         action: word("action", now.action),
@@ -465,9 +465,9 @@ mod tests {
     fn words_are_kept_changed_and_given_back() {
         let typed = vec![("_words-offer".to_owned(), " Tea ".to_owned()), ("_words-action".to_owned(), "  ".to_owned())];
         let mut all = Vec::new();
-        let usual = StrategyEdit::merged(&[], "Champions");
+        let usual = AdviceEdit::merged(&[], "Champions");
         set_words(&mut all, "Champions", Some(&typed));
-        assert_eq!(all, [StrategyEdit { offer: "Tea".into(), ..usual }]);
+        assert_eq!(all, [AdviceEdit { offer: "Tea".into(), ..usual }]);
         set_words(&mut all, "Champions", Some(&typed));
         assert_eq!(all.len(), 1);
         set_words(&mut all, "Champions", None);

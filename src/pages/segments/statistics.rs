@@ -5,6 +5,7 @@ use crate::views::{BehaviourRow, MetricTest, PairRow, SegmentStatisticsView, Spr
 use clientele_analytics::segment::compare::{Distribution, GroupTest, OutlierEffect, compare_groups};
 use clientele_analytics::segment::{Behaviour, Rfm};
 use clientele_core::domain::{ErrorView, Figure, counted, percent};
+use clientele_core::statistics::median_of;
 use clientele_engine::Session;
 use clientele_messages::{Block, CellView, Column, Group, Line, PageView, Row, Table};
 
@@ -239,7 +240,7 @@ fn behaviour(rfm: &Rfm, found: &Behaviour) -> Vec<BehaviourRow> {
     let segments = rfm.segments.iter().zip(rows).filter(|(_, rows)| !rows.is_empty());
     segments
         .map(|(segment, rows)| {
-            let figures = |of: &dyn Fn(usize) -> Option<f64>| median(rows.iter().filter_map(|&row| of(row)).collect());
+            let figures = |of: &dyn Fn(usize) -> Option<f64>| median_of(rows.iter().filter_map(|&row| of(row)));
             BehaviourRow {
                 segment: segment.name.clone(),
                 customers: rows.len() as u64,
@@ -250,12 +251,6 @@ fn behaviour(rfm: &Rfm, found: &Behaviour) -> Vec<BehaviourRow> {
             }
         })
         .collect()
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    let (low, high) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
-    Some((low + high) / 2.0)
 }
 
 #[cfg(test)]

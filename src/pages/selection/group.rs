@@ -68,8 +68,8 @@ fn found(session: &Session, group: &CustomerGroup) -> Result<Vec<CustomerIx>, Er
             worth.filter(|(_, worth)| value_bin(**worth) == *bin).map(|(customer, _)| *customer).collect()
         }
         CustomerGroup::Overdue => {
-            let rhythm = session.rhythm()?;
-            let next = rhythm.customer.iter().zip(&rhythm.next);
+            let interpurchase = session.interpurchase_times()?;
+            let next = interpurchase.customer.iter().zip(&interpurchase.next);
             next.filter(|(_, next)| next.is_some_and(|next| next.overdue_days > 0)).map(|(customer, _)| *customer).collect()
         }
     })

@@ -92,7 +92,7 @@ pub fn usual(source: &Source, config: &Config) -> Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clientele_analytics::segment::{MapKind, StrategyEdit};
+    use clientele_analytics::segment::{AdviceEdit, MapKind};
     use clientele_messages::DemoSize;
 
     fn changed() -> Config {
@@ -170,7 +170,7 @@ mod tests {
     fn whole_settings_take_the_place_of_all_others() {
         let mut here = changed();
         here.clustering.k = Some(9);
-        here.strategies.push(StrategyEdit { segment: "Loyal".into(), ..StrategyEdit::default() });
+        here.strategies.push(AdviceEdit { segment: "Loyal".into(), ..AdviceEdit::default() });
         for wanted in [changed(), Config { generator: changed().generator, ..Config::default().with_seed(7) }] {
             let (read, _) = resolved(&Source::Demo, &here, &whole_overlay(&Source::Demo, &wanted));
             assert_eq!(read, Config { generator: wanted.generator.clone(), ..wanted });

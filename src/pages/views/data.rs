@@ -1,7 +1,7 @@
 //! Data, repairs, segments, clusters, recommendations: what their pages and the report are laid out from.
 
 use clientele_analytics::cluster::ClusterParams;
-use clientele_analytics::segment::{RfmParams, StrategyEdit};
+use clientele_analytics::segment::{AdviceEdit, RfmParams};
 use clientele_core::domain::{Day, Money};
 use clientele_ingest::{CurrencyReport, RowSet};
 use clientele_messages::Severity;
@@ -198,7 +198,7 @@ pub struct SegmentsView {
     /// The settings that it was made with.
     pub settings: RfmParams,
     /// The user's own words for segments.
-    pub strategies: Vec<StrategyEdit>,
+    pub strategies: Vec<AdviceEdit>,
     /// First and last day with an order.
     pub period: Option<(Day, Day)>,
 }

@@ -1,6 +1,6 @@
 //! Which figures of a tested customer stand where.
 
-use crate::recommend::Method;
+use crate::recommend::RankingMethod;
 
 /// Figures of one list: four at 3, four at 10, novelty, diversity.
 pub(super) const FIGURES: usize = 10;
@@ -9,5 +9,5 @@ pub(super) const COLUMNS: usize = FIGURES * 6 * 2;
 
 /// Where the figures of a method on a task start.
 pub(super) fn column_of(method: usize, task: usize) -> usize {
-    (task * Method::ALL.len() + method) * FIGURES
+    (task * RankingMethod::ALL.len() + method) * FIGURES
 }

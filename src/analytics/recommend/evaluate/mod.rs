@@ -21,9 +21,9 @@ mod window;
 pub(crate) use metrics::{DEPTH, discount, ideal};
 pub use metrics::{Quality, quality_at};
 pub use replay::{PairedDifference, Replay, ReplayArm, ReplayReport};
-pub use report::{Comparison, EvaluationReport, MethodResult};
+pub use report::{EvaluationReport, MethodComparison, MethodResult};
 pub use run::Evaluation;
-pub use window::Window;
+pub use window::HoldoutWindow;
 
 /// What counts as right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@
 //! Unlike the comparison of methods, lists are made as customers would get them: with rules, quotas, variety, least confidence and
 //! the length asked for.
 
-use super::Window;
+use super::HoldoutWindow;
 use super::bootstrap::{Bootstrap, Figures};
 use crate::recommend::model::{Model, ModelBuilder};
 use crate::recommend::params::ValidRecommendParams;
@@ -65,7 +65,7 @@ impl PairedDifference {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplayReport {
     /// The days that were held back.
-    pub window: Window,
+    pub window: HoldoutWindow,
     /// Customers who had bought before them: everybody counted.
     pub customers: u32,
     /// The lists as they are, and those of the other settings.
@@ -98,7 +98,7 @@ impl ReplayReport {
 /// A replay in steps.
 #[derive(Debug)]
 pub struct Replay {
-    window: Window,
+    window: HoldoutWindow,
     params: [ValidRecommendParams; 2],
     groups: Vec<u32>,
     seed: u64,
@@ -131,7 +131,7 @@ impl Replay {
         params: [ValidRecommendParams; 2],
         seed: u64,
     ) -> Result<Self, RecommendationError> {
-        let window = Window::ending(dataset, days, None, 3)?;
+        let window = HoldoutWindow::ending(dataset, days, None, 3)?;
         let mut replay = Self {
             window,
             params,
@@ -266,7 +266,7 @@ impl Replay {
 }
 
 /// What a customer spent on each product in the window, by product; nothing returned is taken off.
-fn spent_by_product(dataset: &Dataset, window: Window, customer: u32) -> Vec<(u32, Money)> {
+fn spent_by_product(dataset: &Dataset, window: HoldoutWindow, customer: u32) -> Vec<(u32, Money)> {
     let mut out: Vec<(u32, Money)> = Vec::new();
     for order in dataset.orders_of(CustomerIx(customer)).rev() {
         let day = dataset.orders().day[order];
@@ -293,7 +293,7 @@ fn spent_by_product(dataset: &Dataset, window: Window, customer: u32) -> Vec<(u3
 mod tests {
     use super::*;
     use crate::recommend::tests::{Shop, TODAY, valid};
-    use crate::recommend::{Method, RecommendParams, Repurchase};
+    use crate::recommend::{RankingMethod, RecommendParams, Repurchase};
     use std::collections::BTreeSet;
 
     /// Half the shop buys the same thing month after month, the other half by chance.
@@ -323,7 +323,7 @@ mod tests {
     #[test]
     fn hits_are_those_of_a_slow_count() {
         let dataset = dataset();
-        let popular = |p: &mut RecommendParams| p.method = Method::Popular;
+        let popular = |p: &mut RecommendParams| p.method = RankingMethod::Popular;
         let report = replayed(&dataset, &|_| {}, &popular);
         for (arm, params) in report.arms.iter().zip([valid(|_| {}), valid(popular)]) {
             let model = Model::build(&dataset, None, Some(report.window.first), report.window.first, &params).unwrap();

@@ -2,15 +2,15 @@
 
 use super::bootstrap::{Bootstrap, Figures};
 use super::columns::{COLUMNS, column_of};
-use super::{Quality, Task, Window};
-use crate::recommend::Method;
+use super::{HoldoutWindow, Quality, Task};
+use crate::recommend::RankingMethod;
 use clientele_core::domain::Day;
 
 /// One method on one task.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MethodResult {
     /// What.
-    pub method: Method,
+    pub method: RankingMethod,
     /// On which task.
     pub task: Task,
     /// Customers counted.
@@ -37,18 +37,18 @@ pub struct MethodResult {
 
 /// Two methods on the same customers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Comparison {
+pub struct MethodComparison {
     /// The better one by NDCG at 10.
-    pub best: Method,
+    pub best: RankingMethod,
     /// The other.
-    pub other: Method,
+    pub other: RankingMethod,
     /// By how much.
     pub difference: f64,
     /// Limits of the difference, 95 %, from draws of the same customers for both.
     pub interval: (f64, f64),
 }
 
-impl Comparison {
+impl MethodComparison {
     /// Whether the difference is beyond what other customers might have turned round.
     pub fn is_clear(&self) -> bool {
         self.interval.0 > 0.0
@@ -65,11 +65,11 @@ pub struct EvaluationReport {
     /// Every method on every task it can do.
     pub results: Vec<MethodResult>,
     /// The pairs of methods on each task.
-    pub(super) comparisons: Vec<(Task, Comparison)>,
+    pub(super) comparisons: Vec<(Task, MethodComparison)>,
 }
 
 impl EvaluationReport {
-    pub(super) fn new(window: Window, figures: &Figures, bootstrap: &Bootstrap, coverage: &[[f64; 2]]) -> Self {
+    pub(super) fn new(window: HoldoutWindow, figures: &Figures, bootstrap: &Bootstrap, coverage: &[[f64; 2]]) -> Self {
         let means = figures.means(0..figures.len() as u32);
         let interval = |column: usize| bootstrap.interval(means[column], |means| means[column]);
         let quality = |first: usize, side: &dyn Fn(usize) -> f64| Quality {
@@ -81,7 +81,7 @@ impl EvaluationReport {
         let (mut results, mut comparisons) = (Vec::new(), Vec::new());
         for (t, task) in Task::ALL.into_iter().enumerate() {
             let customers = figures.counted(t);
-            for (m, method) in Method::ALL.into_iter().enumerate() {
+            for (m, method) in RankingMethod::ALL.into_iter().enumerate() {
                 if !can(method, task) {
                     continue;
                 }
@@ -103,17 +103,17 @@ impl EvaluationReport {
                     at_3_interval,
                     at_10_interval,
                     ndcg_at_10_se: (high - low) / (2.0 * 1.96),
-                    coverage_at_3: coverage[t * Method::ALL.len() + m][0],
-                    coverage_at_10: coverage[t * Method::ALL.len() + m][1],
+                    coverage_at_3: coverage[t * RankingMethod::ALL.len() + m][0],
+                    coverage_at_10: coverage[t * RankingMethod::ALL.len() + m][1],
                     novelty_at_10: means[column_of(m, t) + 8],
                     diversity_at_10: means[column_of(m, t) + 9],
                 });
-                for (o, other) in Method::ALL.into_iter().enumerate().take(m).filter(|(_, other)| can(*other, task)) {
+                for (o, other) in RankingMethod::ALL.into_iter().enumerate().take(m).filter(|(_, other)| can(*other, task)) {
                     let (this, that) = (column_of(m, t) + 6, column_of(o, t) + 6);
                     let (best, rest) = if means[this] > means[that] { (this, that) } else { (that, this) };
                     comparisons.push((
                         task,
-                        Comparison {
+                        MethodComparison {
                             best: if best == this { method } else { other },
                             other: if best == this { other } else { method },
                             difference: means[best] - means[rest],
@@ -128,18 +128,18 @@ impl EvaluationReport {
     }
 
     /// The figures of a method on a task.
-    pub fn of(&self, method: Method, task: Task) -> Option<&MethodResult> {
+    pub fn of(&self, method: RankingMethod, task: Task) -> Option<&MethodResult> {
         self.results.iter().find(|result| (result.method, result.task) == (method, task))
     }
 
     /// Two methods side by side, the better first.
-    pub fn compare(&self, one: Method, other: Method, task: Task) -> Option<Comparison> {
-        let pair = |c: &Comparison| (c.best, c.other) == (one, other) || (c.best, c.other) == (other, one);
+    pub fn compare(&self, one: RankingMethod, other: RankingMethod, task: Task) -> Option<MethodComparison> {
+        let pair = |c: &MethodComparison| (c.best, c.other) == (one, other) || (c.best, c.other) == (other, one);
         self.comparisons.iter().find(|(t, c)| *t == task && pair(c)).map(|(_, comparison)| *comparison)
     }
 
     /// The method of highest NDCG at 10 on a task (ties: the one listed first), if anybody could be tested.
-    pub fn best(&self, task: Task) -> Option<Method> {
+    pub fn best(&self, task: Task) -> Option<RankingMethod> {
         let mut best: Option<&MethodResult> = None;
         for result in self.results.iter().filter(|r| r.task == task && r.customers > 0) {
             if best.is_none_or(|best| result.at_10.ndcg > best.at_10.ndcg) {
@@ -151,6 +151,6 @@ impl EvaluationReport {
 }
 
 /// Own purchases are no recommendation of new products.
-fn can(method: Method, task: Task) -> bool {
-    (method, task) != (Method::Repurchase, Task::New)
+fn can(method: RankingMethod, task: Task) -> bool {
+    (method, task) != (RankingMethod::Repurchase, Task::New)
 }

@@ -3,10 +3,10 @@
 use super::bootstrap::{Bootstrap, Figures};
 use super::columns::{COLUMNS, FIGURES, column_of};
 use super::metrics::{DEPTH, quality_at};
-use super::{EvaluationReport, Task, Window};
+use super::{EvaluationReport, HoldoutWindow, Task};
 use crate::recommend::model::{Model, ModelBuilder, Scores};
 use crate::recommend::params::ValidRecommendParams;
-use crate::recommend::{Method, RecommendationError};
+use crate::recommend::{RankingMethod, RecommendationError};
 use clientele_core::domain::{Dataset, Day};
 use clientele_core::statistics::sum;
 
@@ -18,7 +18,7 @@ const SEED: u64 = 42;
 /// An evaluation in steps.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
-    window: Window,
+    window: HoldoutWindow,
     weights: crate::recommend::ValidWeights,
     stage: Stage,
     customers: Vec<u32>,
@@ -51,7 +51,7 @@ impl Evaluation {
         last_day: Option<Day>,
         params: &ValidRecommendParams,
     ) -> Result<Self, RecommendationError> {
-        let window = Window::ending(dataset, test_days, last_day, 3)?;
+        let window = HoldoutWindow::ending(dataset, test_days, last_day, 3)?;
         let builder = ModelBuilder::new(dataset, groups, Some(window.first), window.first, params)?;
         Ok(Self {
             window,
@@ -60,7 +60,7 @@ impl Evaluation {
             customers: Vec::new(),
             next: 0,
             figures: Figures::new(COLUMNS),
-            listed: vec![vec![0; dataset.products().ids.len()]; Method::ALL.len() * 2],
+            listed: vec![vec![0; dataset.products().ids.len()]; RankingMethod::ALL.len() * 2],
             sold: 0,
             report: None,
         })
@@ -127,10 +127,10 @@ impl Evaluation {
         let truths = [truth.clone(), truth.into_iter().filter(is_new).collect()];
         let mut row = [0.0_f32; COLUMNS];
         let (mut ranked, mut sums): (Vec<(f64, u32)>, Vec<f64>) = (Vec::new(), Vec::new());
-        for (m, method) in Method::ALL.into_iter().enumerate() {
+        for (m, method) in RankingMethod::ALL.into_iter().enumerate() {
             model.score_by(method, customer, scores);
             let weights = match method {
-                Method::Hybrid => self.weights.shared_out(scores.has_signal).unwrap_or([0.2; 5]),
+                RankingMethod::Hybrid => self.weights.shared_out(scores.has_signal).unwrap_or([0.2; 5]),
                 _ => [1.0; 5],
             };
             scores.weighted(&weights, &mut sums);
@@ -149,7 +149,7 @@ impl Evaluation {
                 figures[8] = novelty(model, &list) as f32;
                 figures[9] = diversity(model, &list) as f32;
                 for (rank, &product) in list.iter().enumerate() {
-                    let cell = &mut self.listed[t * Method::ALL.len() + m][product as usize];
+                    let cell = &mut self.listed[t * RankingMethod::ALL.len() + m][product as usize];
                     *cell = (*cell).max(if rank < 3 { 2 } else { 1 });
                 }
             }
@@ -231,14 +231,14 @@ mod tests {
             assert!((0.0..=1.0).contains(&r.diversity_at_10) && r.novelty_at_10 >= 0.0);
             assert!(r.coverage_at_3 <= r.coverage_at_10 && r.coverage_at_10 <= 1.0);
         }
-        let popular = report.of(Method::Popular, Task::All).unwrap();
-        let own = report.of(Method::Repurchase, Task::All).unwrap();
+        let popular = report.of(RankingMethod::Popular, Task::All).unwrap();
+        let own = report.of(RankingMethod::Repurchase, Task::All).unwrap();
         assert!(popular.coverage_at_10 < own.coverage_at_10 && popular.novelty_at_10 < own.novelty_at_10);
-        let compared = report.compare(Method::Popular, Method::Repurchase, Task::All).unwrap();
-        assert_eq!((compared.best, compared.is_clear()), (Method::Repurchase, true));
-        let hybrid = report.compare(Method::Popular, Method::Hybrid, Task::All).unwrap();
-        assert_eq!((hybrid.best, hybrid.is_clear()), (Method::Hybrid, true));
-        assert!(report.compare(Method::Repurchase, Method::Hybrid, Task::New).is_none());
+        let compared = report.compare(RankingMethod::Popular, RankingMethod::Repurchase, Task::All).unwrap();
+        assert_eq!((compared.best, compared.is_clear()), (RankingMethod::Repurchase, true));
+        let hybrid = report.compare(RankingMethod::Popular, RankingMethod::Hybrid, Task::All).unwrap();
+        assert_eq!((hybrid.best, hybrid.is_clear()), (RankingMethod::Hybrid, true));
+        assert!(report.compare(RankingMethod::Repurchase, RankingMethod::Hybrid, Task::New).is_none());
         assert!(report.best(Task::All).is_some());
     }
 

@@ -7,14 +7,14 @@ use clientele_core::domain::{CustomerIx, Dataset, Day};
 
 /// Days held back for a test: all before the first is learned from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct HoldoutWindow {
     /// First day of the test.
     pub first: Day,
     /// Last day of the test.
     pub last: Day,
 }
 
-impl Window {
+impl HoldoutWindow {
     /// The `days` days that end with `last` (without it, with the last order), when the orders up to it span `times` times as
     /// many.
     ///

@@ -1,6 +1,6 @@
 //! What stands behind a recommendation, as small typed facts with counts. Makes no text: see `explain`.
 
-use crate::recommend::Method;
+use crate::recommend::RankingMethod;
 use crate::recommend::model::{Model, Scores};
 use clientele_core::domain::{BasketKind, Money, ProductIx};
 
@@ -8,7 +8,7 @@ use clientele_core::domain::{BasketKind, Money, ProductIx};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Evidence {
     /// The customer bought it before.
-    Rhythm {
+    RepurchaseCycle {
         /// On so many days.
         times: u32,
         /// Days between the customer's own purchases, on average; `None` after one.
@@ -97,7 +97,7 @@ impl Evidence {
     pub fn observations(&self) -> u32 {
         match *self {
             // One customer's own purchases say more about that customer than other people's.
-            Self::Rhythm { times, .. } => times.saturating_mul(3),
+            Self::RepurchaseCycle { times, .. } => times.saturating_mul(3),
             Self::Neighbours { buyers, .. }
             | Self::GoesWith { buyers, .. }
             | Self::Popular { buyers, .. }
@@ -113,7 +113,7 @@ impl Evidence {
 /// for this customer.
 pub(crate) fn evidence_for(
     model: &Model,
-    method: Method,
+    method: RankingMethod,
     customer: u32,
     product: u32,
     parts: &[f64; 5],
@@ -123,14 +123,16 @@ pub(crate) fn evidence_for(
     if interactions.row(customer).is_empty() {
         return popular(model, customer, product, true);
     }
-    if method != Method::Hybrid {
+    if method != RankingMethod::Hybrid {
         return of_simple_method(model, method, customer, product).unwrap_or_else(|| popular(model, customer, product, false));
     }
     let strongest = (1..5).fold(0, |best, s| if parts[s] > parts[best] { s } else { best });
-    let rhythm = rhythm(model, customer, product);
+    let repurchase_cycle = repurchase_cycle(model, customer, product);
     let of_strategy = match strongest {
-        0 => rhythm.or_else(|| neighbours(model, customer, product, scores)).or_else(|| goes_with(model, customer, product)),
-        1 => rhythm.or_else(|| alike(model, customer, product)).or_else(|| profile(model, customer, product, scores)),
+        0 => repurchase_cycle
+            .or_else(|| neighbours(model, customer, product, scores))
+            .or_else(|| goes_with(model, customer, product)),
+        1 => repurchase_cycle.or_else(|| alike(model, customer, product)).or_else(|| profile(model, customer, product, scores)),
         2 => model.cross_sell.strongest(interactions, customer, product).map(|(with, pair)| Evidence::Together {
             product: ProductIx(with),
             both: pair.both,
@@ -138,33 +140,33 @@ pub(crate) fn evidence_for(
             lift: pair.lift() as f32,
             kind: model.cross_sell.kind(),
         }),
-        3 => rhythm,
+        3 => repurchase_cycle,
         _ => price(model, customer),
     };
     of_strategy.unwrap_or_else(|| popular(model, customer, product, false))
 }
 
 /// What a simple method went by: nothing that it did not look at.
-fn of_simple_method(model: &Model, method: Method, customer: u32, product: u32) -> Option<Evidence> {
+fn of_simple_method(model: &Model, method: RankingMethod, customer: u32, product: u32) -> Option<Evidence> {
     match method {
-        Method::Popular => Some(Evidence::BestSeller {
+        RankingMethod::Popular => Some(Evidence::BestSeller {
             buyers: model.interactions.buyers(product),
             customers: model.buyers,
             place: model.popular.iter().position(|&p| p == product).map_or(0, |at| at as u32 + 1),
         }),
-        Method::Repurchase => rhythm(model, customer, product),
-        Method::ItemKnn => rhythm(model, customer, product).or_else(|| near(model, customer, product)),
-        Method::Ease => rhythm(model, customer, product).or_else(|| goes_with(model, customer, product)),
-        Method::Hybrid | Method::RecentPopular => None,
+        RankingMethod::Repurchase => repurchase_cycle(model, customer, product),
+        RankingMethod::ItemKnn => repurchase_cycle(model, customer, product).or_else(|| near(model, customer, product)),
+        RankingMethod::Ease => repurchase_cycle(model, customer, product).or_else(|| goes_with(model, customer, product)),
+        RankingMethod::Hybrid | RankingMethod::RecentPopular => None,
     }
 }
 
-fn rhythm(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
-    model.seasonal.rhythm(&model.interactions, customer, product).map(|rhythm| Evidence::Rhythm {
-        times: rhythm.times,
-        interval_days: rhythm.own_interval_days.map(|days| days.round() as u32),
-        rebuyers: rhythm.rebuyers,
-        since_days: rhythm.since_days.unsigned_abs(),
+fn repurchase_cycle(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
+    model.seasonal.repurchase_cycle(&model.interactions, customer, product).map(|repurchase_cycle| Evidence::RepurchaseCycle {
+        times: repurchase_cycle.times,
+        interval_days: repurchase_cycle.own_interval_days.map(|days| days.round() as u32),
+        rebuyers: repurchase_cycle.rebuyers,
+        since_days: repurchase_cycle.since_days.unsigned_abs(),
     })
 }
 
@@ -190,10 +192,10 @@ fn neighbours(model: &Model, customer: u32, product: u32, scores: &Scores) -> Op
 fn goes_with(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
     let mut best: Option<(f32, u32)> = None;
     for &bought in model.interactions.products_of(customer) {
-        if let Some(link) = model.collaborative.item_weights().find(bought, product)
-            && link.weight > best.map_or(0.0, |b| b.0)
+        if let Some(entry) = model.collaborative.item_weights().find(bought, product)
+            && entry.weight > best.map_or(0.0, |b| b.0)
         {
-            best = Some((link.weight, bought));
+            best = Some((entry.weight, bought));
         }
     }
     best.map(|(_, bought)| Evidence::GoesWith { product: ProductIx(bought), buyers: model.interactions.buyers(bought) })
@@ -203,12 +205,12 @@ fn alike(model: &Model, customer: u32, product: u32) -> Option<Evidence> {
     let mut best: Option<(f32, u32, u32)> = None;
     for entry in model.interactions.row(customer) {
         let purchase = model.interactions.purchase(entry);
-        if let Some(link) = model.content.alike().find(purchase.product, product) {
+        if let Some(entry) = model.content.alike().find(purchase.product, product) {
             let strength = {
-                let square = link.weight * link.weight;
-                square * square * link.weight * purchase.weight
+                let square = entry.weight * entry.weight;
+                square * square * entry.weight * purchase.weight
             };
-            if link.weight >= 0.4 && best.is_none_or(|b| strength > b.0) {
+            if entry.weight >= 0.4 && best.is_none_or(|b| strength > b.0) {
                 best = Some((strength, purchase.product, purchase.times));
             }
         }

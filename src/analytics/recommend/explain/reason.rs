@@ -8,14 +8,14 @@ use clientele_core::domain::{Dataset, Money, NO_CATEGORY, ProductIx, grouped, gr
 pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
     let name = |product: ProductIx| product_name(dataset, product);
     match *evidence {
-        Evidence::Rhythm { times: 1, rebuyers: 0, since_days, .. } => format!("Bought once, {}.", ago(since_days)),
-        Evidence::Rhythm { times: 1, rebuyers, since_days, .. } => {
+        Evidence::RepurchaseCycle { times: 1, rebuyers: 0, since_days, .. } => format!("Bought once, {}.", ago(since_days)),
+        Evidence::RepurchaseCycle { times: 1, rebuyers, since_days, .. } => {
             format!("Bought once, {}; {} bought it again.", ago(since_days), count(rebuyers, "customer", "customers"))
         }
-        Evidence::Rhythm { times, interval_days: Some(interval), since_days, .. } if interval > 0 => {
+        Evidence::RepurchaseCycle { times, interval_days: Some(interval), since_days, .. } if interval > 0 => {
             format!("Bought {times} times, about every {}; last {}.", days(interval), ago(since_days))
         }
-        Evidence::Rhythm { times, since_days, .. } => format!("Bought {times} times; last {}.", ago(since_days)),
+        Evidence::RepurchaseCycle { times, since_days, .. } => format!("Bought {times} times; last {}.", ago(since_days)),
         Evidence::Neighbours { buyers, asked, same_group } => {
             let whose = if same_group { " of their group" } else { "" };
             format!("Customers{whose} with similar purchases bought it ({buyers} of the {asked} most similar).")

@@ -1,7 +1,7 @@
 //! Recommendations of many customers as columns. Makes none.
 
 use crate::recommend::explain::confidence::Factors;
-use crate::recommend::{Evidence, Rule};
+use crate::recommend::{AppliedRule, Evidence};
 use clientele_core::domain::ProductIx;
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ pub struct Recommendations {
     /// Each strategy's weighted share of the score, in the order of [`crate::recommend::Strategy::ALL`].
     pub parts: Vec<[f64; 5]>,
     /// The rule that touched it.
-    pub rule: Vec<Rule>,
+    pub rule: Vec<AppliedRule>,
     /// What confidence, and the chance of a purchase, are worked out from.
     pub factors: Vec<Factors>,
     /// Whether the customer or the product is too new for the strategies to know much.

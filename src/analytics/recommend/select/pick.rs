@@ -6,7 +6,7 @@ use crate::recommend::explain::evidence::evidence_for;
 use crate::recommend::model::{Model, sum};
 use crate::recommend::select::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
 use crate::recommend::select::settings::{Chosen, Scratch, Settings};
-use crate::recommend::{ProductFilter, Rule};
+use crate::recommend::{AppliedRule, ProductFilter};
 use clientele_core::domain::{NO_CATEGORY, ProductIx};
 
 /// Candidates that variety is sought among: so many per place on the list, at least [`FEWEST_LOOKED_AT`].
@@ -68,7 +68,7 @@ impl Picker<'_> {
     pub(crate) fn pick(
         &self,
         customer: u32,
-        touched: Rule,
+        touched: AppliedRule,
         filter: Option<ProductFilter>,
         weights: &[f64; 5],
         scratch: &mut Scratch,
@@ -84,7 +84,7 @@ impl Picker<'_> {
                 && self.has_place(scratch, product);
             if fits
                 && scratch.chosen.len() < wanted
-                && let Some(chosen) = self.chosen(customer, product, weights, Rule::Pinned, 0.0, scratch)
+                && let Some(chosen) = self.chosen(customer, product, weights, AppliedRule::Pinned, 0.0, scratch)
             {
                 self.take(chosen, scratch);
             }
@@ -114,7 +114,7 @@ impl Picker<'_> {
             out.rule.push(chosen.rule);
             out.evidence.push(chosen.evidence);
             out.factors.push(Factors { rank: rank as u32, ..chosen.factors });
-            out.cold_start.push(match (touched == Rule::ColdStart, is_new) {
+            out.cold_start.push(match (touched == AppliedRule::ColdStart, is_new) {
                 (true, _) => ColdStart::Customer,
                 (false, true) => ColdStart::Product,
                 (false, false) => ColdStart::No,
@@ -123,7 +123,7 @@ impl Picker<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn pick_best(&self, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, scratch: &mut Scratch) {
+    fn pick_best(&self, customer: u32, touched: AppliedRule, weights: &[f64; 5], wanted: usize, scratch: &mut Scratch) {
         let (mut skipped, mut at, mut searches) = (false, 0, 0);
         let mut last = (f64::INFINITY, 0);
         while scratch.chosen.len() < wanted {
@@ -170,7 +170,7 @@ impl Picker<'_> {
 
     /// Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) among the best.
     #[allow(clippy::too_many_arguments)]
-    fn pick_varied(&self, customer: u32, touched: Rule, weights: &[f64; 5], wanted: usize, scratch: &mut Scratch) {
+    fn pick_varied(&self, customer: u32, touched: AppliedRule, weights: &[f64; 5], wanted: usize, scratch: &mut Scratch) {
         let diversity = self.settings.params.params().diversity;
         let mut pool: Vec<(f64, u32, usize)> =
             scratch.head.iter().enumerate().map(|(rank, &(score, product))| (score, product, rank)).collect();
@@ -201,18 +201,18 @@ impl Picker<'_> {
     }
 
     /// The rule that brought a product to the list: one about all of the list first; then variety; then what is barred above it.
-    fn touched_by(&self, touched: Rule, by_variety: bool, score: f64, wanted: usize, scratch: &Scratch) -> Rule {
-        if touched != Rule::None {
+    fn touched_by(&self, touched: AppliedRule, by_variety: bool, score: f64, wanted: usize, scratch: &Scratch) -> AppliedRule {
+        if touched != AppliedRule::None {
             return touched;
         }
         if by_variety {
-            return Rule::Diversity;
+            return AppliedRule::Diversity;
         }
         let mut above = scratch.barred.iter().filter(|(barred, _)| *barred > score);
         let first = above.next();
         match first {
             Some(&(_, rule)) if scratch.chosen.len() + 1 + above.count() >= wanted => rule,
-            _ => Rule::None,
+            _ => AppliedRule::None,
         }
     }
 
@@ -245,7 +245,7 @@ impl Picker<'_> {
         customer: u32,
         product: u32,
         weights: &[f64; 5],
-        rule: Rule,
+        rule: AppliedRule,
         least_confidence: f64,
         scratch: &Scratch,
     ) -> Option<Chosen> {

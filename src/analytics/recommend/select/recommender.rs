@@ -7,7 +7,7 @@ use crate::recommend::select::lists::Recommendations;
 use crate::recommend::select::pick::Picker;
 use crate::recommend::select::settings::{Scratch, Settings};
 use crate::recommend::strategies::params::{Repurchase, ValidWeights};
-use crate::recommend::{Method, ProductFilter, ProductRules, RecommendationError, Rule};
+use crate::recommend::{AppliedRule, ProductFilter, ProductRules, RankingMethod, RecommendationError};
 use clientele_core::domain::{Dataset, Day};
 use std::ops::Range;
 use std::sync::Arc;
@@ -142,16 +142,17 @@ impl Recommender {
             weights(&of_group, method, scratch.scores.has_signal)
         };
         self.rank(settings, customer, &weights, scratch);
-        let own_weights = !is_cold && method == Method::Hybrid && rule.is_some_and(|at| settings.group_weights[at].is_some());
+        let own_weights =
+            !is_cold && method == RankingMethod::Hybrid && rule.is_some_and(|at| settings.group_weights[at].is_some());
         let filter = rule.and_then(|at| self.filter(settings.params.params().rules[at].filter, &scratch.ranked));
         if let Some(filter) = filter {
             scratch.ranked.retain(|&(_, product)| self.model.passes(filter, product));
             scratch.barred.clear();
         }
         let touched = match (is_cold, filter.is_some() || own_weights) {
-            (true, _) => Rule::ColdStart,
-            (false, true) => Rule::Group,
-            (false, false) => Rule::None,
+            (true, _) => AppliedRule::ColdStart,
+            (false, true) => AppliedRule::Group,
+            (false, false) => AppliedRule::None,
         };
         Picker { model: &self.model, settings }.pick(customer, touched, filter, &weights, scratch, out);
         out.end_list(scratch.scores.has_signal, settings.params.params().n as usize);
@@ -224,12 +225,12 @@ impl Recommender {
 }
 
 /// The weights of those that speak.
-fn weights(set: &ValidWeights, method: Method, has_signal: [bool; 5]) -> [f64; 5] {
+fn weights(set: &ValidWeights, method: RankingMethod, has_signal: [bool; 5]) -> [f64; 5] {
     let even = || {
         let n = has_signal.iter().filter(|&&s| s).count().max(1) as f64;
         has_signal.map(|s| if s { 1.0 / n } else { 0.0 })
     };
-    if method != Method::Hybrid {
+    if method != RankingMethod::Hybrid {
         return even();
     }
     // When all that speak have weight 0, silence would be the alternative: they count alike.

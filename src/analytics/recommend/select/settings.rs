@@ -5,7 +5,7 @@ use crate::recommend::explain::evidence::Evidence;
 use crate::recommend::model::{Model, Scores};
 use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::strategies::params::ValidWeights;
-use crate::recommend::{ProductRules, Rule};
+use crate::recommend::{AppliedRule, ProductRules};
 
 /// What can change without learning anew.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub struct Scratch {
     /// The best of them, best first.
     pub(crate) head: Vec<(f64, u32)>,
     /// Scores of what rules about single products bar, and the rule.
-    pub(crate) barred: Vec<(f64, Rule)>,
+    pub(crate) barred: Vec<(f64, AppliedRule)>,
     pub(crate) in_category: Vec<u32>,
     pub(crate) chosen: Vec<Chosen>,
     /// Per candidate the score.
@@ -53,7 +53,7 @@ pub(crate) struct Chosen {
     pub(crate) product: u32,
     pub(crate) score: f64,
     pub(crate) parts: [f64; 5],
-    pub(crate) rule: Rule,
+    pub(crate) rule: AppliedRule,
     pub(crate) evidence: Evidence,
     pub(crate) factors: Factors,
     pub(crate) confidence: f64,

@@ -2,9 +2,9 @@
 //! the customer), and products that explain each other's purchase. Ranks nothing.
 
 use crate::recommend::matrix::{Interactions, NO_GROUP};
-use crate::recommend::strategies::links::Links;
 use crate::recommend::strategies::params::Mix;
 use crate::recommend::strategies::scratch::{Marks, ScoreRow, greatest_of, normalise, scale_of};
+use clientele_core::sparse::Csr;
 use std::ops::Range;
 
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
@@ -19,8 +19,8 @@ const VISITS_PER_CUSTOMER: (u64, u64) = (256, 32_768);
 /// The strategy, ready to score.
 #[derive(Clone, Debug)]
 pub struct Collaborative {
-    item_weights: Links,
-    nearest: Links,
+    item_weights: Csr,
+    nearest: Csr,
     searched_group: Vec<u32>,
     neighbours: usize,
     visits: usize,
@@ -131,7 +131,7 @@ pub(crate) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f
 impl Collaborative {
     /// `item_weights` and `nearest` from [`crate::recommend::strategies::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
     /// searched on their own.
-    pub fn new(interactions: &Interactions, item_weights: Links, nearest: Links, neighbours: u32, min_group_buyers: u32) -> Self {
+    pub fn new(interactions: &Interactions, item_weights: Csr, nearest: Csr, neighbours: u32, min_group_buyers: u32) -> Self {
         let customers = interactions.customers() as u32;
         let mut members: Vec<u32> = (0..customers).filter(|&c| !interactions.row(c).is_empty()).collect();
         members.sort_by_key(|&c| interactions.group(c));
@@ -168,12 +168,12 @@ impl Collaborative {
     }
 
     /// The item weights, product by product.
-    pub fn item_weights(&self) -> &Links {
+    pub fn item_weights(&self) -> &Csr {
         &self.item_weights
     }
 
     /// For each product those of highest cosine.
-    pub fn nearest(&self) -> &Links {
+    pub fn nearest(&self) -> &Csr {
         &self.nearest
     }
 

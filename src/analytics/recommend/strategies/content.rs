@@ -1,10 +1,10 @@
 //! Strategy 2: what resembles the things the customer buys: category, brand, words of the name, price band. Ranks nothing.
 
 use crate::recommend::matrix::Interactions;
-use crate::recommend::strategies::links::{Link, Links};
 use crate::recommend::strategies::params::StrategyParams;
 use crate::recommend::strategies::scratch::{Marks, greatest_of, normalise, scale_of};
 use clientele_core::domain::{Dataset, Interner, Money, NO_CATEGORY};
+use clientele_core::sparse::{Csr, CsrEntry, RowOffsets};
 
 /// What names, category, brand and price band count for; those that a shop does not have share theirs out.
 pub(crate) const SHARES: [f64; 4] = [0.58, 0.25, 0.12, 0.05];
@@ -21,16 +21,16 @@ const BANDS: usize = 5;
 #[derive(Clone, Debug)]
 pub struct ContentBuilder {
     words: Words,
-    links: Links,
+    alike: Csr,
     row: Vec<f32>,
     touched: Vec<u32>,
-    found: Vec<Link>,
+    found: Vec<CsrEntry>,
 }
 
 /// Names as sparse unit vectors of word weights, and for each word the names it is on.
 #[derive(Clone, Debug, Default)]
 struct Words {
-    starts: Vec<u32>,
+    offsets: RowOffsets,
     word: Vec<u32>,
     weight: Vec<f32>,
     names: Vec<Vec<(u32, f32)>>,
@@ -39,7 +39,7 @@ struct Words {
 /// The strategy, ready to score.
 #[derive(Clone, Debug)]
 pub struct Content {
-    alike: Links,
+    alike: Csr,
     traits: Vec<Traits>,
     best_of_category: Vec<Vec<u32>>,
     categories: usize,
@@ -84,7 +84,7 @@ impl Words {
     fn build(dataset: &Dataset) -> Self {
         let names = &dataset.products().names;
         let mut interner = Interner::new();
-        let mut out = Self { starts: vec![0], ..Self::default() };
+        let mut out = Self::default();
         let mut on_names: Vec<usize> = Vec::new();
         for name in names.iter() {
             for word in words_of(name) {
@@ -95,7 +95,7 @@ impl Words {
                 on_names[code as usize] += 1;
                 out.word.push(code);
             }
-            out.starts.push(out.word.len() as u32);
+            out.offsets.push_end(out.word.len());
         }
         let all = names.len() as f64;
         // A word that every second name has is the shop's, not the product's.
@@ -104,7 +104,7 @@ impl Words {
             on_names.iter().map(|&n| if n > most { 0.0 } else { libm::log((1.0 + all) / (1.0 + n as f64)) + 1.0 }).collect();
         out.names = vec![Vec::new(); on_names.len()];
         for product in 0..names.len() {
-            let row = out.starts[product] as usize..out.starts[product + 1] as usize;
+            let row = out.offsets.row(product);
             let norm = out.word[row.clone()].iter().map(|&w| idf[w as usize] * idf[w as usize]).sum::<f64>().sqrt();
             for at in row {
                 let word = out.word[at] as usize;
@@ -125,7 +125,7 @@ impl ContentBuilder {
         let products = dataset.products().ids.len();
         Self {
             words: Words::build(dataset),
-            links: Links::new(),
+            alike: Csr::default(),
             row: vec![0.0; products],
             touched: Vec::new(),
             found: Vec::new(),
@@ -134,22 +134,22 @@ impl ContentBuilder {
 
     /// Share done, 0 to 1.
     pub fn progress(&self) -> f64 {
-        self.links.len() as f64 / self.row.len().max(1) as f64
+        self.alike.len() as f64 / self.row.len().max(1) as f64
     }
 
     /// Compares about `budget` words' worth of names; true when all are done.
     pub fn step(&mut self, params: &StrategyParams, budget: u64) -> bool {
         let mut spent = 0_u64;
-        while spent < budget && self.links.len() < self.row.len() {
-            spent += 500 + self.compare(params, self.links.len() as u32);
+        while spent < budget && self.alike.len() < self.row.len() {
+            spent += 500 + self.compare(params, self.alike.len() as u32);
         }
-        self.links.len() == self.row.len()
+        self.alike.len() == self.row.len()
     }
 
     /// Cosine of word weights with all other names; a name is alike itself, too.
     fn compare(&mut self, params: &StrategyParams, product: u32) -> u64 {
         let mut work = 0;
-        for at in self.words.starts[product as usize] as usize..self.words.starts[product as usize + 1] as usize {
+        for at in self.words.offsets.row(product as usize) {
             let weight = self.words.weight[at];
             if weight <= 0.0 {
                 continue;
@@ -167,11 +167,11 @@ impl ContentBuilder {
         for &other in &self.touched {
             let cosine = std::mem::take(&mut self.row[other as usize]);
             if cosine > 0.1 {
-                self.found.push(Link { to: other, weight: cosine.min(1.0), count: 0 });
+                self.found.push(CsrEntry { column: other, weight: cosine.min(1.0), count: 0 });
             }
         }
         self.touched.clear();
-        self.links.push_strongest(&mut self.found, params.links_per_product as usize);
+        self.alike.push_strongest(&mut self.found, params.links_per_product as usize);
         work
     }
 
@@ -207,8 +207,8 @@ impl ContentBuilder {
             })
             .collect();
         Content {
-            has_names: self.links.links() > 0,
-            alike: self.links,
+            has_names: self.alike.nnz() > 0,
+            alike: self.alike,
             traits,
             best_of_category,
             categories,
@@ -239,14 +239,14 @@ impl Content {
     }
 
     /// For each product those of alike name (itself among them), with the cosine.
-    pub fn alike(&self) -> &Links {
+    pub fn alike(&self) -> &Csr {
         &self.alike
     }
 
     /// How alike two products are, 0 to 1: half for the same category, half the cosine of their names; the names alone where
     /// either has no category.
     pub fn similarity(&self, a: u32, b: u32) -> f64 {
-        let names = self.alike.find(a, b).map_or(0.0, |link| f64::from(link.weight));
+        let names = self.alike.find(a, b).map_or(0.0, |entry| f64::from(entry.weight));
         match (self.category(a), self.category(b)) {
             (NO_CATEGORY, _) | (_, NO_CATEGORY) => names,
             (a, b) => 0.5 * f64::from(u32::from(a == b)) + 0.5 * names,

@@ -1,45 +1,16 @@
 //! Strategy 3: what is bought together. Market-basket counts over orders, or over a customer's shopping days where an order has
 //! one line only. Ranks nothing.
 
+use crate::basket::RuleCounts;
 use crate::recommend::matrix::Interactions;
-use crate::recommend::strategies::links::{Link, Links};
 use crate::recommend::strategies::params::StrategyParams;
 use crate::recommend::strategies::scratch::{Marks, greatest_of, scale_of};
 use clientele_core::domain::{BasketKind, Baskets};
-
-/// Support, confidence and lift of "who buys the antecedent also buys the consequent", with the counts behind them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PairCounts {
-    /// Baskets with both.
-    pub both: u32,
-    /// Baskets with the antecedent.
-    pub antecedent: u32,
-    /// Baskets with the consequent.
-    pub consequent: u32,
-    /// All baskets.
-    pub baskets: u32,
-}
-
-impl PairCounts {
-    /// Share of baskets with both.
-    pub fn support(&self) -> f64 {
-        f64::from(self.both) / f64::from(self.baskets.max(1))
-    }
-
-    /// Share of the antecedent's baskets that have the consequent too.
-    pub fn confidence(&self) -> f64 {
-        f64::from(self.both) / f64::from(self.antecedent.max(1))
-    }
-
-    /// Confidence over the consequent's share of all baskets: 1 is chance.
-    pub fn lift(&self) -> f64 {
-        self.confidence() / (f64::from(self.consequent.max(1)) / f64::from(self.baskets.max(1)))
-    }
-}
+use clientele_core::sparse::{Csr, CsrEntry};
 
 /// The strength of a pair: how far the consequent's share among the antecedent's baskets lies above chance, shrunk where
 /// few baskets show it, in units of √(antecedent's baskets × consequent's baskets).
-fn strength(pair: &PairCounts) -> f64 {
+fn strength(pair: &RuleCounts) -> f64 {
     let both = f64::from(pair.both);
     let chance = f64::from(pair.antecedent) * f64::from(pair.consequent) / f64::from(pair.baskets.max(1));
     let above = (both - chance).max(0.0) * both / (both + 5.0);
@@ -50,16 +21,16 @@ fn strength(pair: &PairCounts) -> f64 {
 #[derive(Clone, Debug)]
 pub struct CrossSellBuilder {
     baskets: Baskets,
-    links: Links,
+    pairs: Csr,
     row: Vec<u32>,
     touched: Vec<u32>,
-    found: Vec<Link>,
+    found: Vec<CsrEntry>,
 }
 
 /// The strategy, ready to score.
 #[derive(Clone, Debug)]
 pub struct CrossSell {
-    links: Links,
+    pairs: Csr,
     baskets_with: Vec<u32>,
     baskets: u32,
     capped: u32,
@@ -70,21 +41,21 @@ impl CrossSellBuilder {
     /// Nothing counted yet.
     pub fn new(baskets: Baskets) -> Self {
         let products = baskets.product_count();
-        Self { baskets, links: Links::new(), row: vec![0; products], touched: Vec::new(), found: Vec::new() }
+        Self { baskets, pairs: Csr::default(), row: vec![0; products], touched: Vec::new(), found: Vec::new() }
     }
 
     /// Share done, 0 to 1.
     pub fn progress(&self) -> f64 {
-        self.links.len() as f64 / self.row.len().max(1) as f64
+        self.pairs.len() as f64 / self.row.len().max(1) as f64
     }
 
     /// Counts the pairs of about `budget` basket entries' worth of products; true when all are done.
     pub fn step(&mut self, params: &StrategyParams, budget: u64) -> bool {
         let mut spent = 0_u64;
-        while spent < budget && self.links.len() < self.row.len() {
-            spent += 500 + self.count(params, self.links.len() as u32);
+        while spent < budget && self.pairs.len() < self.row.len() {
+            spent += 500 + self.count(params, self.pairs.len() as u32);
         }
-        self.links.len() == self.row.len()
+        self.pairs.len() == self.row.len()
     }
 
     fn count(&mut self, params: &StrategyParams, product: u32) -> u64 {
@@ -106,7 +77,7 @@ impl CrossSellBuilder {
             if other == product || both < params.min_pair_orders {
                 continue;
             }
-            let pair = PairCounts {
+            let pair = RuleCounts {
                 both,
                 antecedent: self.baskets.with(product).len() as u32,
                 consequent: self.baskets.with(other).len() as u32,
@@ -114,11 +85,11 @@ impl CrossSellBuilder {
             };
             let weight = libm::pow(strength(&pair), 0.7) as f32;
             if weight > 0.0 {
-                self.found.push(Link { to: other, weight, count: both });
+                self.found.push(CsrEntry { column: other, weight, count: both });
             }
         }
         self.touched.clear();
-        self.links.push_strongest(&mut self.found, params.links_per_product as usize);
+        self.pairs.push_strongest(&mut self.found, params.links_per_product as usize);
         work
     }
 
@@ -129,7 +100,7 @@ impl CrossSellBuilder {
             baskets: self.baskets.len() as u32,
             capped: self.baskets.capped(),
             kind: self.baskets.kind(),
-            links: self.links,
+            pairs: self.pairs,
         }
     }
 }
@@ -146,15 +117,15 @@ impl CrossSell {
     }
 
     /// For each product what is bought with it more often than chance, the strongest kept; counts are baskets with both.
-    pub fn links(&self) -> &Links {
-        &self.links
+    pub fn pairs(&self) -> &Csr {
+        &self.pairs
     }
 
-    /// The counts of a pair that is among the links.
-    pub fn pair(&self, antecedent: u32, consequent: u32) -> Option<PairCounts> {
-        let link = self.links.find(antecedent, consequent)?;
-        Some(PairCounts {
-            both: link.count,
+    /// The counts of a pair that is among those kept.
+    pub fn pair(&self, antecedent: u32, consequent: u32) -> Option<RuleCounts> {
+        let entry = self.pairs.find(antecedent, consequent)?;
+        Some(RuleCounts {
+            both: entry.count,
             antecedent: self.baskets_with[antecedent as usize],
             consequent: self.baskets_with[consequent as usize],
             baskets: self.baskets,
@@ -168,7 +139,7 @@ impl CrossSell {
         let mut any = false;
         for &(product, weight) in interactions.pairs_of(customer) {
             let weight = f64::from(weight.sqrt());
-            let (others, strengths) = self.links.row(product);
+            let (others, strengths) = self.pairs.row(product);
             any |= !others.is_empty();
             for (&other, &strength) in others.iter().zip(strengths) {
                 together[other as usize] += weight * f64::from(strength);
@@ -190,12 +161,12 @@ impl CrossSell {
     }
 
     /// The customer's product that predicts `product` most strongly, and the counts of the two.
-    pub fn strongest(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<(u32, PairCounts)> {
+    pub fn strongest(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<(u32, RuleCounts)> {
         let (products, weights) = (interactions.products_of(customer), interactions.weights_of(customer));
         let mut best: Option<(f32, u32)> = None;
         for (&bought, &weight) in products.iter().zip(weights) {
-            if let Some(link) = self.links.find(bought, product) {
-                let strength = link.weight * weight.sqrt();
+            if let Some(entry) = self.pairs.find(bought, product) {
+                let strength = entry.weight * weight.sqrt();
                 if best.is_none_or(|(greatest, _)| strength > greatest) {
                     best = Some((strength, bought));
                 }

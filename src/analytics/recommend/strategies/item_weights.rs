@@ -5,8 +5,8 @@
 //! which keeps the quality and makes time and memory linear in the number of products.
 
 use crate::recommend::matrix::Interactions;
-use crate::recommend::strategies::links::{Link, Links};
 use crate::recommend::strategies::params::StrategyParams;
+use clientele_core::sparse::{Csr, CsrEntry};
 use clientele_core::statistics::{Pivot, cholesky_in_place, solve_cholesky};
 
 /// Products kept per row of the co-purchase counts: those met most often relative to chance.
@@ -17,14 +17,14 @@ const MAX_PRODUCTS_OF_CUSTOMER: usize = 2_500;
 /// The work in progress: first co-purchase counts of every product, then its weights.
 #[derive(Clone, Debug)]
 pub struct ItemWeightsBuilder {
-    gram: Links,
+    gram: Csr,
     squared_norm: Vec<f64>,
     strength: Vec<f32>,
-    incoming: Links,
+    incoming: Csr,
     row: Vec<f64>,
     place: Vec<u32>,
     touched: Vec<u32>,
-    links: Vec<Link>,
+    entries: Vec<CsrEntry>,
     matrix: Vec<f64>,
 }
 
@@ -41,14 +41,14 @@ impl ItemWeightsBuilder {
             })
             .collect();
         Self {
-            gram: Links::new(),
+            gram: Csr::default(),
             squared_norm,
             strength,
-            incoming: Links::new(),
+            incoming: Csr::default(),
             row: vec![0.0; products],
             place: vec![0; products],
             touched: Vec::new(),
-            links: Vec::new(),
+            entries: Vec::new(),
             matrix: Vec::new(),
         }
     }
@@ -73,19 +73,19 @@ impl ItemWeightsBuilder {
     }
 
     /// For each product those of highest cosine (of `ln(1 + times)`), `keep` at most; all steps done.
-    pub fn nearest(&self, keep: usize) -> Links {
-        let mut out = Links::new();
-        let mut links = Vec::new();
+    pub fn nearest(&self, keep: usize) -> Csr {
+        let mut out = Csr::default();
+        let mut entries = Vec::new();
         for product in 0..self.gram.len() as u32 {
-            links.clear();
-            links.extend(self.gram.of(product));
-            out.push_strongest(&mut links, keep);
+            entries.clear();
+            entries.extend(self.gram.entries(product));
+            out.push_strongest(&mut entries, keep);
         }
         out
     }
 
     /// For each product, the products whose purchase it predicts, with weights that may be negative.
-    pub fn finish(self) -> Links {
+    pub fn finish(self) -> Csr {
         self.incoming.transposed()
     }
 
@@ -110,43 +110,43 @@ impl ItemWeightsBuilder {
                 *cell += own * f64::from(strength);
             }
         }
-        self.links.clear();
+        self.entries.clear();
         for &other in &self.touched {
             let dot = std::mem::take(&mut self.row[other as usize]);
             if other != product {
                 let norm = (self.squared_norm[product as usize] * self.squared_norm[other as usize]).sqrt();
                 // Sorted by cosine; the count of the pair itself is put back from it below.
-                self.links.push(Link { to: other, weight: (dot / norm) as f32, count: 0 });
+                self.entries.push(CsrEntry { column: other, weight: (dot / norm) as f32, count: 0 });
             }
         }
         self.touched.clear();
-        work += self.links.len() as u64;
-        self.gram.push_strongest(&mut self.links, KEPT_PER_ROW);
+        work += self.entries.len() as u64;
+        self.gram.push_strongest(&mut self.entries, KEPT_PER_ROW);
         work
     }
 
     /// Regresses one product on its nearest others.
     fn solve(&mut self, params: &StrategyParams, product: u32) -> u64 {
-        self.links.clear();
-        self.links.extend(self.gram.of(product));
+        self.entries.clear();
+        self.entries.extend(self.gram.entries(product));
         let keep = params.item_neighbours as usize;
-        if self.links.len() > keep {
-            self.links.select_nth_unstable_by(keep, |a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
-            self.links.truncate(keep);
+        if self.entries.len() > keep {
+            self.entries.select_nth_unstable_by(keep, |a, b| b.weight.total_cmp(&a.weight).then(a.column.cmp(&b.column)));
+            self.entries.truncate(keep);
         }
-        self.links.sort_unstable_by_key(|link| link.to);
-        let k = self.links.len();
+        self.entries.sort_unstable_by_key(|entry| entry.column);
+        let k = self.entries.len();
         self.matrix.clear();
         self.matrix.resize(k * k, 0.0);
         let norm = |product: u32| self.squared_norm[product as usize].sqrt();
-        for (at, link) in self.links.iter().enumerate() {
-            self.place[link.to as usize] = at as u32 + 1;
+        for (at, entry) in self.entries.iter().enumerate() {
+            self.place[entry.column as usize] = at as u32 + 1;
         }
         let mut work = (k * k * k / 6) as u64;
-        for (a, link) in self.links.iter().enumerate() {
-            let (others, cosines) = self.gram.row(link.to);
+        for (a, entry) in self.entries.iter().enumerate() {
+            let (others, cosines) = self.gram.row(entry.column);
             work += others.len() as u64;
-            let own = norm(link.to);
+            let own = norm(entry.column);
             for (&other, &cosine) in others.iter().zip(cosines) {
                 let place = self.place[other as usize];
                 if place > 0 {
@@ -157,20 +157,20 @@ impl ItemWeightsBuilder {
                     self.matrix[b * k + a] = dot;
                 }
             }
-            self.matrix[a * k + a] = self.squared_norm[link.to as usize] + params.ridge;
+            self.matrix[a * k + a] = self.squared_norm[entry.column as usize] + params.ridge;
         }
         let own = norm(product);
-        let mut right: Vec<f64> = self.links.iter().map(|link| f64::from(link.weight) * own * norm(link.to)).collect();
-        for link in &self.links {
-            self.place[link.to as usize] = 0;
+        let mut right: Vec<f64> = self.entries.iter().map(|entry| f64::from(entry.weight) * own * norm(entry.column)).collect();
+        for entry in &self.entries {
+            self.place[entry.column as usize] = 0;
         }
         // A direction in which the matrix is not positive (from pairs that were cut) gets the weight 0.
         cholesky_in_place(&mut self.matrix, k, Pivot::Drop(1e-9));
         solve_cholesky(&self.matrix, &mut right);
-        for (link, weight) in self.links.iter_mut().zip(&right) {
-            link.weight = *weight as f32;
+        for (entry, weight) in self.entries.iter_mut().zip(&right) {
+            entry.weight = *weight as f32;
         }
-        self.incoming.push_strongest(&mut self.links, keep);
+        self.incoming.push_strongest(&mut self.entries, keep);
         work
     }
 }

@@ -5,7 +5,6 @@ pub(crate) mod content;
 pub(crate) mod cross_sell;
 pub(crate) mod decay;
 pub(crate) mod item_weights;
-pub(crate) mod links;
 pub(crate) mod params;
 pub(crate) mod price_affinity;
 pub(crate) mod scratch;

@@ -34,7 +34,7 @@ pub struct Seasonal {
 
 /// When a customer's product may be due again.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rhythm {
+pub struct RepurchaseCycle {
     /// Days on which the customer bought it.
     pub times: u32,
     /// Days expected between two purchases of it, from the customer's own and what is usual.
@@ -60,7 +60,7 @@ impl Seasonal {
         let products = interactions.products();
         let counts = Counts::of(dataset, until, as_of, recent_days);
         let season = seasons(dataset, &counts, products);
-        let (repeat_rate, interval_days, rebuyers) = rhythms(interactions);
+        let (repeat_rate, interval_days, rebuyers) = repurchase_cycles(interactions);
         let mut popular_now: Vec<f64> = (0..products).map(|p| f64::from(counts.recent_buyers[p]) * season[p].sqrt()).collect();
         let greatest = popular_now.iter().copied().fold(0.0, f64::max);
         if greatest > 0.0 {
@@ -129,18 +129,18 @@ impl Seasonal {
     /// all, times whether its time has come.
     pub(crate) fn due(&self, interactions: &Interactions, entry: usize) -> f64 {
         let purchase = interactions.purchase(entry);
-        let rhythm = self.rhythm_of(&purchase);
-        let passed = f64::from(rhythm.since_days) / rhythm.interval_days.max(1.0);
+        let cycle = self.cycle_of(&purchase);
+        let passed = f64::from(cycle.since_days) / cycle.interval_days.max(1.0);
         // Half right after a purchase, all of it from 60 % of the usual interval on.
         let ripe = 0.5 + 0.5 * (passed / 0.6).min(1.0);
         f64::from(purchase.weight) * self.readiness[purchase.product as usize] * ripe
     }
 
-    fn rhythm_of(&self, purchase: &crate::recommend::matrix::Purchase) -> Rhythm {
+    fn cycle_of(&self, purchase: &crate::recommend::matrix::Purchase) -> RepurchaseCycle {
         let usual = self.interval_days[purchase.product as usize];
         let gaps = f64::from(purchase.times - 1);
         let span = f64::from(purchase.last_day.0 - purchase.first_day.0);
-        Rhythm {
+        RepurchaseCycle {
             times: purchase.times,
             interval_days: (span + usual) / (gaps + 1.0),
             own_interval_days: (gaps > 0.0).then(|| span / gaps),
@@ -150,8 +150,8 @@ impl Seasonal {
     }
 
     /// The customer's rhythm with a product, if they bought it.
-    pub fn rhythm(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<Rhythm> {
-        Some(self.rhythm_of(&interactions.find(customer, product)?))
+    pub fn repurchase_cycle(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<RepurchaseCycle> {
+        Some(self.cycle_of(&interactions.find(customer, product)?))
     }
 
     /// Days from `day` to the day from which on is recommended, 0 for later days.
@@ -350,7 +350,7 @@ fn seasons(dataset: &Dataset, counts: &Counts, products: usize) -> Vec<f64> {
 
 /// Per product the share of its buyers' purchases that are repeats, and the median of the days between two; the shop's where a
 /// product has too few; and how many customers bought it again.
-fn rhythms(interactions: &Interactions) -> (Vec<f64>, Vec<f64>, Vec<u32>) {
+fn repurchase_cycles(interactions: &Interactions) -> (Vec<f64>, Vec<f64>, Vec<u32>) {
     let products = interactions.products() as u32;
     let (mut repeats, mut purchases) = (0.0, 0.0);
     let mut gaps_of: Vec<Vec<f64>> = Vec::with_capacity(products as usize);

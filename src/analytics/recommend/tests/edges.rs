@@ -40,7 +40,7 @@ fn a_customer_without_orders_gets_what_is_popular_and_is_told_so() {
     let out = all_lists(&dataset, &recommender(&dataset, valid(|p| p.min_confidence = 0.0)));
     let rows = out.of(10);
     assert_eq!(out.product[rows.clone()], [ProductIx(0), ProductIx(1), ProductIx(2)]);
-    assert!(out.rule[rows.clone()].iter().all(|&rule| rule == Rule::ColdStart));
+    assert!(out.rule[rows.clone()].iter().all(|&rule| rule == AppliedRule::ColdStart));
     assert_eq!(out.has_signal[10], 0b01000, "only the seasonal strategy spoke; the others' weight went to it");
     let first = rows.start;
     assert_eq!(out.parts[first].map(f64::to_bits), [0.0, 0.0, 0.0, 1.0, 0.0_f64].map(f64::to_bits));
@@ -71,7 +71,7 @@ fn diversity_makes_room_and_says_so() {
     );
     let rows = out.of(0);
     let mut categories: Vec<u32> = out.product[rows.clone()].iter().map(|p| p.0 % 3).collect();
-    assert!(out.rule[rows].contains(&Rule::Diversity));
+    assert!(out.rule[rows].contains(&AppliedRule::Diversity));
     categories.sort_unstable();
     assert_eq!(categories, [0, 1, 2]);
 }
@@ -93,9 +93,9 @@ fn a_group_rule_filters_its_group_only() {
             let price = dataset.products().price[out.product[row].ix()];
             if customer % 2 == 1 {
                 assert!(price >= Money::from_ten_thousandths(30_000));
-                assert_eq!(out.rule[row], Rule::Group);
+                assert_eq!(out.rule[row], AppliedRule::Group);
             } else {
-                assert_eq!(out.rule[row], Rule::None);
+                assert_eq!(out.rule[row], AppliedRule::None);
             }
         }
     }

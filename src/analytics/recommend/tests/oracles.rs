@@ -111,7 +111,7 @@ proptest! {
         let params = StrategyParams::default();
         let mut builder = ItemWeightsBuilder::new(&matrix);
         while !builder.step(&matrix, &params, 1) {}
-        let links = builder.finish();
+        let weights = builder.finish();
         for product in 0..products {
             let others: Vec<usize> = (0..products).filter(|&p| p != product && gram(p, product) > 0.0).collect();
             let a = others
@@ -120,7 +120,7 @@ proptest! {
                 .collect();
             let expected = solve(a, others.iter().map(|&i| gram(i, product)).collect());
             for (&other, &weight) in others.iter().zip(&expected) {
-                let found = links.find(other as u32, product as u32).map_or(0.0, |link| f64::from(link.weight));
+                let found = weights.find(other as u32, product as u32).map_or(0.0, |entry| f64::from(entry.weight));
                 prop_assert!((found - weight).abs() < 1e-4, "{other} -> {product}: {found} {weight}");
             }
         }
@@ -155,8 +155,8 @@ proptest! {
             let from_items = scaled((0..products).map(|p| {
                 (0..products).filter_map(|own| {
                     let on = days.get(&(customer, own))?;
-                    let link = model.collaborative.item_weights().find(own, p)?;
-                    Some(libm::log1p(on.len() as f64) * f64::from(link.weight))
+                    let entry = model.collaborative.item_weights().find(own, p)?;
+                    Some(libm::log1p(on.len() as f64) * f64::from(entry.weight))
                 }).sum()
             }).collect());
             let own = scaled((0..products).map(|p| weight(customer, p)).collect());
@@ -211,7 +211,7 @@ proptest! {
             let expected = scaled((0..shop.products as u32).map(|p| {
                 (0..shop.products as u32).filter_map(|own| {
                     let weight = decayed(days.get(&(customer, own))?, half_life).sqrt();
-                    Some(weight * f64::from(model.cross_sell.links().find(own, p)?.weight))
+                    Some(weight * f64::from(model.cross_sell.pairs().find(own, p)?.weight))
                 }).sum()
             }).collect());
             for p in 0..shop.products as u32 {
@@ -296,9 +296,9 @@ proptest! {
             let (mut marks, mut due, mut out) = (Marks::new(shop.products), vec![0.0; shop.products], Vec::new());
             model.seasonal.propose(&model.interactions, customer, &mut marks);
             let own: Vec<f64> = (0..shop.products as u32).map(|p| {
-                let (Some(purchase), Some(rhythm)) =
-                    (model.interactions.find(customer, p), model.seasonal.rhythm(&model.interactions, customer, p)) else { return 0.0 };
-                let passed = f64::from(TODAY.0 - purchase.last_day.0) / rhythm.interval_days.max(1.0);
+                let (Some(purchase), Some(cycle)) =
+                    (model.interactions.find(customer, p), model.seasonal.repurchase_cycle(&model.interactions, customer, p)) else { return 0.0 };
+                let passed = f64::from(TODAY.0 - purchase.last_day.0) / cycle.interval_days.max(1.0);
                 f64::from(purchase.weight) * model.seasonal.readiness(p) * (0.5 + 0.5 * (passed / 0.6).min(1.0))
             }).collect();
             let own = scaled(own);

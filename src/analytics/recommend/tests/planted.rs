@@ -96,7 +96,7 @@ fn tastes_are_found_and_the_hybrid_beats_popularity() {
     let report = evaluation.report();
     let ndcg = |method, task| report.results.iter().find(|r| (r.method, r.task) == (method, task)).map(|r| r.at_10.ndcg).unwrap();
     for task in [Task::All, Task::New] {
-        assert!(ndcg(Method::Hybrid, task) > 1.3 * ndcg(Method::Popular, task), "{report:?}");
+        assert!(ndcg(RankingMethod::Hybrid, task) > 1.3 * ndcg(RankingMethod::Popular, task), "{report:?}");
     }
 }
 

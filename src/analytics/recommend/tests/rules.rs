@@ -32,7 +32,7 @@ proptest! {
         let own = Weights { content: 3.0, ..Weights::default() };
         let params = valid(|p| {
             p.n = n;
-            p.method = Method::ALL[which];
+            p.method = RankingMethod::ALL[which];
             p.diversity = diversity;
             p.max_per_category = most;
             p.min_confidence = least;
@@ -57,7 +57,7 @@ proptest! {
                 prop_assert!(!is_barred(product as usize), "barred: {product}");
                 prop_assert!(!products[..at].contains(&product), "twice: {product}");
                 let row = rows.start + at;
-                let is_pin = out.rule[row] == Rule::Pinned;
+                let is_pin = out.rule[row] == AppliedRule::Pinned;
                 prop_assert!(is_pin || out.confidence[row] >= least);
                 prop_assert!(!is_pin || pinned.contains(&(product as usize)));
                 prop_assert_eq!(out.factors[row].confidence().to_bits(), out.confidence[row].to_bits());
@@ -67,17 +67,17 @@ proptest! {
                     prop_assert!(recommender.model().interactions.find(customer, product).is_none());
                 }
                 // Behind the pins the best come first.
-                let follows = at > 0 && out.rule[row - 1] != Rule::Pinned;
+                let follows = at > 0 && out.rule[row - 1] != AppliedRule::Pinned;
                 prop_assert!(!follows || out.score[row] <= out.score[row - 1]);
-                prop_assert!(at == 0 || !is_pin || out.rule[row - 1] == Rule::Pinned, "pins come first");
+                prop_assert!(at == 0 || !is_pin || out.rule[row - 1] == AppliedRule::Pinned, "pins come first");
             }
             for category in 0..3 {
                 let count = products.iter().filter(|&&p| dataset.products().category[p as usize] == category).count();
                 prop_assert!(most.is_none_or(|most| count <= most as usize));
             }
             // A filter that applied to one product applied to all; one that could not be met is not named.
-            let named = out.rule[rows.clone()].contains(&Rule::Group);
-            if named && recommender.params().params().method != Method::Hybrid {
+            let named = out.rule[rows.clone()].contains(&AppliedRule::Group);
+            if named && recommender.params().params().method != RankingMethod::Hybrid {
                 prop_assert!(products.iter().all(|&p| recommender.model().passes(filter, p)));
             }
             // The same lists for single customers.
@@ -109,12 +109,16 @@ fn rules_say_what_they_did() {
     };
     let out = with(&|p| p.exclude = vec![best[0].clone()]);
     assert_eq!(out.product[out.of(0)][..2], plain.product[plain.of(0)][1..]);
-    assert_eq!(out.rule[out.of(0)], [Rule::None, Rule::None, Rule::Exclusion], "only the third would not be here otherwise");
+    assert_eq!(
+        out.rule[out.of(0)],
+        [AppliedRule::None, AppliedRule::None, AppliedRule::Exclusion],
+        "only the third would not be here otherwise"
+    );
     let all: Vec<String> = (0..9).map(|p| format!("p{p:04}")).collect();
     let out = with(&|p| p.in_stock = Some(all.iter().filter(|id| **id != best[1]).cloned().collect()));
-    assert_eq!(out.rule[out.of(0)], [Rule::None, Rule::None, Rule::Stock]);
+    assert_eq!(out.rule[out.of(0)], [AppliedRule::None, AppliedRule::None, AppliedRule::Stock]);
     let out = with(&|p| p.pin = vec![best[2].clone()]);
-    assert_eq!(out.rule[out.of(0)], [Rule::Pinned, Rule::None, Rule::None]);
+    assert_eq!(out.rule[out.of(0)], [AppliedRule::Pinned, AppliedRule::None, AppliedRule::None]);
     assert_eq!(out.cold_start[out.of(6)][0], ColdStart::Customer);
     // Nobody bought the ninth.
     let out = with(&|p| p.in_stock = Some(vec!["p0008".into()]));

@@ -1,6 +1,6 @@
 //! What tuning varies, and candidate scores cached so that a blend is tried in milliseconds. Builds no models.
 
-use crate::recommend::evaluate::{DEPTH, Task, Window, discount, ideal};
+use crate::recommend::evaluate::{DEPTH, HoldoutWindow, Task, discount, ideal};
 use crate::recommend::model::{Model, Scores};
 use crate::recommend::strategies::collaborative::trend;
 use crate::recommend::strategies::params::Mix;
@@ -103,7 +103,7 @@ impl Cache {
     }
 
     /// Appends a customer.
-    pub(super) fn push(&mut self, dataset: &Dataset, model: &Model, window: Window, customer: u32, scratch: &mut Scores) {
+    pub(super) fn push(&mut self, dataset: &Dataset, model: &Model, window: HoldoutWindow, customer: u32, scratch: &mut Scores) {
         model.score(customer, scratch);
         let columns = components(model, customer, scratch);
         let truth = window.bought(dataset, &model.interactions, customer);
@@ -255,7 +255,7 @@ mod tests {
             shop in any_shop(), weights in prop::array::uniform5(0.0_f64..1.0), shares in prop::array::uniform5(0.0_f64..1.0)
         ) {
             let dataset = shop.dataset();
-            let window = Window { first: Day(TODAY.0 - 100), last: TODAY };
+            let window = HoldoutWindow { first: Day(TODAY.0 - 100), last: TODAY };
             let mix = Mix { items: shares[0] + 0.01, neighbours: shares[1], own: shares[2], rhythm: shares[3], trend: shares[4] };
             let params: ValidRecommendParams = valid(|p| {
                 p.weights = Weights {

@@ -21,7 +21,7 @@ pub use params::{TuneParams, ValidTuneParams};
 pub use report::{Estimate, TuneReport};
 
 use super::RecommendationError;
-use super::evaluate::{DEPTH, Task, Window, quality_at};
+use super::evaluate::{DEPTH, HoldoutWindow, Task, quality_at};
 use super::model::{Model, ModelBuilder, Scores};
 use super::params::{RecommendParams, ValidRecommendParams};
 use super::strategies::params::{Repurchase, StrategyParams, Weights};
@@ -45,8 +45,8 @@ pub struct Tuner {
     before: ValidRecommendParams,
     measure: Measure,
     task: Task,
-    validation: Window,
-    test: Window,
+    validation: HoldoutWindow,
+    test: HoldoutWindow,
     groups: [Vec<u32>; 2],
     stage: Stage,
     customers: Vec<u32>,
@@ -111,7 +111,7 @@ impl Tuner {
         before: &ValidRecommendParams,
         params: ValidTuneParams,
     ) -> Result<Self, RecommendationError> {
-        let test = Window::ending(dataset, test_days, None, 4)?;
+        let test = HoldoutWindow::ending(dataset, test_days, None, 4)?;
         let validation = test.before();
         let groups = groups.map_or_else(<[Vec<u32>; 2]>::default, |groups| groups.map(<[u32]>::to_vec));
         let strategies = before.params().strategies;
@@ -150,7 +150,7 @@ impl Tuner {
     fn builder(
         &self,
         dataset: &Dataset,
-        window: Window,
+        window: HoldoutWindow,
         groups: usize,
         strategies: StrategyParams,
         neighbours: u32,
@@ -410,7 +410,7 @@ fn ndcg_of(
     dataset: &Dataset,
     model: &Model,
     scratch: &mut Scores,
-    window: Window,
+    window: HoldoutWindow,
     task: Task,
     weights: &[f64; 5],
     customer: u32,

@@ -1,7 +1,7 @@
 //! What a tuning found, and how sure that is. Chooses nothing.
 
 use crate::recommend::RecommendParams;
-use crate::recommend::evaluate::{Task, Window};
+use crate::recommend::evaluate::{HoldoutWindow, Task};
 
 /// A mean over customers with its standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,9 +38,9 @@ pub struct TuneReport {
     /// What counted as right.
     pub task: Task,
     /// The days that the settings were chosen on.
-    pub validation: Window,
+    pub validation: HoldoutWindow,
     /// The days that were only looked at once, after that.
-    pub test: Window,
+    pub test: HoldoutWindow,
     /// Customers that the settings were chosen by.
     pub validation_customers: u32,
     /// Customers that they were tested on.

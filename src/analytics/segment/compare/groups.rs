@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Two groups compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pair {
+pub struct PairwiseTest {
     /// A group.
     pub a: u8,
     /// Another group, of a higher number.
@@ -35,7 +35,7 @@ pub struct GroupTest {
     /// Customers compared.
     pub customers: u32,
     /// Every pair of groups with customers, by `a`, then `b`.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<PairwiseTest>,
 }
 
 /// Compares groups in one metric: `values[row]` of a customer in `group[row]`. `None` with fewer than two groups, or when all values are
@@ -72,7 +72,7 @@ pub fn compare_groups(values: &[f64], group: &[u8]) -> Option<GroupTest> {
         for &(b, count_b, mean_b) in &present[i + 1..] {
             let z = (mean_a - mean_b) / (variance * (1.0 / count_a + 1.0 / count_b)).sqrt();
             let cliffs_delta = cliffs_delta(&sorted[usize::from(a)], &sorted[usize::from(b)]);
-            pairs.push(Pair { a, b, cliffs_delta, z, p_adjusted: normal_two_sided(z) });
+            pairs.push(PairwiseTest { a, b, cliffs_delta, z, p_adjusted: normal_two_sided(z) });
         }
     }
     let p: Vec<f64> = pairs.iter().map(|pair| pair.p_adjusted).collect();

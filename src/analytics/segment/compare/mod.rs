@@ -8,7 +8,7 @@ mod groups;
 mod spread;
 
 pub use correlation::{Correlations, ranks};
-pub use groups::{GroupTest, Pair, compare_groups};
+pub use groups::{GroupTest, PairwiseTest, compare_groups};
 pub use spread::{CutChange, Distribution, OutlierEffect, WithoutOutliers};
 
 use super::Rfm;

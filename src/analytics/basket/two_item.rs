@@ -1,7 +1,7 @@
 //! Rules with two antecedents: who buys A and B together also buys C. Counts are exact for every antecedent looked at; how many are
 //! looked at, and how many rules are kept, is capped and said. Tests and counts only: sorts and filters for nobody.
 
-use super::counts::{Pair, RuleCounts};
+use super::counts::{ProductPair, RuleCounts};
 use clientele_core::domain::{Baskets, ProductIx, counted, grouped, percent};
 use clientele_core::statistics::{benjamini_hochberg, hypergeometric_sf};
 
@@ -12,7 +12,7 @@ const TESTS_PER_STEP: usize = 5_000;
 
 /// Two products, and a third that goes with both.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DoubleRule {
+pub struct TwoItemRule {
     /// Who buys these two together …
     pub antecedents: [ProductIx; 2],
     /// … also buys this.
@@ -28,7 +28,7 @@ pub struct DoubleRule {
     pub adjusted_p: f64,
 }
 
-impl DoubleRule {
+impl TwoItemRule {
     /// The confidence of the better of the two rules with one antecedent.
     pub fn single_confidence(&self) -> f64 {
         self.singles.iter().map(|&(with, both)| f64::from(both) / f64::from(with.max(1))).fold(0.0, f64::max)
@@ -48,8 +48,8 @@ impl DoubleRule {
 
 /// The rules with two antecedents of a shop, and what was looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DoubleRules {
-    rules: Vec<DoubleRule>,
+pub struct TwoItemRules {
+    rules: Vec<TwoItemRule>,
     /// Pairs that were taken as antecedents, of those above chance.
     looked_at: u64,
     above_chance: u64,
@@ -57,9 +57,9 @@ pub struct DoubleRules {
     possible: u64,
 }
 
-impl DoubleRules {
+impl TwoItemRules {
     /// The rules, sorted by antecedents and consequent.
-    pub fn all(&self) -> &[DoubleRule] {
+    pub fn all(&self) -> &[TwoItemRule] {
         &self.rules
     }
 
@@ -102,7 +102,7 @@ impl DoubleRules {
 
 /// The search under way. The pairs are those that the miner kept, the baskets its own.
 #[derive(Clone, Debug)]
-pub(super) struct DoubleMiner {
+pub(super) struct TwoItemMiner {
     antecedents: Vec<(ProductIx, ProductIx, u32)>,
     above_chance: u64,
     most: usize,
@@ -113,7 +113,7 @@ pub(super) struct DoubleMiner {
     /// By product: baskets shared with the first, the second, and both antecedents.
     rows: [Row; 3],
     first: Option<ProductIx>,
-    rules: Vec<DoubleRule>,
+    rules: Vec<TwoItemRule>,
     found: u64,
 }
 
@@ -148,14 +148,21 @@ impl Row {
     }
 }
 
-impl DoubleMiner {
+impl TwoItemMiner {
     /// From the pairs furthest above chance, at most `antecedents`; `most` rules are kept. `frequent` is the number of products that
     /// are in enough baskets.
-    pub(super) fn new(baskets: &Baskets, pairs: &[Pair], frequent: usize, min_orders: u32, antecedents: u32, most: u32) -> Self {
+    pub(super) fn new(
+        baskets: &Baskets,
+        pairs: &[ProductPair],
+        frequent: usize,
+        min_orders: u32,
+        antecedents: u32,
+        most: u32,
+    ) -> Self {
         let with = |product: ProductIx| i128::try_from(baskets.with(product.0).len()).unwrap_or(0);
         let all = i128::try_from(baskets.len()).unwrap_or(0);
-        let above = |pair: &Pair| i128::from(pair.both) * all - with(pair.first) * with(pair.second);
-        let mut strongest: Vec<&Pair> = pairs.iter().filter(|pair| above(pair) > 0).collect();
+        let above = |pair: &ProductPair| i128::from(pair.both) * all - with(pair.first) * with(pair.second);
+        let mut strongest: Vec<&ProductPair> = pairs.iter().filter(|pair| above(pair) > 0).collect();
         let above_chance = strongest.len() as u64;
         strongest.sort_by_key(|pair| (-above(pair), pair.first, pair.second));
         strongest.truncate(antecedents as usize);
@@ -242,7 +249,7 @@ impl DoubleMiner {
                 continue;
             }
             self.found += 1;
-            self.rules.push(DoubleRule {
+            self.rules.push(TwoItemRule {
                 antecedents: [first, second],
                 consequent: ProductIx(consequent),
                 counts: RuleCounts {
@@ -266,7 +273,7 @@ impl DoubleMiner {
     fn keep_the_strongest(&mut self) {
         if self.rules.len() > self.most {
             self.rules.select_nth_unstable_by(self.most, |a, b| {
-                let products = |rule: &DoubleRule| (rule.antecedents, rule.consequent);
+                let products = |rule: &TwoItemRule| (rule.antecedents, rule.consequent);
                 b.above().total_cmp(&a.above()).then(products(a).cmp(&products(b)))
             });
             self.rules.truncate(self.most);
@@ -274,7 +281,7 @@ impl DoubleMiner {
     }
 
     /// The rules. Steps not done yet are done now.
-    pub(super) fn finish(mut self, baskets: &Baskets) -> DoubleRules {
+    pub(super) fn finish(mut self, baskets: &Baskets) -> TwoItemRules {
         while !self.step(baskets) {}
         let looked_at = self.antecedents.len() as u64;
         // As for pairs: what was looked for depends on the antecedents only, and what was met too seldom counts as chance.
@@ -283,6 +290,6 @@ impl DoubleMiner {
         for (rule, adjusted) in self.rules.iter_mut().zip(benjamini_hochberg(&p_values, possible)) {
             rule.adjusted_p = adjusted;
         }
-        DoubleRules { rules: self.rules, looked_at, above_chance: self.above_chance, found: self.found, possible }
+        TwoItemRules { rules: self.rules, looked_at, above_chance: self.above_chance, found: self.found, possible }
     }
 }

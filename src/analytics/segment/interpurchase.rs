@@ -2,6 +2,7 @@
 //! of one day count as one. Descriptions of the past, no model.
 
 use clientele_core::domain::{CustomerIx, Dataset, Day};
+use clientele_core::statistics::{median_of, quantile};
 use serde::{Deserialize, Serialize};
 
 /// Days with an order that a customer must have before a next one is expected.
@@ -61,7 +62,7 @@ pub struct NextOrder {
 
 /// The rhythm of a shop and of each customer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rhythm {
+pub struct InterpurchaseTimes {
     /// The last day that counts.
     pub observed_to: Day,
     /// The shop's gaps; `None` when nobody ordered on two days.
@@ -72,20 +73,20 @@ pub struct Rhythm {
     pub next: Vec<Option<NextOrder>>,
 }
 
-impl Rhythm {
+impl InterpurchaseTimes {
     /// From all orders up to `observed_to`, that day included.
     pub fn of(dataset: &Dataset, observed_to: Day) -> Self {
         let gaps = Gaps::collect(dataset, observed_to);
         let mut found = Self { observed_to, shop: None, next: vec![None; gaps.customer.len()], customer: Vec::new() };
         let mut all: Vec<u32> = gaps.days.clone();
         all.sort_unstable();
-        let mut medians: Vec<f64> = (0..gaps.customer.len()).filter_map(|row| median(&gaps.sorted_of(row))).collect();
+        let mut medians: Vec<f64> = (0..gaps.customer.len()).filter_map(|row| gaps.median_of(row)).collect();
         medians.sort_by(f64::total_cmp);
         if let Some(median_customer_days) = quantile(&medians, 0.5) {
             let expected_of = |row: usize| {
-                let own = gaps.sorted_of(row);
-                let n = own.len() as f64;
-                let own_median = median(&own).filter(|_| own.len() as u32 + 1 >= MIN_ORDER_DAYS)?;
+                let n = gaps.of(row).len();
+                let own_median = gaps.median_of(row).filter(|_| n as u32 + 1 >= MIN_ORDER_DAYS)?;
+                let n = n as f64;
                 Some((own_median, (n * own_median + PRIOR_GAPS * median_customer_days) / (n + PRIOR_GAPS)))
             };
             let mut ratios: Vec<f64> = Vec::new();
@@ -158,10 +159,8 @@ impl Gaps {
         &self.days[start..self.ends[row]]
     }
 
-    fn sorted_of(&self, row: usize) -> Vec<u32> {
-        let mut own = self.of(row).to_vec();
-        own.sort_unstable();
-        own
+    fn median_of(&self, row: usize) -> Option<f64> {
+        median_of(self.of(row).iter().map(|&gap| f64::from(gap)))
     }
 }
 
@@ -186,19 +185,6 @@ fn summary(sorted: &[u32], median_customer_days: f64, spread: Option<(f64, f64)>
     }
 }
 
-fn median(sorted: &[u32]) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    Some((f64::from(sorted[last / 2]) + f64::from(sorted[last.div_ceil(2)])) / 2.0)
-}
-
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let position = share * last as f64;
-    let low = position.floor();
-    let (a, b) = (sorted[low as usize], sorted[(low as usize + 1).min(last)]);
-    Some(a + (b - a) * (position - low))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +195,7 @@ mod tests {
     fn a_small_shop_by_hand() {
         // Customer 0: days 0, 10, 30, 40 (gaps 10, 20, 10); customer 1: days 0, 50; customer 2: day 5.
         let rows = [(0, 0, 1), (0, 10, 1), (0, 10, 1), (0, 30, 1), (0, 40, 1), (1, 0, 1), (1, 50, 1), (2, 5, 1), (1, 400, 1)];
-        let found = Rhythm::of(&shop(3, &rows), Day(100));
+        let found = InterpurchaseTimes::of(&shop(3, &rows), Day(100));
         let gaps = found.shop.as_ref().expect("has gaps");
         assert_eq!((gaps.gaps, gaps.mean_days, gaps.median_customer_days), (4, 22.5, 30.0));
         assert_eq!(gaps.quantiles[2], (0.5, 15.0));
@@ -227,7 +213,7 @@ mod tests {
         assert_eq!((next.early, next.expected, next.late), (Day(50), Day(58), Day(58)));
         assert_eq!(next.overdue_days, 42);
         assert_eq!((found.next_of(CustomerIx(1)), found.next_of(CustomerIx(2))), (None, None));
-        assert_eq!(Rhythm::of(&shop(2, &[(0, 3, 1), (1, 4, 1)]), Day(9)).shop, None);
+        assert_eq!(InterpurchaseTimes::of(&shop(2, &[(0, 3, 1), (1, 4, 1)]), Day(9)).shop, None);
     }
 
     proptest! {
@@ -235,7 +221,7 @@ mod tests {
         fn dates_are_in_order_and_only_for_those_with_enough(
             rows in prop::collection::vec((0_u32..8, 0_i32..300, 1_i64..9), 1..80), end in 0_i32..350,
         ) {
-            let found = Rhythm::of(&shop(8, &rows), Day(end));
+            let found = InterpurchaseTimes::of(&shop(8, &rows), Day(end));
             for (row, next) in found.next.iter().enumerate() {
                 let mut days: Vec<i32> = rows.iter().filter(|r| r.0 == found.customer[row].0 && r.1 <= end).map(|r| r.1).collect();
                 days.sort_unstable();

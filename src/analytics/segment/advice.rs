@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Advice for one segment, in words a shop owner would use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Strategy {
+pub struct SegmentAdvice {
     /// The segment's name.
     pub segment: &'static str,
     /// Who these customers are, in one sentence.
@@ -25,14 +25,14 @@ pub struct Strategy {
 pub const PROSPECTS: &str = "Prospects";
 
 /// The advice for a segment of any of the maps, or for [`PROSPECTS`]; `None` for a name that a user made up.
-pub fn strategy_of(segment: &str) -> Option<&'static Strategy> {
-    STRATEGIES.iter().find(|strategy| strategy.segment == segment)
+pub fn advice_for(segment: &str) -> Option<&'static SegmentAdvice> {
+    ADVICE.iter().find(|strategy| strategy.segment == segment)
 }
 
 /// A user's own words for one segment. An empty text leaves what came with the program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct StrategyEdit {
+pub struct AdviceEdit {
     /// The segment's name, also one that the user made up.
     pub segment: String,
     /// Who these customers are.
@@ -49,7 +49,7 @@ pub struct StrategyEdit {
 
 /// Edited strategies that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StrategyEditError {
+pub enum AdviceEditError {
     /// One names no segment.
     #[error("strategy {} names no segment", position + 1)]
     NoSegment {
@@ -83,16 +83,16 @@ const MOST_CHARS: usize = 2_000;
 /// Edited strategies, at most: those of all maps and as many segments as a map can have.
 const MOST_EDITS: usize = 1_000;
 
-impl StrategyEdit {
+impl AdviceEdit {
     /// What holds for a segment: the user's words where there are some, else those that came with the program.
-    pub fn merged(edits: &[StrategyEdit], segment: &str) -> StrategyEdit {
-        let usual = strategy_of(segment);
+    pub fn merged(edits: &[AdviceEdit], segment: &str) -> AdviceEdit {
+        let usual = advice_for(segment);
         let edit = edits.iter().find(|edit| edit.segment == segment);
-        let pick = |edited: fn(&StrategyEdit) -> &String, came: fn(&Strategy) -> &'static str| {
+        let pick = |edited: fn(&AdviceEdit) -> &String, came: fn(&SegmentAdvice) -> &'static str| {
             let own = edit.map(edited).filter(|text| !text.trim().is_empty());
             own.cloned().unwrap_or_else(|| usual.map_or("", came).to_owned())
         };
-        StrategyEdit {
+        AdviceEdit {
             segment: segment.to_owned(),
             meaning: pick(|e| &e.meaning, |s| s.meaning),
             action: pick(|e| &e.action, |s| s.action),
@@ -106,34 +106,34 @@ impl StrategyEdit {
 /// Checks edited strategies.
 ///
 /// # Errors
-/// [`StrategyEditError`]: the first that cannot be used.
-pub fn check_strategies(edits: &[StrategyEdit]) -> Result<(), StrategyEditError> {
+/// [`AdviceEditError`]: the first that cannot be used.
+pub fn check_advice(edits: &[AdviceEdit]) -> Result<(), AdviceEditError> {
     if edits.len() > MOST_EDITS {
-        return Err(StrategyEditError::TooMany { found: edits.len() });
+        return Err(AdviceEditError::TooMany { found: edits.len() });
     }
     for (position, edit) in edits.iter().enumerate() {
         let segment = edit.segment.clone();
         if segment.trim().is_empty() {
-            return Err(StrategyEditError::NoSegment { position });
+            return Err(AdviceEditError::NoSegment { position });
         }
         if edits.iter().take(position).any(|other| other.segment == segment) {
-            return Err(StrategyEditError::Twice { segment });
+            return Err(AdviceEditError::Twice { segment });
         }
         let texts = [&edit.meaning, &edit.action, &edit.audience, &edit.channel, &edit.offer];
         if let Some(found) = texts.map(|text| text.chars().count()).into_iter().find(|&chars| chars > MOST_CHARS) {
-            return Err(StrategyEditError::TooLong { segment, found });
+            return Err(AdviceEditError::TooLong { segment, found });
         }
     }
     Ok(())
 }
 
-impl UserError for StrategyEditError {
+impl UserError for AdviceEditError {
     fn code(&self) -> &'static str {
         match self {
-            StrategyEditError::NoSegment { .. } => "strategy-without-segment",
-            StrategyEditError::Twice { .. } => "strategy-twice",
-            StrategyEditError::TooLong { .. } => "strategy-too-long",
-            StrategyEditError::TooMany { .. } => "too-many-strategies",
+            AdviceEditError::NoSegment { .. } => "strategy-without-segment",
+            AdviceEditError::Twice { .. } => "strategy-twice",
+            AdviceEditError::TooLong { .. } => "strategy-too-long",
+            AdviceEditError::TooMany { .. } => "too-many-strategies",
         }
     }
 
@@ -146,18 +146,18 @@ impl UserError for StrategyEditError {
     }
 }
 
-const fn strategy(
+const fn advice(
     segment: &'static str,
     meaning: &'static str,
     action: &'static str,
     audience: &'static str,
     channel: &'static str,
     offer: &'static str,
-) -> Strategy {
-    Strategy { segment, meaning, action, audience, channel, offer }
+) -> SegmentAdvice {
+    SegmentAdvice { segment, meaning, action, audience, channel, offer }
 }
 
-const POTENTIAL: Strategy = strategy(
+const POTENTIAL: SegmentAdvice = advice(
     "Potential Loyalists",
     "They bought recently, with fewer or smaller orders than your best customers so far.",
     "Help them make it a habit: suggest what goes with their last order and invite them to the loyalty programme.",
@@ -166,7 +166,7 @@ const POTENTIAL: Strategy = strategy(
     "A small reward on their next order, or a bundle",
 );
 
-const RISK: Strategy = strategy(
+const RISK: SegmentAdvice = advice(
     "At Risk",
     "They used to buy well, but have not been back for a long time.",
     "Win them back now: remind them of what they bought and ask what went wrong.",
@@ -175,7 +175,7 @@ const RISK: Strategy = strategy(
     "A time-limited discount on what they bought before",
 );
 
-const LOST_BEST: Strategy = strategy(
+const LOST_BEST: SegmentAdvice = advice(
     "Can't Lose",
     "They were among your best customers and have stopped coming.",
     "Contact each of them personally, and fix what kept them away.",
@@ -184,7 +184,7 @@ const LOST_BEST: Strategy = strategy(
     "A generous offer made for them: credit, free delivery or a gift",
 );
 
-const ATTENTION: Strategy = strategy(
+const ATTENTION: SegmentAdvice = advice(
     "Need Attention",
     "Average in every way, and starting to drift away.",
     "Give them a reason to come back soon, built on what they like.",
@@ -193,8 +193,8 @@ const ATTENTION: Strategy = strategy(
     "A limited-time offer in their favourite category",
 );
 
-const STRATEGIES: &[Strategy] = &[
-    strategy(
+const ADVICE: &[SegmentAdvice] = &[
+    advice(
         "Champions",
         "They bought most recently, buy most often and spend the most.",
         "Reward them, show them new products first, and ask for reviews and referrals.",
@@ -202,7 +202,7 @@ const STRATEGIES: &[Strategy] = &[
         "Personal e-mail, loyalty programme",
         "Early access, gifts and thanks; no discounts needed",
     ),
-    strategy(
+    advice(
         "Loyal",
         "They buy often, spend well and were here not long ago.",
         "Offer better and matching products, and keep them close with a loyalty programme.",
@@ -211,8 +211,8 @@ const STRATEGIES: &[Strategy] = &[
         "Points, free delivery, and sets that go with past orders",
     ),
     POTENTIAL,
-    Strategy { segment: "Potential Loyalist", ..POTENTIAL },
-    strategy(
+    SegmentAdvice { segment: "Potential Loyalist", ..POTENTIAL },
+    advice(
         "New",
         "They were here very recently, and are among those who have ordered and spent least so far.",
         "Make the start easy: welcome them, show how to use what they bought, and suggest a second order.",
@@ -220,7 +220,7 @@ const STRATEGIES: &[Strategy] = &[
         "A short series of welcome e-mails",
         "A welcome offer on the second order",
     ),
-    strategy(
+    advice(
         "Recent",
         "They were here not long ago, and have bought little so far compared with others.",
         "Bring about the next order while they still remember you.",
@@ -228,7 +228,7 @@ const STRATEGIES: &[Strategy] = &[
         "E-mail within two weeks of the order",
         "A starter bundle, or free delivery on the next order",
     ),
-    strategy(
+    advice(
         "Promising",
         "They bought not long ago, but less often and for less than most.",
         "Build interest: show best-sellers and what others bought next.",
@@ -237,8 +237,8 @@ const STRATEGIES: &[Strategy] = &[
         "A small trial offer or samples",
     ),
     ATTENTION,
-    Strategy { segment: "Needs Attention", ..ATTENTION },
-    strategy(
+    SegmentAdvice { segment: "Needs Attention", ..ATTENTION },
+    advice(
         "About To Sleep",
         "They bought less than most, and it was a while ago.",
         "Wake their interest with popular products before they forget you.",
@@ -248,8 +248,8 @@ const STRATEGIES: &[Strategy] = &[
     ),
     RISK,
     LOST_BEST,
-    Strategy { segment: "Cannot Lose", ..LOST_BEST },
-    strategy(
+    SegmentAdvice { segment: "Cannot Lose", ..LOST_BEST },
+    advice(
         "Hibernating",
         "Their last order was long ago, and they ordered and spent less than most.",
         "Try once with something relevant, and spend little on it.",
@@ -257,7 +257,7 @@ const STRATEGIES: &[Strategy] = &[
         "A seasonal e-mail",
         "A seasonal discount, or clearance",
     ),
-    strategy(
+    advice(
         "Lost",
         "Their last order was longest ago, and they are among those who ordered and spent least.",
         "Send one last message, then leave them out of paid campaigns.",
@@ -265,7 +265,7 @@ const STRATEGIES: &[Strategy] = &[
         "One e-mail",
         "A strong one-time discount, or none",
     ),
-    strategy(
+    advice(
         "Inactive",
         "They have not ordered for a long time, and bought less than most.",
         "Send one last message, then leave them out of paid campaigns.",
@@ -273,7 +273,7 @@ const STRATEGIES: &[Strategy] = &[
         "One e-mail",
         "A strong one-time discount, or none",
     ),
-    strategy(
+    advice(
         PROSPECTS,
         "They registered but have not ordered yet.",
         "Make the first order easy, and answer what holds them back.",
@@ -295,42 +295,42 @@ mod tests {
             used.extend(SegmentMap::preset(kind).segments.into_iter().map(|rule| rule.name));
         }
         for name in &used {
-            assert_eq!(STRATEGIES.iter().filter(|s| s.segment == name).count(), 1, "{name}");
+            assert_eq!(ADVICE.iter().filter(|s| s.segment == name).count(), 1, "{name}");
         }
-        for strategy in STRATEGIES {
+        for strategy in ADVICE {
             assert!(used.iter().any(|name| name == strategy.segment), "{} is in no map", strategy.segment);
             for text in [strategy.meaning, strategy.action, strategy.audience, strategy.channel, strategy.offer] {
                 assert!(!text.is_empty());
             }
             assert!(strategy.meaning.ends_with('.') && strategy.action.ends_with('.'));
         }
-        assert_eq!(strategy_of("My own"), None);
+        assert_eq!(advice_for("My own"), None);
     }
 
     #[test]
     fn own_words_take_the_place_of_those_that_came() {
-        let mine = StrategyEdit { segment: "Champions".into(), offer: "Tea with the owner".into(), ..StrategyEdit::default() };
-        let own = StrategyEdit { segment: "My own".into(), action: "Ask them.".into(), ..StrategyEdit::default() };
+        let mine = AdviceEdit { segment: "Champions".into(), offer: "Tea with the owner".into(), ..AdviceEdit::default() };
+        let own = AdviceEdit { segment: "My own".into(), action: "Ask them.".into(), ..AdviceEdit::default() };
         let edits = [mine, own.clone()];
-        assert_eq!(check_strategies(&edits), Ok(()));
-        let found = StrategyEdit::merged(&edits, "Champions");
-        let usual = strategy_of("Champions").expect("comes with the program");
+        assert_eq!(check_advice(&edits), Ok(()));
+        let found = AdviceEdit::merged(&edits, "Champions");
+        let usual = advice_for("Champions").expect("comes with the program");
         assert_eq!((found.offer.as_str(), found.action.as_str()), ("Tea with the owner", usual.action));
-        assert_eq!(StrategyEdit::merged(&edits, "My own"), own);
-        assert_eq!(StrategyEdit::merged(&[], "Loyal").meaning, strategy_of("Loyal").expect("comes with the program").meaning);
+        assert_eq!(AdviceEdit::merged(&edits, "My own"), own);
+        assert_eq!(AdviceEdit::merged(&[], "Loyal").meaning, advice_for("Loyal").expect("comes with the program").meaning);
     }
 
     #[test]
     fn each_bad_edit_is_named() {
         let edit =
-            |segment: &str, offer: &str| StrategyEdit { segment: segment.into(), offer: offer.into(), ..StrategyEdit::default() };
-        let check = |edits: &[StrategyEdit], expected: &str| {
-            assert_eq!(check_strategies(edits).err().map(|e| e.to_string()).as_deref(), Some(expected));
+            |segment: &str, offer: &str| AdviceEdit { segment: segment.into(), offer: offer.into(), ..AdviceEdit::default() };
+        let check = |edits: &[AdviceEdit], expected: &str| {
+            assert_eq!(check_advice(edits).err().map(|e| e.to_string()).as_deref(), Some(expected));
         };
         check(&[edit("A", ""), edit(" ", "")], "strategy 2 names no segment");
         check(&[edit("A", ""), edit("A", "x")], "A has two strategies; it must have one");
         check(&[edit("A", &"x".repeat(2_001))], "a text of the strategy for A has 2001 characters; it must have at most 2000");
-        let many: Vec<StrategyEdit> = (0..1_001).map(|n| edit(&n.to_string(), "")).collect();
+        let many: Vec<AdviceEdit> = (0..1_001).map(|n| edit(&n.to_string(), "")).collect();
         check(&many, "there are 1001 edited strategies; there must be at most 1000");
     }
 }
