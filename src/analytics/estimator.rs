@@ -1,12 +1,12 @@
-//! What the estimators of this crate that fit into [linfa](https://docs.rs/linfa) share: how records are checked, and what is said when
-//! they cannot be fitted.
+//! Estimators for [linfa](https://docs.rs/linfa): what those of this crate share, which is how records are checked, and the errors.
 //!
 //! The estimators are [`KMeans`](crate::cluster::KMeans), [`FeatureScaler`](crate::cluster::FeatureScaler),
 //! [`GaussianMixtures`](crate::cluster::GaussianMixtures), [`QuantileScorer`](crate::segment::QuantileScorer),
 //! [`BgNbdParams`](crate::value::BgNbdParams) and [`GammaGammaParams`](crate::value::GammaGammaParams). Each has parameters that are checked
 //! by linfa's `ParamGuard`, is fitted to a linfa `DatasetBase` whose records are a matrix of `f64` (one row a customer), and gives a
 //! model that implements `Predict` or `Transformer`: where a linfa estimator stands, one of these can stand. The product fits the same
-//! kernels. Results are the same bytes natively and in the browser.
+//! kernels, except that its RFM scores come from whole numbers ([`Rfm`](crate::segment::Rfm)). Results are the same bytes natively and in
+//! the browser.
 
 use clientele_core::domain::UserError;
 use ndarray::{ArrayBase, Data, Ix2};

@@ -1,4 +1,4 @@
-//! Bounds of the settings.
+//! The range of each setting of the association rules.
 
 use std::ops::RangeInclusive;
 

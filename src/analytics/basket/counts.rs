@@ -18,6 +18,16 @@ pub struct ProductPair {
 }
 
 /// Counts behind "who buys the antecedent also buys the consequent".
+///
+/// ```
+/// use clientele_analytics::basket::RuleCounts;
+///
+/// // 1,000 baskets: 50 with tea, 100 with cups, 20 with both.
+/// let counts = RuleCounts { both: 20, antecedent: 50, consequent: 100, baskets: 1_000 };
+/// assert_eq!(counts.support(), 0.02);
+/// assert_eq!(counts.confidence(), 0.4, "of those who buy tea, 40 % buy a cup");
+/// assert_eq!(counts.lift(), 4.0, "four times as many as in all baskets");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleCounts {
     /// Baskets with both.

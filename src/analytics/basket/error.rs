@@ -1,4 +1,4 @@
-//! Why there are no association rules.
+//! Why there can be no association rules, as users are told it.
 
 use super::bounds::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};
 use clientele_core::domain::UserError;

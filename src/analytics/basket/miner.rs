@@ -199,6 +199,26 @@ impl RuleMiner {
 
 /// All rules at once.
 ///
+/// ```
+/// use clientele_analytics::basket::{BasketParams, mine};
+/// use clientele_core::domain::{Dataset, Day, Money, ProductIx, SalesRow};
+///
+/// let baskets: [&[&str]; 6] = [&["cup", "tea"], &["cup", "tea"], &["cup", "tea"], &["tea"], &["bread"], &["bread"]];
+/// let names = ["1", "2", "3", "4", "5", "6"];
+/// let rows = names.into_iter().zip(baskets).flat_map(|(order, products)| {
+///     products.iter().map(move |product| SalesRow::new("anna", order, Day(0), product, 1, Money::from_ten_thousandths(90_000)))
+/// });
+/// let shop = Dataset::from_rows(rows, "EUR")?;
+///
+/// let rules = mine(&shop, &BasketParams { min_orders: Some(2), ..BasketParams::default() }.check()?)?;
+/// let [cup, tea] = [ProductIx(1), ProductIx(2)];
+/// let with_cups = rules.bought_with(cup)[0];
+/// assert_eq!((with_cups.consequent, with_cups.counts.both), (tea, 3));
+/// assert_eq!(with_cups.counts.confidence(), 1.0, "who buys a cup also buys tea");
+/// assert_eq!(with_cups.counts.lift(), 1.5, "tea is in four of six baskets");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`BasketError`] when there are no products, or never two in one basket.
 pub fn mine(dataset: &Dataset, params: &ValidBasketParams) -> Result<AssociationRules, BasketError> {

@@ -1,5 +1,9 @@
-//! What is bought together: association rules over baskets, of one product and of two, with support, confidence, lift and a mark for what may be chance.
-//! Counts are exact whole numbers. Nothing here recommends anything to anybody, formats a file or draws.
+//! What is bought together: association rules over baskets, with one antecedent or two, their support, confidence and lift, and a mark for
+//! what may be chance. All counts are exact whole numbers.
+//!
+//! - [`mine`] finds all rules at once, [`RuleMiner`] in small steps
+//! - [`AssociationRules`] are the rules of a shop, [`AssociationRules::select`] filters and sorts them for a table
+//! - [`TwoItemRules`] have two antecedents: who buys A and B also buys C
 
 mod bounds;
 mod counts;

@@ -1,4 +1,4 @@
-//! Settings of the association rules and their check. Computes nothing.
+//! Settings of the association rules and the check that they can be used.
 
 use super::BasketParamError;
 use super::bounds::{MAX_BASKET, MAX_DOUBLE_ANTECEDENTS, MAX_DOUBLES, MAX_PAIRS, MIN_ORDERS, RATE_MOST};

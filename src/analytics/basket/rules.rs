@@ -1,4 +1,4 @@
-//! Association rules as they stand: counts of pairs, and the measures of each direction. Sorts and filters nothing.
+//! The association rules of a shop: the counts of each pair of products, read in both directions, and notes on how to read them.
 
 use super::counts::{ProductPair, RuleCounts};
 use super::params::BasketParams;

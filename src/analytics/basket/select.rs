@@ -1,4 +1,4 @@
-//! Rules filtered and sorted for a table. Counts nothing anew.
+//! Rules filtered and sorted for a table.
 
 use super::counts::RuleCounts;
 use super::rules::{AssociationRule, AssociationRules};

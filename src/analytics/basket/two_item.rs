@@ -1,5 +1,5 @@
-//! Rules with two antecedents: who buys A and B together also buys C. Counts are exact for every antecedent looked at; how many are
-//! looked at, and how many rules are kept, is capped and said. Tests and counts only: sorts and filters for nobody.
+//! Two-item rules, with two antecedents: who buys A and B together also buys C. They are looked for from the pairs furthest above chance, up to
+//! a limit, and those that say most are kept; both limits are told in the notes. The counts of each rule are exact.
 
 use super::counts::{ProductPair, RuleCounts};
 use clientele_core::domain::{Baskets, ProductIx, counted, grouped, percent};

@@ -1,4 +1,4 @@
-//! Which k: the highest mean silhouette, unless the user says otherwise; and the elbow of the inertia curve, to compare.
+//! The choice of k: the one with the highest mean silhouette, unless the user sets one; and the elbow of the inertia curve, to compare.
 
 use super::outcome::KQuality;
 use super::reason::KReason;

@@ -1,4 +1,4 @@
-//! RFM segments against clusters: two ways to part the same customers, and how far they agree. Counts only.
+//! RFM segments against clusters: how many customers each segment shares with each cluster, and how far the two ways of grouping agree.
 
 use super::agreement::{adjusted_rand, normalised_mutual_information};
 use super::outcome::Clustering;

@@ -1,4 +1,4 @@
-//! From metrics to standardised features: one row a buyer, one column a feature, as an ndarray matrix.
+//! The features that customers are clustered by: metrics, standardised, as an ndarray matrix with a row for each buyer.
 
 use super::error::ClusteringError;
 use super::params::{Feature, Transform};

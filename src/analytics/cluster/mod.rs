@@ -4,12 +4,31 @@
 //! A [`Sweep`] does the work in steps of a few milliseconds, so that a caller can show progress or stop between them:
 //!
 //! ```
-//! # use clientele_analytics::{cluster::{ClusterParams, Clustering, Sweep}, segment::Rfm};
-//! # fn run(rfm: &Rfm) -> Result<Clustering, Box<dyn std::error::Error>> {
-//! let mut sweep = Sweep::new(rfm, ClusterParams::default().check()?)?;
+//! use clientele_analytics::cluster::{ClusterParams, Sweep};
+//! use clientele_analytics::segment::{Rfm, RfmParams};
+//! use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+//!
+//! // Twenty customers who bought once, long ago, and ten who come every week.
+//! let mut sales = Vec::new();
+//! for n in 0..30 {
+//!     for week in 0..if n < 20 { 1 } else { 12 } {
+//!         let day = if n < 20 { n } else { 200 + 7 * week + n % 5 };
+//!         sales.push((format!("customer {n}"), format!("order {n}/{week}"), Day(day), i64::from(10 + n) * 10_000));
+//!     }
+//! }
+//! let rows = sales.iter().map(|(customer, order, day, amount)| {
+//!     SalesRow::new(customer, order, *day, "tea", 1, Money::from_ten_thousandths(*amount))
+//! });
+//! let rfm = Rfm::compute(&Dataset::from_rows(rows, "EUR")?, &RfmParams::default().check()?)?;
+//!
+//! let mut sweep = Sweep::new(&rfm, ClusterParams { max_clusters: 5, ..ClusterParams::default() }.check()?)?;
 //! while !sweep.step().is_done() {}
-//! Ok(sweep.finish())
-//! # }
+//! let found = sweep.finish();
+//! assert_eq!(found.k, 2, "the k with the highest silhouette");
+//! let mut sizes: Vec<u32> = found.clusters.iter().map(|cluster| cluster.customers).collect();
+//! sizes.sort();
+//! assert_eq!(sizes, [10, 20]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! [`KMeans`], [`FeatureScaler`] and [`GaussianMixtures`] are linfa estimators: they stand where linfa's own stand (see
@@ -45,7 +64,7 @@ pub use kmeans::{KMeans, KMeansParams, KMeansValidParams};
 pub use mixture::{GaussianMixture, GaussianMixtures, GaussianMixturesParams, GaussianMixturesValidParams};
 pub use outcome::{Cluster, Clustering, KQuality, SilhouetteBasis, SplitHalf, Stability};
 pub use params::{ClusterParamError, ClusterParams, Feature, Transform, ValidClusterParams};
-pub use profile::{ClusterStrategy, Level, Profile};
+pub use profile::{ClusterAdvice, Level, Profile};
 pub use reason::KReason;
 pub use scaler::{FeatureScaler, FeatureScalerParams, FeatureScalerValidParams};
 pub use sweep::{Sweep, SweepProgress};

@@ -1,8 +1,8 @@
-//! What a clustering is, once done.
+//! The result of clustering: each customer's cluster, each cluster's figures, and the quality of every k that was tried.
 
 use super::features::{FEATURES, FeatureScaling};
 use super::params::ClusterParams;
-use super::profile::{ClusterStrategy, Profile, unique_names};
+use super::profile::{ClusterAdvice, Profile, unique_names};
 use super::reason::KReason;
 use crate::segment::Rfm;
 use clientele_core::domain::Money;
@@ -74,7 +74,7 @@ pub struct Cluster {
     /// Where its centre lies.
     pub profile: Profile,
     /// What to do with it.
-    pub strategy: ClusterStrategy,
+    pub strategy: ClusterAdvice,
     /// Customers in it.
     pub customers: u32,
     /// Their orders.

@@ -29,7 +29,7 @@ pub struct Profile {
 
 /// Advice for one cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClusterStrategy {
+pub struct ClusterAdvice {
     /// Who these customers are, in one sentence.
     pub meaning: String,
     /// What to do.
@@ -90,7 +90,7 @@ impl Profile {
     }
 
     /// Advice for customers like these.
-    pub(super) fn strategy(self) -> ClusterStrategy {
+    pub(super) fn strategy(self) -> ClusterAdvice {
         let when = match self.recency {
             Level::Low => "They ordered recently",
             Level::Middle => "Their last order was a while ago",
@@ -136,7 +136,7 @@ impl Profile {
             (Level::High, Level::Middle) => "A time-limited discount on what they bought before",
             (Level::High, Level::Low) => "A seasonal discount, or clearance",
         };
-        ClusterStrategy {
+        ClusterAdvice {
             meaning: format!("{when}, {how_often} and {how_much}."),
             action: action.to_owned(),
             channel: channel.to_owned(),

@@ -1,4 +1,4 @@
-//! Why there are as many clusters as there are.
+//! The reason for the chosen number of clusters, in words.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

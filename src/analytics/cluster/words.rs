@@ -1,4 +1,4 @@
-//! How silhouettes were computed, as pages and files tell it.
+//! How silhouettes were computed, in the words that pages and files use.
 
 use super::SilhouetteBasis;
 use clientele_core::domain::counted;

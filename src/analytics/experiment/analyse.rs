@@ -177,6 +177,23 @@ const GUARDRAIL_MARGIN: f64 = 0.05;
 /// Analyses what was observed. `alpha` is 0.001 to 0.2; `planned_customers` of all variants together, 10 to a billion, is the number
 /// planned before the first look, for which the sequential intervals are tuned. Rows whose variant has no name are left out.
 ///
+/// ```
+/// use clientele_analytics::experiment::{Outcomes, Verdict, analyse};
+///
+/// // 1,000 customers in each group; 100 of the control ordered, and 140 of those with the offer.
+/// let outcomes = Outcomes {
+///     variants: vec!["control".into(), "offer".into()],
+///     planned: vec![0.5, 0.5],
+///     variant: (0..2_000).map(|n| n / 1_000).collect(),
+///     converted: (0..2_000).map(|n| n % 1_000 < if n < 1_000 { 100 } else { 140 }).collect(),
+///     ..Outcomes::default()
+/// };
+/// let found = analyse(&outcomes, 0.05, 2_000.0)?;
+/// assert_eq!(found.verdict, Verdict::Better(1));
+/// assert!(!found.srm.is_mismatch() && found.comparisons[0].adjusted_p < 0.01);
+/// # Ok::<(), clientele_analytics::experiment::ExperimentError>(())
+/// ```
+///
 /// # Errors
 /// [`ExperimentError`] for a setting out of its bounds, or fewer than two variants.
 pub fn analyse(outcomes: &Outcomes, alpha: f64, planned_customers: f64) -> Result<Analysis, ExperimentError> {

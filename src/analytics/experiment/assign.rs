@@ -71,6 +71,19 @@ impl ValidVariants {
 ///
 /// Customers of each stratum are put into random order, the strata into random order after another, and the row so made is dealt
 /// from a fixed cycle of variants that begins at a random place: so each customer's chance of each variant is its share.
+///
+/// ```
+/// use clientele_analytics::experiment::{Variants, assign};
+///
+/// let variants = Variants::equal(2).check()?;
+/// let segments = [0, 0, 0, 0, 1, 1, 1, 1];
+/// let variant = assign(&segments, &variants, 42);
+/// for of_segment in [&variant[..4], &variant[4..]] {
+///     assert_eq!(of_segment.iter().filter(|&&variant| variant == 0).count(), 2, "half of each segment is the control");
+/// }
+/// assert_eq!(variant, assign(&segments, &variants, 42), "the same seed, the same groups");
+/// # Ok::<(), clientele_analytics::experiment::ExperimentError>(())
+/// ```
 pub fn assign(strata: &[u32], variants: &ValidVariants, seed: u64) -> Vec<u16> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut row: Vec<u32> = (0..strata.len() as u32).collect();

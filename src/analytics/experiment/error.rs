@@ -1,4 +1,4 @@
-//! Why an experiment cannot be planned, simulated or read.
+//! Why an experiment cannot be planned, simulated, read or analysed, as users are told it.
 
 use clientele_core::domain::{UserError, in_quotes};
 

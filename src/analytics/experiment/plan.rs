@@ -1,4 +1,4 @@
-//! Sample size, power and minimum detectable effect (MDE) of a test, and how long it takes in this shop.
+//! Sample size, power and minimum detectable effect (MDE) of a test, and how many days it takes in this shop.
 
 use super::error::{ExperimentError, MAX_VARIANTS, ensure_in_range};
 use super::history::ShopHistory;
@@ -17,6 +17,14 @@ pub enum SampleSizeMethod {
 
 /// Customers in each of two groups, to find `p1` against `p2` with probability `power` by a two-sided test at `alpha`; not rounded.
 /// Infinite where nothing differs.
+///
+/// ```
+/// use clientele_analytics::experiment::{SampleSizeMethod, sample_size_proportions};
+///
+/// // From 10 % to 12 % of customers who order, with α = 5 % and a power of 80 %.
+/// let each = sample_size_proportions(0.10, 0.12, 0.05, 0.8, SampleSizeMethod::Pooled);
+/// assert_eq!(each.ceil(), 3_841.0);
+/// ```
 pub fn sample_size_proportions(p1: f64, p2: f64, alpha: f64, power: f64, method: SampleSizeMethod) -> f64 {
     let (z_alpha, z_power) = (normal_ppf(1.0 - alpha / 2.0), normal_ppf(power));
     let spread = p1 * (1.0 - p1) + p2 * (1.0 - p2);
@@ -190,6 +198,28 @@ pub struct Plan {
 }
 
 /// The plan for a shop.
+///
+/// ```
+/// use clientele_analytics::experiment::{Effect, OutcomeMetric, PlanParams, ShopHistory, plan};
+/// use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+///
+/// // Two hundred customers; each orders on one day of the first month, and half of them again in the second.
+/// let names: Vec<String> = (0..300).map(|n| format!("{n:03}")).collect();
+/// let rows = (0..300).map(|n| {
+///     let day = if n < 200 { n as i32 % 30 } else { 30 + n as i32 % 30 };
+///     SalesRow::new(&names[n % 200], &names[n], Day(day), "tea", 1, Money::from_ten_thousandths(90_000))
+/// });
+/// let shop = Dataset::from_rows(rows, "EUR")?;
+///
+/// let history = ShopHistory::of(&shop, Day(59), 30)?;
+/// assert_eq!((history.customers(), history.conversion()), (200, 0.5));
+/// let metric = OutcomeMetric::Conversion { base: history.conversion() };
+/// let params = PlanParams { metric, effect: Effect(0.2), alpha: 0.05, power: 0.8, variants: 2 };
+/// let plan = plan(&params.check()?, &history);
+/// assert_eq!((plan.per_variant, plan.available), (388, 200), "from 50 % to 60 %: this shop has too few customers");
+/// assert!(plan.power_with_all < 0.8);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn plan(params: &ValidPlanParams, history: &ShopHistory) -> Plan {
     let PlanParams { metric, effect, alpha, power, variants } = params.0;
     let alpha_each = alpha / f64::from(variants - 1);

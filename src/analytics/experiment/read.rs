@@ -123,6 +123,18 @@ pub struct ReadParams<'a> {
 
 /// Reads a CSV file (comma, semicolon or tab; UTF-8).
 ///
+/// ```
+/// use clientele_analytics::experiment::{ReadParams, read_results};
+///
+/// let file = b"customer_id;group;ordered;revenue\nanna;control;yes;12,50\nben;offer;no;0\nanna;control;yes;12,50\ncleo;offer;yes;9,00\n";
+/// let read = read_results(file, &ReadParams::default())?;
+/// assert_eq!(read.variants, ["control", "offer"]);
+/// assert_eq!(read.customer, ["anna", "ben", "cleo"]);
+/// assert_eq!(read.revenue, Some(vec![12.5, 0.0, 9.0]));
+/// assert_eq!((read.bad[0].line, read.bad[0].problem.text()), (4, "the customer was in a row before"));
+/// # Ok::<(), clientele_analytics::experiment::ExperimentError>(())
+/// ```
+///
 /// # Errors
 /// [`ExperimentError`] when columns are missing, when no row can be used, when the variants are fewer than two or too many, when the
 /// control is not among them, or when numbers can be read in two ways and nothing tells which.

@@ -54,6 +54,19 @@ pub struct Sequential {
 
 /// The interval of the mean of b less the mean of a; `None` before the start. `alpha` such as 0.05; `planned` is the number of customers
 /// in both groups together that is planned, fixed before the first look. The interval holds whatever that number is.
+///
+/// ```
+/// use clientele_analytics::experiment::{Counts, SeenGroup, always_valid};
+///
+/// let [control, offer] = [100, 140].map(|conversions| SeenGroup::of_counts(Counts { n: 1_000, conversions }));
+/// let found = always_valid(&control, &offer, 0.05, 2_000.0).ok_or("too few orders")?;
+/// // A single look at the end finds this difference (p = 0.006). Who looks every evening needs more.
+/// assert!(found.interval.0 < 0.0 && found.p_value > 0.05);
+///
+/// let [few, more] = [10, 14].map(|conversions| SeenGroup::of_counts(Counts { n: 100, conversions }));
+/// assert_eq!(always_valid(&few, &more, 0.05, 2_000.0), None, "fewer than 20 orders in a group");
+/// # Ok::<(), &str>(())
+/// ```
 pub fn always_valid(a: &SeenGroup, b: &SeenGroup, alpha: f64, planned: f64) -> Option<Sequential> {
     if a.rarer.min(b.rarer) < START {
         return None;

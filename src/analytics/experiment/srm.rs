@@ -26,6 +26,14 @@ impl SrmCheck {
 
 /// Pearson's chi-square test of `counts` against the shares `planned`, which are scaled to a sum of 1. Variants planned to get nothing
 /// are left out.
+///
+/// ```
+/// use clientele_analytics::experiment::srm_check;
+///
+/// // Half and half was planned.
+/// assert!(!srm_check(&[5_040, 4_960], &[0.5, 0.5]).is_mismatch());
+/// assert!(srm_check(&[5_240, 4_760], &[0.5, 0.5]).is_mismatch());
+/// ```
 pub fn srm_check(counts: &[u32], planned: &[f64]) -> SrmCheck {
     let among: Vec<(f64, f64)> =
         counts.iter().zip(planned).filter(|(_, share)| **share > 0.0).map(|(&n, &share)| (f64::from(n), share)).collect();

@@ -215,7 +215,7 @@ impl Calibrator {
         Ok(matches!(self.stage, Stage::Done))
     }
 
-    /// The fit and its test; `None` before [`Self::step`] said true.
+    /// The fit and its test; `None` until [`Self::step`] returns true.
     pub fn finish(&self) -> Option<Calibration> {
         if !matches!(self.stage, Stage::Done) {
             return None;

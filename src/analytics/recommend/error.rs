@@ -1,4 +1,4 @@
-//! What can go wrong when recommendations are asked for. Formats no advice about single customers.
+//! Why recommendations cannot be made, tested or tuned, as users are told it.
 
 use clientele_core::domain::UserError;
 

@@ -1,4 +1,4 @@
-//! What a customer likes, as features that can be shown: categories, prices, brands, season, stage of the journey. Ranks nothing.
+//! What a customer likes, as features that can be shown: categories, prices, brands, season, stage of the journey.
 
 use crate::recommend::model::Model;
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, NO_CATEGORY};

@@ -1,6 +1,6 @@
-//! What the recommendations may be worth: calibrated chances times prices, and how much of it would be bought anyway. Promises no
-//! lift: chances come from days on which nobody saw these recommendations, so what they predict is bought *without* them. What
-//! showing them adds is an assumption, stated, until an experiment measures it.
+//! What the recommendations may be worth: calibrated chances times prices. The chances come from days on which nobody saw these
+//! recommendations, so this is what customers buy *without* them. What showing the lists adds is an assumption, and told as one, until an
+//! experiment measures it.
 
 use crate::recommend::{Calibration, RecommendationError, Recommendations};
 use clientele_core::domain::{Dataset, OrderIx};

@@ -1,4 +1,4 @@
-//! Who bought what, how often and when: a sparse customer × product matrix and its transpose. Knows nothing of strategies.
+//! Who bought what, how often and when: a sparse customer × product matrix and its transpose.
 //!
 //! Memory grows with the number of different (customer, product) pairs: 28 bytes each, and 12 for the transpose.
 

@@ -1,4 +1,4 @@
-//! The ways to rank that can be compared and chosen.
+//! The ways to rank products for a customer: the five strategies together, and simpler methods to compare them with or to use instead.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,14 @@
-//! Recommendations for every customer from five strategies, each with its parts, its confidence and its reason. Reads no files,
-//! knows no segments but the labels passed in.
+//! Recommendations for every customer, made by five strategies. Each has a score with its parts, a confidence, and a reason in words.
 //!
-//! [`ModelBuilder`] learns the strategies from a [`clientele_core::domain::Dataset`] in steps; [`Recommender`] turns a [`Model`] and
-//! weights into lists, block by block; [`reason`] says a recommendation in words; [`Evaluation`] measures it all on the shop's
-//! past. Limits, stated: products per basket (`max_basket`), co-purchase pairs and pairs of customers compared (constants of
-//! `item_weights`, `collaborative`).
+//! - [`Recommender`] makes the lists: from a [`Dataset`](clientele_core::domain::Dataset) at once, or from a [`Model`] that a [`ModelBuilder`]
+//!   has learned in small steps
+//! - [`reason`] says in a sentence why a product is on a list
+//! - [`Evaluation`] measures the lists on days held back, [`Replay`] compares two settings there, [`Tuner`] learns weights from the days before
+//! - [`Calibrator`] turns the evidence into the chance of a purchase, [`Impact`] chances into money
+//!
+//! Customers may be put into groups (such as RFM segments) by a label each; rules and the search for similar customers can go by it. Three
+//! limits keep time and memory in proportion to the purchases: products per basket (`max_basket`), pairs of products bought by the same
+//! customers, and pairs of customers compared (constants of `item_weights` and `collaborative`).
 
 mod baselines;
 mod calibrate;

@@ -1,4 +1,5 @@
-//! The five strategies built from a shop's data, in steps. Knows no weights and ranks nothing: see `ensemble`.
+//! The model: all that the five strategies learn from a shop's data, built in small steps; and the scores that it gives a customer's candidates.
+//! Weights and rules act on those scores later, in [`select`](crate::recommend::Recommender).
 
 use crate::recommend::matrix::Interactions;
 use crate::recommend::matrix::by_popularity;
@@ -213,13 +214,13 @@ impl ModelBuilder {
     /// The model.
     ///
     /// # Errors
-    /// [`RecommendationError::NotReady`] before [`Self::step`] said true.
+    /// [`RecommendationError::NotReady`] until [`Self::step`] has returned true.
     pub fn finish(self) -> Result<Model, RecommendationError> {
         self.model.ok_or(RecommendationError::NotReady)
     }
 }
 
-/// What each strategy says for one customer, reused from customer to customer.
+/// The scores of one customer by each strategy; scratch, reused from customer to customer.
 #[derive(Clone, Debug)]
 pub struct Scores {
     /// All products that any strategy proposed, sorted.
@@ -245,7 +246,7 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// What the strategies say of a product; 0 for one that is no candidate.
+    /// The scores of a product by the strategies; 0 for one that is no candidate.
     pub fn of(&self, product: u32) -> [f64; 5] {
         match self.candidates.binary_search(&product) {
             Ok(at) => std::array::from_fn(|s| self.columns[s].get(at).copied().unwrap_or(0.0)),
@@ -265,11 +266,11 @@ impl Scores {
     }
 
     /// Takes the row's scores as those of the only strategy with a signal.
-    pub(super) fn take_row(&mut self, speaker: usize) {
-        self.has_signal = std::array::from_fn(|s| s == speaker);
+    pub(super) fn take_row(&mut self, strategy: usize) {
+        self.has_signal = std::array::from_fn(|s| s == strategy);
         for (s, column) in self.columns.iter_mut().enumerate() {
             column.clear();
-            if s == speaker {
+            if s == strategy {
                 column.extend(self.candidates.iter().map(|&product| self.row.get(product)));
             } else {
                 column.resize(self.candidates.len(), 0.0);
@@ -277,12 +278,12 @@ impl Scores {
         }
     }
 
-    /// From what was marked: goods, and of those that only the customer's own products speak for, those they speak well of.
+    /// Of the products marked: goods; and where only the customer's own products predict one, it must be with a score above 0.
     fn find_candidates(&mut self, is_goods: &[bool]) {
         let from_items = self.neighbours.item_marks();
         self.marks.touched(from_items, &mut self.touched);
         self.candidates.clear();
-        // As in `Recommender::rank`, without branches that cannot be guessed.
+        // As in `Recommender::rank`, without branches, which would be mispredicted half of the time.
         self.candidates.resize(self.touched.len(), 0);
         let mut kept = 0;
         for &product in &self.touched {
@@ -339,7 +340,7 @@ impl Model {
             columns: Default::default(),
             has_signal: [false; 5],
             neighbours: NeighbourScratch::new(customers, products),
-            profile: self.content.profile_room(),
+            profile: self.content.profile_scratch(),
             row: ScoreRow::new(products),
             marks: Marks::new(products),
             touched: Vec::new(),
@@ -350,7 +351,7 @@ impl Model {
         }
     }
 
-    /// What each strategy says about every product that any of them proposes. Without purchases only the seasonal one has a signal.
+    /// The score of every product that any strategy proposes, by each of them. Without purchases only the seasonal one has a signal.
     ///
     /// First all strategies gather, each into numbers by product; then the candidates are known, and each completes a column of theirs.
     pub fn score(&self, customer: u32, scores: &mut Scores) {

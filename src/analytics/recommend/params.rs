@@ -1,4 +1,4 @@
-//! Settings of the recommender: unchecked as they come from a file or the page, and checked. Computes nothing.
+//! Settings of the recommender: unchecked as they come from a file or the page, and checked.
 
 use crate::recommend::strategies::params::{Repurchase, StrategyParams, ValidWeights, Weights};
 use crate::recommend::{RankingMethod, RecommendationError};

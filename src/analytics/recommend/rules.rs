@@ -1,4 +1,4 @@
-//! Rules of the business as data, and the name of the rule that touched a recommendation. Ranks nothing.
+//! Business rules as data: what groups of customers may be shown, products barred or pinned; and the rule that was applied to a recommendation.
 
 use crate::recommend::strategies::params::Weights;
 use clientele_core::domain::StringColumn;
@@ -71,7 +71,7 @@ impl SegmentRule {
     }
 }
 
-/// What the shop says about single products, by row of the product table.
+/// Rules about single products, by row of the product table: barred, or pinned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProductRules {
     /// Per product the rule that bars it; empty when none is barred.

@@ -1,4 +1,4 @@
-//! What methods, strategies and comparisons are called on pages, in reports and in files.
+//! The words for methods, strategies and comparisons that pages, reports and files share.
 
 use crate::recommend::{EvaluationReport, RankingMethod, Strategy, Task};
 use clientele_core::domain::counted;

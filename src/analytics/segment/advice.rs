@@ -1,5 +1,5 @@
-//! What each segment means and what a shop can do about it, as data: no numbers are worked out here. Scores compare customers with
-//! each other, so the words do, too.
+//! Marketing advice for each segment: what it means and what a shop can do about it. Scores compare customers with each other, so the words
+//! do, too.
 
 use clientele_core::domain::UserError;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct SegmentAdvice {
     pub meaning: &'static str,
     /// What to do.
     pub action: &'static str,
-    /// With whom: whom of them to choose first.
+    /// Which of them to choose first.
     pub audience: &'static str,
     /// Through which channel.
     pub channel: &'static str,
@@ -25,6 +25,15 @@ pub struct SegmentAdvice {
 pub const PROSPECTS: &str = "Prospects";
 
 /// The advice for a segment of any of the maps, or for [`PROSPECTS`]; `None` for a name that a user made up.
+///
+/// ```
+/// use clientele_analytics::segment::advice_for;
+///
+/// let advice = advice_for("At Risk").ok_or("comes with the program")?;
+/// assert!(advice.action.starts_with("Win them back"));
+/// assert_eq!(advice_for("My own segment"), None);
+/// # Ok::<(), &str>(())
+/// ```
 pub fn advice_for(segment: &str) -> Option<&'static SegmentAdvice> {
     ADVICE.iter().find(|strategy| strategy.segment == segment)
 }
@@ -39,7 +48,7 @@ pub struct AdviceEdit {
     pub meaning: String,
     /// What to do.
     pub action: String,
-    /// With whom.
+    /// Which of them to choose first.
     pub audience: String,
     /// Through which channel.
     pub channel: String,

@@ -1,4 +1,4 @@
-//! Further figures of each buyer, beside recency, frequency and monetary value. No scores, no segments.
+//! Further figures of each buyer, beside recency, frequency and monetary value: order value, orders per month, lifetime.
 
 use super::rfm::Rfm;
 use clientele_core::domain::Dataset;

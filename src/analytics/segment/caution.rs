@@ -1,4 +1,4 @@
-//! What makes RFM results less certain than they look: shown beside the results, never a failure.
+//! What makes RFM results less certain than they look, shown beside the results.
 
 use super::score::Scoring;
 use clientele_core::domain::{Day, Money};

@@ -1,5 +1,5 @@
-//! Cohorts: customers by the month of their first order, and how many of them order again in each later month. Counts only; what the
-//! first month of the data hides (customers from before) is said, not guessed.
+//! Cohorts: customers by the month of their first order, and how many of them order again in each later month. Customers who had bought before
+//! the data begin are in the first cohort, and a note says so.
 
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
 use hashbrown::HashMap;
@@ -62,6 +62,25 @@ impl Cohort {
 
 impl Cohorts {
     /// From all orders up to `observed_to`, that day included.
+    ///
+    /// ```
+    /// use clientele_analytics::segment::Cohorts;
+    /// use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+    ///
+    /// let day = |month, day| Day::from_ymd(2026, month, day).ok_or("no such day");
+    /// let sale = |customer, order, day| SalesRow::new(customer, order, day, "tea", 1, Money::from_ten_thousandths(90_000));
+    /// let shop = Dataset::from_rows(
+    ///     [sale("anna", "1", day(1, 3)?), sale("ben", "2", day(1, 20)?), sale("anna", "3", day(2, 9)?), sale("cleo", "4", day(3, 1)?)],
+    ///     "EUR",
+    /// )?;
+    /// let found = Cohorts::of(&shop, day(3, 31)?);
+    /// let january = &found.cohorts[0];
+    /// assert_eq!((january.month, january.customers), (1, 2));
+    /// assert_eq!(january.retention(1), Some(0.5), "Anna came back in February");
+    /// assert_eq!(january.retention(2), Some(0.0));
+    /// assert_eq!(january.retention(3), None, "April is not over");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of(dataset: &Dataset, observed_to: Day) -> Self {
         let orders = dataset.orders();
         let last_month = observed_to.month_number();

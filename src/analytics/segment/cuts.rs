@@ -1,4 +1,4 @@
-//! Cut points that a user has set in place of the quantiles, and their check. Scores nobody.
+//! Cut points that a user has set in place of the quantiles, and their check.
 
 use super::caution::RfmMetric;
 use super::quantile::Cut;

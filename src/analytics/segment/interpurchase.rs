@@ -1,5 +1,5 @@
-//! How long customers wait between orders: over the whole shop, and for each customer the day on which the next order is due. Orders
-//! of one day count as one. Descriptions of the past, no model.
+//! Interpurchase times: how long customers wait between orders, over the whole shop, and for each customer the day on which the next order is
+//! due if they keep to their own pace. Orders of one day count as one.
 
 use clientele_core::domain::{CustomerIx, Dataset, Day};
 use clientele_core::statistics::{median_of, quantile};
@@ -60,7 +60,7 @@ pub struct NextOrder {
     pub overdue_days: u32,
 }
 
-/// The rhythm of a shop and of each customer.
+/// The times between orders of a shop, and when each customer's next order is due.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InterpurchaseTimes {
     /// The last day that counts.
@@ -75,6 +75,22 @@ pub struct InterpurchaseTimes {
 
 impl InterpurchaseTimes {
     /// From all orders up to `observed_to`, that day included.
+    ///
+    /// ```
+    /// use clientele_analytics::segment::InterpurchaseTimes;
+    /// use clientele_core::domain::{CustomerIx, Dataset, Day, Money, SalesRow};
+    ///
+    /// let sale = |customer, order, day| SalesRow::new(customer, order, Day(day), "tea", 1, Money::from_ten_thousandths(90_000));
+    /// let shop = Dataset::from_rows(
+    ///     [sale("anna", "1", 0), sale("anna", "2", 20), sale("anna", "3", 40), sale("ben", "4", 0), sale("ben", "5", 20)],
+    ///     "EUR",
+    /// )?;
+    /// let times = InterpurchaseTimes::of(&shop, Day(50));
+    /// let next = times.next_of(CustomerIx(0)).ok_or("Anna ordered on three days")?;
+    /// assert_eq!((next.expected_gap_days, next.expected), (20.0, Day(60)));
+    /// assert_eq!(times.next_of(CustomerIx(1)), None, "two orders of Ben are too few to tell");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of(dataset: &Dataset, observed_to: Day) -> Self {
         let gaps = Gaps::collect(dataset, observed_to);
         let mut found = Self { observed_to, shop: None, next: vec![None; gaps.customer.len()], customer: Vec::new() };

@@ -45,6 +45,20 @@ pub struct SegmentDefinition {
 }
 
 /// A map of scores to segments, not yet checked.
+///
+/// ```
+/// use clientele_analytics::segment::{MapKind, SegmentMap};
+///
+/// let mut map = SegmentMap::preset(MapKind::Grid);
+/// let valid = map.check()?;
+/// let segment = valid.segment(5, 5, 5);
+/// assert_eq!(valid.names()[usize::from(segment)], "Champions");
+///
+/// // A score without a segment is a fault, which names its code.
+/// map.segments[0].codes.retain(|&code| code != 55);
+/// assert_eq!(map.check().expect_err("55 has no segment").missing, [55]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentMap {
     /// What the digits of a code stand for.

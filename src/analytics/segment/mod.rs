@@ -1,5 +1,4 @@
-//! Who the customers are: RFM scores and segments. Pure computation over a
-//! [`Dataset`](clientele_core::domain::Dataset): no files, no clock, no screen.
+//! Who the customers are: RFM scores and segments.
 //!
 //! - [`Rfm`]: recency, frequency, monetary value, tie-safe scores, segments, outliers, cautions; one row a buyer
 //! - [`SegmentMap`]: which scores make which segment, with a proof that every score has exactly one
@@ -7,6 +6,7 @@
 //! - [`Behaviour`], [`Cohorts`], [`InterpurchaseTimes`], [`Movement`]: further figures of buyers, retention by month of the first order, time
 //!   between orders, who moved between segments
 //! - [`compare`]: tests and effect sizes between segments, correlations, distributions, what outliers change
+//! - [`QuantileScorer`]: quantile scores of any matrix, as a linfa estimator
 
 mod advice;
 mod behaviour;
@@ -20,6 +20,7 @@ mod movement;
 mod quantile;
 mod rfm;
 mod score;
+mod scorer;
 mod summary;
 
 pub use advice::{AdviceEdit, AdviceEditError, PROSPECTS, SegmentAdvice, advice_for, check_advice};
@@ -33,4 +34,5 @@ pub use movement::{Flow, Movement, MovementError, NOT_YET_A_CUSTOMER};
 pub use quantile::{Cut, quantile};
 pub use rfm::{Rfm, RfmError, RfmParamError, RfmParams, ValidRfmParams};
 pub use score::{CutPoints, Fence, Fences, Scoring};
+pub use scorer::{QuantileScorer, QuantileScorerParams, QuantileScorerValidParams};
 pub use summary::SegmentSummary;

@@ -1,5 +1,5 @@
 //! Who moved between segments from one day to a later one: the flows with customers and revenue, and who fell or rose. Each day's
-//! scores are as the shop would have seen them on that day, against its customers of that day; nothing is forecast.
+//! scores are as the shop would have seen them on that day, against its customers of that day.
 
 use super::rfm::{Rfm, RfmError, ValidRfmParams};
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, UserError};
@@ -72,6 +72,20 @@ pub enum MovementError {
 impl Movement {
     /// Scores the customers on both days and compares. For data of 100,000 customers each scoring takes about 50 ms; to pause
     /// between them, score with [`ValidRfmParams::at`] and call [`Self::of`].
+    ///
+    /// ```
+    /// use clientele_analytics::segment::{Movement, NOT_YET_A_CUSTOMER, RfmParams};
+    /// use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+    ///
+    /// let sale = |customer, order, day| SalesRow::new(customer, order, Day(day), "tea", 1, Money::from_ten_thousandths(90_000));
+    /// let shop = Dataset::from_rows([sale("anna", "1", 0), sale("ben", "2", 5), sale("cleo", "3", 50), sale("anna", "4", 55)], "EUR")?;
+    /// let movement = Movement::between(&shop, &RfmParams::default().check()?, Day(30), Day(60))?;
+    ///
+    /// assert_eq!(movement.from_name(movement.from[2]), NOT_YET_A_CUSTOMER, "Cleo came after day 30");
+    /// assert_eq!(movement.revenue_between[0], Money::from_ten_thousandths(90_000), "Anna's second order");
+    /// assert_eq!(movement.flows.iter().map(|flow| flow.customers).sum::<u32>(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`MovementError`] when the days are not in order or one of them has no orders before it.

@@ -1,5 +1,5 @@
 //! Recency, frequency and monetary value of every buyer, with scores, segments and outliers. Definitions: Hughes, "Strategic
-//! Database Marketing" (1994), with scores that never split ties. Draws nothing, drops nothing unasked.
+//! Database Marketing" (1994), with scores that never split ties. Outliers are marked and stay in.
 
 use super::caution::{Caution, FEW_BUYERS, RfmMetric, SHORT_HISTORY_DAYS, few_levels};
 use super::cuts::{CutError, EditedCuts};
@@ -148,6 +148,31 @@ pub struct Rfm {
 
 impl Rfm {
     /// Scores every buyer.
+    ///
+    /// ```
+    /// use clientele_analytics::segment::{Rfm, RfmParams};
+    /// use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+    ///
+    /// let sale = |customer, order, day, amount| Ok::<_, Box<dyn std::error::Error>>(
+    ///     SalesRow::new(customer, order, Day(day), "tea", 1, Money::parse(amount)?)
+    /// );
+    /// let shop = Dataset::from_rows(
+    ///     [
+    ///         sale("anna", "1", 0, "20.00")?,
+    ///         sale("anna", "4", 27, "30.00")?,
+    ///         sale("ben", "2", 2, "10.00")?,
+    ///         sale("cleo", "3", 14, "15.00")?,
+    ///     ],
+    ///     "EUR",
+    /// )?;
+    /// let rfm = Rfm::compute(&shop, &RfmParams::default().check()?)?;
+    ///
+    /// // As of the day after the last order: Anna ordered yesterday, twice in all, for 50.00.
+    /// assert_eq!((rfm.recency_days[0], rfm.frequency[0], rfm.monetary[0]), (1, 2, Money::parse("50.00")?));
+    /// assert_eq!((rfm.r_score[0], rfm.f_score[0], rfm.m_score[0]), (5, 5, 5));
+    /// assert_eq!(rfm.segment_name(0), "Champions");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`RfmError`] when there is no order to score.

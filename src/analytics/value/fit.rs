@@ -1,5 +1,5 @@
 //! Maximum likelihood in small steps: several seeded starts on a sample of the data, the best of them on all of it, a Newton step,
-//! and the curvature there for standard errors. Variables are logarithms of parameters; what they mean is the model's business.
+//! and the curvature there for standard errors. The search runs over logarithms of the parameters; the models give them their meaning.
 
 use super::optimise::{Bfgs, Matrix, Search, Vector};
 use clientele_core::statistics::draw::{seeded, unit};

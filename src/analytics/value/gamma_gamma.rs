@@ -1,5 +1,5 @@
 //! The Gamma-Gamma model of order values (Fader, Hardie & Lee 2005, "RFM and CLV: Using Iso-Value Curves", Journal of Marketing
-//! Research 42(4)): values vary around a customer's own mean, and means vary over customers. Formulas only.
+//! Research 42(4)): values vary around a customer's own mean, and means vary over customers. Likelihood and expectations.
 
 use super::fit::Likelihood;
 use super::optimise::Vector;

@@ -1,5 +1,5 @@
 //! The forecast put to the test: what a model that knows only the first part of the period expects of the rest, against what
-//! came. Plain data for plots; the search is made elsewhere.
+//! came, as plain data for plots.
 
 use super::bgnbd::BgNbd;
 use super::rfm_summary::{DAYS_PER_WEEK, RfmSummary};

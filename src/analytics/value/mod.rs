@@ -1,17 +1,33 @@
 //! What customers are likely to be worth: BG/NBD for how often they will order and whether they are still active, Gamma-Gamma for
-//! what an order is worth, both with intervals and a check against held-back orders; a stated simple estimate where the data are too
-//! thin. Pure computation over a [`Dataset`](clientele_core::domain::Dataset): no files, no clock, no screen.
+//! what an order is worth, both with intervals and a check against held-back orders. Where the data are too thin for the models, a simple
+//! estimate takes their place, and a note says so.
 //!
 //! A [`Valuer`] does the work in steps of a few milliseconds, so that a caller can show progress or stop between them:
 //!
 //! ```
-//! # use clientele_core::domain::{Dataset, Day};
-//! # use clientele_analytics::value::{Valuation, ValueParams, Valuer};
-//! # fn run(dataset: &Dataset, last_day: Day) -> Result<Valuation, Box<dyn std::error::Error>> {
-//! let mut valuer = Valuer::new(dataset, last_day, ValueParams::default().check()?)?;
+//! use clientele_analytics::value::{ValueParams, Valuer};
+//! use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+//!
+//! // Sixty customers; every third of them comes back every other week.
+//! let mut sales = Vec::new();
+//! for n in 0..60 {
+//!     for order in 0..if n % 3 == 0 { 9 } else { 1 } {
+//!         sales.push((format!("{n:02}"), format!("{n}/{order}"), Day(n + 14 * order), i64::from(10 + n % 7) * 10_000));
+//!     }
+//! }
+//! let rows = sales.iter().map(|(customer, order, day, amount)| {
+//!     SalesRow::new(customer, order, *day, "tea", 1, Money::from_ten_thousandths(*amount))
+//! });
+//! let shop = Dataset::from_rows(rows, "EUR")?;
+//!
+//! let params = ValueParams { min_repeat_customers: 10, ..ValueParams::default() };
+//! let mut valuer = Valuer::new(&shop, Day(180), params.check()?)?;
 //! while !valuer.step().is_done() {}
-//! Ok(valuer.finish())
-//! # }
+//! let found = valuer.finish();
+//! let expected = &found.expected_orders.value;
+//! assert!(expected[57] > 2.0 * expected[58], "who came nine times will sooner come again than who came once");
+//! assert_eq!(found.lifetime_value.value.len(), 60);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Purchases of one day count as one; time is in weeks. Conventions are those of Fader, Hardie & Lee (2005), whose published figures

@@ -1,10 +1,10 @@
-//! What a reader of lifetime values must be told, and why a model was not used: values, with one plain text each.
+//! What a reader of lifetime values must know: where each number comes from, and why a model was not used, with a plain text each.
 
 use clientele_core::domain::counted;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Where numbers come from.
+/// Where an estimate comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EstimateSource {

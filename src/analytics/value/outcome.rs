@@ -1,4 +1,4 @@
-//! What the lifetime values of a shop's customers are, once worked out.
+//! The lifetime values of a shop's customers, with intervals, the fitted models and the check against held-back orders.
 
 use super::bgnbd::BgNbd;
 use super::gamma_gamma::GammaGamma;

@@ -1,5 +1,5 @@
 //! What the BG/NBD model expects of customers who are active now, by their purchases and time, with slopes for intervals; and the
-//! weights of discounted months. No search, no customers one by one.
+//! weights of discounted months.
 
 use super::bgnbd::{Active, BgNbd};
 use super::optimise::Vector;

@@ -1,4 +1,4 @@
-//! From fitted models, or simple estimates, to the columns of the result, customer by customer. No search.
+//! From fitted models, or simple estimates, to the columns of the result, customer by customer.
 
 use super::bgnbd::BgNbd;
 use super::fit::FitResult;

@@ -1,4 +1,4 @@
-//! Simple estimates for shops whose data are too thin for the models. Stated to the user wherever they are shown; no search.
+//! Simple estimates for shops whose data are too thin for the models. Wherever they are shown, the user is told so.
 
 use super::rfm_summary::{DAYS_PER_WEEK, RfmSummary};
 

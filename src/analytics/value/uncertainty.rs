@@ -1,4 +1,4 @@
-//! From the covariance of logarithms of parameters to standard errors and intervals (the delta method). No draws.
+//! From the covariance of logarithms of parameters to standard errors and intervals (the delta method).
 
 use super::fit::FitResult;
 use super::optimise::{Matrix, Vector, dot};

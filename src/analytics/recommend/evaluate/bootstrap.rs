@@ -1,4 +1,4 @@
-//! Means over customers drawn anew, again and again: how far the figures depend on who happened to buy. Knows no methods.
+//! The bootstrap: means over customers drawn anew with replacement, to show how far figures depend on who happened to buy.
 
 use clientele_core::statistics::draw;
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -1,4 +1,4 @@
-//! Which figures of a tested customer stand where.
+//! The columns in which the figures of a tested customer are kept.
 
 use crate::recommend::RankingMethod;
 

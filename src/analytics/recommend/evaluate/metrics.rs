@@ -1,4 +1,4 @@
-//! Figures of one ranked list against what was bought. Knows no methods and no models.
+//! The quality of one ranked list against what was bought: hit rate, recall, NDCG and average precision.
 
 /// Longest list measured.
 pub(crate) const DEPTH: usize = 10;
@@ -17,6 +17,14 @@ pub struct Quality {
 }
 
 /// Quality of one list of up to k products against the right ones (sorted, at least one).
+///
+/// ```
+/// use clientele_analytics::recommend::quality_at;
+///
+/// // Products 7, 3 and 9 were recommended; 3 and 8 were bought.
+/// let quality = quality_at(3, &[7, 3, 9], &[3, 8]);
+/// assert_eq!((quality.hit_rate, quality.recall, quality.map), (1.0, 0.5, 0.25));
+/// ```
 pub fn quality_at(k: usize, list: &[u32], truth: &[u32]) -> Quality {
     let (mut hits, mut gain, mut precision) = (0_u32, 0.0, 0.0);
     for (rank, product) in list.iter().take(k).enumerate() {

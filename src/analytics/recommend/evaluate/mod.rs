@@ -1,5 +1,5 @@
-//! How good the recommendations would have been: the shop's last days held back, everything before learned from. Chooses nothing
-//! by what it finds.
+//! How good the recommendations would have been: models learn from the days before the test, and their lists are compared with what
+//! was bought in the last days, which were held back.
 //!
 //! Protocol: the test is the last `test_days` calendar days, training all before. Customers count who bought before and bought
 //! in the test at least one product that was sold before. Task *all*: bought products may be recommended. Task *new*: the
@@ -8,7 +8,7 @@
 //! listed, in bits; diversity 1 − the mean similarity of two products of a list; coverage the share of the products sold before
 //! that are on anybody's list. Intervals are those of a bootstrap over customers; two methods are compared on the same draws.
 //!
-//! Methods are compared as rankings, by score alone: no limit per category, no rules, no least confidence.
+//! Methods are compared as rankings, by score alone: limits per category, rules and the least confidence are switched off.
 
 mod bootstrap;
 mod columns;

@@ -1,6 +1,6 @@
 //! Two ways to make lists, replayed on the days held back: whose lists held more of what customers then really bought. Both get the
-//! same customers, so the comparison is paired. Nobody saw either list: it tells which lists fit the past better, never how much
-//! more would be sold by showing one of them.
+//! same customers, so the comparison is paired. It tells which lists fit the past better. How much more is sold by showing them, only an
+//! experiment can tell, as nobody saw either list.
 //!
 //! Unlike the comparison of methods, lists are made as customers would get them: with rules, quotas, variety, least confidence and
 //! the length asked for.
@@ -246,7 +246,7 @@ impl Replay {
         self.figures.push(&row, [true, true]);
     }
 
-    /// What it came to; `None` before [`Self::step`] said true.
+    /// What it came to; `None` until [`Self::step`] returns true.
     pub fn report(&self) -> Option<ReplayReport> {
         let bootstrap = self.bootstrap.as_ref()?;
         let means = self.figures.means(0..self.figures.len() as u32);

@@ -1,4 +1,4 @@
-//! What an evaluation found: figures with intervals, and which method wins. Measures nothing.
+//! The result of an evaluation: the quality of each method with intervals, the methods compared in pairs, and the best of each task.
 
 use super::bootstrap::{Bootstrap, Figures};
 use super::columns::{COLUMNS, column_of};

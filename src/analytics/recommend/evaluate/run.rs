@@ -1,4 +1,4 @@
-//! The evaluation in steps: model, lists of every customer by every method, draws. Judges nothing: see `report`.
+//! The evaluation in small steps: learn the model, rank for every tested customer by every method, draw bootstrap samples.
 
 use super::bootstrap::{Bootstrap, Figures};
 use super::columns::{COLUMNS, FIGURES, column_of};
@@ -16,6 +16,28 @@ const CUSTOMERS_PER_STEP: usize = 64;
 const SEED: u64 = 42;
 
 /// An evaluation in steps.
+///
+/// ```
+/// use clientele_analytics::recommend::{Evaluation, RankingMethod, RecommendParams, Task};
+/// use clientele_core::domain::{Dataset, Day, Money, SalesRow};
+///
+/// // Twenty customers, of whom each buys one and the same product every week.
+/// let names: Vec<String> = (0..400).map(|n| format!("{n:03}")).collect();
+/// let products = ["bread", "coffee", "milk", "tea"];
+/// let rows = (0..400).map(|n| {
+///     let (customer, week) = (n % 20, n / 20);
+///     let day = Day(7 * week as i32);
+///     SalesRow::new(&names[customer], &names[n], day, products[customer % 4], 1, Money::from_ten_thousandths(90_000))
+/// });
+/// let shop = Dataset::from_rows(rows, "EUR")?;
+///
+/// let mut evaluation = Evaluation::new(&shop, None, 30, None, &RecommendParams::default().check()?)?;
+/// while !evaluation.step(&shop)? {}
+/// let report = evaluation.report();
+/// let repurchase = report.of(RankingMethod::Repurchase, Task::All).ok_or("is tested")?;
+/// assert_eq!((repurchase.customers, repurchase.at_3.hit_rate), (20, 1.0), "who always buys the same will buy it again");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Evaluation {
     window: HoldoutWindow,
@@ -157,7 +179,7 @@ impl Evaluation {
         self.figures.push(&row, [true, !truths[1].is_empty()]);
     }
 
-    /// What was found; nothing before [`Self::step`] said true.
+    /// What was found; without results until [`Self::step`] returns true.
     pub fn report(&self) -> EvaluationReport {
         self.report.clone().unwrap_or_else(|| EvaluationReport {
             split_day: self.window.first,

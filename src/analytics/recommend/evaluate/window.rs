@@ -1,4 +1,4 @@
-//! The days held back, and what a customer bought in them. Learns nothing.
+//! The days held back for a test, who can be tested on them, and what each customer bought in them.
 
 use super::Task;
 use crate::recommend::RecommendationError;

@@ -1,4 +1,4 @@
-//! How far a recommendation can be trusted, from several factors. Ranks nothing.
+//! How far a recommendation can be trusted: its confidence, worked out from several factors.
 //!
 //! Confidence is a measure of evidence, 0 to 1; recommendations below the least confidence are left out by it. It is not the chance
 //! that the product is bought: in most shops that chance is a few in a hundred even for the best recommendation, and a least

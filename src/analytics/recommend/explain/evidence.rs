@@ -1,4 +1,4 @@
-//! What stands behind a recommendation, as small typed facts with counts. Makes no text: see `explain`.
+//! The evidence for a recommendation: small typed facts with counts, from which [`reason`](crate::recommend::reason) makes a sentence.
 
 use crate::recommend::RankingMethod;
 use crate::recommend::model::{Model, Scores};

@@ -1,4 +1,4 @@
-//! Why a product is on a list, and how sure that is.
+//! Why a product is on a list: the evidence, the reason in words, and the confidence.
 
 pub mod confidence;
 pub(crate) mod evidence;

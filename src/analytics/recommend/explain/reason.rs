@@ -1,10 +1,18 @@
-//! The reason for a recommendation as one plain sentence with its counts. Decides nothing; names come from users' files and are
-//! plain text: whoever shows them must not read them as markup.
+//! The reason for a recommendation as one plain sentence with its counts. Names in it come from users' files: show the sentence as text, not
+//! as markup.
 
 use crate::recommend::Evidence;
 use clientele_core::domain::{Dataset, Money, NO_CATEGORY, ProductIx, grouped, grouped_money, with_currency};
 
 /// The sentence, in English, ending with a full stop.
+///
+/// ```
+/// use clientele_analytics::recommend::{Evidence, reason};
+/// use clientele_core::domain::Dataset;
+///
+/// let evidence = Evidence::RepurchaseCycle { times: 1, interval_days: None, rebuyers: 0, since_days: 30 };
+/// assert_eq!(reason(&Dataset::default(), &evidence), "Bought once, 30 days ago.");
+/// ```
 pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
     let name = |product: ProductIx| product_name(dataset, product);
     match *evidence {

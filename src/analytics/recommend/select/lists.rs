@@ -1,4 +1,4 @@
-//! Recommendations of many customers as columns. Makes none.
+//! Finished recommendations: the lists of many customers as columns.
 
 use crate::recommend::explain::confidence::Factors;
 use crate::recommend::{AppliedRule, Evidence};

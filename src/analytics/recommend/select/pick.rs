@@ -1,5 +1,5 @@
-//! Which of the ranked products end up on a customer's list: pins, variety, quotas, least confidence; and which rule touched each.
-//! Scores nothing.
+//! The last step of a list: of the ranked products those that go on it, by pins, variety, quotas and least confidence; and the rule applied to
+//! each.
 
 use crate::recommend::explain::confidence::{self, Factors};
 use crate::recommend::explain::evidence::evidence_for;
@@ -238,7 +238,7 @@ impl Picker<'_> {
         scratch.chosen.push(chosen);
     }
 
-    /// A product with all that the list says about it; `None` below the least confidence.
+    /// A product with all that the list tells about it; `None` below the least confidence.
     #[allow(clippy::too_many_arguments)]
     fn chosen(
         &self,
@@ -249,19 +249,19 @@ impl Picker<'_> {
         least_confidence: f64,
         scratch: &Scratch,
     ) -> Option<Chosen> {
-        let said = scratch.scores.of(product);
-        // The weights as set, not as shared out: a lone speaker to whom the others' went does not agree with anybody.
+        let scores = scratch.scores.of(product);
+        // The weights as set: where a strategy has no signal, its weight goes to the others, which must not count as their agreement.
         let as_set = self.settings.params.weights().as_array();
         let interactions = &self.model.interactions;
         let row = interactions.row(customer);
-        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * said[s]);
+        let parts: [f64; 5] = std::array::from_fn(|s| weights[s] * scores[s]);
         let method = self.settings.params.params().method;
         let evidence = evidence_for(self.model, method, customer, product, &parts, &scratch.scores);
         let mut factors = Factors {
-            agreement: (0..5).filter(|&s| said[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
+            agreement: (0..5).filter(|&s| scores[s] >= confidence::AGREES_FROM).map(|s| as_set[s]).sum(),
             evidence: evidence.observations(),
             purchases: row.len() as u32,
-            strength: (0..5).map(|s| as_set[s] * said[s]).sum(),
+            strength: (0..5).map(|s| as_set[s] * scores[s]).sum(),
             times: 0,
             since_days: u32::MAX,
             activity: 0.0,

@@ -1,5 +1,5 @@
-//! From the strategies' scores to each customer's list: weights, rules, the person without purchases. Learns nothing from data;
-//! what of the ranked ends up on the list is decided in `pick`.
+//! The recommender: it weights the strategies' scores, applies the rules for groups, and gives customers without purchases what is popular.
+//! `pick` then decides which of the ranked products go on a list.
 
 use crate::recommend::model::{Model, Scores};
 use crate::recommend::params::ValidRecommendParams;
@@ -13,6 +13,27 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The strategies and what to do with them.
+///
+/// ```
+/// use clientele_analytics::recommend::{RecommendParams, Recommendations, Recommender, Repurchase, reason};
+/// use clientele_core::domain::{Dataset, Day, Money, SalesRow, product_name};
+///
+/// // Ten customers buy tea and a cup together; the eleventh has bought tea.
+/// let names: Vec<String> = (0..11).map(|n| format!("{n:02}")).collect();
+/// let line = |n: usize, product| SalesRow::new(&names[n], &names[n], Day(n as i32), product, 1, Money::from_ten_thousandths(90_000));
+/// let shop = Dataset::from_rows((0..11).map(|n| line(n, "tea")).chain((0..10).map(|n| line(n, "cup"))), "EUR")?;
+///
+/// let params = RecommendParams { n: 1, min_confidence: 0.0, repurchase: Repurchase::NewOnly, ..RecommendParams::default() };
+/// let recommender = Recommender::new(&shop, None, Day(11), params.check()?)?;
+/// let mut lists = Recommendations::default();
+/// recommender.recommend_block(0..11, &mut recommender.scratch(), &mut lists);
+///
+/// let first = lists.of(10).start;
+/// assert_eq!(shop.products().ids.get(lists.product[first].ix()), "cup");
+/// assert!(!reason(&shop, &lists.evidence[first]).is_empty());
+/// assert!(lists.of(0).is_empty(), "the others have both already");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Recommender {
     /// Shared: other settings need no other model, and it is most of the memory.
@@ -58,7 +79,7 @@ impl Recommender {
         &self.settings.params
     }
 
-    /// What the shop says about single products.
+    /// The rules about single products.
     pub fn product_rules(&self) -> &ProductRules {
         &self.settings.products
     }
@@ -165,7 +186,8 @@ impl Recommender {
         scratch.scores.weighted(weights, &mut scratch.sums);
         let candidates = scratch.sums.iter().zip(&scratch.scores.candidates).map(|(&score, &product)| (score, product));
         if settings.repurchase_allowed && settings.products.bars_nothing() {
-            // Each is written where the next goes, and the next goes one on where it scores: no branch that cannot be guessed.
+            // Branchless compaction: every candidate is written to the next place, which moves on only past those that score. A branch
+            // would be mispredicted half of the time.
             scratch.ranked.resize(scratch.sums.len(), (0.0, 0));
             let mut kept = 0;
             for candidate in candidates {
@@ -203,7 +225,7 @@ impl Recommender {
         applies.then_some(filter)
     }
 
-    /// Popular products of the customer's place, else of the shop: all that can be said without a purchase.
+    /// Popular products of the customer's place, else of the shop, for customers without purchases.
     fn score_cold_start(&self, customer: u32, scores: &mut Scores) {
         let (seasonal, row) = (&self.model.seasonal, &mut scores.row);
         row.clear();
@@ -224,7 +246,7 @@ impl Recommender {
     }
 }
 
-/// The weights of those that speak.
+/// The weights of the strategies that have a signal.
 fn weights(set: &ValidWeights, method: RankingMethod, has_signal: [bool; 5]) -> [f64; 5] {
     let even = || {
         let n = has_signal.iter().filter(|&&s| s).count().max(1) as f64;
@@ -233,6 +255,6 @@ fn weights(set: &ValidWeights, method: RankingMethod, has_signal: [bool; 5]) -> 
     if method != RankingMethod::Hybrid {
         return even();
     }
-    // When all that speak have weight 0, silence would be the alternative: they count alike.
+    // If all strategies with a signal have weight 0, they count alike: the list would be empty otherwise.
     set.shared_out(has_signal).unwrap_or_else(even)
 }

@@ -1,4 +1,4 @@
-//! What a recommender has beside its model: settings that can change without learning anew, and scratch space for one customer.
+//! What a recommender keeps beside its model: settings that can change without learning anew, and scratch space for one customer.
 
 use crate::recommend::explain::confidence::Factors;
 use crate::recommend::explain::evidence::Evidence;

@@ -1,5 +1,5 @@
-//! Strategy 1: what similar customers buy. Two views of the same matrix: the most similar customers (among them, as the nearest,
-//! the customer), and products that explain each other's purchase. Ranks nothing.
+//! Strategy 1, collaborative filtering: what similar customers buy. Two views of the same matrix: what the most similar customers bought (the
+//! customer counts as the nearest of them), and products that predict each other's purchase.
 
 use crate::recommend::matrix::{Interactions, NO_GROUP};
 use crate::recommend::strategies::params::Mix;
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// Pairs looked at for all customers together; each customer's share is within [`VISITS_PER_CUSTOMER`].
 const VISITS: u64 = 20_000_000;
-/// Purchases that come from memory together.
+/// Purchases in a cache line.
 const LINE: usize = 8;
 /// Purchases whose strength is looked up instead of worked out.
 const STRENGTHS: u32 = 64;
@@ -40,7 +40,7 @@ pub struct NeighbourScratch {
     keys: Vec<u64>,
     found: Vec<(f32, u32)>,
     by_rarity: Vec<(u32, u32)>,
-    /// Per product what the customer's own products say.
+    /// Per product the score by the customer's own products.
     from_items: Vec<f64>,
     item_marks: Marks,
     greatest_from_items: f64,
@@ -71,7 +71,7 @@ impl NeighbourScratch {
         }
     }
 
-    /// Forgets what was said of these products, which must be all that anything was said of.
+    /// Clears the scores of these products, which must be all that have one.
     pub(crate) fn clear(&mut self, touched: &[u32]) {
         if touched.len() * 4 > self.from_items.len() {
             self.from_items.fill(0.0);
@@ -87,7 +87,7 @@ impl NeighbourScratch {
         (self.greatest_from_items, self.greatest_from_customers) = (0.0, 0.0);
     }
 
-    /// The products that the customer's own say anything of.
+    /// The products that the customer's own products give a score.
     pub(crate) fn item_marks(&self) -> &Marks {
         &self.item_marks
     }
@@ -97,7 +97,7 @@ impl NeighbourScratch {
         (self.from_customers[product as usize].1, self.found.len() as u32)
     }
 
-    /// What the customer's own products say of a product, not yet scaled; for the customer scored last.
+    /// The score of a product by the customer's own products, not yet scaled; for the customer scored last.
     pub fn from_items(&self, product: u32) -> f64 {
         self.from_items[product as usize]
     }
@@ -107,7 +107,7 @@ impl NeighbourScratch {
         self.greatest_from_items
     }
 
-    /// What similar customers say of a product, not yet scaled; for the customer scored last.
+    /// The score of a product by similar customers, not yet scaled; for the customer scored last.
     pub fn from_customers(&self, product: u32) -> f32 {
         self.from_customers[product as usize].0
     }
@@ -177,7 +177,7 @@ impl Collaborative {
         &self.nearest
     }
 
-    /// How much a product bought so many times says of others.
+    /// How much a product bought so many times counts as a predictor of others.
     fn strength(&self, times: u32) -> f64 {
         self.strengths.get(times as usize).copied().unwrap_or_else(|| libm::log1p(f64::from(times)))
     }
@@ -194,9 +194,9 @@ impl Collaborative {
         }
     }
 
-    /// Collects what similar customers and the customer's own products say, and marks the products of whom the first, or the
-    /// customer, bought any. (What only the own products speak for is in the scratch's own marks: only what they say more than nothing of is
-    /// a candidate.) The scratch must be clear. Returns false, and adds nothing, for a customer without purchases.
+    /// Adds up the scores that similar customers and the customer's own products give, and marks in `marks` the products that the
+    /// customer or a similar one bought. Products that only item weights lead to are marked in the scratch: they are candidates if
+    /// their score is above 0. The scratch must be clear. Returns false for a customer without purchases.
     pub fn gather(&self, interactions: &Interactions, customer: u32, scratch: &mut NeighbourScratch, marks: &mut Marks) -> bool {
         let row = interactions.row(customer);
         if row.is_empty() {
@@ -214,8 +214,8 @@ impl Collaborative {
             }
         }
         self.find_neighbours(interactions, customer, row, scratch);
-        // Their rows lie far apart. Asked for one after the other without waiting for any, they come side by side; else each would
-        // be waited for, and that would be half of all time.
+        // Prefetch: the neighbours' rows lie far apart in memory. Reading a value of each cache line first, with no other work in
+        // between, lets the processor load them in parallel; without it, waiting for them takes half of all time.
         let touch = |row: &[(u32, f32)]| row.iter().step_by(LINE).chain(row.last()).fold(0, |all, pair| all ^ pair.0);
         std::hint::black_box(scratch.found.iter().fold(0, |all, &(_, neighbour)| all ^ touch(interactions.pairs_of(neighbour))));
         for &(cosine, neighbour) in &scratch.found {
@@ -229,7 +229,7 @@ impl Collaborative {
         true
     }
 
-    /// Scores of 0 to 1 for the candidates, among which are all products of whom anything was gathered.
+    /// Scores of 0 to 1 for the candidates, which must include all products that [`Self::gather`] gave a score.
     pub fn complete(
         &self,
         interactions: &Interactions,
@@ -281,7 +281,7 @@ impl Collaborative {
         scratch.by_rarity.sort_unstable();
         let all = interactions.weights_of(customer).iter().map(|&weight| f64::from(weight)).sum::<f64>() as f32;
         let mut left = self.visits;
-        // Each is written where the next goes, and the next goes one on where it was new: no branch that cannot be guessed.
+        // Branchless compaction: every customer is written to the next place, which moves on only past new ones.
         scratch.touched.resize(self.visits + 1, 0);
         let mut new = 0;
         for &(_, entry) in &scratch.by_rarity {

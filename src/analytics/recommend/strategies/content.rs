@@ -1,4 +1,4 @@
-//! Strategy 2: what resembles the things the customer buys: category, brand, words of the name, price band. Ranks nothing.
+//! Strategy 2, content-based: what resembles the products that the customer buys, by category, brand, words of the name and price band.
 
 use crate::recommend::matrix::Interactions;
 use crate::recommend::strategies::params::StrategyParams;
@@ -8,7 +8,7 @@ use clientele_core::sparse::{Csr, CsrEntry, RowOffsets};
 
 /// What names, category, brand and price band count for; those that a shop does not have share theirs out.
 pub(crate) const SHARES: [f64; 4] = [0.58, 0.25, 0.12, 0.05];
-/// A word on more names than this says nothing about which products are alike, and costs its square.
+/// A word on more names than this is left out: it tells no products apart, and costs its square.
 const MAX_PRODUCTS_OF_WORD: usize = 1_500;
 /// Best-selling products proposed of each of the customer's main categories.
 const PROPOSED_OF_CATEGORY: usize = 12;
@@ -227,7 +227,7 @@ fn bands(price: &[Money]) -> Vec<u32> {
 
 impl Content {
     /// Scratch for one customer's profile.
-    pub fn profile_room(&self) -> Profile {
+    pub fn profile_scratch(&self) -> Profile {
         Profile {
             category: vec![0.0; self.categories],
             brand: vec![0.0; self.brands],

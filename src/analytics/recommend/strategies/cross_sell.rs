@@ -1,5 +1,5 @@
-//! Strategy 3: what is bought together. Market-basket counts over orders, or over a customer's shopping days where an order has
-//! one line only. Ranks nothing.
+//! Strategy 3, cross-sell: what is bought together. Market-basket counts over orders, or over a customer's shopping days where orders have
+//! one line only.
 
 use crate::basket::RuleCounts;
 use crate::recommend::matrix::Interactions;
@@ -132,8 +132,8 @@ impl CrossSell {
         })
     }
 
-    /// Collects in `together` (one score per product, all 0 before) what goes with products that the customer bought, and marks it.
-    /// Returns false, and adds nothing, when none does.
+    /// Adds up in `together` (one score per product, all 0 before) what goes with products that the customer bought, and marks it.
+    /// Returns false when nothing does.
     pub fn gather(&self, interactions: &Interactions, customer: u32, together: &mut [f64], marks: &mut Marks) -> bool {
         let marked = marks.bytes();
         let mut any = false;
@@ -149,7 +149,7 @@ impl CrossSell {
         any
     }
 
-    /// Scores of 0 to 1 for the candidates, among which are all products of whom anything was gathered.
+    /// Scores of 0 to 1 for the candidates, which must include all products that [`Self::gather`] gave a score.
     pub fn complete(&self, together: &[f64], candidates: &[u32], out: &mut Vec<f64>) {
         out.clear();
         out.extend(candidates.iter().map(|&product| together[product as usize]));

@@ -1,4 +1,4 @@
-//! Exponential decay by age, from a table. Knows nothing of purchases.
+//! Exponential decay by age in days, from a table.
 
 /// Ages beyond this count as this old (about 55 years).
 const OLDEST_DAYS: usize = 20_000;

@@ -1,4 +1,4 @@
-//! The five strategies: their names, weights, and what each can be told.
+//! The five strategies: their names, their weights, and the settings of each.
 
 use crate::recommend::RecommendationError;
 use serde::{Deserialize, Serialize};
@@ -166,7 +166,7 @@ pub struct StrategyParams {
     pub ridge: f64,
     /// Products kept per product as bought together, and as similar.
     pub links_per_product: u32,
-    /// Orders in which two products must have met before that says anything.
+    /// Orders with both products that a pair needs to count.
     pub min_pair_orders: u32,
     /// Larger baskets are cut to so many products (those that cost most).
     pub max_basket: u32,

@@ -1,4 +1,4 @@
-//! Strategy 5: what costs about what the customer usually pays. Proposes nothing by itself; scores what others propose.
+//! Strategy 5, price affinity: what costs about what the customer usually pays. It scores the products that other strategies propose.
 
 use crate::recommend::matrix::Interactions;
 use clientele_core::domain::{Dataset, Money};

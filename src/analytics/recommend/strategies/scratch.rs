@@ -1,7 +1,7 @@
-//! Dense scratch by product that is cleared by what was touched, reused from customer to customer: marks, and rows of scores.
+//! Scratch space with a place for each product, reused from customer to customer: marks, and rows of scores. Only the places that were used are
+//! cleared.
 
-/// Which products were touched. One store per touch and no branch: most touches are of products touched before, but no machine
-/// can guess which.
+/// Which products were touched. Setting a mark is one store without a branch: whether a product was touched before cannot be predicted.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     mark: Vec<u8>,
@@ -47,7 +47,7 @@ impl Marks {
 
     /// Forgets these products, which must be all that were touched.
     pub fn clear(&mut self, touched: &[u32]) {
-        // Where many were touched, all is quicker than each.
+        // With many touched, clearing all is quicker than clearing each.
         if touched.len() * 16 > self.mark.len() {
             self.mark.fill(0);
         } else {

@@ -1,5 +1,5 @@
-//! Strategy 4: what is due. The customer's own products as they come round again, what is popular now, and what this month of
-//! the year sells more than others. Ranks nothing.
+//! Strategy 4, seasonal: what is due. The customer's own products as they come round again, what is popular now, and what this month of the
+//! year sells more than others.
 
 use crate::recommend::matrix::Interactions;
 use crate::recommend::strategies::scratch::{Marks, greatest_of, scale_of};
@@ -16,7 +16,7 @@ const REPEAT_PRIOR: f64 = 10.0;
 #[derive(Clone, Debug)]
 pub struct Seasonal {
     as_of: Day,
-    /// Share of the customer's own rhythm against what is popular now.
+    /// Share of the customer's own repurchase cycles against what is popular now.
     pub(crate) own_share: f64,
     recent_days: u32,
     recent_buyers: Vec<u32>,
@@ -32,7 +32,7 @@ pub struct Seasonal {
     by_place: Vec<(Vec<(u32, u32)>, u32)>,
 }
 
-/// When a customer's product may be due again.
+/// How often a customer buys a product, and when it may be due again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RepurchaseCycle {
     /// Days on which the customer bought it.
@@ -89,8 +89,7 @@ impl Seasonal {
         }
     }
 
-    /// Marks the customer's own products and the popular ones. Always has something to say, unless nobody bought anything lately
-    /// and the customer never did.
+    /// Marks the customer's own products and the popular ones. Returns false where there are neither.
     pub fn propose(&self, interactions: &Interactions, customer: u32, marks: &mut Marks) -> bool {
         let own = interactions.products_of(customer);
         for &product in own.iter().chain(&self.most_popular) {
@@ -99,7 +98,7 @@ impl Seasonal {
         !own.is_empty() || !self.most_popular.is_empty()
     }
 
-    /// Scores of 0 to 1 for the candidates, among which are those marked: own rhythm and what is popular. `due` is scratch, one number
+    /// Scores of 0 to 1 for the candidates, among which are those marked: own cycles and what is popular. `due` is scratch, one number
     /// per product, all 0 before and after.
     pub fn complete(&self, interactions: &Interactions, customer: u32, candidates: &[u32], due: &mut [f64], out: &mut Vec<f64>) {
         let own = interactions.row(customer).zip(interactions.products_of(customer));
@@ -149,7 +148,7 @@ impl Seasonal {
         }
     }
 
-    /// The customer's rhythm with a product, if they bought it.
+    /// The customer's repurchase cycle of a product, if they bought it.
     pub fn repurchase_cycle(&self, interactions: &Interactions, customer: u32, product: u32) -> Option<RepurchaseCycle> {
         Some(self.cycle_of(&interactions.find(customer, product)?))
     }
@@ -209,7 +208,7 @@ impl Seasonal {
 /// Recent customers below which a place's popular products are not told from noise.
 const MIN_CUSTOMERS_OF_PLACE: u32 = 20;
 
-/// Customers without whom a recent period says little.
+/// Customers that a recent period should have.
 const MIN_RECENT_CUSTOMERS: usize = 50;
 
 /// Sums over the lines.

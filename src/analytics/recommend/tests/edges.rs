@@ -44,7 +44,7 @@ fn a_customer_without_orders_gets_what_is_popular_and_is_told_so() {
     assert_eq!(out.has_signal[10], 0b01000, "only the seasonal strategy spoke; the others' weight went to it");
     let first = rows.start;
     assert_eq!(out.parts[first].map(f64::to_bits), [0.0, 0.0, 0.0, 1.0, 0.0_f64].map(f64::to_bits));
-    assert!(out.confidence[first] < out.confidence[out.of(0).start], "less is known about a stranger");
+    assert!(out.confidence[first] < out.confidence[out.of(0).start], "less is known about a customer without orders");
     assert_eq!(reason(&dataset, &out.evidence[first]), "Popular now: 5 of 10 customers who bought in the last 30 days chose it.");
 }
 

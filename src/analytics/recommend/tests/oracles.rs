@@ -245,7 +245,7 @@ proptest! {
             if (0..products).all(|p| weight(p) <= 0.0) {
                 continue;
             }
-            let mut profile = model.content.profile_room();
+            let mut profile = model.content.profile_scratch();
             let (mut marks, mut in_names, mut out) = (Marks::new(products), vec![0.0; products], Vec::new());
             prop_assert!(model.content.gather(&model.interactions, customer, &mut profile, &mut in_names, &mut marks));
             model.content.complete(&profile, &in_names, &[], &all_products(&shop), &mut out);
@@ -347,7 +347,7 @@ proptest! {
 
     /// Scores of one customer do not depend on who was scored before.
     #[test]
-    fn a_room_used_before_scores_as_a_new_one(shop in any_shop()) {
+    fn scratch_used_before_scores_as_new(shop in any_shop()) {
         let dataset = shop.dataset();
         let model = model(&dataset);
         let mut used = model.scores_scratch();

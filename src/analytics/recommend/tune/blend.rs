@@ -1,4 +1,4 @@
-//! What tuning varies, and candidate scores cached so that a blend is tried in milliseconds. Builds no models.
+//! What tuning varies, and candidate scores cached so that a blend of strategies is tried in milliseconds.
 
 use crate::recommend::evaluate::{DEPTH, HoldoutWindow, Task, discount, ideal};
 use crate::recommend::model::{Model, Scores};

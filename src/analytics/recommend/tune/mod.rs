@@ -1,4 +1,4 @@
-//! "Tune on my data": learns weights and strategy settings from the shop's own past. Changes no settings by itself.
+//! "Tune on my data": learns weights and strategy settings from the shop's own past, as a proposal that the user can take.
 //!
 //! Protocol: the last `test_days` days (the test window) are never looked at while searching. Everything is chosen on as many days
 //! before them, with models that know only the days before those:
@@ -360,7 +360,7 @@ impl Tuner {
         Ok(Stage::TestBuild(1, Box::new(self.builder(dataset, self.test, 1, self.strategies, self.neighbours)?)))
     }
 
-    /// What was found; `None` before [`Self::step`] said true.
+    /// What was found; `None` until [`Self::step`] returns true.
     pub fn report(&self) -> Option<TuneReport> {
         if !matches!(self.stage, Stage::Done) {
             return None;

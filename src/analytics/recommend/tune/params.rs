@@ -1,4 +1,4 @@
-//! How much a tuning may try. Computes nothing.
+//! How long a tuning may search, and on which days.
 
 use crate::recommend::RecommendationError;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,16 @@ impl Default for TuneParams {
 }
 
 impl TuneParams {
+    /// ```
+    /// use clientele_analytics::recommend::{RecommendationError, TuneParams};
+    ///
+    /// let quick = TuneParams { max_customers: 200, blends: 20, models: 0, ..TuneParams::default() };
+    /// assert_eq!(quick.check()?.params().seed, 42);
+    /// let too_many = TuneParams { models: 9, ..quick };
+    /// assert!(matches!(too_many.check(), Err(RecommendationError::Tuning { name: "models", high: 8, .. })));
+    /// # Ok::<(), RecommendationError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`RecommendationError::Tuning`] for the first setting that is out of its bounds.
     pub fn check(self) -> Result<ValidTuneParams, RecommendationError> {

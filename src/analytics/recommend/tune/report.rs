@@ -1,4 +1,4 @@
-//! What a tuning found, and how sure that is. Chooses nothing.
+//! The result of a tuning: the proposed settings, what they gain, and how sure that is.
 
 use crate::recommend::RecommendParams;
 use crate::recommend::evaluate::{HoldoutWindow, Task};

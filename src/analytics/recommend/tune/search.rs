@@ -1,4 +1,4 @@
-//! Coordinate search over blends on cached scores. Sees one window, decides nothing about using what it finds.
+//! Coordinate search over blends, on scores cached for the customers of one window.
 
 use super::blend::{Blend, COORDINATES, Cache, Measure};
 use clientele_core::statistics::sum;

@@ -1,5 +1,5 @@
 //! Do groups of customers differ, and which from which: Kruskal & Wallis (1952) with correction for ties, Dunn's pairs (1964) adjusted
-//! by Holm (1979), Cliff's delta (1993). Ranks only: no assumption about the shape of the values.
+//! by Holm (1979), Cliff's delta (1993). All work on ranks, so they hold for values of any distribution.
 
 use super::correlation::ranks;
 use clientele_core::statistics::{chi_square_sf, holm, normal_two_sided};
@@ -40,6 +40,16 @@ pub struct GroupTest {
 
 /// Compares groups in one metric: `values[row]` of a customer in `group[row]`. `None` with fewer than two groups, or when all values are
 /// the same.
+///
+/// ```
+/// use clientele_analytics::segment::compare::compare_groups;
+///
+/// // Amounts spent by customers of two segments.
+/// let found = compare_groups(&[10.0, 12.0, 15.0, 40.0, 55.0, 60.0], &[0, 0, 0, 1, 1, 1]).ok_or("two groups")?;
+/// assert!(found.p < 0.05);
+/// assert_eq!(found.pairs[0].cliffs_delta, -1.0, "everybody in the first spent less than anybody in the second");
+/// # Ok::<(), &str>(())
+/// ```
 pub fn compare_groups(values: &[f64], group: &[u8]) -> Option<GroupTest> {
     let rows = values.len().min(group.len());
     let (values, group) = (&values[..rows], &group[..rows]);

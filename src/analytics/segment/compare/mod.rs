@@ -1,7 +1,6 @@
 //! Statistics for reading segments and clusters: do they differ (Kruskal-Wallis), which from which and by how much (Dunn, Cliff), what
-//! goes with what (Pearson, Spearman), how values are spread and what outliers change. Tests are named where their results are
-//! shown. Differences between segments on the metrics that made them are by construction: the effect sizes say how large, the
-//! p-values say little.
+//! goes with what (Pearson, Spearman), how values are spread and what outliers change. Pages name the test beside each result. Segments
+//! differ by construction in the metrics that made them: read the effect sizes there, not the p-values.
 
 mod correlation;
 mod groups;

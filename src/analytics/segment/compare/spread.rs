@@ -1,4 +1,4 @@
-//! How a metric is spread over customers, and what leaving its outliers out would change. Nothing is left out here.
+//! How a metric is spread over customers, and what would change if its outliers were left out.
 
 use super::super::{CutPoints, Rfm, quantile};
 use super::metric_columns;
