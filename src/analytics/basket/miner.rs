@@ -96,7 +96,7 @@ impl RuleMiner {
             while entries < ENTRIES_PER_STEP && self.counted < self.frequent.len() {
                 entries += 200 + self.count(self.frequent[self.counted]);
                 self.counted += 1;
-                // Twice the room, so that sorting out is seldom.
+                // Twice as many as are kept, so that the weakest are seldom sorted out.
                 if self.pairs.len() >= 2 * self.params.max_pairs as usize {
                     self.keep_the_strongest();
                 }
@@ -175,8 +175,8 @@ impl RuleMiner {
         while !self.step() {}
         let frequent = self.frequent.len() as u64;
         let possible = frequent * frequent.saturating_sub(1) / 2;
-        // Whether two products were looked at depends only on how often each is bought by itself, which says nothing of whether
-        // they go together: all such pairs are the tests. Those met too seldom to be kept count as chance.
+        // Whether a pair is counted depends only on how often each product is bought, which is independent of whether they go together:
+        // so all such pairs count as tests. Those met too seldom to be kept count as chance.
         let p_values: Vec<f64> = self.pairs.iter().map(|pair| pair.p_value).collect();
         for (pair, adjusted) in self.pairs.iter_mut().zip(benjamini_hochberg(&p_values, possible)) {
             pair.adjusted_p = adjusted;

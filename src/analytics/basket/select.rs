@@ -86,7 +86,7 @@ impl AssociationRules {
             TwoItemSort::Confidence => rule.counts.confidence(),
             TwoItemSort::Orders => f64::from(rule.counts.both),
         };
-        // Stable: equals stay in the order of the products.
+        // A stable sort: equal rules stay in the order of the products.
         found.sort_by(|a, b| value(b).total_cmp(&value(a)));
         found
     }
@@ -95,7 +95,7 @@ impl AssociationRules {
     pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<AssociationRule> {
         let products = dataset.products();
         let search = filter.search.trim().to_lowercase();
-        // Asked of each product once, not of each rule.
+        // Checked once for each product instead of once for each rule.
         let matches: Vec<bool> = (0..products.ids.len())
             .map(|p| {
                 search.is_empty()

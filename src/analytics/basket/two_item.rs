@@ -167,7 +167,7 @@ impl TwoItemMiner {
         strongest.sort_by_key(|pair| (-above(pair), pair.first, pair.second));
         strongest.truncate(antecedents as usize);
         let mut antecedents: Vec<_> = strongest.into_iter().map(|pair| (pair.first, pair.second, pair.both)).collect();
-        // Pairs of one product stand together: its row is counted once.
+        // Sorted, so that the pairs of one product follow each other and its row is counted once.
         antecedents.sort_unstable();
         let products = if antecedents.is_empty() { 0 } else { baskets.product_count() };
         Self {
@@ -284,7 +284,7 @@ impl TwoItemMiner {
     pub(super) fn finish(mut self, baskets: &Baskets) -> TwoItemRules {
         while !self.step(baskets) {}
         let looked_at = self.antecedents.len() as u64;
-        // As for pairs: what was looked for depends on the antecedents only, and what was met too seldom counts as chance.
+        // As for pairs: which rules are tested depends on the antecedents only, and those met too seldom count as chance.
         let possible = looked_at * self.frequent.saturating_sub(2);
         let p_values: Vec<f64> = self.rules.iter().map(|rule| rule.p_value).collect();
         for (rule, adjusted) in self.rules.iter_mut().zip(benjamini_hochberg(&p_values, possible)) {

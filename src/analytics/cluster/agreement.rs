@@ -23,7 +23,7 @@ pub fn adjusted_rand(a: &[u8], b: &[u8]) -> f64 {
 }
 
 /// Mutual information of two partitions over the mean of their entropies (scikit-learn's default): 1 when each tells the other, 0 when
-/// they tell nothing of each other; 1 when both put all into one. Rows beyond the shorter slice are left out.
+/// they are independent; 1 when both put all into one. Rows beyond the shorter slice are left out.
 pub fn normalised_mutual_information(a: &[u8], b: &[u8]) -> f64 {
     let n = a.len().min(b.len()) as f64;
     let mut table = vec![0_u32; 256 * 256];
@@ -37,7 +37,7 @@ pub fn normalised_mutual_information(a: &[u8], b: &[u8]) -> f64 {
         counts.iter().filter(|&&c| c > 0).map(|&c| -f64::from(c) / n * libm::log(f64::from(c) / n)).sum()
     };
     let mean = (entropy(&rows) + entropy(&columns)) / 2.0;
-    // Nothing to tell, or no rows at all.
+    // One cluster only, or no rows.
     if mean <= 0.0 || n < 1.0 {
         return 1.0;
     }

@@ -16,7 +16,7 @@ pub struct SegmentsByClusters {
     pub customers: Vec<Vec<u32>>,
     /// Adjusted Rand index of the two: 1 is the same, 0 is chance.
     pub adjusted_rand: f64,
-    /// Normalised mutual information of the two: 1 when each tells the other, 0 when nothing.
+    /// Normalised mutual information of the two: 1 when each determines the other, 0 when they are independent.
     pub normalised_mutual_information: f64,
 }
 

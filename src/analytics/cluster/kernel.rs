@@ -119,7 +119,7 @@ impl<const D: usize> Run<D> {
         if self.assign_by_bounds(points, &drift) {
             return;
         }
-        // Nothing moved. The sums were kept by adding and taking away: add them up anew, and let a plain pass confirm.
+        // No point moved. The sums were updated by adding and subtracting: add them up anew, and confirm with a plain pass.
         self.sum_all(points);
         self.move_centres(points);
         if self.assign_all(points) {
@@ -131,7 +131,7 @@ impl<const D: usize> Run<D> {
 
     pub(super) fn finish(mut self, points: &Points<D>) -> Partition<D> {
         self.sum_all(points);
-        // A run that was cut off may leave a cluster without points; with enough different points there is one to give it.
+        // A run that was stopped early may leave a cluster without points; it gets one, as there are enough different ones.
         while let Some(empty) = self.counts.iter().position(|&count| count == 0) {
             let Some(row) = self.farthest(points, &self.centres, &[]) else { break };
             self.labels[row] = empty as u8;
@@ -228,7 +228,7 @@ impl<const D: usize> Run<D> {
                 second = moved;
             }
         }
-        // Bounds are kept as they were when set, against running totals of the drift: a point that stays costs no writing.
+        // Bounds stay as they were set and are compared with running totals of the drift, so a point that stays needs no write.
         for (j, moved) in drift.iter().enumerate() {
             self.drifted[j] += moved;
             self.others_drifted[j] += if j == most { second } else { first };

@@ -113,7 +113,7 @@ impl GaussianMixtures {
         let params = params.get();
         let features = Features::<5>::of(rfm, &params.features, params.transform)?;
         let settings = Self::params(1..=params.max_clusters as usize).seed(params.seed).0;
-        // Standardised features of two different customers or more: nothing is left that could fail.
+        // Standardised features of at least two different customers can always be fitted.
         Ok(settings.fit_all(features.matrix.as_array()).unwrap_or(Self { by_k: Vec::new() }))
     }
 
@@ -200,7 +200,7 @@ impl GaussianMixturesValidParams {
             return Err(EstimatorError::TooFewRows { found: records.nrows(), needed: 2 });
         }
         ensure_finite(records)?;
-        // A column that is the same for all says nothing, but would count as parameters.
+        // A constant column tells no components apart, but would count as parameters.
         let varies = |column: ArrayView1<'_, f64>| column.iter().any(|value| value.to_bits() != column[0].to_bits());
         let columns: Vec<usize> = (0..records.ncols()).filter(|&f| varies(records.column(f))).collect();
         if columns.is_empty() {

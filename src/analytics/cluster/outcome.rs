@@ -224,5 +224,5 @@ impl Clustering {
 
 fn median(mut values: Vec<i64>) -> f64 {
     values.sort_unstable();
-    crate::segment::quantile(&values, 1, 2).map_or(0.0, crate::segment::Cut::to_f64)
+    crate::segment::exact_quantile(&values, 1, 2).map_or(0.0, crate::segment::Cut::to_f64)
 }

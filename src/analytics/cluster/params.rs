@@ -20,7 +20,7 @@ impl Transform {
     /// The value transformed.
     pub(super) fn apply(self, value: f64) -> f64 {
         match self {
-            // The same to both sides of zero: refunds may leave a customer below it, where log1p has no value.
+            // Mirrored at zero: refunds may leave a customer below it, where log1p has no value.
             Transform::Log1p if value < 0.0 => -libm::log1p(-value),
             Transform::Log1p => libm::log1p(value),
             Transform::None => value,
@@ -139,7 +139,7 @@ impl ClusterParams {
         if let Some(pair) = features.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(ClusterParamError::FeatureTwice { feature: pair[0] });
         }
-        // Their order must not matter.
+        // The order in which features are given must not matter.
         Ok(ValidClusterParams(Self { features, ..self.clone() }))
     }
 }

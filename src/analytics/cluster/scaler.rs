@@ -60,7 +60,7 @@ impl FeatureScaler {
             // Added in the order of the rows: ndarray's own sum adds in lanes, which gives other bits.
             let mean = column.iter().sum::<f64>() / n;
             let std_dev = (column.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
-            // Rounding of the mean must not become a feature.
+            // The rounding error of the mean must not become a feature.
             let constant = all_same || std_dev <= 0.0;
             means.push(mean);
             std_devs.push(if constant { 0.0 } else { std_dev });

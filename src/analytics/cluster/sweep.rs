@@ -37,7 +37,7 @@ const SPLIT_LIMIT: usize = 5_000;
 /// Parts of the progress that stand for one split.
 const SPLIT_PARTS: u32 = 5;
 
-// What the seeded generators are for; see `generator`.
+// The purposes of the seeded generators; see `generator`.
 const FOR_START: u8 = 0;
 const FOR_SAMPLE: u8 = 1;
 const FOR_RESAMPLE: u8 = 2;
@@ -53,7 +53,7 @@ pub struct SweepProgress {
 }
 
 impl SweepProgress {
-    /// Whether nothing is left to do.
+    /// Whether all is done.
     pub fn is_done(self) -> bool {
         self.done >= self.total
     }

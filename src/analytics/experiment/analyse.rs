@@ -306,7 +306,7 @@ fn guardrails(outcomes: &Outcomes, arms: usize, alpha: f64, by_arm: impl Fn(&[f6
         let mut adjusted: Vec<f64> = tests.iter().map(|test| test.p_value).collect();
         adjust_family(adjusted.iter_mut());
         for ((arm, test), adjusted_p) in (1..).zip(tests).zip(adjusted) {
-            // Turned so that up is worse.
+            // The sign is set so that a higher value is worse.
             let (low, high) = match guardrail.worse {
                 Worse::Higher => test.interval,
                 Worse::Lower => (-test.interval.1, -test.interval.0),

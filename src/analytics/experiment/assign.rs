@@ -97,7 +97,7 @@ pub fn assign(strata: &[u32], variants: &ValidVariants, seed: u64) -> Vec<u16> {
         .iter()
         .map(|stratum| labels.binary_search(stratum).ok().and_then(|at| order.get(at).copied()).unwrap_or(0))
         .collect();
-    // Stable: within a stratum the random order stays.
+    // A stable sort: within a stratum the random order stays.
     row.sort_by_key(|&customer| place[customer as usize]);
 
     let cycle = cycle(variants);

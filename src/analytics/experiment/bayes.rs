@@ -44,7 +44,7 @@ pub fn compare_posteriors(arms: &[Posterior]) -> Vec<BayesArm> {
                 ln_others_below += libm::log1p(-upper[j].min(1.0));
             }
             sum.0 += weight * arms[k].0.pdf(x) * others_below;
-            // E[max - own] = ∫ P(own ≤ x) P(some other > x) dx; the latter without losing small ones.
+            // E[max - own] = ∫ P(own ≤ x) P(some other > x) dx, the second factor computed so that small probabilities keep their digits.
             sum.1 += weight * lower[k] * -libm::expm1(ln_others_below);
         }
     }
@@ -56,7 +56,7 @@ pub fn compare_posteriors(arms: &[Posterior]) -> Vec<BayesArm> {
 /// The equal-tailed credible interval of b's rate less a's rate, with probability `confidence`.
 pub fn difference_interval(a: Posterior, b: Posterior, confidence: f64) -> (f64, f64) {
     let nodes: Vec<(f64, f64)> = nodes(&[a]).into_iter().map(|(x, weight)| (x, weight * a.0.pdf(x))).collect();
-    // Nodes without weight take time only.
+    // Nodes of hardly any weight would only cost time.
     let most = nodes.iter().map(|node| node.1).fold(0.0, f64::max);
     let nodes: Vec<(f64, f64)> = nodes.into_iter().filter(|node| node.1 > most * 1e-14).collect();
     let whole: f64 = nodes.iter().map(|node| node.1).sum();

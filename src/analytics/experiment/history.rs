@@ -5,10 +5,10 @@ use super::error::{ExperimentError, ensure_in_range};
 use super::mean::Moments;
 use clientele_core::domain::{CustomerIx, Dataset, Day, Money, OrderIx};
 
-/// Days before the window whose spending stands for "before", as a multiple of the window.
+/// Length of the period before the window in which earlier spending is measured, as a multiple of the window.
 const BEFORE_WINDOWS: i32 = 4;
 
-/// The days that stand for the experiment: the last of the data.
+/// The days observed as if the experiment had run in them: the last of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ObservationWindow {
     /// Its first day.

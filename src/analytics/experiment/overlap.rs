@@ -78,7 +78,7 @@ pub fn find_overlap(customers: &[OrderedOn]) -> Coverage {
             Coverage::NotSeen
         };
     }
-    // What one customer who ordered says for the experiment: with an outcome, without.
+    // The log-likelihood ratio that one customer who ordered adds: with an outcome, without.
     let [with, without] = [libm::log(IN_EXPERIMENT / usual.max(0.01)), libm::log((1.0 - IN_EXPERIMENT) / (1.0 - usual))];
     let evidence =
         |(ordered, with_outcome): (u32, u32)| f64::from(with_outcome) * with + f64::from(ordered - with_outcome) * without;

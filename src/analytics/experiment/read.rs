@@ -180,7 +180,7 @@ pub fn read_results(bytes: &[u8], params: &ReadParams<'_>) -> Result<ReadResults
     if names.len() < 2 {
         return Err(ExperimentError::OneVariant { name: names.into_values().next().unwrap_or_default() });
     }
-    // The place among the names that say so; `None`: none of them.
+    // The position among the names of a control, the surest first; `None` for other names.
     let control_rank = |key: &str| match params.control {
         Some(name) => (key == name.trim().to_lowercase()).then_some(0),
         None => CONTROL.iter().position(|name| *name == key),

@@ -91,7 +91,7 @@ pub(super) fn decide(columns: &[NumberColumn], chosen: Option<DecimalMark>) -> R
         if column.evidence.either == 0 {
             return Ok(None);
         }
-        // What a column's own numbers leave open because they differ, others cannot settle.
+        // Where a column's own numbers contradict each other, other columns cannot decide its mark.
         let by_file = if column.mixed().is_some() { None } else { file.agreed().map(|mark| (mark, MarkBasis::File)) };
         let decided = chosen.map(|mark| (mark, MarkBasis::Chosen));
         let decided = decided.or_else(|| Some((column.evidence.agreed()?, MarkBasis::Column))).or(by_file);

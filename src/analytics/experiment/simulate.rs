@@ -145,7 +145,7 @@ impl<'a> Simulator<'a> {
             let Some(other) = usize::from(arm).checked_sub(1) else { continue };
             let (lift, more) = (self.params.conversion_effects[other], self.params.spending_effects[other]);
             if lift > 0.0 && !converted[row] {
-                // So that the share of all rises by the lift.
+                // Scaled so that the conversion rate of all customers rises by the lift.
                 let needed = self.base * lift / (1.0 - self.base).max(1e-12);
                 if unit(&mut self.rng) < needed && !self.spendings.is_empty() {
                     converted[row] = true;

@@ -1,5 +1,5 @@
 //! Sample ratio mismatch (SRM): did each variant get its planned share of customers? If not, the assignment or the data are at fault,
-//! and the results mean nothing.
+//! and the results must not be used.
 
 use clientele_core::statistics::chi_square_sf;
 

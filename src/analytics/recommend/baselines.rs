@@ -37,7 +37,7 @@ impl Model {
                 let greatest = weights.iter().copied().fold(0.0_f32, f32::max);
                 for (&product, &weight) in interactions.products_of(customer).iter().zip(weights) {
                     let own = f64::from(weight) / f64::from(greatest);
-                    // What was bought in one order only ties: the more popular first.
+                    // Products bought in the same orders tie: the more popular comes first.
                     row.set(product, 1.0 + own + 1e-6 * f64::from(recent(product)) / most);
                 }
             }

@@ -142,7 +142,7 @@ impl Calibrator {
         seed: u64,
     ) -> Result<Self, RecommendationError> {
         let test = HoldoutWindow::ending(dataset, test_days, None, 4)?;
-        // The shop's wishes about single products are of today; they say nothing about what was bought then.
+        // Rules about single products are today's; they did not apply when these products were bought.
         let params = RecommendParams { exclude: Vec::new(), in_stock: None, pin: Vec::new(), ..params.params().clone() };
         let mut out = Self {
             windows: [test.before(), test],
@@ -329,7 +329,7 @@ fn fit(samples: &[(Factors, bool)]) -> [f64; TERMS] {
         let mut step = gradient;
         solve_small(&mut curvature, &mut step, 1e-12);
         let greatest = step.iter().map(|s| s.abs()).fold(0.0, f64::max);
-        // A long step of a far start might overshoot.
+        // A Newton step from a far start might overshoot.
         let scale = if greatest > 3.0 { 3.0 / greatest } else { 1.0 };
         for (weight, step) in weights.iter_mut().zip(step) {
             *weight += scale * step;

@@ -27,7 +27,7 @@ impl JourneyStage {
     pub fn of(days: &[Day], as_of: Day, usual_interval_days: f64) -> Self {
         let Some(last) = days.last() else { return Self::Prospect };
         let away = f64::from(as_of.0.saturating_sub(last.0).max(0));
-        // A customer's own rhythm, counted with one interval of the shop's.
+        // The mean of the customer's own intervals and one of the shop's usual length.
         let gaps = (days.len() - 1) as f64;
         let usual = (mean_interval(days).unwrap_or(0.0) * gaps + usual_interval_days) / (gaps + 1.0);
         if away > 3.0 * usual {

@@ -62,7 +62,7 @@ impl Interactions {
             group: (0..customers).map(|c| groups.get(c).copied().unwrap_or(NO_GROUP)).collect(),
             ..Self::default()
         };
-        // Where in the current customer's row a product stands; only valid when that row really has it there.
+        // Where a product stands in the row of a customer; may be left over from an earlier customer, so the row is checked.
         let mut place = vec![0_u32; products];
         let mut row: Vec<Purchase> = Vec::new();
         let (mut later, mut repeats) = (0_u64, 0_u64);

@@ -37,7 +37,7 @@ pub struct GroupRule {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentRule {
-    /// Name of the segment. A rule for a segment that the map in use does not have does nothing.
+    /// Name of the segment. If the map in use has no such segment, the rule has no effect.
     pub segment: String,
     /// The products that its customers may be shown.
     #[serde(default)]
@@ -54,7 +54,7 @@ impl SegmentRule {
     pub fn suggested() -> Vec<Self> {
         let usual = Weights::default();
         let rule = |segment: &str, filter, weights| Self { segment: segment.to_owned(), filter, weights };
-        // Known customers: what is due again. New ones: what others bought, as there is little of their own.
+        // Known customers get what is due again; new ones what others bought, as they have bought little themselves.
         let known = Weights { seasonal: 0.30, content: 0.15, cross_sell: 0.15, ..usual };
         let unknown = Weights { cross_sell: 0.30, seasonal: 0.25, collaborative: 0.20, content: 0.15, price_affinity: 0.10 };
         vec![
@@ -139,7 +139,7 @@ impl ProductRules {
     }
 }
 
-/// What decided that a recommendation stands where it stands, besides its score.
+/// The rule that was applied to a recommendation: why it is on the list, or higher up, beside its score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppliedRule {

@@ -3,7 +3,7 @@
 use crate::recommend::{EvaluationReport, RankingMethod, Strategy, Task};
 use clientele_core::domain::counted;
 
-/// Fewer customers than this say nothing about which method is better.
+/// With fewer customers than this, methods cannot be told apart.
 const FEWEST_TESTED: u32 = 30;
 
 /// What a method is, in plain words.
@@ -50,7 +50,7 @@ pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {
     }
     let (h, b) = (hybrid.at_10.ndcg, best.at_10.ndcg);
     let is_clear = report.compare(RankingMethod::Hybrid, best.method, task).is_some_and(|compared| compared.is_clear());
-    // EASE stays as it is written.
+    // EASE keeps its capitals.
     let label = method_label(best.method);
     let rival = format!("{}{}", label[..1].to_lowercase(), &label[1..]);
     let figures = format!("ranking quality (NDCG at 10) {h:.3} against {b:.3}, {tested} tested");

@@ -88,7 +88,7 @@ impl Cohorts {
         let mut earliest: Option<Day> = None;
         let mut by_month: HashMap<i32, usize, FxBuildHasher> = HashMap::default();
         let mut cells: HashMap<(usize, u32), CohortMonth, FxBuildHasher> = HashMap::default();
-        // Calendar months cost a division or two: looked up by day instead.
+        // The month of a day costs two divisions, so it is looked up instead.
         let months = MonthOfDay::of(&orders.day, observed_to);
         for row in 0..dataset.customers().ids.len() {
             let own = dataset.orders_of(CustomerIx::new(row));

@@ -84,7 +84,7 @@ impl EditedCuts {
         Ok(CutPoints {
             recency_days: parts(&self.recency),
             frequency: parts(&self.frequency),
-            // Already in ten-thousandths.
+            // These are in ten-thousandths already.
             monetary: self.monetary.iter().map(|value| Cut::whole(fine(value))).collect(),
             edited: true,
         })

@@ -31,7 +31,7 @@ pub use cuts::{CutError, EditedCuts};
 pub use interpurchase::{GapBin, GapSummary, InterpurchaseTimes, MIN_ORDER_DAYS, NextOrder, PRIOR_GAPS};
 pub use map::{Axes, MapFaults, MapKind, SegmentDefinition, SegmentMap, ValidMap};
 pub use movement::{Flow, Movement, MovementError, NOT_YET_A_CUSTOMER};
-pub use quantile::{Cut, quantile};
+pub use quantile::{Cut, exact_quantile};
 pub use rfm::{Rfm, RfmError, RfmParamError, RfmParams, ValidRfmParams};
 pub use score::{CutPoints, Fence, Fences, Scoring};
 pub use scorer::{QuantileScorer, QuantileScorerParams, QuantileScorerValidParams};

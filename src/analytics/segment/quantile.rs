@@ -36,7 +36,7 @@ impl Cut {
     }
 
     /// `low - 1.5 (high - low)` and `high + 1.5 (high - low)`, exact: Tukey's fences for the quartiles `low` and `high`, which
-    /// must have one denominator, as [`quantile`] gives for 1/4 and 3/4.
+    /// must have one denominator, as [`exact_quantile`] gives for 1/4 and 3/4.
     pub(super) fn fences(low: Cut, high: Cut) -> (Cut, Cut) {
         let spread = 3 * (high.numerator - low.numerator);
         let denominator = 2 * low.denominator;
@@ -46,7 +46,7 @@ impl Cut {
 
 /// The `numerator / denominator` quantile (0 to 1) of values in ascending order, interpolated linearly between neighbours: R's
 /// type 7, numpy's default. `None` without values, or when the share is not in 0 to 1.
-pub fn quantile(sorted: &[i64], numerator: u32, denominator: u32) -> Option<Cut> {
+pub fn exact_quantile(sorted: &[i64], numerator: u32, denominator: u32) -> Option<Cut> {
     if denominator == 0 || numerator > denominator {
         return None;
     }
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn interpolates_between_neighbours() {
         let check = |sorted: &[i64], share: (u32, u32), expected: f64| {
-            let found = quantile(sorted, share.0, share.1).map(Cut::to_f64);
+            let found = exact_quantile(sorted, share.0, share.1).map(Cut::to_f64);
             assert_eq!(found, Some(expected), "{sorted:?} {share:?}");
         };
         check(&[7], (1, 5), 7.0);
@@ -77,16 +77,16 @@ mod tests {
         check(&[1, 2, 3, 4], (1, 5), 1.6);
         check(&[1, 2, 3, 4, 5, 6], (2, 5), 3.0);
         check(&[1, 2, 3], (1, 1), 3.0);
-        assert_eq!(quantile(&[], 1, 5), None);
-        assert_eq!(quantile(&[1], 6, 5), None);
-        assert_eq!(quantile(&[1], 0, 0), None);
+        assert_eq!(exact_quantile(&[], 1, 5), None);
+        assert_eq!(exact_quantile(&[1], 6, 5), None);
+        assert_eq!(exact_quantile(&[1], 0, 0), None);
     }
 
     #[test]
     fn a_value_equal_to_the_cut_is_not_above_it() {
         // In floating point 0.2 * 3 + 0.8 * 3 style interpolation of amounts may land beside the amount itself.
         let amounts: Vec<i64> = (0..101).map(|n| 490_096 + n / 50).collect();
-        let cut = quantile(&amounts, 1, 5).expect("has values");
+        let cut = exact_quantile(&amounts, 1, 5).expect("has values");
         assert!(!cut.is_below(490_096) && !cut.is_above(490_096) && cut.is_below(490_097));
     }
 
@@ -97,7 +97,7 @@ mod tests {
             let at = (values.len() - 1) as f64 * f64::from(share) / 20.0;
             let (low, high) = (values[at.floor() as usize], values[(at.ceil() as usize).min(values.len() - 1)]);
             let expected = low as f64 + (high - low) as f64 * (at - at.floor());
-            let found = quantile(&values, share, 20).expect("has values").to_f64();
+            let found = exact_quantile(&values, share, 20).expect("has values").to_f64();
             prop_assert!((found - expected).abs() <= 1e-6, "{} {}", found, expected);
         }
     }

@@ -1,6 +1,6 @@
 //! Tie-safe scores from cut points, and outlier fences: the same value always gets the same score.
 
-use super::quantile::{Cut, quantile};
+use super::quantile::{Cut, exact_quantile};
 use serde::{Deserialize, Serialize};
 
 /// How a map of segments wants its scores made.
@@ -40,7 +40,7 @@ impl CutPoints {
     /// From each metric's values in ascending order.
     pub(crate) fn from_sorted(scoring: Scoring, recency_days: &[i64], frequency: &[i64], monetary: &[i64]) -> Self {
         let parts = u32::from(scoring.levels());
-        let cuts = |sorted: &[i64]| (1..parts).filter_map(|part| quantile(sorted, part, parts)).collect();
+        let cuts = |sorted: &[i64]| (1..parts).filter_map(|part| exact_quantile(sorted, part, parts)).collect();
         let recency_days = match scoring {
             Scoring::Quintiles => cuts(recency_days),
             Scoring::ThirdsAndDays => vec![Cut::whole(180), Cut::whole(365)],
@@ -93,7 +93,7 @@ pub struct Fence {
 impl Fence {
     /// From values in ascending order; `None` without values.
     pub(crate) fn from_sorted(sorted: &[i64]) -> Option<Self> {
-        let (q1, q3) = (quantile(sorted, 1, 4)?, quantile(sorted, 3, 4)?);
+        let (q1, q3) = (exact_quantile(sorted, 1, 4)?, exact_quantile(sorted, 3, 4)?);
         let (low, high) = Cut::fences(q1, q3);
         let below = sorted.iter().filter(|&&v| low.is_above(v)).count() as u32;
         let above = sorted.iter().filter(|&&v| high.is_below(v)).count() as u32;

@@ -48,7 +48,7 @@ impl BgNbd {
     }
 
     /// Minus the log-odds that a customer with x repeat purchases, the last `t_x` weeks and the end of observation `t` weeks
-    /// after the first, is still active; minus infinity for x = 0, whom the model takes to be active for sure.
+    /// after the first, is still active; minus infinity for x = 0, as the model takes such customers to be active for sure.
     fn log_odds_gone(&self, x: u32, t_x: f64, t: f64) -> f64 {
         if x == 0 {
             return f64::NEG_INFINITY;
@@ -173,8 +173,8 @@ impl Active {
         let (heads, tails) = (self.model.a, self.model.b + self.x);
         let deviation = (1.0 / heads + 1.0 / tails).sqrt();
         let mode = libm::log(heads / tails);
-        // Beyond, the weight has fallen by a factor of e^36, on either side; or the chance is as good as 0 or 1, so that what is
-        // weighed no longer changes, and the rest of the points add up to a geometric series.
+        // Beyond these points the weight has fallen by a factor of e^36. Or the chance is 0 or 1 up to rounding: then the weighted
+        // value no longer changes, and the rest of the points add up to a geometric series.
         let (low, high) = (mode - 8.5 * deviation - 36.0 / heads, mode + 8.5 * deviation + 36.0 / tails);
         let (from, to) = (low.max(-SAME_CHANCE), high.min(SAME_CHANCE));
         let points = ((to - from) / (deviation.min(1.0) / 2.5)).ceil().clamp(40.0, 4_000.0);

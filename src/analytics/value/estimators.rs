@@ -205,7 +205,7 @@ impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<f64>> for Fit
 /// Parameters of a Gamma-Gamma fit, not yet checked.
 ///
 /// Records have two columns: frequency (repeat purchases) and the mean value of those purchases. Rows without a repeat purchase, or whose
-/// mean value is not above 0, say nothing of values and are left out of the fit; the model predicts the mean of all for them.
+/// mean value is not above 0, are left out of the fit; the model predicts the mean of all for them.
 ///
 /// ```
 /// use clientele_analytics::value::GammaGammaParams;

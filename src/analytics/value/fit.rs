@@ -53,7 +53,7 @@ pub(super) struct FitResult<const N: usize> {
     pub(super) converged: bool,
     /// Whether some parameter ran to the edge of what is allowed.
     pub(super) at_edge: bool,
-    /// Whether each parameter is so far out that its size means nothing.
+    /// Whether each parameter is so far out that the data do not determine its size.
     pub(super) far_out: [bool; N],
     /// Covariance of the logarithms; `None` when the data do not settle them.
     pub(super) covariance: Option<Matrix<N>>,
@@ -165,7 +165,7 @@ impl<const N: usize, L: Likelihood<N>> MaximumLikelihood<N, L> {
         }
         self.evaluations += 1;
         let weight = self.data().weight().max(1.0);
-        // The search minimises, per customer; far out a wall rises.
+        // The search minimises the negative log-likelihood per customer, plus a penalty that keeps it from running off to infinity.
         let mut cost = -evaluation.value / weight;
         let mut slopes = evaluation.slopes.map(|s| -s / weight);
         for ((slope, x), centre) in slopes.iter_mut().zip(evaluation.theta).zip(self.centre) {
@@ -262,7 +262,7 @@ impl<const N: usize, L: Likelihood<N>> MaximumLikelihood<N, L> {
         let difference = |i: usize, j: usize| (slope(i, 0, j) - slope(i, 1, j)) / (2.0 * CURVATURE_STEP);
         let curvature: Matrix<N> = std::array::from_fn(|i| std::array::from_fn(|j| (difference(i, j) + difference(j, i)) / 2.0));
         let inverse = invert_positive_definite(&curvature);
-        // The slope at the point itself is the mean of those on either side, but for third-order terms.
+        // The slope at the point is the mean of the slopes on either side, up to terms of third order.
         let here: Vector<N> =
             std::array::from_fn(|j| (0..N).map(|i| (slope(i, 0, j) + slope(i, 1, j)) / 2.0).sum::<f64>() / N as f64);
         let at_edge = (0..N).any(|i| (point[i] - self.centre[i]).abs() > FAR - 0.5);
@@ -270,7 +270,7 @@ impl<const N: usize, L: Likelihood<N>> MaximumLikelihood<N, L> {
         let agreeing = self.ends.iter().filter(|end| end.1 - best_of_sample <= SAME * best_of_sample.abs()).count() as u32;
         let found = FitResult {
             theta: point,
-            // Without the wall, which is nothing inside it.
+            // Without the penalty, which is 0 inside its bounds.
             log_likelihood: -cost * weight,
             converged: converged || here.iter().all(|s| s.abs() <= ARRIVED),
             at_edge,

@@ -109,7 +109,7 @@ impl HeldBack {
         let weeks = f64::from(self.end.0.abs_diff(customers.observed_to.0)) / DAYS_PER_WEEK;
         let mut bins = [(0_u32, 0.0, 0_u32); BINS];
         let (mut errors, mut own_pace_errors) = (0.0, 0.0);
-        // Expectations of active customers depend on x and T only: worked out once for each.
+        // Expectations of active customers depend on x and T only, so each pair is computed once.
         let mut keys: Vec<(u32, u32)> = customers.frequency.iter().copied().zip(customers.age.iter().copied()).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -162,7 +162,7 @@ impl HeldBack {
         let known_days = customers.observed_to.0.abs_diff(customers.first_day.0);
         let mut firsts: Vec<u32> = customers.age.iter().map(|days| known_days - days).collect();
         firsts.sort_unstable();
-        // How many begin on each day on which somebody does.
+        // How many customers order for the first time on each day, for days with any.
         let starts: Vec<(u32, f64)> = firsts.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f64)).collect();
         let unknown = model.active(0);
         let every = (span / TIMES).max(1);

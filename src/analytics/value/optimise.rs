@@ -3,7 +3,7 @@
 //!
 //! argmin and other crates call the function themselves and could not pause between blocks of customers; that is why this is here.
 
-// Formulas of matrices are clearer with the indices that they are written with.
+// Matrix formulas are clearer with the indices that books write them with.
 #![allow(clippy::needless_range_loop)]
 
 /// Largest change of any variable in the first trial of a line search; variables are logarithms of parameters.
@@ -136,7 +136,7 @@ impl<const N: usize> Bfgs<N> {
         if self.fresh {
             self.state = Search::Stuck;
         } else {
-            // What was learnt of the curvature may be wrong: once more straight downhill.
+            // The curvature estimate may be wrong: start again along the steepest descent.
             self.inverse = identity();
             self.fresh = true;
             self.next_direction();

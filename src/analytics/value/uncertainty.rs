@@ -23,7 +23,7 @@ pub(super) fn log_bounds(value: f64, variance: f64, z: f64) -> Option<(f64, f64)
 pub(super) fn report<const N: usize>(names: [&str; N], found: &FitResult<N>, customers: u32, starts: u32, z: f64) -> FitReport {
     let parameter = |(i, name): (usize, &str)| {
         let value = libm::exp(found.theta[i]);
-        // At the edge the curvature is the wall's.
+        // At the edge of the search the curvature is that of the penalty, not of the likelihood.
         let variance = found.covariance.filter(|_| !found.far_out[i]).map(|covariance| covariance[i][i]);
         Parameter {
             name: name.to_owned(),

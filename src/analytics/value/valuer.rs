@@ -48,7 +48,7 @@ pub struct ValuerProgress {
 }
 
 impl ValuerProgress {
-    /// Whether nothing is left to do.
+    /// Whether all is done.
     pub fn is_done(self) -> bool {
         self.done >= self.total
     }
@@ -159,7 +159,7 @@ impl Valuer {
 
     /// How far the work is.
     pub fn progress(&self) -> ValuerProgress {
-        // A search's length is not known before: its share fills ever more slowly.
+        // The length of a search is not known beforehand, so its part of the progress fills more and more slowly.
         let fit = |share: u32| share * self.steps_in_phase.min(1_000) / (self.steps_in_phase.min(1_000) + 20);
         let part = |share: u32, done: usize, of: usize| (u64::from(share) * done as u64 / of.max(1) as u64) as u32;
         let done = match &self.phase {

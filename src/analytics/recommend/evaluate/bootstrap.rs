@@ -45,7 +45,7 @@ impl Figures {
         let mut n = [0_u32; 2];
         for customer in customers {
             let row = &self.values[customer as usize * self.columns..(customer as usize + 1) * self.columns];
-            // What does not count is 0 and adds nothing.
+            // Customers who do not count have 0 here.
             for (sum, &value) in sums.iter_mut().zip(row) {
                 *sum += f64::from(value);
             }

@@ -29,7 +29,7 @@ impl HoldoutWindow {
         if span < needed {
             return Err(RecommendationError::TooShortForEvaluation { days: span, needed });
         }
-        // Fewer than the days of the period, so this cannot run below its first day.
+        // The window is shorter than the period, so its first day lies within it.
         Ok(Self { first: Day(last.0 - days.cast_signed() + 1), last })
     }
 

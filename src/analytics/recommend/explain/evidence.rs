@@ -96,7 +96,7 @@ impl Evidence {
     /// Observations behind it, for confidence.
     pub fn observations(&self) -> u32 {
         match *self {
-            // One customer's own purchases say more about that customer than other people's.
+            // The customer's own purchases are better evidence than other customers'.
             Self::RepurchaseCycle { times, .. } => times.saturating_mul(3),
             Self::Neighbours { buyers, .. }
             | Self::GoesWith { buyers, .. }
@@ -146,7 +146,7 @@ pub(crate) fn evidence_for(
     of_strategy.unwrap_or_else(|| popular(model, customer, product, false))
 }
 
-/// What a simple method went by: nothing that it did not look at.
+/// The evidence that a simple method used.
 fn of_simple_method(model: &Model, method: RankingMethod, customer: u32, product: u32) -> Option<Evidence> {
     match method {
         RankingMethod::Popular => Some(Evidence::BestSeller {
@@ -232,7 +232,7 @@ fn price(model: &Model, customer: u32) -> Option<Evidence> {
 
 fn usual_price(model: &Model, customer: u32) -> Option<Money> {
     let profile = model.price_affinity.profile(&model.interactions, customer)?;
-    // A mean of logarithms of amounts of money lies between them: it is an amount of money again.
+    // The mean of logarithms lies between them, so this is an amount of money within range.
     Some(Money::from_ten_thousandths((libm::exp(profile.mean) * Money::SCALE as f64).round() as i64))
 }
 

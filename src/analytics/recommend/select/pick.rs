@@ -98,11 +98,11 @@ impl Picker<'_> {
             best_of(&scratch.ranked, (wanted * LOOKED_AT).max(FEWEST_LOOKED_AT), &mut scratch.head);
             self.pick_varied(customer, touched, weights, wanted, scratch);
         } else {
-            // Rarely are more than these looked at.
+            // More than these are rarely needed.
             best_of(&scratch.ranked, 2 * wanted, &mut scratch.head);
             self.pick_best(customer, touched, weights, wanted, scratch);
         }
-        // Pins first, the rest by score: variety decides who is on the list, not in which order.
+        // Pins first, the rest by score: variety decides which products are on the list, not their order.
         let by_score = |a: &Chosen, b: &Chosen| b.score.total_cmp(&a.score).then(a.product.cmp(&b.product));
         scratch.chosen[pinned..].sort_by(by_score);
         for (rank, chosen) in scratch.chosen.drain(..).enumerate() {

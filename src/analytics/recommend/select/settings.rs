@@ -23,7 +23,7 @@ impl Settings {
         let products = ProductRules::resolve(&model.product_ids, &p.exclude, p.in_stock.as_deref(), &p.pin);
         Self {
             products,
-            // Checked with the rest of the settings.
+            // These were checked with the rest of the settings, so none fails here.
             group_weights: p.rules.iter().map(|rule| rule.weights.and_then(|weights| weights.check().ok())).collect(),
             repurchase_allowed: model.repurchase_allowed(p.repurchase),
             params,

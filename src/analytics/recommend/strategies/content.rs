@@ -98,7 +98,7 @@ impl Words {
             out.offsets.push_end(out.word.len());
         }
         let all = names.len() as f64;
-        // A word that every second name has is the shop's, not the product's.
+        // A word on more than half of the names is no feature of a product.
         let most = MAX_PRODUCTS_OF_WORD.min(names.len() / 2);
         let idf: Vec<f64> =
             on_names.iter().map(|&n| if n > most { 0.0 } else { libm::log((1.0 + all) / (1.0 + n as f64)) + 1.0 }).collect();
@@ -281,7 +281,7 @@ impl Content {
             let (others, cosines) = self.alike.row(product);
             for (&other, &cosine) in others.iter().zip(cosines) {
                 let cosine = f64::from(cosine);
-                // The fifth power: what shares one word of many is hardly alike.
+                // The fifth power, as names that share one word of many are hardly alike.
                 let square = cosine * cosine;
                 names[other as usize] += weight * square * square * cosine;
                 marked[other as usize] = 1;

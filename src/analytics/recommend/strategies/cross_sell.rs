@@ -155,7 +155,7 @@ impl CrossSell {
         out.extend(candidates.iter().map(|&product| together[product as usize]));
         let scale = scale_of(greatest_of(out));
         for score in out {
-            // The root lifts what is likely together against the one most likely.
+            // The root brings likely products closer to the likeliest one.
             *score = (*score * scale).clamp(0.0, 1.0).sqrt();
         }
     }

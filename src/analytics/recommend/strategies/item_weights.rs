@@ -115,7 +115,7 @@ impl ItemWeightsBuilder {
             let dot = std::mem::take(&mut self.row[other as usize]);
             if other != product {
                 let norm = (self.squared_norm[product as usize] * self.squared_norm[other as usize]).sqrt();
-                // Sorted by cosine; the count of the pair itself is put back from it below.
+                // The weight is the cosine, by which rows are cut; `solve` turns it back into the count.
                 self.entries.push(CsrEntry { column: other, weight: (dot / norm) as f32, count: 0 });
             }
         }
@@ -151,7 +151,7 @@ impl ItemWeightsBuilder {
                 let place = self.place[other as usize];
                 if place > 0 {
                     let b = place as usize - 1;
-                    // A pair cut from one row may still stand in the other: both halves get the same value either way.
+                    // A pair may be cut from one row and kept in the other: both halves of the matrix get the value.
                     let dot = f64::from(cosine) * own * norm(other);
                     self.matrix[a * k + b] = dot;
                     self.matrix[b * k + a] = dot;
@@ -164,7 +164,7 @@ impl ItemWeightsBuilder {
         for entry in &self.entries {
             self.place[entry.column as usize] = 0;
         }
-        // A direction in which the matrix is not positive (from pairs that were cut) gets the weight 0.
+        // Cut pairs may leave the matrix not positive definite in some direction, which then gets the weight 0.
         cholesky_in_place(&mut self.matrix, k, Pivot::Drop(1e-9));
         solve_cholesky(&self.matrix, &mut right);
         for (entry, weight) in self.entries.iter_mut().zip(&right) {

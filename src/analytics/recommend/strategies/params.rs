@@ -75,7 +75,7 @@ impl Weights {
             }
         }
         let sum: f64 = weights.iter().sum();
-        // Below that, dividing by the sum would lose digits; nobody means it.
+        // Below that, dividing by the sum would lose digits.
         if sum < 1e-9 {
             return Err(RecommendationError::NoWeight);
         }

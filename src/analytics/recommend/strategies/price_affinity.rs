@@ -79,9 +79,9 @@ impl PriceAffinity {
         out.extend(candidates.iter().map(|&product| self.log_price[product as usize]));
         for score in out {
             let z = (*score - profile.mean) / profile.spread;
-            // The root widens the taste: price alone should move few products past each other.
+            // The root flattens the scores: price alone should change the order of few products.
             let affinity = (1.0 / (1.0 + z * z)).sqrt().sqrt();
-            // Not a number without a price.
+            // NaN for products without a price.
             *score = if affinity >= 0.0 { affinity } else { 0.0 };
         }
         true

@@ -10,7 +10,7 @@ pub struct Marks {
 impl Marks {
     /// For `products` products, none touched.
     pub fn new(products: usize) -> Self {
-        // Whole words, see `touched`.
+        // A multiple of eight, as `touched` reads eight marks at a time.
         Self { mark: vec![0; products.next_multiple_of(8)] }
     }
 
@@ -104,7 +104,7 @@ impl ScoreRow {
     /// The products touched, sorted, in place of what `out` holds.
     pub fn touched_sorted(&self, out: &mut Vec<u32>) {
         out.clear();
-        // Where most are touched, looking at all is quicker than sorting.
+        // With most touched, going through all is quicker than sorting.
         if self.touched.len() * 8 > self.seen.len() {
             out.extend((0_u32..).zip(&self.seen).filter(|(_, seen)| **seen).map(|(product, _)| product));
         } else {

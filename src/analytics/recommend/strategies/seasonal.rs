@@ -118,7 +118,7 @@ impl Seasonal {
         }
         let scale = scale_of(greatest_of(out));
         for score in out {
-            // The few that are really due stand out.
+            // The power makes the few that are really due stand out.
             let value = (*score * scale).clamp(0.0, 1.0);
             *score = value * value.sqrt();
         }

@@ -113,7 +113,7 @@ impl Cache {
         self.relevant.push([truth.len() as u32, new as u32]);
         let mut keep = vec![false; columns.len()];
         let mut order: Vec<u32> = Vec::with_capacity(columns.len());
-        // Of new products as many again: a list of new ones leaves out all of the customer's own.
+        // And as many new products: a list of new ones leaves out all that the customer bought.
         for column in 0..COLUMNS {
             for only_new in [false, true] {
                 order.clear();
@@ -153,7 +153,7 @@ impl Cache {
         }
         let range = self.starts[customer] as usize..self.starts[customer + 1] as usize;
         self.score(blend, trend, range.clone(), scores);
-        // The ten best, best first; of equal ones the lower product, which comes first.
+        // The ten best, best first; of equal scores the lower product number first.
         let (mut best, mut len) = ([(f64::NEG_INFINITY, false); DEPTH], 0);
         for (&score, at) in scores.iter().zip(range) {
             if (measure != Measure::All && self.owned[at]) || (len == DEPTH && score <= best[DEPTH - 1].0) {
@@ -199,7 +199,7 @@ impl Cache {
     }
 }
 
-/// Per candidate of the customer scored last: item weights, similar customers, own purchases, content, cross-sell, own rhythm,
+/// Per candidate of the customer scored last: item weights, similar customers, own purchases, content, cross-sell, own cycle,
 /// popularity now, price; each scaled to 0 to 1.
 fn components(model: &Model, customer: u32, scores: &Scores) -> Vec<[f32; COLUMNS]> {
     let interactions = &model.interactions;

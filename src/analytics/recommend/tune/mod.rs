@@ -353,7 +353,7 @@ impl Tuner {
             return Ok(Stage::Done);
         }
         if self.structures_kept.is_empty() {
-            // The same model, mixed otherwise.
+            // The same model with other shares inside the strategies.
             model.0.set_mix(self.blend.mix);
             return Ok(Stage::TestScore(1, model));
         }

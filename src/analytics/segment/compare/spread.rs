@@ -1,6 +1,6 @@
 //! How a metric is spread over customers, and what would change if its outliers were left out.
 
-use super::super::{CutPoints, Rfm, quantile};
+use super::super::{CutPoints, Rfm, exact_quantile};
 use super::metric_columns;
 use serde::{Deserialize, Serialize};
 
@@ -155,7 +155,7 @@ fn recut(old: &CutPoints, sorted: &[Vec<i64>; 3]) -> CutPoints {
     }
     let anew = |old: &[super::super::Cut], sorted: &[i64]| {
         let parts = old.len() as u32 + 1;
-        (1..parts).filter_map(|part| quantile(sorted, part, parts)).collect::<Vec<_>>()
+        (1..parts).filter_map(|part| exact_quantile(sorted, part, parts)).collect::<Vec<_>>()
     };
     // The map of six groups has fixed days for recency beside thirds for the rest; quintiles have four cuts.
     let fixed_days = old.recency_days.len() == 2;
