@@ -66,7 +66,7 @@ pub enum EstimatorError {
     NotFitted {
         /// The model.
         model: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// What linfa says.

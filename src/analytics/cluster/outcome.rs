@@ -115,7 +115,7 @@ pub struct Clustering {
     pub elbow_k: Option<u32>,
     /// The number of clusters.
     pub k: u32,
-    /// Why.
+    /// The reason.
     pub reason: KReason,
     /// The clusters, by descending revenue.
     pub clusters: Vec<Cluster>,

@@ -100,7 +100,7 @@ pub enum ClusterParamError {
     /// `features` has one twice.
     #[error("features names {feature} twice; it must name each once")]
     FeatureTwice {
-        /// Which.
+        /// The feature.
         feature: Feature,
     },
     /// `n_init` is out of range.

@@ -93,7 +93,7 @@ pub fn find_overlap(customers: &[OrderedOn]) -> Coverage {
             (best, best_sum) = ((start, day), sum);
         }
     }
-    // Once for each customer, so that a few who order daily are a few.
+    // Each customer counts once, so that a few who order daily do not outweigh the rest.
     let found = within(best.0, best.1);
     let odds = evidence((found.customers, found.with_outcome));
     let is_likely = found.customers as usize >= FEWEST && odds > libm::log(ODDS * f64::from(ordered));

@@ -71,7 +71,7 @@ impl RowProblem {
 pub struct BadRow {
     /// Line of the file, the header being line 1.
     pub line: u32,
-    /// Why.
+    /// The reason.
     pub problem: RowProblem,
     /// The customer as it stands there.
     pub customer: String,

@@ -23,7 +23,7 @@ pub struct ReadMark {
     pub example: String,
     /// Decimal mark that it was read with.
     pub mark: DecimalMark,
-    /// Why.
+    /// The reason.
     pub basis: MarkBasis,
 }
 

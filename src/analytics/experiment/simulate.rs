@@ -68,7 +68,7 @@ pub struct SimulatedArm {
     pub cuped_found: f64,
 }
 
-/// What the runs came to.
+/// The results of the runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Simulation {
     /// Runs played.
@@ -81,7 +81,7 @@ pub struct Simulation {
     pub arms: Vec<SimulatedArm>,
     /// Mean share of the variance of spending that earlier spending explains.
     pub variance_reduction: f64,
-    /// The first run, analysed like an experiment of one's own.
+    /// The first run, analysed as a real experiment would be.
     pub example: Analysis,
 }
 
@@ -197,7 +197,7 @@ impl<'a> Simulator<'a> {
         }
     }
 
-    /// What the runs came to. Runs not played yet are played now.
+    /// The results of the runs. Runs not played yet are played now.
     ///
     /// # Errors
     /// When the first run could not be analysed, which its checked settings rule out.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductFilter {
-    /// All.
+    /// All products.
     #[default]
     Personalised,
     /// Priced at or above the shop's median product.
@@ -48,7 +48,7 @@ pub struct SegmentRule {
 }
 
 impl SegmentRule {
-    /// Rules to start from, one per segment that calls for something of its own: the dearer half for the best customers, what is
+    /// Rules to start from, one for each segment that should be treated differently: the dearer half for the best customers, what is
     /// popular for new ones, lower prices and known favourites for those about to leave. Not in force unless chosen: what they gain
     /// in meaning they may lose in hits.
     pub fn suggested() -> Vec<Self> {
@@ -161,7 +161,7 @@ pub enum AppliedRule {
 }
 
 impl AppliedRule {
-    /// All.
+    /// All rules.
     pub const ALL: [AppliedRule; 7] =
         [Self::None, Self::ColdStart, Self::Diversity, Self::Group, Self::Pinned, Self::Exclusion, Self::Stock];
 

@@ -18,7 +18,7 @@ pub fn method_label(method: RankingMethod) -> &'static str {
     }
 }
 
-/// What a strategy goes by, in plain words.
+/// The name of a strategy in plain words: what it is based on.
 pub fn strategy_label(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Collaborative => "Similar customers",
@@ -29,7 +29,7 @@ pub fn strategy_label(strategy: Strategy) -> &'static str {
     }
 }
 
-/// Which method wins on the days held back, said plainly; and whether the hybrid loses.
+/// Which method wins on the days held back, as a plain sentence; and whether the hybrid loses.
 ///
 /// `task` is what the lists shown are for: all products, or only those that a customer never bought.
 pub fn verdict(report: &EvaluationReport, task: Task) -> (String, bool) {

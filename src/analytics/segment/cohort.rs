@@ -13,7 +13,7 @@ pub struct CohortMonth {
     pub customers: u32,
     /// Their orders in the month.
     pub orders: u32,
-    /// What these came to.
+    /// The amount of these orders.
     pub revenue: Money,
 }
 

@@ -34,7 +34,7 @@ pub struct Movement {
     pub to_day: Day,
     /// Names of the segments, in map order.
     pub segments: Vec<String>,
-    /// Who.
+    /// The customer of each row.
     pub customer: Vec<CustomerIx>,
     /// Segment on the earlier day; `None` for those who had not ordered yet.
     pub from: Vec<Option<u8>>,

@@ -108,7 +108,7 @@ pub enum RfmError {
 pub struct Rfm {
     /// The day that recency counts to.
     pub analysis_date: Day,
-    /// Who.
+    /// The customer of each row.
     pub customer: Vec<CustomerIx>,
     /// Whole days from the last order to the analysis date.
     pub recency_days: Vec<u32>,

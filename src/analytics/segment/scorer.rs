@@ -88,7 +88,7 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, EstimatorError> for Quant
     type Object = QuantileScorer;
 
     /// # Errors
-    /// [`EstimatorError`] without rows, for values that are not finite, and where less is said to be better in a column that is not there.
+    /// [`EstimatorError`] without rows, for values that are not finite, and where `less_is_better` names a column that is not there.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<QuantileScorer, EstimatorError> {
         let records = &dataset.records;
         if records.nrows() == 0 {

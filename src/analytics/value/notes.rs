@@ -12,7 +12,7 @@ pub enum EstimateSource {
     Model,
     /// From a simple estimate, because the model cannot be used.
     Fallback {
-        /// Why.
+        /// The reason.
         reason: FallbackReason,
     },
 }
@@ -54,12 +54,12 @@ pub enum ValueNote {
     },
     /// A simple estimate of future orders is shown.
     SimpleOrders {
-        /// Why.
+        /// The reason.
         reason: FallbackReason,
     },
     /// A simple estimate of order values is shown.
     SimpleValues {
-        /// Why.
+        /// The reason.
         reason: FallbackReason,
     },
     /// The model takes every one-time buyer to be active.
@@ -107,7 +107,7 @@ pub enum ValueNote {
     },
     /// The check against held-back orders could not be made.
     NoHoldout {
-        /// Why.
+        /// The reason.
         reason: FallbackReason,
     },
     /// In the check against held-back orders, the total was off by more than 15 %.

@@ -113,7 +113,7 @@ pub struct Valuation {
     pub params: ValueParams,
     /// The last day that counts.
     pub observed_to: Day,
-    /// Who.
+    /// The customer of each row.
     pub customer: Vec<CustomerIx>,
     /// Days with a purchase after the first such day.
     pub frequency: Vec<u32>,

@@ -12,7 +12,7 @@ pub const DAYS_PER_WEEK: f64 = 7.0;
 pub struct RfmSummary {
     /// The last day that counts; later purchases are unknown.
     pub observed_to: Day,
-    /// Who.
+    /// The customer of each row.
     pub customer: Vec<CustomerIx>,
     /// x, repeat purchases: days with a purchase after the first such day.
     pub frequency: Vec<u32>,
@@ -20,9 +20,9 @@ pub struct RfmSummary {
     pub recency: Vec<u32>,
     /// T, in days: from the first day with a purchase to [`Self::observed_to`].
     pub age: Vec<u32>,
-    /// What the purchases of the first day came to.
+    /// The amount of the first day.s purchases.
     pub first_value: Vec<Money>,
-    /// What all later purchases came to.
+    /// The amount of all later purchases.
     pub repeat_value: Vec<Money>,
     /// The first day with a purchase in the data, of anyone.
     pub first_day: Day,

@@ -23,7 +23,7 @@ const MOST_CUSTOMERS: usize = 20_000;
 /// Figures of one way for one customer: whether there was a hit, hits, revenue of the hits.
 const FIGURES: usize = 3;
 
-/// What one way to make lists came to.
+/// The results of one way to make lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ReplayArm {
     /// Customers with at least one recommendation.
@@ -61,7 +61,7 @@ impl PairedDifference {
     }
 }
 
-/// What the replay came to.
+/// The results of a replay.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplayReport {
     /// The days that were held back.
@@ -246,7 +246,7 @@ impl Replay {
         self.figures.push(&row, [true, true]);
     }
 
-    /// What it came to; `None` until [`Self::step`] returns true.
+    /// The results; `None` until [`Self::step`] returns true.
     pub fn report(&self) -> Option<ReplayReport> {
         let bootstrap = self.bootstrap.as_ref()?;
         let means = self.figures.means(0..self.figures.len() as u32);

@@ -9,9 +9,9 @@ use clientele_core::domain::Day;
 /// One method on one task.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MethodResult {
-    /// What.
+    /// The method.
     pub method: RankingMethod,
-    /// On which task.
+    /// The task.
     pub task: Task,
     /// Customers counted.
     pub customers: u32,
@@ -40,9 +40,9 @@ pub struct MethodResult {
 pub struct MethodComparison {
     /// The better one by NDCG at 10.
     pub best: RankingMethod,
-    /// The other.
+    /// The other method.
     pub other: RankingMethod,
-    /// By how much.
+    /// The difference in NDCG at 10.
     pub difference: f64,
     /// Limits of the difference, 95 %, from draws of the same customers for both.
     pub interval: (f64, f64),

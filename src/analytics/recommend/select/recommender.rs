@@ -90,7 +90,7 @@ impl Recommender {
         self.settings = Settings::new(&self.model, params);
     }
 
-    /// The lists that these customers (in any order) would get with other settings, each as a table of its own; nothing is kept.
+    /// The lists that these customers (in any order) would get with other settings, each as a table of its own. The recommender stays as it is.
     /// For the customers on a screen this takes some milliseconds, however many there are in all.
     pub fn preview(&self, params: ValidRecommendParams, customers: &[u32], scratch: &mut Scratch) -> Vec<Recommendations> {
         let settings = Settings::new(&self.model, params);
