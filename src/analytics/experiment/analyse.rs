@@ -9,7 +9,7 @@ use super::bayes::{BayesArm, Posterior, compare_posteriors, difference_interval}
 use super::cuped::{Cuped, cuped};
 use super::error::{ExperimentError, ensure_in_range};
 use super::mean::{Moments, WelchTest, welch};
-use super::proportion::{Counts, ProportionTest, compare_proportions};
+use super::proportion::{ConversionCounts, ProportionTest, compare_proportions};
 use super::sequential::{SeenGroup, Sequential, always_valid};
 use super::srm::{SrmCheck, srm_check};
 use clientele_core::statistics::holm;
@@ -59,7 +59,7 @@ pub struct Arm {
     /// Its name.
     pub name: String,
     /// Its customers, and those of them who ordered.
-    pub counts: Counts,
+    pub counts: ConversionCounts,
     /// The credible interval of its conversion rate.
     pub credible: (f64, f64),
     /// Among the others.
@@ -204,7 +204,7 @@ pub fn analyse(outcomes: &Outcomes, alpha: f64, planned_customers: f64) -> Resul
         return Err(ExperimentError::VariantCount { count: arms });
     }
     let confidence = 1.0 - alpha;
-    let mut counts = vec![Counts::default(); arms];
+    let mut counts = vec![ConversionCounts::default(); arms];
     for (&variant, &converted) in outcomes.variant.iter().zip(&outcomes.converted) {
         if let Some(of) = counts.get_mut(usize::from(variant)) {
             of.n += 1;

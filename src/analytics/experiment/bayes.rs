@@ -1,7 +1,7 @@
 //! Bayesian comparison of conversion rates: probability to be best and expected loss from Beta posteriors with the uniform prior
 //! Beta(1, 1), integrated by Gauss-Legendre quadrature.
 
-use super::proportion::Counts;
+use super::proportion::ConversionCounts;
 use clientele_core::statistics::Beta;
 
 /// The posterior of a conversion rate.
@@ -10,7 +10,7 @@ pub struct Posterior(pub Beta);
 
 impl Posterior {
     /// From counts, with the uniform prior Beta(1, 1).
-    pub fn of(counts: Counts) -> Self {
+    pub fn of(counts: ConversionCounts) -> Self {
         let failures = counts.n.saturating_sub(counts.conversions);
         Self(Beta { a: f64::from(counts.conversions) + 1.0, b: f64::from(failures) + 1.0 })
     }
@@ -130,7 +130,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn posterior(n: u32, conversions: u32) -> Posterior {
-        Posterior::of(Counts { n, conversions })
+        Posterior::of(ConversionCounts { n, conversions })
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use plan::{
     Effect, OutcomeMetric, Plan, PlanParams, SampleSizeMethod, ValidPlanParams, mde_means, mde_proportions, plan, power_means,
     power_proportions, sample_size_means, sample_size_proportions,
 };
-pub use proportion::{Counts, ProportionTest, compare_proportions};
+pub use proportion::{ConversionCounts, ProportionTest, compare_proportions};
 pub use read::{BadRow, ReadParams, ReadResults, RowProblem, read_results};
 pub use read_numbers::{MarkBasis, ReadMark};
 pub use sequential::{DEFAULT_PLANNED_CUSTOMERS, START, SeenGroup, Sequential, always_valid};

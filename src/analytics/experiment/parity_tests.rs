@@ -218,7 +218,8 @@ fn sizes_powers_and_differences() {
 fn two_shares() {
     for Two { counts, z_and_p, wald, newcombe, agresti_caffo, fisher, better, loss_of_b, loss_of_a } in TESTS {
         let [conversions_a, n_a, conversions_b, n_b] = counts;
-        let (a, b) = (Counts { n: n_a, conversions: conversions_a }, Counts { n: n_b, conversions: conversions_b });
+        let (a, b) =
+            (ConversionCounts { n: n_a, conversions: conversions_a }, ConversionCounts { n: n_b, conversions: conversions_b });
         let found = compare_proportions(a, b, 0.95);
         near(found.z, z_and_p[0], 1e-12, "z");
         near(found.p_value, z_and_p[1], 1e-11, "p");

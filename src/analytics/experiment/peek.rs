@@ -3,7 +3,7 @@
 
 use super::binomial::Binomial;
 use super::error::{ExperimentError, ensure_in_range};
-use super::proportion::Counts;
+use super::proportion::ConversionCounts;
 use super::sequential::{SeenGroup, always_valid};
 use clientele_core::statistics::normal_ppf;
 use rand::SeedableRng;
@@ -111,7 +111,7 @@ impl Peeking {
             conversions_a += self.binomials[0].draw(&mut self.rng);
             conversions_b += self.binomials[1].draw(&mut self.rng);
             let n = self.params.customers_per_day * (day as u32 + 1);
-            let [counts_a, counts_b] = [conversions_a, conversions_b].map(|conversions| Counts { n, conversions });
+            let [counts_a, counts_b] = [conversions_a, conversions_b].map(|conversions| ConversionCounts { n, conversions });
             let (n, a, b) = (f64::from(n), counts_a.rate(), counts_b.rate());
             let pooled = f64::midpoint(a, b);
             let error = (2.0 * pooled * (1.0 - pooled) / n).sqrt();

@@ -4,14 +4,14 @@ use clientele_core::statistics::{fisher_exact_two_sided, normal_ppf, normal_two_
 
 /// Customers and those of them who converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct ConversionCounts {
     /// Customers.
     pub n: u32,
     /// Those of them who converted.
     pub conversions: u32,
 }
 
-impl Counts {
+impl ConversionCounts {
     /// Conversion rate, 0 to 1; 0 of none.
     pub fn rate(&self) -> f64 {
         f64::from(self.conversions) / f64::from(self.n.max(1))
@@ -40,7 +40,7 @@ pub struct ProportionTest {
 }
 
 /// Compares two rates; `confidence` such as 0.95.
-pub fn compare_proportions(a: Counts, b: Counts, confidence: f64) -> ProportionTest {
+pub fn compare_proportions(a: ConversionCounts, b: ConversionCounts, confidence: f64) -> ProportionTest {
     let z_of_interval = normal_ppf(f64::midpoint(1.0, confidence));
     let (n_a, n_b) = (f64::from(a.n.max(1)), f64::from(b.n.max(1)));
     let (p_a, p_b) = (a.rate(), b.rate());
@@ -52,7 +52,7 @@ pub fn compare_proportions(a: Counts, b: Counts, confidence: f64) -> ProportionT
     let (low_a, high_a) = wilson_interval(a.conversions, a.n, z_of_interval);
     let (low_b, high_b) = wilson_interval(b.conversions, b.n, z_of_interval);
     let hypot = |x: f64, y: f64| (x * x + y * y).sqrt();
-    let plus_one = |counts: Counts| (f64::from(counts.conversions) + 1.0, f64::from(counts.n) + 2.0);
+    let plus_one = |counts: ConversionCounts| (f64::from(counts.conversions) + 1.0, f64::from(counts.n) + 2.0);
     let ((conversions_a, more_a), (conversions_b, more_b)) = (plus_one(a), plus_one(b));
     let (q_a, q_b) = (conversions_a / more_a, conversions_b / more_b);
     ProportionTest {

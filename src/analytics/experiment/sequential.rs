@@ -12,7 +12,7 @@
 //! (simulated, 1,000 looks).
 
 use super::mean::Moments;
-use super::proportion::Counts;
+use super::proportion::ConversionCounts;
 
 /// Customers who ordered, and customers who did not, that each group must have before there is an interval.
 pub const START: u32 = 20;
@@ -30,7 +30,7 @@ pub struct SeenGroup {
 
 impl SeenGroup {
     /// Conversions.
-    pub fn of_counts(counts: Counts) -> Self {
+    pub fn of_counts(counts: ConversionCounts) -> Self {
         let n = f64::from(counts.n);
         let variance = if counts.n > 1 { counts.rate() * (1.0 - counts.rate()) * n / (n - 1.0) } else { 0.0 };
         let moments = Moments { n: counts.n, mean: counts.rate(), variance };
@@ -56,14 +56,14 @@ pub struct Sequential {
 /// in both groups together that is planned, fixed before the first look. The interval holds whatever that number is.
 ///
 /// ```
-/// use clientele_analytics::experiment::{Counts, SeenGroup, always_valid};
+/// use clientele_analytics::experiment::{ConversionCounts, SeenGroup, always_valid};
 ///
-/// let [control, offer] = [100, 140].map(|conversions| SeenGroup::of_counts(Counts { n: 1_000, conversions }));
+/// let [control, offer] = [100, 140].map(|conversions| SeenGroup::of_counts(ConversionCounts { n: 1_000, conversions }));
 /// let found = always_valid(&control, &offer, 0.05, 2_000.0).ok_or("too few orders")?;
 /// // A single look at the end finds this difference (p = 0.006). Who looks every evening needs more.
 /// assert!(found.interval.0 < 0.0 && found.p_value > 0.05);
 ///
-/// let [few, more] = [10, 14].map(|conversions| SeenGroup::of_counts(Counts { n: 100, conversions }));
+/// let [few, more] = [10, 14].map(|conversions| SeenGroup::of_counts(ConversionCounts { n: 100, conversions }));
 /// assert_eq!(always_valid(&few, &more, 0.05, 2_000.0), None, "fewer than 20 orders in a group");
 /// # Ok::<(), &str>(())
 /// ```
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn it_starts_when_each_group_has_enough_of_both_outcomes() {
-        let seen = |n, conversions| SeenGroup::of_counts(Counts { n, conversions });
+        let seen = |n, conversions| SeenGroup::of_counts(ConversionCounts { n, conversions });
         let is_open = |a, b| always_valid(&a, &b, 0.05, 5_000.0).is_none();
         assert!(is_open(seen(100, 19), seen(100, 50)) && is_open(seen(100, 50), seen(100, 81)));
         assert!(!is_open(seen(100, 20), seen(100, 80)) && is_open(seen(0, 0), seen(0, 0)));
@@ -173,7 +173,7 @@ mod tests {
         fn seen(&self, is_share: bool) -> SeenGroup {
             let variance = if self.n > 1 { self.squares / f64::from(self.n - 1) } else { 0.0 };
             match is_share {
-                true => SeenGroup::of_counts(Counts { n: self.n, conversions: self.nonzero }),
+                true => SeenGroup::of_counts(ConversionCounts { n: self.n, conversions: self.nonzero }),
                 false => SeenGroup::of_values(Moments { n: self.n, mean: self.mean, variance }, self.nonzero),
             }
         }

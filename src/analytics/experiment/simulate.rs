@@ -8,7 +8,7 @@ use super::cuped::cuped;
 use super::error::{ExperimentError, ensure_in_range};
 use super::history::ShopHistory;
 use super::mean::{Moments, welch};
-use super::proportion::{Counts, compare_proportions};
+use super::proportion::{ConversionCounts, compare_proportions};
 use clientele_core::statistics::draw::{below, unit};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -174,7 +174,7 @@ impl<'a> Simulator<'a> {
         let spent = outcomes.revenue.as_deref().unwrap_or_default();
         let adjusted = outcomes.pre_experiment.as_ref().and_then(|before| cuped(&outcomes.variant, arms, spent, before));
         self.reduction += adjusted.as_ref().map_or(0.0, |c| c.variance_reduction);
-        let mut counts = vec![Counts::default(); arms];
+        let mut counts = vec![ConversionCounts::default(); arms];
         for (&arm, &converted) in outcomes.variant.iter().zip(&outcomes.converted) {
             counts[usize::from(arm)].n += 1;
             counts[usize::from(arm)].conversions += u32::from(converted);

@@ -48,7 +48,7 @@ pub use select::lists::{ColdStart, NEW_PRODUCT_BUYERS, Recommendations};
 pub use select::recommender::Recommender;
 pub use select::settings::Scratch;
 pub use strategies::collaborative::{Collaborative, NeighbourScratch};
-pub use strategies::content::{Content, ContentBuilder, Profile};
+pub use strategies::content::{Content, ContentBuilder, TasteProfile};
 pub use strategies::cross_sell::{CrossSell, CrossSellBuilder};
 pub use strategies::decay::Decay;
 pub use strategies::item_weights::ItemWeightsBuilder;

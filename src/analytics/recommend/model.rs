@@ -5,7 +5,7 @@ use crate::recommend::matrix::Interactions;
 use crate::recommend::matrix::by_popularity;
 use crate::recommend::params::ValidRecommendParams;
 use crate::recommend::strategies::collaborative::{Collaborative, NeighbourScratch};
-use crate::recommend::strategies::content::{Content, ContentBuilder, Profile};
+use crate::recommend::strategies::content::{Content, ContentBuilder, TasteProfile};
 use crate::recommend::strategies::cross_sell::{CrossSell, CrossSellBuilder};
 use crate::recommend::strategies::item_weights::ItemWeightsBuilder;
 use crate::recommend::strategies::params::{Mix, REPEAT_SHARE_FOR_REPURCHASE, Repurchase, StrategyParams};
@@ -232,7 +232,7 @@ pub struct Scores {
     /// The similar customers found.
     pub neighbours: NeighbourScratch,
     /// The customer's profile.
-    pub profile: Profile,
+    pub profile: TasteProfile,
     /// For methods that score by one row.
     pub(super) row: ScoreRow,
     marks: Marks,

@@ -20,7 +20,7 @@ pub struct RfmSummary {
     pub recency: Vec<u32>,
     /// T, in days: from the first day with a purchase to [`Self::observed_to`].
     pub age: Vec<u32>,
-    /// The amount of the first day.s purchases.
+    /// The amount of the first day's purchases.
     pub first_value: Vec<Money>,
     /// The amount of all later purchases.
     pub repeat_value: Vec<Money>,

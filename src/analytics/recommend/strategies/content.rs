@@ -59,7 +59,7 @@ struct Traits {
 
 /// What the customer buys, as shares that add up to 1 over categories, brands, price bands.
 #[derive(Clone, Debug)]
-pub struct Profile {
+pub struct TasteProfile {
     category: Vec<f64>,
     brand: Vec<f64>,
     band: [f64; BANDS],
@@ -227,8 +227,8 @@ fn bands(price: &[Money]) -> Vec<u32> {
 
 impl Content {
     /// Scratch for one customer's profile.
-    pub fn profile_scratch(&self) -> Profile {
-        Profile {
+    pub fn profile_scratch(&self) -> TasteProfile {
+        TasteProfile {
             category: vec![0.0; self.categories],
             brand: vec![0.0; self.brands],
             band: [0.0; BANDS],
@@ -265,7 +265,7 @@ impl Content {
         &self,
         interactions: &Interactions,
         customer: u32,
-        profile: &mut Profile,
+        profile: &mut TasteProfile,
         names: &mut [f64],
         marks: &mut Marks,
     ) -> bool {
@@ -298,7 +298,7 @@ impl Content {
 
     /// Scores of 0 to 1 for the candidates: alike names, category, brand and price band. A category's share counts as far as the
     /// product stands out in it. `others` are products that were marked and may not be proposed; names count against theirs, too.
-    pub fn complete(&self, profile: &Profile, names: &[f64], others: &[u32], candidates: &[u32], out: &mut Vec<f64>) {
+    pub fn complete(&self, profile: &TasteProfile, names: &[f64], others: &[u32], candidates: &[u32], out: &mut Vec<f64>) {
         out.clear();
         out.extend(candidates.iter().map(|&product| names[product as usize]));
         let of_others = others.iter().map(|&product| names[product as usize]).fold(0.0, f64::max);
@@ -328,7 +328,7 @@ impl Content {
     }
 }
 
-impl Profile {
+impl TasteProfile {
     fn clear(&mut self) {
         for category in self.touched_categories.drain(..) {
             self.category[category as usize] = 0.0;
