@@ -26,7 +26,7 @@ const MOST_LEVELS: u8 = 100;
 /// assert_eq!(scores.row(0), array![5.0, 5.0, 5.0]);
 /// assert_eq!(scores.column(1), array![5.0, 4.0, 1.0, 3.0, 1.0], "equal numbers of orders, equal scores");
 /// // A new customer is scored by the values of those that were fitted.
-/// assert_eq!(scorer.transform(&array![[1.0, 3.0, 100.0]]), array![[5.0, 4.0, 4.0]]);
+/// assert_eq!(scorer.transform(&array![[1.0, 3.0, 150.0]]), array![[5.0, 4.0, 4.0]]);
 /// # Ok::<(), clientele_analytics::estimator::EstimatorError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

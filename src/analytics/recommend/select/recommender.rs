@@ -16,7 +16,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// use clientele_analytics::recommend::{RecommendParams, Recommendations, Recommender, Repurchase, reason};
-/// use clientele_core::domain::{Dataset, Day, Money, SalesRow, product_name};
+/// use clientele_core::domain::{Dataset, Day, Money, SalesRow};
 ///
 /// // Ten customers buy tea and a cup together; the eleventh has bought tea.
 /// let names: Vec<String> = (0..11).map(|n| format!("{n:02}")).collect();
