@@ -43,7 +43,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`domain`] | customers, products and order lines as columns; exact money; days |
-//! | [`statistics`] | distribution functions, intervals, adjustment for many tests, seeded draws |
+//! | [`statistics`] | distribution functions, quantiles, intervals, adjustment for many tests, seeded draws |
+//! | [`sparse`] | compressed sparse rows |
 //! | [`ingest`] | a shop's files → a dataset, with a reason for each row that is set aside |
 //! | [`generate`] | a seeded synthetic shop |
 //! | [`segment`] | RFM scores and segments, movement, cohorts, time between orders |
@@ -52,14 +53,15 @@
 //! | [`basket`] | association rules |
 //! | [`recommend`] | five strategies, their weighted sum, rules, reasons, evaluation, tuning |
 //! | [`experiment`] | sample size, random groups, analysis of results |
+//! | [`estimator`] | what the linfa estimators among these have in common |
 //! | [`engine`] | the order of all these, with progress, cancel, cache and log; project files; output files |
 //! | [`document`], [`pages`], [`messages`] | reports and workbooks; what the browser page shows, and what it asks for |
 //! | [`run`], [`files`] | what the host of a run is told, and which files it can take away |
 //!
 //! The folder `examples/` has a program for each of these. The same code runs natively and as WebAssembly, with the same bytes as result.
 
-pub use clientele_analytics::{basket, cluster, experiment, recommend, segment, value};
-pub use clientele_core::{domain, files, run, statistics};
+pub use clientele_analytics::{basket, cluster, estimator, experiment, recommend, segment, value};
+pub use clientele_core::{domain, files, run, sparse, statistics};
 pub use clientele_document as document;
 pub use clientele_engine as engine;
 pub use clientele_generate as generate;
