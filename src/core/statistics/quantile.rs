@@ -36,7 +36,7 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
 /// The median of values in any order, see [`median`].
 ///
 /// ```
-/// assert_eq!(clientele_core::statistics::median_of([10.0, 1.0, 2.0]), Some(2.0));
+/// assert_eq!(clientele_core::statistics::median_of([3.0, 1.0, 9.0, 2.0]), Some(2.5));
 /// ```
 pub fn median_of(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let mut sorted: Vec<f64> = values.into_iter().collect();
