@@ -10,8 +10,9 @@ use crate::parse::moment::parse_moment;
 use crate::parse::packed_products::unpack;
 use crate::parse::raw_date::{RawDate, RawMoment};
 use crate::read::record::Record;
+use crate::recognise::value_evidence::says_yes;
 use crate::schema::meaning::Meaning;
-use clientele_core::domain::number::{Mark, Number};
+use clientele_core::domain::number::{Mark, Number, parse_number};
 use clientele_core::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.
@@ -46,6 +47,8 @@ pub(crate) struct Sales {
     /// Signs and codes of currencies.
     pub(crate) currency: TextColumn,
     pub(crate) line_discount: SparseNumbers,
+    /// Discounts as shares of the line, as in the file: of 1 or of 100.
+    pub(crate) discount_share: SparseNumbers,
     /// Written on one row of an order, for the whole order.
     pub(crate) order_discount: SparseNumbers,
     pub(crate) refund: SparseNumbers,
@@ -55,6 +58,8 @@ pub(crate) struct Sales {
     pub(crate) repaired: Vec<bool>,
     /// Rows that took a value from the row before.
     pub(crate) filled: FilledDown,
+    /// Rows of which one of quantity, price and total was worked out from the others.
+    pub(crate) derived: Derived,
     pub(crate) bad_cells: Vec<BadCell>,
     bad_dates: usize,
     /// Scratch buffer.
@@ -87,6 +92,14 @@ impl LastCell {
             self.code = code;
         }
     }
+}
+
+/// Rows of which one of quantity, price and total was worked out from the others.
+#[derive(Default)]
+pub(crate) struct Derived {
+    pub(crate) rows: u64,
+    /// The first few, and what their cell holds.
+    pub(crate) examples: Vec<(u32, Meaning, String)>,
 }
 
 /// What was filled down.
@@ -143,11 +156,11 @@ impl Sales {
             self.push_fault(fault);
             return;
         }
-        let (repaired, filled) = (file.cells.repaired, self.filled.rows);
+        let (repaired, filled) = (file.cells.repaired, self.filled.rows + self.derived.rows);
         if !(columns.packed.is_some() && self.push_packed(record, file, ids, columns)) {
             self.push_line(row, start, record, file, ids, columns);
         }
-        let is_repaired = is_stray || file.cells.repaired > repaired || self.filled.rows > filled;
+        let is_repaired = is_stray || file.cells.repaired > repaired || self.filled.rows + self.derived.rows > filled;
         self.repaired.resize(self.line.len(), is_repaired);
     }
 
@@ -312,6 +325,8 @@ impl Sales {
         let mut status = file.text(record, columns.status);
         if !file.text(record, columns.cancelled_at).is_empty() {
             status = "cancelled";
+        } else if columns.refunded.is_some() && says_yes(file.text(record, columns.refunded)) {
+            status = "refunded";
         }
         let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
         // If the sign beside the price contradicts the currency column, the sign wins.
@@ -339,6 +354,12 @@ impl Sales {
         ] {
             if let Some(number) = column.and_then(|column| file.number(record, column)) {
                 numbers.push(row, number);
+            }
+        }
+        if columns.discount_share.is_some() {
+            let share = file.text(record, columns.discount_share);
+            if let Some(number) = parse_number(share.trim_end_matches(['%', ' '])) {
+                self.discount_share.push(row, number);
             }
         }
     }
@@ -404,31 +425,73 @@ impl Sales {
 
     fn push_numbers(&mut self, row: usize, record: &Record<'_>, file: &mut SourceFile) {
         let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
-        let price_column = columns.line_total.or(columns.unit_price);
+        let price_column = columns.price();
         let free = Number { value: 0, mark: Mark::None, sign: "" };
-        let price = match price_column {
+        let mut price = match price_column {
             Some(column) => file.number(record, column),
             None if columns.packed.is_some() => None,
             None => Some(free),
         };
-        if let Some(sign) = price.map(|p| p.sign) {
-            self.currency.set(row, sign);
-        }
         let one = Number { value: clientele_core::domain::Money::SCALE, mark: Mark::None, sign: "" };
-        let quantity = match columns.quantity {
+        let mut quantity = match columns.quantity {
             Some(column) => file.number(record, column).filter(|n| n.sign.is_empty()),
             None => Some(one),
         };
+        if let Some(total) = columns.line_total.filter(|_| price.is_none() != quantity.is_none()) {
+            let missing = if price.is_none() {
+                (Meaning::LineTotal, total)
+            } else {
+                (Meaning::Quantity, columns.quantity.unwrap_or(total))
+            };
+            let unit = columns.unit_price.and_then(|column| parse_number(record.field(column)));
+            (price, quantity) = worked_out(price, quantity, unit);
+            if price.is_some() && quantity.is_some() {
+                self.derived.rows += 1;
+                if self.derived.examples.len() < MAX_EXAMPLES {
+                    self.derived.examples.push((row as u32, missing.0, record.field(missing.1).to_owned()));
+                }
+            }
+        }
+        if let Some(sign) = price.map(|p| p.sign) {
+            self.currency.set(row, sign);
+        }
+        // The total of an order may stand on one of its rows only.
+        let is_of_order = columns.shares_order_total();
         for (number, meaning, column) in
             [(&price, columns.price_meaning(), price_column), (&quantity, Meaning::Quantity, columns.quantity)]
         {
             if number.is_none() && self.bad_cells.len() - self.bad_dates < MAX_BAD_CELLS {
-                let text = column.map_or("", |column| record.field(column)).to_owned();
-                self.bad_cells.push(BadCell { row: row as u32, meaning, text });
+                let text = column.map_or("", |column| record.field(column));
+                if !(is_of_order && meaning == Meaning::OrderTotal && text.trim().is_empty()) {
+                    self.bad_cells.push(BadCell { row: row as u32, meaning, text: text.to_owned() });
+                }
             }
         }
         self.price.push(price);
         self.quantity.push(quantity);
+    }
+}
+
+/// Total and quantity of a line of which one cannot be read. The total is quantity × price of one piece; the quantity is the total by that
+/// price where it comes to whole pieces, or else one: the money of a line must not be lost because its pieces are not known.
+fn worked_out<'a>(
+    total: Option<Number<'a>>,
+    quantity: Option<Number<'a>>,
+    unit: Option<Number<'a>>,
+) -> (Option<Number<'a>>, Option<Number<'a>>) {
+    let scale = clientele_core::domain::Money::SCALE;
+    let unit = unit.filter(|unit| !matches!(unit.mark, Mark::Either(_)));
+    match (total, quantity, unit) {
+        (None, Some(quantity), Some(unit)) => {
+            let value = i64::try_from(i128::from(quantity.value) * i128::from(unit.value) / i128::from(scale)).ok();
+            (value.map(|value| Number { value, mark: Mark::None, sign: unit.sign }), Some(quantity))
+        }
+        (Some(total), None, unit) => {
+            let pieces = unit.filter(|unit| unit.value > 0 && total.value % unit.value == 0).map(|unit| total.value / unit.value);
+            let pieces = pieces.filter(|pieces| (1..=100_000).contains(pieces)).unwrap_or(1);
+            (Some(total), Some(Number { value: pieces * scale, mark: Mark::None, sign: "" }))
+        }
+        other => (other.0, other.1),
     }
 }
 
