@@ -3,6 +3,7 @@
 use crate::collect::columns::{NONE, NumberColumn, SparseNumbers, TextColumn, intern_expecting};
 use crate::collect::sales_columns::SalesColumns;
 use crate::collect::source_file::{Ids, SourceFile};
+use crate::collect::worked_out::{Derived, worked_out};
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::reason::SetAsideReason;
 use crate::parse::currency::currency_code;
@@ -92,14 +93,6 @@ impl LastCell {
             self.code = code;
         }
     }
-}
-
-/// Rows of which one of quantity, price and total was worked out from the others.
-#[derive(Default)]
-pub(crate) struct Derived {
-    pub(crate) rows: u64,
-    /// The first few, and what their cell holds.
-    pub(crate) examples: Vec<(u32, Meaning, String)>,
 }
 
 /// What was filled down.
@@ -469,29 +462,6 @@ impl Sales {
         }
         self.price.push(price);
         self.quantity.push(quantity);
-    }
-}
-
-/// Total and quantity of a line of which one cannot be read. The total is quantity × price of one piece; the quantity is the total by that
-/// price where it comes to whole pieces, or else one: the money of a line must not be lost because its pieces are not known.
-fn worked_out<'a>(
-    total: Option<Number<'a>>,
-    quantity: Option<Number<'a>>,
-    unit: Option<Number<'a>>,
-) -> (Option<Number<'a>>, Option<Number<'a>>) {
-    let scale = clientele_core::domain::Money::SCALE;
-    let unit = unit.filter(|unit| !matches!(unit.mark, Mark::Either(_)));
-    match (total, quantity, unit) {
-        (None, Some(quantity), Some(unit)) => {
-            let value = i64::try_from(i128::from(quantity.value) * i128::from(unit.value) / i128::from(scale)).ok();
-            (value.map(|value| Number { value, mark: Mark::None, sign: unit.sign }), Some(quantity))
-        }
-        (Some(total), None, unit) => {
-            let pieces = unit.filter(|unit| unit.value > 0 && total.value % unit.value == 0).map(|unit| total.value / unit.value);
-            let pieces = pieces.filter(|pieces| (1..=100_000).contains(pieces)).unwrap_or(1);
-            (Some(total), Some(Number { value: pieces * scale, mark: Mark::None, sign: "" }))
-        }
-        other => (other.0, other.1),
     }
 }
 

@@ -57,7 +57,7 @@ impl MoneyTable<'_> {
         self.gross_and_net(&money, &discounts, &mut found);
         self.order_totals(&pieces, &money, &discounts, product, &mut found);
         if product.is_none() {
-            self.price_of_what(&pieces, &money, &mut found);
+            self.prices_of_what(&pieces, &money, &mut found);
         }
         self.order_discounts(&discounts, &mut found);
         found
@@ -324,44 +324,16 @@ impl MoneyTable<'_> {
     }
 
     /// Whether a price is of one piece or of the whole line, by rows of the same product with other quantities.
-    fn price_of_what(&self, pieces: &[usize], money: &[usize], found: &mut MoneyEvidence) {
-        let Some(codes) = self.product.and_then(|product| self.values.get(product)).map(|values| &values.codes) else { return };
+    fn prices_of_what(&self, pieces: &[usize], money: &[usize], found: &mut MoneyEvidence) {
+        let Some(product) = self.product.and_then(|product| self.values.get(product)) else { return };
         let Some(&q) = pieces.iter().find(|&&q| self.name(q, Meaning::Quantity) >= SAYS_IT) else { return };
         for &p in money.iter().filter(|&&p| p != q) {
             let (unit, line) = (self.name(p, Meaning::UnitPrice), self.name(p, Meaning::LineTotal));
             if (unit <= -1.0 && line <= -1.0) || found.gains.iter().any(|gain| gain.column == p) {
                 continue;
             }
-            // The row before of each product.
-            let mut last: Vec<Option<(f64, f64)>> = Vec::new();
-            let (mut pairs, mut by_piece, mut by_line) = (0, 0.0, 0.0);
-            for row in 0..self.rows() {
-                let (Some(pieces), Some(price)) = (self.value(q, row), self.value(p, row)) else { continue };
-                let Some(&code) = codes.get(row).filter(|&&code| code != u32::MAX) else { continue };
-                if pieces <= 0 || price <= 0 {
-                    continue;
-                }
-                let now = (pieces as f64, price as f64);
-                let at = code as usize;
-                if last.len() <= at {
-                    last.resize(at + 1, None);
-                }
-                let Some(slot) = last.get_mut(at) else { continue };
-                if let Some(before) = slot.replace(now).filter(|before| before.0 != now.0) {
-                    let apart = |a: f64, b: f64| (a - b).abs() / (a + b);
-                    pairs += 1;
-                    by_piece += apart(before.1, now.1);
-                    by_line += apart(before.1 / before.0, now.1 / now.0);
-                }
-            }
-            if pairs < LEAST_ROWS {
-                continue;
-            }
-            let verdict = match () {
-                () if by_piece * 3.0 < by_line => Meaning::UnitPrice,
-                () if by_line * 3.0 < by_piece => Meaning::LineTotal,
-                () => continue,
-            };
+            let (Some(pieces), Some(price)) = (self.values.get(q), self.values.get(p)) else { continue };
+            let Some(verdict) = price_of_what(pieces, price, product) else { continue };
             let (other, why) = match verdict {
                 Meaning::UnitPrice => (Meaning::LineTotal, "the same for any number of pieces of a product"),
                 _ => (Meaning::UnitPrice, "more for more pieces of the same product"),
@@ -395,6 +367,36 @@ impl MoneyTable<'_> {
                 ));
             }
         }
+    }
+}
+
+/// Whether a price is of one piece or of the whole line, by rows of the same product with other quantities: which of the price and the
+/// price by pieces changes less. `None`: the rows do not tell.
+pub(crate) fn price_of_what(pieces: &ValueEvidence, price: &ValueEvidence, product: &ValueEvidence) -> Option<Meaning> {
+    // The row before of each product.
+    let mut last: Vec<Option<(f64, f64)>> = vec![None; product.distinct];
+    let (mut pairs, mut by_piece, mut by_line) = (0, 0.0, 0.0);
+    for ((pieces, price), &code) in pieces.values.iter().zip(&price.values).zip(&product.codes) {
+        let (Some(pieces), Some(price), Some(slot)) = (*pieces, *price, last.get_mut(code as usize)) else { continue };
+        if pieces <= 0 || price <= 0 {
+            continue;
+        }
+        let now = (pieces as f64, price as f64);
+        if let Some(before) = slot.replace(now).filter(|before| pieces != before.0 as i64) {
+            let apart = |a: f64, b: f64| (a - b).abs() / (a + b);
+            pairs += 1;
+            by_piece += apart(before.1, now.1);
+            by_line += apart(before.1 / before.0, now.1 / now.0);
+        }
+    }
+    if pairs < LEAST_ROWS {
+        None
+    } else if by_piece * 3.0 < by_line {
+        Some(Meaning::UnitPrice)
+    } else if by_line * 3.0 < by_piece {
+        Some(Meaning::LineTotal)
+    } else {
+        None
     }
 }
 

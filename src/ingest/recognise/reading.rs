@@ -2,7 +2,7 @@
 //! and what speaks against it.
 
 use crate::recognise::assignment::assign;
-use crate::recognise::money::{MoneyEvidence, MoneyTable};
+use crate::recognise::money::{MoneyEvidence, MoneyTable, price_of_what};
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::orders::Orders;
 use crate::recognise::table_sample::TableSample;
@@ -194,8 +194,39 @@ impl Evidence {
                 ));
             }
         }
+        self.ask_about_sums(columns, money, questions);
         self.ask_about_orders(columns, questions);
         self.ask_about_pieces(columns, questions);
+    }
+
+    /// Whether quantity, price and total of the line contradict each other in most rows.
+    fn ask_about_sums(&self, columns: &[Option<Meaning>], money: &MoneyEvidence, questions: &mut Vec<String>) {
+        let at = |meaning| columns.iter().position(|&m| m == Some(meaning));
+        let (Some(q), Some(p), Some(l)) = (at(Meaning::Quantity), at(Meaning::UnitPrice), at(Meaning::LineTotal)) else { return };
+        let (Some(pieces), Some(price), Some(total)) = (self.values.get(q), self.values.get(p), self.values.get(l)) else {
+            return;
+        };
+        if money.gains.iter().any(|gain| gain.column == l && gain.meaning == Meaning::LineTotal) {
+            return;
+        }
+        let (mut told, mut held) = (0, 0);
+        for ((pieces, price), total) in pieces.values.iter().zip(&price.values).zip(&total.values) {
+            let (Some(pieces), Some(price), Some(total)) = (*pieces, *price, *total) else { continue };
+            if pieces != Money::SCALE && pieces != 0 && price != 0 {
+                let product = i128::from(pieces) * i128::from(price) / i128::from(Money::SCALE);
+                told += 1;
+                held += usize::from((product - i128::from(total)).abs() <= 200);
+            }
+        }
+        if told >= 5 && held * 2 < told {
+            let header = |column: usize| self.headers.get(column).map_or("", String::as_str);
+            questions.push(format!(
+                "\u{201c}{}\u{201d} × \u{201c}{}\u{201d} is \u{201c}{}\u{201d} in {held} of {told} rows only: what did the line cost?",
+                header(q),
+                header(p),
+                header(l)
+            ));
+        }
     }
 
     /// Whether what should be one thing for an order is one.
@@ -258,6 +289,21 @@ impl Evidence {
                     values.kind().label()
                 ));
             }
+        }
+        let at = |meaning| columns.iter().position(|&m| m == Some(meaning));
+        let of = |meaning| at(meaning).and_then(|column| self.values.get(column));
+        let product = of(M::ProductId).filter(|product| product.filled > 0).or_else(|| of(M::ProductName));
+        let priced = at(M::LineTotal).map(|column| (column, M::LineTotal)).or_else(|| Some((at(M::UnitPrice)?, M::UnitPrice)));
+        if let (Some((column, meaning)), Some(pieces), Some(product)) = (priced, of(M::Quantity), product)
+            && let Some(price) = self.values.get(column)
+            && let Some(verdict) = price_of_what(pieces, price, product).filter(|&verdict| verdict != meaning)
+        {
+            found.push(format!(
+                "By the names of its columns \u{201c}{}\u{201d} is the {}, but by its cells the {}.",
+                self.headers.get(column).map_or("", String::as_str),
+                meaning.label(),
+                verdict.label()
+            ));
         }
         found
     }
