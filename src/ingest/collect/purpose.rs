@@ -116,7 +116,7 @@ pub(crate) struct Sample {
 impl SampledRows {
     /// Whether enough rows of the file at this position were seen.
     pub(crate) fn has_enough(&self, file: usize) -> bool {
-        self.files.get(file).is_some_and(|sample| sample.table.len() >= ENOUGH_ROWS)
+        self.files.get(file).is_some_and(|sample| sample.table.has(ENOUGH_ROWS))
     }
 
     /// Looks at a row of the file at position `file`.
@@ -124,7 +124,7 @@ impl SampledRows {
         if self.files.len() <= file {
             self.files.resize_with(file + 1, Sample::default);
         }
-        let Some(sample) = self.files.get_mut(file).filter(|s| s.table.len() < ENOUGH_ROWS) else { return };
+        let Some(sample) = self.files.get_mut(file).filter(|s| !s.table.has(ENOUGH_ROWS)) else { return };
         if sample.rows.len() < SHOWN_ROWS {
             sample.rows.push(record.fields().map(|cell| cell.chars().take(SHOWN_CHARS).collect()).collect());
         }

@@ -110,17 +110,16 @@ impl SheetTable {
     /// Chooses the header among the first rows, and takes those below it.
     fn open(&mut self, store: &mut Store) -> Result<(), ReadError> {
         let Some(head) = self.head.take() else { return Ok(()) };
-        let ends: Vec<Vec<usize>> = head.iter().map(HeadRow::ends).collect();
+        let ends: Vec<Vec<usize>> = head.iter().take(HEADER_ROWS).map(HeadRow::ends).collect();
         let rows = head.iter().zip(&ends);
-        let cells: Vec<Vec<&str>> =
-            rows.take(HEADER_ROWS).map(|(row, ends)| Record::new(&row.text, ends, row.line).fields().collect()).collect();
+        let cells: Vec<Vec<&str>> = rows.map(|(row, ends)| Record::new(&row.text, ends, row.line).fields().collect()).collect();
         let at = header_row(&cells);
         let Some((header, cells)) = head.get(at).zip(cells.get(at)) else { return Ok(()) };
         let headers: Vec<String> = cells.iter().map(|cell| clean(cell).0.to_owned()).collect();
         self.width = headers.len();
         let mut sample = TableSample::default();
-        for (row, ends) in head.iter().zip(&ends).skip(at + 1) {
-            sample.push(&Record::new(&row.text, ends, row.line));
+        for row in head.iter().skip(at + 1) {
+            sample.push(&Record::new(&row.text, &row.ends(), row.line));
         }
         let ix = store.open_sampled(&self.name, 0, headers, &sample);
         if let Some(file) = store.files.get_mut(ix).filter(|_| at > 0) {

@@ -48,10 +48,14 @@ impl Recognised {
         Self { why, questions, ..self }
     }
 
-    /// The same with the currency that the columns' names say, where the format has none.
-    fn with_currency(mut self, evidence: &Evidence) -> Self {
+    /// The same with the conventions that the table itself shows, where the format has none: the currency in the columns' names, and
+    /// whether what repeats within an order is left out.
+    fn with_conventions(mut self, evidence: &Evidence) -> Self {
         if self.conventions.currency.is_empty() {
             self.conventions.currency = evidence.currency(&self.columns);
+        }
+        if self.kind == FileKind::Sales {
+            self.conventions.fill_down |= evidence.leaves_out_repeats(&self.columns);
         }
         self
     }
@@ -79,7 +83,7 @@ pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping], sample: 
         });
         let mut columns: Vec<Option<Meaning>> = columns.collect();
         columns.resize(names.len(), None);
-        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain).with_currency(&evidence);
+        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain).with_conventions(&evidence);
     }
     match preset {
         Some(preset) => {
@@ -88,9 +92,9 @@ pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping], sample: 
             let why = columns.iter().map(|meaning| meaning.map_or_else(String::new, |_| format!("as in {label}"))).collect();
             let questions = evidence.disagreements(&columns);
             let known = recognised_as(preset.kind, preset.format, columns, conventions, Certainty::Certain);
-            known.explained(why, questions).with_currency(&evidence)
+            known.explained(why, questions).with_conventions(&evidence)
         }
-        None => by_evidence(&evidence).with_currency(&evidence),
+        None => by_evidence(&evidence).with_conventions(&evidence),
     }
 }
 

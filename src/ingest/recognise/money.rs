@@ -242,7 +242,8 @@ impl MoneyTable<'_> {
         let Some(orders) = self.orders.filter(|orders| orders.several().count() >= LEAST_ORDERS) else { return };
         for &total in money {
             let Some(values) = self.values.get(total) else { continue };
-            if self.name(total, Meaning::OrderTotal) <= -1.0 || found.gains.iter().any(|g| g.column == total) {
+            let name = self.name(total, Meaning::OrderTotal);
+            if name <= -1.0 || found.gains.iter().any(|g| g.column == total) {
                 continue;
             }
             let of_orders = orders.constant(|row| self.value(total, row));
@@ -253,15 +254,16 @@ impl MoneyTable<'_> {
             let mut seen: Vec<i64> = values.values.iter().flatten().copied().collect();
             seen.sort_unstable();
             seen.dedup();
+            // Without the sum of its lines only a column that could be money by its name or looks is the order's.
+            let is_money = name >= 0.3 || (self.names.get(total).is_some_and(NameEvidence::says_nothing) && values.is_decimal());
+            let is_told = is_money && of_orders.same >= LEAST_ROWS && seen.len() >= 3;
             let why = match lines {
                 Some(lines) => format!("it is the sum of {lines} over the rows of nearly every order"),
                 // The same on every row of every order, though the orders differ.
-                None if of_orders.same >= LEAST_ROWS && seen.len() >= 3 && of_orders.with_blanks * 2 > of_orders.same => {
+                None if is_told && of_orders.with_blanks * 2 > of_orders.same => {
                     "it stands on the first row of each order only".to_owned()
                 }
-                None if of_orders.same >= LEAST_ROWS && seen.len() >= 3 && self.differs_elsewhere(total, orders) => {
-                    "it is the same on all rows of an order".to_owned()
-                }
+                None if is_told && self.differs_elsewhere(total, orders) => "it is the same on all rows of an order".to_owned(),
                 None => continue,
             };
             found.gains.push(Gain { column: total, meaning: Meaning::OrderTotal, score: PROVED, why });
@@ -412,7 +414,7 @@ impl Discount {
     /// What is left, and whether anything was taken off.
     fn taken_off(self, gross: i128, discount: i128) -> (i128, bool) {
         match self.whole {
-            Some(whole) => (gross - gross * discount / (whole * SCALE), discount != 0),
+            Some(whole) => (gross.saturating_sub(gross.saturating_mul(discount) / (whole * SCALE)), discount != 0),
             None => (gross - discount.abs(), discount != 0),
         }
     }

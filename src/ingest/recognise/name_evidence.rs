@@ -90,7 +90,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 (id, 0.3, 1),
             ])
         }
-        M::CustomerId | M::CustomerAlias => {
+        M::CustomerId => {
             not(&money)?;
             not(&places)?;
             not(&[W::Date, W::Created, W::Email, W::Age, W::Person, W::Category, W::Quantity, W::Rating, W::Status, W::Registered])?;
@@ -102,7 +102,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             best(&[
                 (has(W::Customer) && (has(W::Number) || has(W::Reference)), 1.0, h.words.len()),
                 (has(W::Customer), 0.84, 1),
-                (has(W::Number) && kind == FileKind::Customers, 0.5, 1),
+                (has(W::Number) && kind == FileKind::Customers, 0.3, 1),
             ])
         }
         M::Email => {
@@ -138,7 +138,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 (has(W::Product) && has(W::Number), 1.0, 2),
                 (has(W::Sku), 1.0, h.words.len()),
                 (has(W::Product) && has(W::Reference), 0.88, 2),
-                (has(W::Number) && kind == FileKind::Products, 0.6, 1),
+                (has(W::Number) && kind == FileKind::Products, 0.3, 1),
                 (has(W::Reference), 0.3, 1),
             ])
         }
@@ -155,11 +155,6 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 (has(W::Name) && kind == FileKind::Products, 0.9, 1),
                 (has(W::Name), 0.3, 1),
             ])
-        }
-        M::Variant => {
-            not(&money)?;
-            not(&[W::Number, W::Sku, W::Quantity, W::Date])?;
-            best(&[(has(W::Variant), 0.9, h.words.len())])
         }
         M::Category => {
             not(&money)?;
@@ -338,6 +333,8 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             best(&[(has(W::Registered), 0.9, h.words.len()), (has(W::Created), 0.7, 1)])
         }
         M::Age => best(&[(has(W::Age) && !has(W::Stock), 0.9, h.words.len())]),
+        // A size or a colour makes another product of the same name in known exports only.
+        M::Variant | M::CustomerAlias => Some((0.0, 0)),
         M::Unused | M::PackedProducts | M::OrderSequence | M::DaysSincePrior | M::HourOfDay => Some((0.0, 0)),
     }
 }

@@ -16,6 +16,8 @@ const NAME: f64 = 1_000.0;
 const CELLS: f64 = 400.0;
 /// A second assignment this close makes a meaning open.
 const MARGIN: i64 = 100;
+/// With fewer cells a name counts though they disagree: single cells may be wrong.
+const FEW_CELLS: usize = 8;
 /// Rows from which on missing amounts are worth a question, and their share in per cent.
 const MANY_ROWS: usize = 50;
 const MISSING_PERCENT: usize = 10;
@@ -53,6 +55,19 @@ impl Evidence {
         let money = [Meaning::LineTotal, Meaning::UnitPrice, Meaning::OrderTotal];
         let named = columns.iter().zip(&self.names).filter(|(meaning, _)| meaning.is_some_and(|m| money.contains(&m)));
         named.map(|(_, name)| name.words.currency).find(|currency| !currency.is_empty()).unwrap_or("")
+    }
+
+    /// Whether customer or date stand on the first row of each order only, under a number that all its rows have.
+    pub(crate) fn leaves_out_repeats(&self, columns: &[Option<Meaning>]) -> bool {
+        let of = |meaning| columns.iter().position(|&m| m == Some(meaning)).and_then(|column| self.values.get(column));
+        let Some(orders) = of(Meaning::OrderId).filter(|values| values.filled == values.rows).map(Orders::of) else {
+            return false;
+        };
+        [Meaning::CustomerId, Meaning::Email, Meaning::CustomerName, Meaning::Date].into_iter().filter_map(of).any(|values| {
+            let found =
+                orders.constant(|row| values.codes.get(row).filter(|&&code| code != u32::MAX).map(|&code| i128::from(code)));
+            found.same >= 3 && found.differ == 0 && found.with_blanks * 10 >= found.same * 8
+        })
     }
 
     /// Reads the columns as those of a file of this kind. `guess`: whether cells alone may give a meaning.
@@ -323,7 +338,11 @@ impl<'a> Scores<'a> {
         let score = |meaning: Meaning, column: usize| -> Option<i64> {
             let (name, values) = (evidence.names.get(column)?, evidence.values.get(column)?);
             let by_name = name.score(kind, meaning);
-            let by_cells = values.score(meaning)?;
+            // A few cells do not outweigh a name that says it.
+            let by_cells = match values.score(meaning) {
+                None if by_name >= SAYS_IT && values.filled < FEW_CELLS => 0.0,
+                score => score?,
+            };
             if by_name <= -1.0 || (by_name < SAYS_IT && !guess) {
                 return None;
             }
