@@ -2,6 +2,7 @@
 
 use crate::account::counts::{Counts, Sum};
 use crate::account::file_reports::validation_report;
+use crate::account::tables::NO_PRODUCT;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
 use crate::findings::imported::{DeductedRows, Imported, SetAsideRows};
@@ -81,7 +82,9 @@ fn reconciliation(counts: &Counts, dataset: &Dataset) -> Result<Reconciliation, 
             *sold = true;
         }
     }
-    let products = sold.iter().filter(|&&s| s).count() as u64;
+    // Sales of which nobody says what was sold stand under a name of their own, which is no product.
+    let named = dataset.products().ids.iter().map(|id| id != NO_PRODUCT);
+    let products = sold.iter().zip(named).filter(|&(&is_sold, is_named)| is_sold && is_named).count() as u64;
     Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, repaired_rows: 0, customers, products })
 }
 
