@@ -111,7 +111,8 @@ impl MoneyTable<'_> {
                 let whole = if values.most > Money::SCALE || values.percents > 0 { 100 } else { 1 };
                 found.push(Discount { column, whole: Some(whole) });
             }
-            if amount && values.percents == 0 {
+            let is_only_share = share && (values.is_share() || values.percents > 0);
+            if amount && !is_only_share {
                 found.push(Discount { column, whole: None });
             }
         }

@@ -176,7 +176,9 @@ impl Evidence {
             );
             let name = self.names.get(column).map_or(0.0, |name| name.score(FileKind::Sales, meaning));
             let is_proved = money.gains.iter().any(|gain| gain.column == column && gain.meaning == meaning && gain.score > 0);
-            if name < SAYS_IT && !is_proved {
+            // An address is an address, also under the name "customer".
+            let is_email = meaning == M::Email && self.values.get(column).is_some_and(ValueEvidence::is_email);
+            if name < SAYS_IT && !is_proved && !is_email {
                 questions.push(format!("Is \u{201c}{}\u{201d} the {}? Only its cells say so.", header(column), meaning.label()));
                 continue;
             }
