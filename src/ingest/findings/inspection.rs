@@ -48,8 +48,12 @@ impl Inspection {
                 let why = if column.why.is_empty() { String::new() } else { format!(" ({})", column.why) };
                 text.push_str(&format!("    {} = {}{why}\n", column.header, column.meaning.label()));
             }
-            let unused: Vec<&str> =
-                file.columns.iter().filter(|c| c.meaning == Meaning::Unused).map(|c| c.header.as_str()).collect();
+            let unused: Vec<String> = file
+                .columns
+                .iter()
+                .filter(|column| column.meaning == Meaning::Unused)
+                .map(|c| if c.why.is_empty() { c.header.clone() } else { format!("{} ({})", c.header, c.why) })
+                .collect();
             if !unused.is_empty() {
                 text.push_str(&format!("    not used: {}\n", unused.join(", ")));
             }

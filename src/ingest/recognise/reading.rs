@@ -119,7 +119,14 @@ impl Evidence {
     /// Why a column was taken for this, in words.
     fn why(&self, kind: FileKind, column: usize, meaning: Option<Meaning>, money: &MoneyEvidence) -> String {
         let proof = money.gains.iter().find(|gain| gain.column == column && gain.meaning == meaning.unwrap_or(Meaning::Unused));
-        let Some(meaning) = meaning else { return proof.map(|gain| gain.why.clone()).unwrap_or_default() };
+        let Some(meaning) = meaning else {
+            let is_unused_money = |values: &ValueEvidence, name: &NameEvidence| {
+                values.is_decimal() && !values.is_share() && (name.says_nothing() || name.score(kind, Meaning::LineTotal) > 0.0)
+            };
+            let is_told = self.values.get(column).zip(self.names.get(column)).is_some_and(|(v, n)| is_unused_money(v, n));
+            let unused = if is_told { "looks like money, and is not used" } else { "" };
+            return proof.map_or_else(|| unused.to_owned(), |gain| gain.why.clone());
+        };
         let (Some(name), Some(values)) = (self.names.get(column), self.values.get(column)) else { return String::new() };
         let mut reasons = Vec::new();
         if name.score(kind, meaning) >= SAYS_IT {
