@@ -382,6 +382,7 @@ fn drawn_layout(seed: u64) -> (String, i64) {
     let line: Column<'static> = (total.line_total, Box::new(|l: &Line| cents(l.pieces * PRICES[l.product])));
     let whole: Column<'static> = (sum.order_total, Box::new(|l: &Line| cents(order_total(l.order))));
     let share: Column<'static> = (off.discount, Box::new(|l: &Line| if l.order % 3 == 0 { "0.15".into() } else { "0".into() }));
+    let paid: Column<'static> = (cost.cost, Box::new(|l: &Line| cents(PRICES[l.product] * 6 / 10)));
     let mut revenue = gross();
     match draws.below(8) {
         0 => columns.extend([pieces, unit]),
@@ -394,7 +395,7 @@ fn drawn_layout(seed: u64) -> (String, i64) {
             columns.extend([pieces, unit, share]);
             revenue = lines().iter().map(|l| l.pieces * PRICES[l.product] * if l.order % 3 == 0 { 85 } else { 100 }).sum();
         }
-        _ => columns.extend([pieces, unit, (cost.cost, Box::new(|l: &Line| cents(PRICES[l.product] * 6 / 10)))]),
+        _ => columns.extend([pieces, unit, paid]),
     }
     let misleading: [Column<'static>; 6] = [
         ("Rating", Box::new(|l: &Line| format!("{}", 1 + (l.product + l.order) % 5))),
@@ -421,7 +422,7 @@ fn drawn_layout(seed: u64) -> (String, i64) {
             [year, month, day] if dates == 1 => format!("{day}.{month}.{year}"),
             [year, month, day] if dates == 2 => format!("{month}/{day}/{year}"),
             _ if has_comma && is_number => text.replace('.', ","),
-            _ => text,
+            _ => text.clone(),
         }
     };
     let mut text = columns.iter().map(|c| c.0).collect::<Vec<_>>().join(delimiter) + "\n";
