@@ -1,5 +1,6 @@
 //! Which columns of money add up with which, tested row by row: quantity × unit price = line total, less a discount, lines = order total.
 
+use crate::recognise::lexicon::Word;
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::orders::Orders;
 use crate::recognise::value_evidence::ValueEvidence;
@@ -342,7 +343,8 @@ impl MoneyTable<'_> {
                 _ => (Meaning::UnitPrice, "more for more pieces of the same product"),
             };
             // "Line total" that does not grow with the pieces, "unit price" that does: name and values disagree.
-            let contradicted = if other == Meaning::LineTotal { line >= 0.9 } else { unit > 0.95 };
+            let says = if other == Meaning::LineTotal { Word::Line } else { Word::Unit };
+            let contradicted = self.names.get(p).is_some_and(|name| name.words.has(says));
             if contradicted {
                 found.questions.push(format!(
                     "By its name \u{201c}{}\u{201d} is the {}, but it is {why}.",

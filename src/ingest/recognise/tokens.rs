@@ -34,6 +34,8 @@ impl HeaderWords {
             found.unknown += usize::from(words.is_empty());
             found.words.extend(words.into_iter().filter(|&word| word != Word::Fill));
         }
+        // A unit behind its measure says nothing new: `Weight (kg)`.
+        found.words.dedup();
         found
     }
 
@@ -90,6 +92,7 @@ fn tokens(header: &str) -> Vec<String> {
     all
 }
 
+/// The currency that a word of a name is, folded.
 fn currency_of(token: &str) -> Option<&'static str> {
     const CODES: &[&str] = &[
         "USD", "EUR", "GBP", "JPY", "INR", "TRY", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "NZD", "BRL", "MXN", "CNY",
@@ -103,6 +106,14 @@ fn currency_of(token: &str) -> Option<&'static str> {
         // "try" and "ron" are words, too; as a whole word of a column's name they are currencies.
         _ => CODES.iter().copied().find(|code| code.eq_ignore_ascii_case(token)),
     }
+}
+
+/// Whether what stands beside a number is the sign or code of a currency, not the letters of an id such as `K107`.
+pub(crate) fn is_currency_sign(sign: &str) -> bool {
+    const WORDS: [&str; 14] = ["us$", "r$", "a$", "c$", "nz$", "hk$", "rs", "rs.", "kr", "kr.", "fr.", "sfr.", "tl", "kč"];
+    let sign = sign.trim().to_lowercase();
+    let is_symbol = sign.chars().all(|c| c == '$' || (!c.is_ascii() && !c.is_alphabetic()));
+    is_symbol || WORDS.contains(&sign.as_str()) || sign == "zł" || currency_of(&sign).is_some()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::findings::inspection::ValueKind;
 use crate::parse::moment::parse_moment;
 use crate::recognise::table_sample::TableSample;
+use crate::recognise::tokens::is_currency_sign;
 use crate::schema::meaning::Meaning;
 use clientele_core::domain::Money;
 use clientele_core::domain::number::{DecimalMark, Mark, MarkEvidence, as_thousands, parse_number};
@@ -72,7 +73,7 @@ impl ValueEvidence {
             found.currencies += usize::from(cell.len() == 3 && cell.bytes().all(|b| b.is_ascii_uppercase()));
             let plain = cell.strip_suffix('%').map(str::trim_end);
             found.percents += usize::from(plain.is_some());
-            let number = parse_number(plain.unwrap_or(cell));
+            let number = parse_number(plain.unwrap_or(cell)).filter(|n| n.sign.is_empty() || is_currency_sign(n.sign));
             if let Some(number) = number {
                 found.numbers += 1;
                 let is_whole = number.mark == Mark::None && number.sign.is_empty() && plain.is_none();
