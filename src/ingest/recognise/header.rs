@@ -1,5 +1,6 @@
 //! What a file is and what its columns mean: as the user set it, as a known export, or by the names, cells and sums of its columns.
 
+use crate::recognise::name_evidence::NameEvidence;
 use crate::recognise::names::normalise;
 use crate::recognise::platforms::PLATFORMS;
 use crate::recognise::presets::{Conventions, PRESETS, Preset};
@@ -204,14 +205,27 @@ pub(crate) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
 
 /// How many columns have a known name, for the kind of file in which most do. Used to score delimiters and header rows.
 pub(crate) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
-    let names: Vec<String> = headers.map(normalise).collect();
+    let headers: Vec<&str> = headers.collect();
+    let names: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
     let of_preset = presets().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());
-    [FileKind::Sales, FileKind::Customers, FileKind::Products]
+    let known = [FileKind::Sales, FileKind::Customers, FileKind::Products]
         .into_iter()
         .map(|kind| assign(&names, kind).iter().flatten().count())
         .chain(of_preset)
         .max()
-        .unwrap_or(0)
+        .unwrap_or(0);
+    // Where hardly a whole name is known, its words may be.
+    if known >= 2 { known } else { known.max(told_by_words(&headers)) }
+}
+
+/// How many meanings of sales the words of these names say.
+fn told_by_words(headers: &[&str]) -> usize {
+    const SURE: f64 = 0.8;
+    let is_name = |header: &&&str| header.len() <= 40 && header.chars().any(char::is_alphabetic);
+    let names: Vec<NameEvidence> = headers.iter().filter(is_name).map(|header| NameEvidence::of(header)).collect();
+    let says =
+        |meaning: &&Meaning| names.iter().any(|name| !name.says_nothing() && name.score(FileKind::Sales, **meaning) >= SURE);
+    FileKind::Sales.meanings().iter().filter(says).count().min(names.len())
 }
 
 /// Gives columns their meanings: each meaning takes the first of its names that is there, each column once.
