@@ -114,7 +114,7 @@ fn order_total(order: usize) -> i64 {
 
 fn csv(columns: &[Column<'_>], turned: usize) -> String {
     let order: Vec<usize> = (0..columns.len())
-        .map(|ix| (ix * if turned % 2 == 0 { 1 } else { columns.len() - 1 } + turned) % columns.len())
+        .map(|ix| (ix * if turned.is_multiple_of(2) { 1 } else { columns.len() - 1 } + turned) % columns.len())
         .collect();
     let mut text = order.iter().map(|&ix| columns[ix].0).collect::<Vec<_>>().join(";") + "\n";
     for line in lines() {
@@ -281,24 +281,27 @@ fn numbers_missing_where_two_of_three_are_known() {
 
 #[test]
 fn discount_as_a_share() {
-    let revenue = lines().iter().map(|l| l.pieces * PRICES[l.product] * if l.order % 3 == 0 { 85 } else { 100 }).sum();
+    let revenue = lines().iter().map(|l| l.pieces * PRICES[l.product] * if l.order.is_multiple_of(3) { 85 } else { 100 }).sum();
     check("discount as a share", revenue, 0, |names| {
         let mut columns = base(names);
-        columns.insert(3, (names.discount, Box::new(|l: &Line| if l.order % 3 == 0 { "0.15".into() } else { "0".into() })));
+        columns
+            .insert(3, (names.discount, Box::new(|l: &Line| if l.order.is_multiple_of(3) { "0.15".into() } else { "0".into() })));
         columns
     });
     check("discount in per cent", revenue, 0, |names| {
         let mut columns = base(names);
-        columns.insert(3, (names.discount, Box::new(|l: &Line| if l.order % 3 == 0 { "15%".into() } else { "0%".into() })));
+        columns
+            .insert(3, (names.discount, Box::new(|l: &Line| if l.order.is_multiple_of(3) { "15%".into() } else { "0%".into() })));
         columns
     });
     check("discount that is off the total already", revenue, 0, |names| {
         let mut columns = base(names);
-        columns.insert(3, (names.discount, Box::new(|l: &Line| if l.order % 3 == 0 { "0.15".into() } else { "0".into() })));
+        columns
+            .insert(3, (names.discount, Box::new(|l: &Line| if l.order.is_multiple_of(3) { "0.15".into() } else { "0".into() })));
         columns.push((
             names.line_total,
             Box::new(|l: &Line| {
-                let net = l.pieces * PRICES[l.product] * if l.order % 3 == 0 { 85 } else { 100 };
+                let net = l.pieces * PRICES[l.product] * if l.order.is_multiple_of(3) { 85 } else { 100 };
                 format!("{}.{:04}", net / 10_000, net % 10_000)
             }),
         ));
@@ -322,7 +325,10 @@ fn columns_that_are_none_of_it() {
         columns.insert(0, ("Review Rating", Box::new(|l: &Line| format!("{}.{}", 1 + l.product % 4, l.order % 10))));
         columns.insert(2, ("Age", Box::new(|l: &Line| format!("{}", 20 + l.customer * 4))));
         columns.insert(3, ("Shipping Cost", Box::new(|_: &Line| "4.90".into())));
-        columns.insert(5, ("Payment Method", Box::new(|l: &Line| if l.order % 2 == 0 { "Card".into() } else { "Cash".into() })));
+        columns.insert(
+            5,
+            ("Payment Method", Box::new(|l: &Line| if l.order.is_multiple_of(2) { "Card".into() } else { "Cash".into() })),
+        );
         columns.push(("Weight (kg)", Box::new(|l: &Line| cents(PRICES[l.product] / 9))));
         columns.push(("Ship Date", Box::new(|l: &Line| day(l.day + 2))));
         columns
@@ -335,7 +341,7 @@ fn addresses_as_customers() {
         let mut columns = base(names);
         columns[1].1 = Box::new(|l: &Line| {
             let address = format!("{}@mail.example", CUSTOMERS[l.customer]);
-            if l.order % 2 == 0 { address.to_lowercase() } else { address.to_uppercase() }
+            if l.order.is_multiple_of(2) { address.to_lowercase() } else { address.to_uppercase() }
         });
         columns
     });
@@ -381,7 +387,8 @@ fn drawn_layout(seed: u64) -> (String, i64) {
     let unit: Column<'static> = (price.price, Box::new(|l: &Line| cents(PRICES[l.product])));
     let line: Column<'static> = (total.line_total, Box::new(|l: &Line| cents(l.pieces * PRICES[l.product])));
     let whole: Column<'static> = (sum.order_total, Box::new(|l: &Line| cents(order_total(l.order))));
-    let share: Column<'static> = (off.discount, Box::new(|l: &Line| if l.order % 3 == 0 { "0.15".into() } else { "0".into() }));
+    let share: Column<'static> =
+        (off.discount, Box::new(|l: &Line| if l.order.is_multiple_of(3) { "0.15".into() } else { "0".into() }));
     let paid: Column<'static> = (cost.cost, Box::new(|l: &Line| cents(PRICES[l.product] * 6 / 10)));
     let mut revenue = gross();
     match draws.below(8) {
@@ -393,15 +400,16 @@ fn drawn_layout(seed: u64) -> (String, i64) {
         5 => columns.extend([pieces, whole]),
         6 => {
             columns.extend([pieces, unit, share]);
-            revenue = lines().iter().map(|l| l.pieces * PRICES[l.product] * if l.order % 3 == 0 { 85 } else { 100 }).sum();
+            revenue =
+                lines().iter().map(|l| l.pieces * PRICES[l.product] * if l.order.is_multiple_of(3) { 85 } else { 100 }).sum();
         }
         _ => columns.extend([pieces, unit, paid]),
     }
     let misleading: [Column<'static>; 6] = [
         ("Rating", Box::new(|l: &Line| format!("{}", 1 + (l.product + l.order) % 5))),
         ("Age", Box::new(|l: &Line| format!("{}", 20 + l.customer * 4))),
-        ("Shipping cost", Box::new(|l: &Line| if l.order % 2 == 0 { "4.90".into() } else { "0.00".into() })),
-        ("Payment method", Box::new(|l: &Line| if l.order % 2 == 0 { "Card".into() } else { "Cash".into() })),
+        ("Shipping cost", Box::new(|l: &Line| if l.order.is_multiple_of(2) { "4.90".into() } else { "0.00".into() })),
+        ("Payment method", Box::new(|l: &Line| if l.order.is_multiple_of(2) { "Card".into() } else { "Cash".into() })),
         ("Delivery date", Box::new(|l: &Line| day(l.day + 2))),
         ("Row ID", Box::new(|l: &Line| format!("{}", l.order * 10 + l.product))),
     ];
