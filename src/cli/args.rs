@@ -129,6 +129,9 @@ pub(crate) struct Run {
     /// Offer nothing that the customer bought before.
     #[arg(long)]
     pub(crate) no_repurchase: bool,
+    /// Where it is not certain what the columns mean, go on with the best proposal, and say so, instead of refusing.
+    #[arg(long)]
+    pub(crate) accept_guesses: bool,
     /// Refuse data with problems instead of setting rows aside.
     #[arg(long)]
     pub(crate) strict: bool,

@@ -2,6 +2,7 @@
 
 use crate::args::{Args, Command, Generate, Run};
 use crate::bench;
+use crate::columns;
 use crate::files::{DiskFiles, unreadable};
 use crate::outcome::{BAD_USAGE, CommandError, DATA_INVALID, STAGE_FAILED, io_error, print};
 use crate::terminal::Terminal;
@@ -12,7 +13,7 @@ use clientele_core::run::{LogEntry, LogLevel, Stage, StageOutcome};
 use clientele_engine::project::{self, Made, Project};
 use clientele_engine::{Config, Control, FileInfo, FileSource, Input, MemoryFiles, RunError, Session};
 use clientele_generate::{Dialect, Generator, GeneratorParams, Manifest};
-use clientele_ingest::{RecipeFile, Strictness};
+use clientele_ingest::{Inspection, RecipeFile, Strictness};
 use clientele_pages::whole_shop_document;
 use std::fs;
 use std::io::Write;
@@ -102,9 +103,25 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
 
 fn run(args: &Run) -> Result<(), CommandError> {
     let opened = open_project(args)?;
-    let config = configuration(args, opened.as_ref())?;
+    let mut config = configuration(args, opened.as_ref())?;
     // First: whoever cannot write there need not wait for the analysis.
     fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
+    let inspection = match RunFiles::new(args, opened.as_ref()) {
+        RunFiles::None => Inspection::default(),
+        mut files => pollster::block_on(clientele_engine::inspect(&mut files, &config, &Terminal::new(true)))
+            .map_err(|error| ended(error, DATA_INVALID))?,
+    };
+    let refused = |error: CommandError, config: &Config| -> CommandError {
+        let is_refusal = error.0 == DATA_INVALID && !inspection.files.is_empty();
+        let written = if is_refusal {
+            let text = columns::refusal(&error.1, &inspection, config);
+            write(&args.out.join(ExportKind::Validation.file_name()), text.as_bytes())
+        } else {
+            Ok(())
+        };
+        written.err().unwrap_or(error)
+    };
+    columns::settle_columns(&inspection, &mut config, args.accept_guesses).map_err(|error| refused(error, &config))?;
     if let Some(path) = &args.save_project {
         let mut files = RunFiles::new(args, opened.as_ref());
         let saved = pollster::block_on(project::write(files.input(), &config, &Terminal::new(true)));
@@ -121,7 +138,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
         Ok(session) => session,
         Err(error) => {
             write(&args.out.join("logs/pipeline.log"), &log_bytes(&log))?;
-            return Err(ended(error, DATA_INVALID));
+            return Err(refused(ended(error, DATA_INVALID), &config));
         }
     };
     write_outputs(&session, &log, &args.out)?;

@@ -6,6 +6,7 @@
 mod args;
 #[cfg(not(target_arch = "wasm32"))]
 mod bench;
+mod columns;
 #[cfg(not(target_arch = "wasm32"))]
 mod commands;
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,9 +6,9 @@ use crate::collect::source_file::SourceFile;
 use crate::findings::error::DataValidationError;
 use crate::findings::inspection::{InspectedColumn, InspectedFile};
 use crate::importer::Importer;
-use crate::recognise::column_sample::ColumnSample;
 use crate::recognise::header::missing;
-use crate::recognise::proposal::propose;
+use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
+use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::Certainty;
 use crate::settings::params::ValidIngestParams;
@@ -81,43 +81,46 @@ impl Inspector {
 }
 
 fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFile {
-    let mut samples = sample.columns;
-    samples.resize(file.headers.len(), ColumnSample::default());
-    let mut columns: Vec<InspectedColumn> = file
-        .headers
-        .iter()
-        .zip(&file.recognised.columns)
-        .zip(&samples)
-        .map(|((header, meaning), sample)| InspectedColumn {
-            header: header.clone(),
-            values: sample.kind(),
-            meaning: meaning.unwrap_or(Meaning::Unused),
-            is_guess: false,
-        })
-        .collect();
-    let mut kind = file.recognised.kind;
-    let mut certainty = file.recognised.certainty;
-    if may_guess && kind == FileKind::Ignored && certainty == Certainty::Open {
-        propose(&file.headers, &samples, sample.seen, &mut columns);
-        if columns.iter().filter(|c| c.meaning != Meaning::Unused).count() >= 2 {
+    let found = &file.recognised;
+    let (mut kind, mut certainty) = (found.kind, found.certainty);
+    let (mut meanings, mut why, mut questions) = (&found.columns, &found.why, &found.questions);
+    let is_open = kind == FileKind::Ignored && certainty == Certainty::Open;
+    if let Some(proposal) = found.proposal.as_ref().filter(|_| may_guess && is_open) {
+        (meanings, why, questions) = (&proposal.columns, &proposal.why, &proposal.questions);
+        if meanings.iter().flatten().count() >= 2 {
             kind = FileKind::Sales;
         }
     }
-    let meanings: Vec<Option<Meaning>> = columns.iter().map(|c| Some(c.meaning).filter(|&m| m != Meaning::Unused)).collect();
-    let missing = if kind == FileKind::Sales { missing(&meanings) } else { Vec::new() };
+    let columns: Vec<InspectedColumn> = file
+        .headers
+        .iter()
+        .enumerate()
+        .map(|(column, header)| {
+            let meaning = meanings.get(column).copied().flatten().unwrap_or(Meaning::Unused);
+            InspectedColumn {
+                header: header.clone(),
+                values: ValueEvidence::of(&sample.table, column).kind(),
+                meaning,
+                is_guess: is_open && meaning != Meaning::Unused && NameEvidence::of(header).score(kind, meaning) < SAYS_IT,
+                why: why.get(column).cloned().unwrap_or_default(),
+            }
+        })
+        .collect();
+    let missing = if kind == FileKind::Sales { missing(meanings) } else { Vec::new() };
     if kind == FileKind::Sales && certainty == Certainty::Open && missing.is_empty() {
         certainty = Certainty::Likely;
     }
     InspectedFile {
         name: file.name.clone(),
         kind,
-        format: file.recognised.format,
+        format: found.format,
         certainty,
         encoding: file.encoding,
         delimiter: char::from(file.delimiter),
         columns,
         rows: sample.rows,
         missing,
+        questions: questions.clone(),
     }
 }
 

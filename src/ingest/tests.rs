@@ -6,6 +6,7 @@ mod cut;
 mod dates;
 mod dialects;
 mod faults;
+mod kinds;
 mod properties;
 mod quirks;
 mod workbooks;

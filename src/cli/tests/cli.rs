@@ -247,6 +247,36 @@ fn the_full_online_retail_equals_the_reference() {
 }
 
 #[test]
+fn columns_that_are_not_certain_are_asked_about() {
+    let out = folder("columns");
+    let file = out.join("till.csv");
+    let mut table = "slip,who,day,what,xyzzy,Price\n".to_owned();
+    for n in 0..30 {
+        table +=
+            &format!("{},C{},2025-0{}-1{},Tea {},{},{}.50\n", n / 2, n / 2 % 7, 1 + n / 10, n % 9, n % 5, 1 + n % 3, 2 + n % 5);
+    }
+    fs::write(&file, table).expect("a file for the test");
+    let (file, to) = (text(&file), text(&out));
+    // It refuses with the proposal, in words and as a recipe, on the screen and in a file.
+    fail(&["run", "--quiet", "--out", to, file], 3, &["till.csv", "xyzzy", "--accept-guesses", "\"clientele_recipe\": 1"]);
+    let refusal: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
+    assert_eq!(refusal["error"]["code"], "columns-not-certain");
+    let questions = refusal["files"][0]["questions"].as_array().expect("questions");
+    assert!(!questions.is_empty(), "{refusal}");
+    // The recipe reads the files as proposed, and so does the option.
+    let recipe = out.join("recipe.json");
+    fs::write(&recipe, refusal["recipe"].to_string()).expect("a file for the test");
+    let revenue = |arguments: &[&str]| {
+        succeed(arguments);
+        let report: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
+        report["reconciliation"]["analysed"]["amount"].clone()
+    };
+    let by_recipe = revenue(&["run", "--quiet", "--out", to, "--recipe", text(&recipe), file]);
+    let by_guess = revenue(&["run", "--quiet", "--out", to, "--accept-guesses", file]);
+    assert_eq!((by_recipe.as_str(), by_guess.as_str()), (Some("135.00"), Some("135.00")));
+}
+
+#[test]
 fn exit_codes_tell_what_went_wrong() {
     let out = folder("codes");
     let file = |name: &str, content: &[u8]| {

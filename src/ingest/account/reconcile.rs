@@ -2,15 +2,18 @@
 
 use crate::account::counts::{Counts, Sum};
 use crate::account::file_reports::validation_report;
+use crate::account::tables::NO_PRODUCT;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
 use crate::findings::imported::{DeductedRows, Imported, SetAsideRows};
 use crate::findings::issue_code::{IssueCode, Severity};
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::{CurrencyReport, Deduction, Reconciliation, StatusReport, Tally};
+use crate::recognise::names::normalise;
 use crate::recognise::status_words::rule_of;
 use crate::settings::params::Strictness;
 use crate::settings::recipe::{RepairStep, StatusRule};
+use crate::settle::disposition::status_rules;
 use crate::settle::settlement::Settlement;
 use crate::settle::step_tallies::StepTallies;
 use clientele_core::domain::{Dataset, Money};
@@ -79,7 +82,9 @@ fn reconciliation(counts: &Counts, dataset: &Dataset) -> Result<Reconciliation, 
             *sold = true;
         }
     }
-    let products = sold.iter().filter(|&&s| s).count() as u64;
+    // Sales of which nobody says what was sold stand under a name of their own, which is no product.
+    let named = dataset.products().ids.iter().map(|id| id != NO_PRODUCT);
+    let products = sold.iter().zip(named).filter(|&(&is_sold, is_named)| is_sold && is_named).count() as u64;
     Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, repaired_rows: 0, customers, products })
 }
 
@@ -133,11 +138,13 @@ fn deducted_rows(settled: &Settlement) -> DeductedRows {
 fn status_reports(settled: &Settlement, statuses: &[Sum]) -> Vec<StatusReport> {
     let words = &settled.store.sales.status.values;
     let recipe = &settled.params.get().recipe;
+    let rules = status_rules(&settled.store);
     let of_word = statuses.iter().enumerate().filter(|(_, sum)| sum.rows > 0 && !words.is_empty());
     let mut reports: Vec<StatusReport> = of_word
         .map(|(ix, sum)| {
             let status = if ix < words.len() { words.get(ix as u32) } else { "" };
-            let usual = || if status.is_empty() { StatusRule::Sale } else { rule_of(status) };
+            let of_export = || rules.iter().find(|rule| rule.0 == normalise(status)).map(|rule| rule.1);
+            let usual = || if status.is_empty() { StatusRule::Sale } else { of_export().unwrap_or_else(|| rule_of(status)) };
             StatusReport {
                 status: status.to_owned(),
                 rule: recipe.statuses.get(status).copied().unwrap_or_else(usual),

@@ -17,7 +17,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 /// The product of sales that name none.
-const NO_PRODUCT: &str = "(no product)";
+pub(crate) const NO_PRODUCT: &str = "(no product)";
 
 /// Tables under construction.
 pub(crate) struct TableBuilder {

@@ -1,8 +1,7 @@
 //! What rows are read for: to be imported, to be found again, or to see what files hold.
 
-use crate::parse::cell::clean;
 use crate::read::record::Record;
-use crate::recognise::column_sample::ColumnSample;
+use crate::recognise::table_sample::TableSample;
 use crate::schema::meaning::FileKind;
 
 /// What rows are read for.
@@ -95,7 +94,7 @@ pub struct PickedRow {
 }
 
 /// Rows that are looked at for what a column holds.
-const SAMPLE_ROWS: usize = 500;
+const ENOUGH_ROWS: usize = 500;
 /// Rows that are kept to show.
 const SHOWN_ROWS: usize = 8;
 /// Characters of a cell that are kept to show.
@@ -109,15 +108,15 @@ pub(crate) struct SampledRows {
 
 #[derive(Default)]
 pub(crate) struct Sample {
+    /// The first few, word for word.
     pub(crate) rows: Vec<Vec<String>>,
-    pub(crate) seen: usize,
-    pub(crate) columns: Vec<ColumnSample>,
+    pub(crate) table: TableSample,
 }
 
 impl SampledRows {
     /// Whether enough rows of the file at this position were seen.
     pub(crate) fn has_enough(&self, file: usize) -> bool {
-        self.files.get(file).is_some_and(|sample| sample.seen >= SAMPLE_ROWS)
+        self.files.get(file).is_some_and(|sample| sample.table.has(ENOUGH_ROWS))
     }
 
     /// Looks at a row of the file at position `file`.
@@ -125,16 +124,10 @@ impl SampledRows {
         if self.files.len() <= file {
             self.files.resize_with(file + 1, Sample::default);
         }
-        let Some(sample) = self.files.get_mut(file).filter(|s| s.seen < SAMPLE_ROWS) else { return };
-        sample.seen += 1;
+        let Some(sample) = self.files.get_mut(file).filter(|s| !s.table.has(ENOUGH_ROWS)) else { return };
         if sample.rows.len() < SHOWN_ROWS {
             sample.rows.push(record.fields().map(|cell| cell.chars().take(SHOWN_CHARS).collect()).collect());
         }
-        if sample.columns.len() < record.len() {
-            sample.columns.resize(record.len(), ColumnSample::default());
-        }
-        for (column, cell) in sample.columns.iter_mut().zip(record.fields()) {
-            column.add(clean(cell).0);
-        }
+        sample.table.push(record);
     }
 }

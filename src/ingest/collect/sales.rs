@@ -3,6 +3,7 @@
 use crate::collect::columns::{NONE, NumberColumn, SparseNumbers, TextColumn, intern_expecting};
 use crate::collect::sales_columns::SalesColumns;
 use crate::collect::source_file::{Ids, SourceFile};
+use crate::collect::worked_out::{Derived, worked_out};
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::reason::SetAsideReason;
 use crate::parse::currency::currency_code;
@@ -10,8 +11,9 @@ use crate::parse::moment::parse_moment;
 use crate::parse::packed_products::unpack;
 use crate::parse::raw_date::{RawDate, RawMoment};
 use crate::read::record::Record;
+use crate::recognise::value_evidence::says_yes;
 use crate::schema::meaning::Meaning;
-use clientele_core::domain::number::{Mark, Number};
+use clientele_core::domain::number::{Mark, Number, parse_number};
 use clientele_core::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.
@@ -46,6 +48,8 @@ pub(crate) struct Sales {
     /// Signs and codes of currencies.
     pub(crate) currency: TextColumn,
     pub(crate) line_discount: SparseNumbers,
+    /// Discounts as shares of the line, as in the file: of 1 or of 100.
+    pub(crate) discount_share: SparseNumbers,
     /// Written on one row of an order, for the whole order.
     pub(crate) order_discount: SparseNumbers,
     pub(crate) refund: SparseNumbers,
@@ -55,6 +59,8 @@ pub(crate) struct Sales {
     pub(crate) repaired: Vec<bool>,
     /// Rows that took a value from the row before.
     pub(crate) filled: FilledDown,
+    /// Rows of which one of quantity, price and total was worked out from the others.
+    pub(crate) derived: Derived,
     pub(crate) bad_cells: Vec<BadCell>,
     bad_dates: usize,
     /// Scratch buffer.
@@ -143,11 +149,11 @@ impl Sales {
             self.push_fault(fault);
             return;
         }
-        let (repaired, filled) = (file.cells.repaired, self.filled.rows);
+        let (repaired, filled) = (file.cells.repaired, self.filled.rows + self.derived.rows);
         if !(columns.packed.is_some() && self.push_packed(record, file, ids, columns)) {
             self.push_line(row, start, record, file, ids, columns);
         }
-        let is_repaired = is_stray || file.cells.repaired > repaired || self.filled.rows > filled;
+        let is_repaired = is_stray || file.cells.repaired > repaired || self.filled.rows + self.derived.rows > filled;
         self.repaired.resize(self.line.len(), is_repaired);
     }
 
@@ -312,6 +318,8 @@ impl Sales {
         let mut status = file.text(record, columns.status);
         if !file.text(record, columns.cancelled_at).is_empty() {
             status = "cancelled";
+        } else if columns.refunded.is_some() && says_yes(file.text(record, columns.refunded)) {
+            status = "refunded";
         }
         let mut currency = std::borrow::Cow::Borrowed(file.text(record, columns.currency));
         // If the sign beside the price contradicts the currency column, the sign wins.
@@ -339,6 +347,12 @@ impl Sales {
         ] {
             if let Some(number) = column.and_then(|column| file.number(record, column)) {
                 numbers.push(row, number);
+            }
+        }
+        if columns.discount_share.is_some() {
+            let share = file.text(record, columns.discount_share);
+            if let Some(number) = parse_number(share.trim_end_matches(['%', ' '])) {
+                self.discount_share.push(row, number);
             }
         }
     }
@@ -404,27 +418,46 @@ impl Sales {
 
     fn push_numbers(&mut self, row: usize, record: &Record<'_>, file: &mut SourceFile) {
         let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
-        let price_column = columns.line_total.or(columns.unit_price);
+        let price_column = columns.price();
         let free = Number { value: 0, mark: Mark::None, sign: "" };
-        let price = match price_column {
+        let mut price = match price_column {
             Some(column) => file.number(record, column),
             None if columns.packed.is_some() => None,
             None => Some(free),
         };
-        if let Some(sign) = price.map(|p| p.sign) {
-            self.currency.set(row, sign);
-        }
         let one = Number { value: clientele_core::domain::Money::SCALE, mark: Mark::None, sign: "" };
-        let quantity = match columns.quantity {
+        let mut quantity = match columns.quantity {
             Some(column) => file.number(record, column).filter(|n| n.sign.is_empty()),
             None => Some(one),
         };
+        if let Some(total) = columns.line_total.filter(|_| price.is_none() != quantity.is_none()) {
+            let missing = if price.is_none() {
+                (Meaning::LineTotal, total)
+            } else {
+                (Meaning::Quantity, columns.quantity.unwrap_or(total))
+            };
+            let unit = columns.unit_price.and_then(|column| parse_number(record.field(column)));
+            (price, quantity) = worked_out(price, quantity, unit);
+            if price.is_some() && quantity.is_some() {
+                self.derived.rows += 1;
+                if self.derived.examples.len() < MAX_EXAMPLES {
+                    self.derived.examples.push((row as u32, missing.0, record.field(missing.1).to_owned()));
+                }
+            }
+        }
+        if let Some(sign) = price.map(|p| p.sign) {
+            self.currency.set(row, sign);
+        }
+        // The total of an order may stand on one of its rows only.
+        let is_of_order = columns.shares_order_total();
         for (number, meaning, column) in
             [(&price, columns.price_meaning(), price_column), (&quantity, Meaning::Quantity, columns.quantity)]
         {
             if number.is_none() && self.bad_cells.len() - self.bad_dates < MAX_BAD_CELLS {
-                let text = column.map_or("", |column| record.field(column)).to_owned();
-                self.bad_cells.push(BadCell { row: row as u32, meaning, text });
+                let text = column.map_or("", |column| record.field(column));
+                if !(is_of_order && meaning == Meaning::OrderTotal && text.trim().is_empty()) {
+                    self.bad_cells.push(BadCell { row: row as u32, meaning, text: text.to_owned() });
+                }
             }
         }
         self.price.push(price);

@@ -22,9 +22,12 @@ pub(crate) struct SalesColumns {
     pub(crate) quantity: Option<usize>,
     pub(crate) unit_price: Option<usize>,
     pub(crate) line_total: Option<usize>,
+    pub(crate) order_total: Option<usize>,
     pub(crate) line_discount: Option<usize>,
+    pub(crate) discount_share: Option<usize>,
     pub(crate) order_discount: Option<usize>,
     pub(crate) refund: Option<usize>,
+    pub(crate) refunded: Option<usize>,
     pub(crate) status: Option<usize>,
     pub(crate) cancelled_at: Option<usize>,
     pub(crate) place: Option<usize>,
@@ -52,9 +55,12 @@ impl SalesColumns {
             quantity: column(Meaning::Quantity),
             unit_price: column(Meaning::UnitPrice),
             line_total: column(Meaning::LineTotal),
+            order_total: column(Meaning::OrderTotal),
             line_discount: column(Meaning::LineDiscount),
+            discount_share: column(Meaning::DiscountShare),
             order_discount: column(Meaning::OrderDiscount),
             refund: column(Meaning::Refund),
+            refunded: column(Meaning::Refunded),
             status: column(Meaning::Status),
             cancelled_at: column(Meaning::CancelledAt),
             place: column(Meaning::Place),
@@ -81,7 +87,17 @@ impl SalesColumns {
 
     /// Whether the rows say for how much.
     pub(crate) fn has_price(&self) -> bool {
-        self.unit_price.is_some() || self.line_total.is_some() || self.packed.is_some()
+        self.unit_price.is_some() || self.line_total.is_some() || self.order_total.is_some() || self.packed.is_some()
+    }
+
+    /// Whether the only money is the total of the whole order, to be shared out over its rows.
+    pub(crate) fn shares_order_total(&self) -> bool {
+        self.order_total.is_some() && self.unit_price.is_none() && self.line_total.is_none() && self.packed.is_none()
+    }
+
+    /// The column that says for how much.
+    pub(crate) fn price(&self) -> Option<usize> {
+        self.line_total.or(self.unit_price).or(self.order_total)
     }
 
     /// Whether who and when are in a file of orders.
@@ -91,18 +107,22 @@ impl SalesColumns {
 
     /// Whether the price column holds what the whole line cost.
     pub(crate) fn price_is_total(&self) -> bool {
-        self.line_total.is_some() || self.packed.is_some()
+        self.line_total.is_some() || self.packed.is_some() || self.shares_order_total()
     }
 
     /// What the price column means.
     pub(crate) fn price_meaning(&self) -> Meaning {
-        if self.price_is_total() { Meaning::LineTotal } else { Meaning::UnitPrice }
+        match () {
+            () if self.shares_order_total() => Meaning::OrderTotal,
+            () if self.price_is_total() => Meaning::LineTotal,
+            () => Meaning::UnitPrice,
+        }
     }
 }
 
 impl SalesColumns {
     /// For the further products of a row: what its order gets off counts once.
     pub(crate) fn without_order_money(self) -> Self {
-        Self { order_discount: None, refund: None, line_discount: None, ..self }
+        Self { order_discount: None, refund: None, line_discount: None, discount_share: None, ..self }
     }
 }

@@ -9,6 +9,7 @@ use crate::read::record::Record;
 use crate::read::sheet_rows::{RowBlock, SheetCell};
 use crate::read::unreadable::UnreadableKind;
 use crate::recognise::dialect::{HEADER_ROWS, header_row};
+use crate::recognise::table_sample::{SAMPLE_ROWS, TableSample};
 use clientele_core::domain::Money;
 
 /// Cells of all sheets, empty ones included (rows times columns of the header): each is looked at, and a tiny file can have very many. A
@@ -79,7 +80,7 @@ impl SheetTable {
             match &mut self.head {
                 Some(head) => {
                     head.push(HeadRow { line, text: text.to_owned(), cells: cells.to_vec() });
-                    if head.len() >= HEADER_ROWS {
+                    if head.len() >= HEADER_ROWS + SAMPLE_ROWS {
                         self.open(store)?;
                     }
                 }
@@ -109,14 +110,18 @@ impl SheetTable {
     /// Chooses the header among the first rows, and takes those below it.
     fn open(&mut self, store: &mut Store) -> Result<(), ReadError> {
         let Some(head) = self.head.take() else { return Ok(()) };
-        let ends: Vec<Vec<usize>> = head.iter().map(HeadRow::ends).collect();
+        let ends: Vec<Vec<usize>> = head.iter().take(HEADER_ROWS).map(HeadRow::ends).collect();
         let rows = head.iter().zip(&ends);
         let cells: Vec<Vec<&str>> = rows.map(|(row, ends)| Record::new(&row.text, ends, row.line).fields().collect()).collect();
         let at = header_row(&cells);
         let Some((header, cells)) = head.get(at).zip(cells.get(at)) else { return Ok(()) };
         let headers: Vec<String> = cells.iter().map(|cell| clean(cell).0.to_owned()).collect();
         self.width = headers.len();
-        let ix = store.open(&self.name, 0, headers);
+        let mut sample = TableSample::default();
+        for row in head.iter().skip(at + 1) {
+            sample.push(&Record::new(&row.text, &row.ends(), row.line));
+        }
+        let ix = store.open_sampled(&self.name, 0, headers, &sample);
         if let Some(file) = store.files.get_mut(ix).filter(|_| at > 0) {
             file.preamble_lines = header.line.saturating_sub(1);
         }

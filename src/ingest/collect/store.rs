@@ -16,6 +16,7 @@ use crate::parse::raw_date::RawDate;
 use crate::read::encoding::Encoding;
 use crate::read::record::Record;
 use crate::recognise::header::recognise;
+use crate::recognise::table_sample::TableSample;
 use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::FileKind;
 use crate::settings::recipe::{Recipe, RepairStep};
@@ -110,9 +111,14 @@ impl Store {
         }
     }
 
-    /// Begins a table whose header was read: recognises it. Returns its position among the files.
+    /// Begins a table of which nothing but its header is known.
     pub(crate) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
-        let recognised = recognise(&headers, &self.mappings);
+        self.open_sampled(name, delimiter, headers, &TableSample::default())
+    }
+
+    /// Begins a table whose header was read: recognises it by that and its first rows. Returns its position among the files.
+    pub(crate) fn open_sampled(&mut self, name: &str, delimiter: u8, headers: Vec<String>, sample: &TableSample) -> usize {
+        let recognised = recognise(&headers, &self.mappings, sample);
         let ix = self.files.len();
         if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
             self.headerless.push((name.to_owned(), headers.clone()));

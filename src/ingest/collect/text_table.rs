@@ -12,6 +12,7 @@ use crate::read::record_reader::{RecordReader, RecordTooLong, Row};
 use crate::read::stray_quote::{REREAD_BYTES, Reread, is_stray_quote, reread};
 use crate::read::unreadable::UnreadableKind;
 use crate::recognise::dialect::{SNIFF_BYTES, sniff};
+use crate::recognise::table_sample::TableSample;
 use clientele_core::domain::Money;
 
 /// Text to rows.
@@ -22,6 +23,8 @@ pub(crate) struct TextTable {
     decoder: RecordDecoder,
     pub(crate) max_rows: u32,
     reread_budget: usize,
+    /// Whether the first bytes are all.
+    is_whole: bool,
 }
 
 enum Stage {
@@ -35,7 +38,7 @@ impl TextTable {
     /// A table of which nothing is read yet.
     pub(crate) fn new(name: &str, max_rows: u32) -> Self {
         let (stage, decoder) = (Stage::Head(Vec::new()), RecordDecoder::default());
-        Self { name: name.to_owned(), bytes: 0, stage, decoder, max_rows, reread_budget: REREAD_BYTES }
+        Self { name: name.to_owned(), bytes: 0, stage, decoder, max_rows, reread_budget: REREAD_BYTES, is_whole: false }
     }
 
     /// Whether its header was read, so that rows of it may have been handed over.
@@ -80,6 +83,7 @@ impl TextTable {
             let byte = head.iter().position(|&b| b == 0).unwrap_or(0) as u64;
             return Err(ReadError::Unreadable(UnreadableKind::NotText, byte));
         }
+        self.is_whole = complete;
         let dialect = sniff(&head, complete);
         let reader = Box::new(RecordReader::new(dialect.delimiter, dialect.first_line));
         self.stage = Stage::Rows { reader, delimiter: dialect.delimiter, has_preamble: dialect.has_preamble, file: None };
@@ -106,7 +110,8 @@ impl TextTable {
                 let record = reader.record(row, &mut self.decoder);
                 let headers: Vec<String> = record.fields().map(|h| clean(h).0.to_owned()).collect();
                 if headers.iter().any(|header| !header.is_empty()) {
-                    let ix = store.open(&self.name, *delimiter, headers);
+                    let sample = TableSample::of_text(bytes, *delimiter, self.is_whole);
+                    let ix = store.open_sampled(&self.name, *delimiter, headers, &sample);
                     if let Some(file) = store.files.get_mut(ix).filter(|_| *has_preamble) {
                         file.preamble_lines = reader.start_line().saturating_sub(1);
                     }

@@ -2,6 +2,7 @@
 
 use crate::read::encoding::Encoding;
 use crate::schema::format::Format;
+use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::{Certainty, Needed};
 use clientele_core::domain::ErrorView;
@@ -20,6 +21,44 @@ impl Inspection {
     /// Whether somebody should look at what the columns were taken for before the files are imported.
     pub fn must_ask(&self) -> bool {
         must_ask(&self.files)
+    }
+
+    /// What the files' columns are proposed to mean, for those that somebody should look at: with these mappings they are read so.
+    pub fn proposed_mappings(&self) -> Vec<ColumnMapping> {
+        let is_open = |file: &&InspectedFile| file.kind != FileKind::Ignored && file.certainty != Certainty::Certain;
+        let mapping = |file: &InspectedFile| ColumnMapping {
+            headers: file.columns.iter().map(|column| column.header.clone()).collect(),
+            kind: file.kind,
+            columns: file.columns.iter().map(|column| column.meaning).collect(),
+        };
+        self.files.iter().filter(is_open).map(mapping).collect()
+    }
+
+    /// The files that are open, their columns and the reasons, for people: what a refusal on the command line says.
+    pub fn proposal_text(&self) -> String {
+        let mut text = String::new();
+        let open = self.files.iter().filter(|file| file.kind != FileKind::Ignored && file.certainty != Certainty::Certain);
+        for file in open {
+            text.push_str(&format!("{}: could be read as {}, but:\n", file.name, file.kind.label()));
+            for question in &file.questions {
+                text.push_str(&format!("  - {question}\n"));
+            }
+            text.push_str("  Proposed:\n");
+            for column in file.columns.iter().filter(|column| column.meaning != Meaning::Unused) {
+                let why = if column.why.is_empty() { String::new() } else { format!(" ({})", column.why) };
+                text.push_str(&format!("    {} = {}{why}\n", column.header, column.meaning.label()));
+            }
+            let unused: Vec<String> = file
+                .columns
+                .iter()
+                .filter(|column| column.meaning == Meaning::Unused)
+                .map(|c| if c.why.is_empty() { c.header.clone() } else { format!("{} ({})", c.header, c.why) })
+                .collect();
+            if !unused.is_empty() {
+                text.push_str(&format!("    not used: {}\n", unused.join(", ")));
+            }
+        }
+        text
     }
 }
 
@@ -44,6 +83,9 @@ pub struct InspectedFile {
     pub rows: Vec<Vec<String>>,
     /// For sales: what is missing with the proposed columns.
     pub missing: Vec<Needed>,
+    /// What is open, each in one sentence: the reading is certain only without any.
+    #[serde(default)]
+    pub questions: Vec<String>,
 }
 
 /// A column as far as the first rows tell.
@@ -57,6 +99,9 @@ pub struct InspectedColumn {
     pub meaning: Meaning,
     /// Whether the meaning is a guess from the values.
     pub is_guess: bool,
+    /// Why it was taken for that, in words.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// What the cells of a column look like.

@@ -65,6 +65,11 @@ issue_codes! {
     EmptyRow "empty-row" Info "Empty rows"
         "All cells of the row are empty. It was set aside."
         "Nothing to do."
+    /// Quantity, price or total worked out from the others.
+    WorkedOut "worked-out" Warning "Numbers worked out"
+        "Of quantity, price and total one could not be read. It was worked out from the others; where the quantity alone is not known, it \
+        counts as one piece."
+        "Correct the cells in the export if the number of pieces matters."
     /// Cells more or fewer than the header.
     RaggedRow "ragged-row" Problem "Rows with the wrong number of cells"
         "The row has more or fewer cells than there are columns, so it is not clear which value belongs where. It was set aside."

@@ -7,7 +7,7 @@ use crate::read::record_reader::RecordReader;
 use crate::recognise::header::known_names;
 
 /// How much of a file is looked at (all of it, when it is smaller).
-pub(crate) const SNIFF_BYTES: usize = 64 * 1024;
+pub(crate) const SNIFF_BYTES: usize = 256 * 1024;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const MAX_ROWS: usize = 200;
 /// The header is looked for among so many rows.

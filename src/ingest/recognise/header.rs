@@ -1,8 +1,12 @@
-//! What a file is and what its columns mean by its header: as the user set it, as a known export, or by the names of the columns.
+//! What a file is and what its columns mean: as the user set it, as a known export, or by the names, cells and sums of its columns.
 
+use crate::recognise::name_evidence::NameEvidence;
 use crate::recognise::names::normalise;
+use crate::recognise::platforms::PLATFORMS;
 use crate::recognise::presets::{Conventions, PRESETS, Preset};
+use crate::recognise::reading::{Evidence, Reading};
 use crate::recognise::synonyms::synonyms;
+use crate::recognise::table_sample::TableSample;
 use crate::schema::format::Format;
 use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::{FileKind, Meaning};
@@ -15,10 +19,16 @@ pub(crate) struct Recognised {
     pub(crate) format: Format,
     /// One entry a column.
     pub(crate) columns: Vec<Option<Meaning>>,
+    /// Why each column was taken for what it is, in words; may be short.
+    pub(crate) why: Vec<String>,
     pub(crate) conventions: Conventions,
     /// For sales, or a file that looks like sales: what is missing.
     pub(crate) missing: Vec<Needed>,
     pub(crate) certainty: Certainty,
+    /// What somebody should answer before the figures are believed.
+    pub(crate) questions: Vec<String>,
+    /// For a file that is not understood: how it could be read as sales.
+    pub(crate) proposal: Option<Reading>,
 }
 
 impl Recognised {
@@ -30,12 +40,39 @@ impl Recognised {
     fn has(&self, meaning: Meaning) -> bool {
         self.column(meaning).is_some()
     }
+
+    /// The same with reasons and questions. With a question open, the reading is no longer certain.
+    fn explained(mut self, why: Vec<String>, questions: Vec<String>) -> Self {
+        if !questions.is_empty() && self.certainty == Certainty::Certain {
+            self.certainty = Certainty::Likely;
+        }
+        Self { why, questions, ..self }
+    }
+
+    /// The same with the conventions that the table itself shows, where the format has none: the currency in the columns' names, and
+    /// whether what repeats within an order is left out.
+    fn with_conventions(mut self, evidence: &Evidence) -> Self {
+        if self.conventions.currency.is_empty() {
+            self.conventions.currency = evidence.currency(&self.columns);
+        }
+        if self.kind == FileKind::Sales {
+            self.conventions.fill_down |= evidence.leaves_out_repeats(&self.columns);
+        }
+        self
+    }
 }
 
-/// Recognises a file by its header. What the user set for exactly these columns comes first, then known exports, then names.
-pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping]) -> Recognised {
+/// All known exports, the most particular first.
+fn presets() -> impl Iterator<Item = &'static Preset> {
+    PRESETS.iter().chain(PLATFORMS)
+}
+
+/// Recognises a file by its header and its first rows. What the user set for exactly these columns comes first, then known exports, then
+/// the names, cells and sums of the columns. A known export whose cells disagree with its names is a guess only.
+pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping], sample: &TableSample) -> Recognised {
     let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
-    let preset = PRESETS.iter().find(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c)));
+    let evidence = Evidence::of(headers, sample);
+    let preset: Option<&Preset> = presets().find(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c)));
     let conventions = preset.map(|p| p.conventions).unwrap_or_default();
     if let Some(mapping) = mappings.iter().find(|m| m.headers == headers) {
         let allowed = mapping.kind.meanings();
@@ -47,14 +84,18 @@ pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping]) -> Recog
         });
         let mut columns: Vec<Option<Meaning>> = columns.collect();
         columns.resize(names.len(), None);
-        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain);
+        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain).with_conventions(&evidence);
     }
     match preset {
         Some(preset) => {
             let columns = preset_columns(preset, &names);
-            recognised_as(preset.kind, preset.format, columns, conventions, Certainty::Certain)
+            let label = preset.format.label();
+            let why = columns.iter().map(|meaning| meaning.map_or_else(String::new, |_| format!("as in {label}"))).collect();
+            let questions = evidence.disagreements(&columns);
+            let known = recognised_as(preset.kind, preset.format, columns, conventions, Certainty::Certain);
+            known.explained(why, questions).with_conventions(&evidence)
         }
-        None => by_names(&names),
+        None => by_evidence(&evidence).with_conventions(&evidence),
     }
 }
 
@@ -72,15 +113,18 @@ fn preset_columns(preset: &Preset, names: &[String]) -> Vec<Option<Meaning>> {
     columns
 }
 
-/// Recognises a file by the names of its columns alone: sales if they say who bought what, else customers, orders or products.
-fn by_names(names: &[String]) -> Recognised {
-    let sales = assign(names, FileKind::Sales);
-    let sales_missing = missing(&sales);
-    let customers = assign(names, FileKind::Customers);
-    let products = assign(names, FileKind::Products);
-    let told = |columns: &[Option<Meaning>]| columns.iter().flatten().count();
-    let has = |meaning| sales.contains(&Some(meaning));
+/// Recognises a file that is no known export: sales if its columns say who bought what, else customers, orders or products.
+fn by_evidence(evidence: &Evidence) -> Recognised {
+    let sales = evidence.read(FileKind::Sales, false);
+    let customers = evidence.read(FileKind::Customers, false);
+    let products = evidence.read(FileKind::Products, false);
+    let sales_missing = missing(&sales.columns);
+    let told = |reading: &Reading| reading.columns.iter().flatten().count();
+    let has = |meaning| sales.columns.contains(&Some(meaning));
     let lacks = |needed| sales_missing.contains(&needed);
+    let named = |kind, format, reading: Reading, certainty| {
+        recognised_as(kind, format, reading.columns, Conventions::default(), certainty).explained(reading.why, reading.questions)
+    };
     let buys = !lacks(Needed::Product) || !lacks(Needed::Price);
     let who_and_when = !lacks(Needed::Customer) && !lacks(Needed::Date);
     // Lines whose orders are in another file have at least the order, the product and the price.
@@ -89,30 +133,47 @@ fn by_names(names: &[String]) -> Recognised {
     // Sales without a product or a price are used only if that is certain: in known exports, and in mappings set by the user.
     if sales_missing.is_empty() || (lines_only && !who_and_when) {
         let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
-        return recognised_as(FileKind::Sales, Format::GeneralSales, sales, Conventions::default(), certainty);
+        return named(FileKind::Sales, Format::GeneralSales, sales, certainty);
     }
-    let customers_know = customers.contains(&Some(Meaning::CustomerId)) || customers.contains(&Some(Meaning::Email));
-    if customers_know && told(&customers) >= 2 && !has(Meaning::ProductId) && !has(Meaning::OrderId) && !has(Meaning::Quantity) {
-        let certainty = if customers.contains(&Some(Meaning::CustomerId)) { Certainty::Certain } else { Certainty::Likely };
-        return recognised_as(FileKind::Customers, Format::GeneralCustomers, customers, Conventions::default(), certainty);
+    let customers_know =
+        customers.columns.contains(&Some(Meaning::CustomerId)) || customers.columns.contains(&Some(Meaning::Email));
+    // Customers that come again, with dates and amounts, are purchases.
+    let come_again = who_and_when && !lacks(Needed::Price) && {
+        let who = [Meaning::CustomerId, Meaning::Email, Meaning::CustomerName];
+        let column = who.iter().find_map(|&m| sales.columns.iter().position(|&c| c == Some(m)));
+        column.and_then(|column| evidence.values.get(column)).is_some_and(|values| values.distinct < values.filled)
+    };
+    if customers_know
+        && told(&customers) >= 2
+        && !has(Meaning::ProductId)
+        && !has(Meaning::OrderId)
+        && !has(Meaning::Quantity)
+        && !come_again
+    {
+        let is_numbered = customers.columns.contains(&Some(Meaning::CustomerId));
+        let certainty = if is_numbered { Certainty::Certain } else { Certainty::Likely };
+        return named(FileKind::Customers, Format::GeneralCustomers, customers, certainty);
     }
     if who_and_when && has(Meaning::OrderId) && !buys {
-        let orders = assign(names, FileKind::Orders);
-        return recognised_as(FileKind::Orders, Format::GeneralOrders, orders, Conventions::default(), Certainty::Likely);
+        let orders = evidence.read(FileKind::Orders, false);
+        return named(FileKind::Orders, Format::GeneralOrders, orders, Certainty::Likely);
     }
-    let products_know = products.contains(&Some(Meaning::ProductId)) && told(&products) >= 2;
+    let products_know = products.columns.contains(&Some(Meaning::ProductId)) && told(&products) >= 2;
     if products_know && !has(Meaning::CustomerId) && !has(Meaning::Date) && !has(Meaning::OrderId) {
-        return recognised_as(FileKind::Products, Format::GeneralProducts, products, Conventions::default(), Certainty::Certain);
+        return named(FileKind::Products, Format::GeneralProducts, products, Certainty::Certain);
     }
     let purchase = has(Meaning::Quantity) || buys || has(Meaning::Date);
     let looks_like_sales = (has(Meaning::OrderId) && purchase) || (sales_missing.len() <= 2 && has(Meaning::Date));
     Recognised {
-        kind: FileKind::Ignored,
-        format: Format::Unknown,
-        columns: vec![None; names.len()],
-        conventions: Conventions::default(),
         missing: if looks_like_sales { sales_missing } else { Vec::new() },
-        certainty: Certainty::Open,
+        proposal: Some(evidence.read(FileKind::Sales, true)),
+        ..recognised_as(
+            FileKind::Ignored,
+            Format::Unknown,
+            vec![None; evidence.headers.len()],
+            Conventions::default(),
+            Certainty::Open,
+        )
     }
 }
 
@@ -124,7 +185,8 @@ fn recognised_as(
     certainty: Certainty,
 ) -> Recognised {
     let missing = if kind == FileKind::Sales { missing(&columns) } else { Vec::new() };
-    let recognised = Recognised { kind, format, columns, conventions, missing, certainty };
+    let (why, questions, proposal) = (Vec::new(), Vec::new(), None);
+    let recognised = Recognised { kind, format, columns, why, conventions, missing, certainty, questions, proposal };
     let has_id = match kind {
         FileKind::Sales => true,
         FileKind::Orders => recognised.has(Meaning::OrderId),
@@ -135,12 +197,6 @@ fn recognised_as(
     if has_id { recognised } else { Recognised { certainty: Certainty::Open, ..recognised } }
 }
 
-/// What the columns of a file mean by their names if it holds sales.
-pub(crate) fn by_name_as_sales(headers: &[String]) -> Vec<Option<Meaning>> {
-    let names: Vec<String> = headers.iter().map(|h| normalise(h)).collect();
-    assign(&names, FileKind::Sales)
-}
-
 /// What sales of these columns lack.
 pub(crate) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
     let meanings: Vec<Meaning> = columns.iter().copied().flatten().collect();
@@ -149,14 +205,27 @@ pub(crate) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
 
 /// How many columns have a known name, for the kind of file in which most do. Used to score delimiters and header rows.
 pub(crate) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
-    let names: Vec<String> = headers.map(normalise).collect();
-    let of_preset = PRESETS.iter().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());
-    [FileKind::Sales, FileKind::Customers, FileKind::Products]
+    let headers: Vec<&str> = headers.collect();
+    let names: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
+    let of_preset = presets().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());
+    let known = [FileKind::Sales, FileKind::Customers, FileKind::Products]
         .into_iter()
         .map(|kind| assign(&names, kind).iter().flatten().count())
         .chain(of_preset)
         .max()
-        .unwrap_or(0)
+        .unwrap_or(0);
+    // Where hardly a whole name is known, its words may be.
+    if known >= 2 { known } else { known.max(told_by_words(&headers)) }
+}
+
+/// How many meanings of sales the words of these names say.
+fn told_by_words(headers: &[&str]) -> usize {
+    const SURE: f64 = 0.8;
+    let is_name = |header: &&&str| header.len() <= 40 && header.chars().any(char::is_alphabetic);
+    let names: Vec<NameEvidence> = headers.iter().filter(is_name).map(|header| NameEvidence::of(header)).collect();
+    let says =
+        |meaning: &&Meaning| names.iter().any(|name| !name.says_nothing() && name.score(FileKind::Sales, **meaning) >= SURE);
+    FileKind::Sales.meanings().iter().filter(says).count().min(names.len())
 }
 
 /// Gives columns their meanings: each meaning takes the first of its names that is there, each column once.
@@ -178,7 +247,7 @@ mod tests {
     use super::*;
 
     fn found(header: &str) -> Recognised {
-        recognise(&header.split(',').map(str::to_owned).collect::<Vec<_>>(), &[])
+        recognise(&header.split(',').map(str::to_owned).collect::<Vec<_>>(), &[], &TableSample::default())
     }
 
     fn check(header: &str, kind: FileKind, format: Format, meanings: &str) {
@@ -276,9 +345,9 @@ mod tests {
             kind: FileKind::Sales,
             columns: vec![Meaning::CustomerId, Meaning::Date, Meaning::ProductName],
         };
-        let set = recognise(&headers, std::slice::from_ref(&mapping));
+        let set = recognise(&headers, std::slice::from_ref(&mapping), &TableSample::default());
         assert_eq!((set.kind, set.format, set.missing), (FileKind::Sales, Format::Mapped, vec![Needed::Price]));
         assert_eq!(set.columns, [Some(Meaning::CustomerId), Some(Meaning::Date), Some(Meaning::ProductName)]);
-        assert_eq!(recognise(&headers[..2], &[mapping]).kind, FileKind::Ignored);
+        assert_eq!(recognise(&headers[..2], &[mapping], &TableSample::default()).kind, FileKind::Ignored);
     }
 }

@@ -4,6 +4,7 @@
 use crate::parse::packed_products::Packing;
 use crate::schema::format::Format;
 use crate::schema::meaning::{FileKind, Meaning};
+use crate::settings::recipe::StatusRule;
 
 /// What the first letter of an invoice number means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(crate) struct Conventions {
     pub(crate) goods: GoodsRule,
     /// The export repeats ids on purpose: a repeated id is no error.
     pub(crate) ids_repeat: bool,
+    /// What words in the status column mean in this export, where it is not what they mean elsewhere; normalised.
+    pub(crate) statuses: &'static [(&'static str, StatusRule)],
 }
 
 /// A known export.
@@ -49,18 +52,19 @@ pub(crate) struct Preset {
     pub(crate) conventions: Conventions,
 }
 
-const NONE: Conventions = Conventions {
+pub(crate) const NONE: Conventions = Conventions {
     prefixes: InvoicePrefixes::None,
     currency: "",
     fill_down: false,
     packing: Packing::Counted,
     goods: GoodsRule::ByName,
     ids_repeat: false,
+    statuses: &[],
 };
 const UCI: Conventions =
     Conventions { prefixes: InvoicePrefixes::OnlineRetail, currency: "GBP", goods: GoodsRule::FiveDigits, ..NONE };
 
-/// All known exports, the most particular first.
+/// Known exports, the most particular first; more are in [`platforms`](super::platforms).
 pub(crate) const PRESETS: &[Preset] = &[
     Preset {
         format: Format::OnlineRetail1,

@@ -9,8 +9,8 @@ pub(crate) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static s
     use Meaning as M;
     match (meaning, kind) {
         (M::OrderId, _) => &[
-            "transactionid", "orderid", "invoiceno", "invoice", "invoiceid", "invoicenumber", "ordernumber", "orderno", "ordernum",
-            "receiptid", "receiptno", "receiptnumber", "basketid", "saleid", "transactionno", "transactionnumber", "order",
+            "orderid", "invoiceno", "invoice", "invoiceid", "invoicenumber", "ordernumber", "orderno", "ordernum",
+            "incrementid", "receiptid", "receiptno", "receiptnumber", "basketid", "transactionid", "saleid", "transactionno", "transactionnumber", "order",
             "transaction", "bestellnummer", "bestellnr", "bestellid", "auftragsnummer", "auftragsnr", "rechnungsnummer",
             "rechnungsnr", "belegnummer", "belegnr", "bestellung", "numerocommande", "numerodecommande", "nocommande", "ncommande",
             "idcommande", "commande", "numerofacture", "numerodefacture", "facture", "numeropedido", "numerodepedido", "nopedido",
@@ -40,8 +40,8 @@ pub(crate) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static s
         (M::ProductId, _) => &[
             "productid", "stockcode", "sku", "itemid", "productcode", "itemcode", "itemno", "itemnumber", "productsku", "itemsku",
             "variantsku", "articleid", "articlenumber", "asin", "listingid", "lineitemsku", "artikelnummer", "artikelnr", "artnr",
-            "produktnummer", "produktid", "produktcode", "codeproduit", "codearticle", "idproduit", "refproduit", "reference",
-            "codigoproducto", "codigodeproducto", "idproducto", "referencia", "codigoproduto", "codigodoproduto", "idproduto",
+            "produktnummer", "produktid", "produktcode", "codeproduit", "codearticle", "idproduit", "refproduit",
+            "codigoproducto", "codigodeproducto", "idproducto", "codigoproduto", "codigodoproduto", "idproduto",
         ],
         (M::ProductName, FileKind::Products) => &[
             "productname", "name", "title", "description", "itemname", "product", "item", "productdescription", "artikel",
@@ -71,7 +71,7 @@ pub(crate) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static s
         ],
         (M::Time, _) => &["time", "timeofday", "uhrzeit", "heure", "hora"],
         (M::Quantity, _) => &[
-            "quantity", "qty", "quantitypurchased", "quantityordered", "units", "pieces", "itemssold", "lineitemquantity", "menge",
+            "quantity", "qty", "qta", "quantitypurchased", "quantityordered", "units", "pieces", "itemssold", "lineitemquantity", "menge",
             "anzahl", "stuckzahl", "stueckzahl", "stuck", "quantite", "qte", "cantidad", "cant", "unidades", "quantidade", "qtd",
             "qtde",
         ],
@@ -80,15 +80,16 @@ pub(crate) fn synonyms(kind: FileKind, meaning: Meaning) -> &'static [&'static s
             "precio", "preciounitario", "preco", "precounitario",
         ],
         (M::UnitPrice, _) => &[
-            "price", "unitprice", "priceperunit", "priceeach", "unitcost", "lineitemprice", "einzelpreis", "stuckpreis", "stueckpreis",
+            "price", "unitprice", "priceperunit", "priceeach", "lineitemprice", "einzelpreis", "stuckpreis", "stueckpreis",
             "verkaufspreis", "preis", "prixunitaire", "pu", "prix", "preciounitario", "precio", "precounitario", "preco",
             "valorunitario",
         ],
         (M::LineTotal, _) => &[
-            "linetotal", "sales", "netsales", "lineamount", "totalprice", "totalamount", "amount", "revenue", "total", "ordertotal",
+            "linetotal", "sales", "netsales", "lineamount", "totalprice", "totalamount", "amount", "revenue", "total",
             "gesamtpreis", "gesamtbetrag", "betrag", "umsatz", "summe", "gesamt", "prixtotal", "montant", "montanttotal", "totalttc",
             "totalht", "preciototal", "importetotal", "importe", "valortotal", "precototal", "valor",
         ],
+        (M::OrderTotal, _) => &["ordertotal"],
         (M::LineDiscount, _) => &["linediscount", "lineitemdiscount"],
         (M::Status, _) => &[
             "orderstatus", "status", "financialstatus", "paymentstatus", "bestellstatus", "zahlungsstatus", "statut",

@@ -63,6 +63,26 @@ formats! {
     BigCommerceOrders "BigCommerce orders"
     /// Amazon's order report, seller's.
     AmazonOrders "Amazon order report"
+    /// Squarespace's orders.
+    SquarespaceOrders "Squarespace orders"
+    /// PrestaShop's list of orders.
+    PrestaShopOrders "PrestaShop orders"
+    /// Magento's grid of orders.
+    MagentoOrders "Magento orders"
+    /// Gumroad's sales.
+    GumroadSales "Gumroad sales"
+    /// eBay's orders report.
+    EbayOrders "eBay orders report"
+    /// TikTok Shop's orders.
+    TikTokOrders "TikTok Shop orders"
+    /// Etsy's orders, without their items.
+    EtsyOrders "Etsy orders"
+    /// PayPal's activity.
+    PayPalActivity "PayPal activity"
+    /// WooCommerce's orders with their items, by Advanced Order Export.
+    WooCommerceItems "WooCommerce order items"
+    /// Odoo's orders with their lines.
+    OdooOrders "Odoo orders"
     /// Tableau's Superstore.
     Superstore "Superstore"
     /// Order lines, by the names of the columns.

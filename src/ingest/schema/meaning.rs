@@ -62,12 +62,25 @@ meanings! {
     UnitPrice "price of one piece"
     /// Price of the whole line.
     LineTotal "line total"
+    /// What the whole order comes to, written on its first row or on each of its rows. Where no column has the price of a line, it is
+    /// shared out over the order's rows.
+    OrderTotal "total of the order"
     /// What is taken off this line.
     LineDiscount "discount of the line"
+    /// What is taken off this line, as a share of it: `0.15`, `15 %`.
+    DiscountShare "discount of the line as a share"
     /// What is taken off the whole order.
     OrderDiscount "discount of the order"
     /// What of the order was paid back.
     Refund "amount refunded"
+    /// Whether the order was wholly paid back: `true`, `yes`.
+    Refunded "whether refunded"
+    /// What one piece costs the shop.
+    UnitCost "cost of one piece"
+    /// What the whole line costs the shop.
+    LineCost "cost of the line"
+    /// Tax of the line or the order.
+    Tax "tax"
     /// The state of the order: paid, cancelled …
     Status "order status"
     /// Filled when the order was cancelled.
@@ -136,9 +149,15 @@ impl FileKind {
                 M::Quantity,
                 M::UnitPrice,
                 M::LineTotal,
+                M::OrderTotal,
                 M::LineDiscount,
+                M::DiscountShare,
                 M::OrderDiscount,
                 M::Refund,
+                M::Refunded,
+                M::UnitCost,
+                M::LineCost,
+                M::Tax,
                 M::Status,
                 M::CancelledAt,
                 M::Place,

@@ -61,7 +61,7 @@ impl Needed {
             Needed::Customer => matches!(meaning, M::CustomerId | M::Email | M::CustomerName),
             Needed::Date => matches!(meaning, M::Date | M::DaysSincePrior),
             Needed::Product => matches!(meaning, M::ProductId | M::ProductName | M::PackedProducts),
-            Needed::Price => matches!(meaning, M::UnitPrice | M::LineTotal),
+            Needed::Price => matches!(meaning, M::UnitPrice | M::LineTotal | M::OrderTotal),
         }
     }
 }

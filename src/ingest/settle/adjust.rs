@@ -1,5 +1,6 @@
 //! Adjustments to rows that depend on other rows: implausible dates and quantities, repeats, cancellations, discounts and refunds.
 
+use crate::collect::sales::Sales;
 use crate::findings::decimal::{plain_money, plain_number};
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::Deduction;
@@ -9,7 +10,7 @@ use crate::settle::cancellations::match_cancellations;
 use crate::settle::far_dates::implausible_days;
 use crate::settle::outliers::{implausible_quantity, repeated_rows};
 use crate::settle::settlement::{RowDeduction, Settlement};
-use clientele_core::domain::Day;
+use clientele_core::domain::{Day, Money};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -118,7 +119,9 @@ impl Settlement {
             let sales = &self.store.sales;
             let is_discount = what == Deduction::Discount;
             let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
-            if of_orders.rows.is_empty() && (!is_discount || sales.line_discount.rows.is_empty()) {
+            if of_orders.rows.is_empty()
+                && (!is_discount || sales.line_discount.rows.is_empty() && sales.discount_share.rows.is_empty())
+            {
                 continue;
             }
             let mut left = sales.price.values.clone();
@@ -132,6 +135,8 @@ impl Settlement {
             if is_discount {
                 let of_lines = sales.line_discount.iter();
                 found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left_of(row as usize).max(0)))));
+                found.extend(amounts_of_shares(sales, left_of));
+                found.sort_unstable();
             }
             if !of_orders.rows.is_empty() {
                 let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
@@ -153,4 +158,21 @@ impl Settlement {
             self.deducted.sort_unstable();
         }
     }
+}
+
+/// What discounts given as shares come to, in ten-thousandths, rounded half up. A file in which any is above 1 writes them in per cent.
+fn amounts_of_shares(sales: &Sales, left: impl Fn(usize) -> i64) -> Vec<(u32, i64)> {
+    let mut whole = vec![Money::SCALE; sales.segments.len()];
+    for (row, share) in sales.discount_share.iter() {
+        if let Some(whole) = whole.get_mut(sales.segment_of(row as usize)).filter(|_| share > Money::SCALE) {
+            *whole = 100 * Money::SCALE;
+        }
+    }
+    let amount = |(row, share): (u32, i64)| {
+        let whole = i128::from(whole.get(sales.segment_of(row as usize)).copied().unwrap_or(Money::SCALE));
+        let left = i128::from(left(row as usize).max(0));
+        let amount = (left * i128::from(share.max(0)) * 2 + whole) / (whole * 2);
+        (row, i64::try_from(amount.min(left)).unwrap_or(0))
+    };
+    sales.discount_share.iter().map(amount).collect()
 }

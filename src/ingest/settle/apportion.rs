@@ -24,6 +24,25 @@ pub(crate) fn apportion(total: i128, weights: &[i128]) -> Vec<i128> {
         .collect()
 }
 
+/// Parts of `total` in proportion to `weights` that add up to it exactly: each is rounded down, and what is left goes to the largest
+/// remainders, of equal ones to the first (Hare–Niemeyer). Equal parts without weights.
+pub(crate) fn apportion_by_remainder(total: i128, weights: &[i128]) -> Vec<i128> {
+    let sum: i128 = weights.iter().sum();
+    let equal = vec![1; weights.len()];
+    let (weights, sum) = if sum > 0 { (weights, sum) } else { (equal.as_slice(), weights.len() as i128) };
+    let mut parts: Vec<i128> = weights.iter().map(|weight| (total * weight).div_euclid(sum.max(1))).collect();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    let remainder = |ix: &usize| weights.get(*ix).map_or(0, |weight| (total * weight).rem_euclid(sum.max(1)));
+    order.sort_by_key(|ix| (std::cmp::Reverse(remainder(ix)), *ix));
+    let left = total - parts.iter().sum::<i128>();
+    for ix in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+        if let Some(part) = parts.get_mut(ix) {
+            *part += 1;
+        }
+    }
+    parts
+}
+
 /// Shares numbers that concern whole orders out over the rows of each order that `left` gives an amount, in proportion and at
 /// most all of it. Returns rows and the part of each, ascending. A number on a row without an order is for that row alone.
 pub(crate) fn apportion_over_orders(sales: &Sales, numbers: &SparseNumbers, left: impl Fn(usize) -> i64) -> Vec<(u32, i64)> {
@@ -69,6 +88,15 @@ mod tests {
             (5, vec![], vec![]),
         ] {
             assert_eq!(apportion(total, &weights), expected, "{total} {weights:?}");
+        }
+        for (total, weights, expected) in [
+            (100, vec![1, 1, 1], vec![34, 33, 33]),
+            (100, vec![0, 0], vec![50, 50]),
+            (-7, vec![3, 1], vec![-5, -2]),
+            (10, vec![1, 1, 4], vec![2, 2, 6]),
+            (5, vec![], vec![]),
+        ] {
+            assert_eq!(apportion_by_remainder(total, &weights), expected, "{total} {weights:?}");
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::collect::sales::{NO_FAULT, Segment};
 use crate::collect::store::Store;
 use crate::findings::reason::SetAsideReason;
 use crate::parse::currency::currency_code;
+use crate::recognise::names::normalise;
 use crate::recognise::non_products::{is_service, is_test};
 use crate::recognise::presets::InvoicePrefixes;
 use crate::recognise::status_words::rule_of;
@@ -57,7 +58,14 @@ impl Lookups {
     pub(crate) fn new(store: &Store, recipe: &Recipe) -> Self {
         let (is_service, is_test_product) = products(store);
         let sales = &store.sales;
-        let status = sales.status.values.values().iter().map(|word| recipe.statuses.get(word).copied().unwrap_or(rule_of(word)));
+        let rules = status_rules(store);
+        let of_export = |word: &str| rules.iter().find(|rule| rule.0 == normalise(word)).map(|rule| rule.1);
+        let status = sales
+            .status
+            .values
+            .values()
+            .iter()
+            .map(|word| recipe.statuses.get(word).copied().or_else(|| of_export(word)).unwrap_or(rule_of(word)));
         Self {
             is_service,
             is_test_product,
@@ -147,6 +155,12 @@ impl Lookups {
         }
         if_on.map_or(Disposition::Analysed, |(step, reason)| Disposition::IfOn(step, reason))
     }
+}
+
+/// What the exports say that words in their status column mean.
+pub(crate) fn status_rules(store: &Store) -> Vec<(&'static str, StatusRule)> {
+    let files = store.sales.segments.iter().filter_map(|segment| store.files.get(segment.file));
+    files.flat_map(|file| file.recognised.conventions.statuses.iter().copied()).collect()
 }
 
 fn prefix_reason(prefixes: InvoicePrefixes, order: &str) -> Option<SetAsideReason> {

@@ -2,13 +2,14 @@
 //! e-mail addresses, packed lists of products with their total.
 
 use crate::collect::columns::{BAD, NONE};
+use crate::collect::sales::NO_FAULT;
 use crate::collect::store::Store;
 use crate::findings::issue_code::IssueCode;
 use crate::findings::report::Change;
 use crate::parse::raw_date::RawDate;
 use crate::schema::meaning::Meaning;
 use crate::settings::recipe::{Recipe, RepairStep};
-use crate::settle::apportion::apportion;
+use crate::settle::apportion::{apportion, apportion_by_remainder};
 use crate::settle::step_tallies::StepTallies;
 use clientele_core::domain::{Money, NO_MINUTE};
 use hashbrown::HashMap;
@@ -17,6 +18,7 @@ use rustc_hash::FxBuildHasher;
 /// Joins everything. Afterwards each row of sales has its customer, date and status, as far as the files tell.
 pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) {
     share_packed_totals(store);
+    share_order_totals(store);
     if store.order_list.has_gaps() {
         store.order_list.date_by_gaps();
         report_counted_days(store, IssueCode::CountedDays);
@@ -25,6 +27,7 @@ pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies
     follow_aliases(store);
     match_by_email(store, recipe, tallies);
     report_filled(store, tallies);
+    report_derived(store);
     report_missing_columns(store);
 }
 
@@ -51,6 +54,40 @@ fn share_packed_totals(store: &mut Store) {
         for (row, share) in (first..end).zip(shares) {
             if let Some(price) = sales.price.values.get_mut(row) {
                 *price = i64::try_from(share).unwrap_or(BAD);
+            }
+        }
+    }
+}
+
+/// Shares the totals of orders out over their rows, by pieces, where no column says what a row comes to. A total that differs within an
+/// order is the row's own.
+fn share_order_totals(store: &mut Store) {
+    let sales = &mut store.sales;
+    for segment in 0..sales.segments.len() {
+        if !sales.segments.get(segment).is_some_and(|s| s.columns.shares_order_total()) {
+            continue;
+        }
+        let mut of_order: HashMap<u32, Vec<usize>, FxBuildHasher> = HashMap::default();
+        for row in sales.rows_of(segment) {
+            let order = sales.order.get(row).copied().unwrap_or(NONE);
+            if order != NONE && sales.fault.get(row) == Some(&NO_FAULT) {
+                of_order.entry(order).or_default().push(row);
+            }
+        }
+        // Orders do not touch each other: the sequence does not matter.
+        for rows in of_order.into_values().filter(|rows| rows.len() > 1) {
+            let price = |row: &usize| sales.price.values.get(*row).copied().filter(|&price| price != BAD);
+            let Some(total) = rows.iter().find_map(price) else { continue };
+            if rows.iter().filter_map(price).any(|other| other != total) {
+                continue;
+            }
+            let pieces =
+                |row: &usize| sales.quantity.values.get(*row).map_or(0, |&q| if q == BAD { Money::SCALE } else { q.max(0) });
+            let weights: Vec<i128> = rows.iter().map(|row| i128::from(pieces(row))).collect();
+            for (row, part) in rows.iter().zip(apportion_by_remainder(i128::from(total), &weights)) {
+                if let Some(price) = sales.price.values.get_mut(*row) {
+                    *price = i64::try_from(part).unwrap_or(BAD);
+                }
             }
         }
     }
@@ -179,6 +216,22 @@ fn report_filled(store: &Store, tallies: &mut StepTallies) {
             before: String::new(),
             after: ids.customers.get(customer).to_owned(),
         });
+    }
+}
+
+fn report_derived(store: &mut Store) {
+    let Store { files, sales, issues, .. } = store;
+    if sales.derived.rows == 0 {
+        return;
+    }
+    let issue = issues.entry(IssueCode::WorkedOut, "");
+    issue.rows += sales.derived.rows;
+    for (row, meaning, text) in &sales.derived.examples {
+        let segment = sales.segments.get(sales.segment_of(*row as usize));
+        if let Some(file) = segment.and_then(|s| files.get(s.file)) {
+            let line = sales.line.get(*row as usize).copied().unwrap_or(0);
+            issue.examples.push(file.example(line, file.header(*meaning), text));
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn decide(store: &mut Store, params: &IngestParams) -> Vec<Notation> 
         let mark = notations.get(segment.file).and_then(|d| d.decimal_mark).unwrap_or(DecimalMark::Point);
         sales.price.resolve_marks(mark, segment.start as u32, end as u32);
         sales.quantity.resolve_marks(mark, segment.start as u32, end as u32);
-        for numbers in [&mut sales.line_discount, &mut sales.order_discount, &mut sales.refund] {
+        for numbers in [&mut sales.line_discount, &mut sales.discount_share, &mut sales.order_discount, &mut sales.refund] {
             numbers.resolve_marks(mark, segment.start as u32, end as u32);
         }
     }

@@ -1,0 +1,53 @@
+//! The first rows of a table, cells tidied: what the names of its columns are checked against.
+
+use crate::parse::cell::clean;
+use crate::read::record::{Record, RecordDecoder};
+use crate::read::record_reader::RecordReader;
+
+/// Rows that are looked at.
+pub(crate) const SAMPLE_ROWS: usize = 600;
+
+/// Cells that are kept at most: a sheet may have very many columns.
+const MAX_CELLS: usize = 200_000;
+
+/// The first rows of a table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TableSample {
+    pub(crate) rows: Vec<Vec<String>>,
+    cells: usize,
+}
+
+impl TableSample {
+    /// The rows in a piece of text that begins below the header.
+    pub(crate) fn of_text(mut text: &[u8], delimiter: u8, is_complete: bool) -> Self {
+        let (mut reader, mut decoder) = (RecordReader::new(delimiter, 1), RecordDecoder::default());
+        let mut sample = Self::default();
+        while !sample.has(SAMPLE_ROWS) {
+            let Ok(Some(row)) = reader.read(&mut text, is_complete) else { break };
+            sample.push(&reader.record(row, &mut decoder));
+        }
+        sample
+    }
+
+    /// Adds a row, unless there are enough or it is empty.
+    pub(crate) fn push(&mut self, record: &Record<'_>) {
+        if !self.has(SAMPLE_ROWS) && record.fields().any(|cell| !cell.trim().is_empty()) {
+            self.cells += record.len();
+            self.rows.push(record.fields().map(|cell| clean(cell).0.to_owned()).collect());
+        }
+    }
+
+    /// Whether so many rows are there, or as many as may be kept.
+    pub(crate) fn has(&self, rows: usize) -> bool {
+        self.rows.len() >= rows || self.cells >= MAX_CELLS
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// A cell; empty where the row is short.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> &str {
+        self.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,155 @@
+//! The words of a column's name, whatever its case and punctuation, and the unit or currency that stands in brackets.
+
+use crate::recognise::lexicon::{Word, words_of};
+use crate::recognise::names::fold;
+
+/// Longer names are texts, not names.
+const MAX_CHARS: usize = 80;
+
+/// A column's name taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HeaderWords {
+    /// What its words mean, in order; fill words left out.
+    pub(crate) words: Vec<Word>,
+    /// Words that are not known.
+    pub(crate) unknown: usize,
+    /// The ISO code of a currency that the name says: `Price (USD)`, `Betrag €`.
+    pub(crate) currency: &'static str,
+}
+
+impl HeaderWords {
+    /// Takes a name apart.
+    pub(crate) fn of(header: &str) -> Self {
+        let mut found = Self::default();
+        if header.chars().count() > MAX_CHARS {
+            found.unknown = 9;
+            return found;
+        }
+        for token in tokens(header) {
+            if let Some(code) = currency_of(&token) {
+                found.currency = code;
+                continue;
+            }
+            let words = words_of(&token);
+            found.unknown += usize::from(words.is_empty());
+            found.words.extend(words.into_iter().filter(|&word| word != Word::Fill));
+        }
+        // A unit behind its measure says nothing new: `Weight (kg)`.
+        found.words.dedup();
+        found
+    }
+
+    pub(crate) fn has(&self, word: Word) -> bool {
+        self.words.contains(&word)
+    }
+
+    pub(crate) fn has_any(&self, words: &[Word]) -> bool {
+        self.words.iter().any(|word| words.contains(word))
+    }
+}
+
+/// Splits a name at blanks, punctuation, `camelCase` and digits; folded. Signs that mean something are words of their own.
+fn tokens(header: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut open = String::new();
+    let chars: Vec<char> = header.chars().collect();
+    let mut before = ' ';
+    for (ix, &c) in chars.iter().enumerate() {
+        let next = chars.get(ix + 1).copied().unwrap_or(' ');
+        let sign = match c {
+            '#' | '№' => "number",
+            '%' => "percent",
+            '$' => "$",
+            '€' => "eur",
+            '£' => "gbp",
+            '¥' => "jpy",
+            '₹' => "inr",
+            '₺' => "try",
+            _ => "",
+        };
+        // `orderID` and `OrderID`, but also `ISOCode`.
+        let is_hump =
+            c.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next.is_lowercase() && !open.is_empty()));
+        let is_joint = before.is_alphabetic() != c.is_alphabetic();
+        // The small raised letters of `Nº` are letters to Unicode.
+        let is_mark = matches!(c, 'º' | 'ª');
+        if (!c.is_alphanumeric() || is_hump || is_joint || is_mark) && !open.is_empty() {
+            all.push(std::mem::take(&mut open));
+        }
+        if !sign.is_empty() {
+            all.push(sign.to_owned());
+        } else if is_mark || c == '°' {
+            // `Nº`, `N°`: the letter before is the word.
+        } else if c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) {
+            fold(c, &mut open);
+        }
+        before = c;
+    }
+    if !open.is_empty() {
+        all.push(open);
+    }
+    all.retain(|token| !token.is_empty());
+    all
+}
+
+/// The currency that a word of a name is, folded.
+fn currency_of(token: &str) -> Option<&'static str> {
+    const CODES: &[&str] = &[
+        "USD", "EUR", "GBP", "JPY", "INR", "TRY", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "NZD", "BRL", "MXN", "CNY",
+        "HKD", "SGD", "ZAR", "CZK", "HUF", "RON", "AED", "SAR", "KRW", "THB", "IDR", "MYR", "PHP", "VND", "ILS", "BGN", "RUB",
+        "UAH",
+    ];
+    match token {
+        "$" => Some("$"),
+        "euro" | "euros" => Some("EUR"),
+        "zl" => Some("PLN"),
+        // "try" and "ron" are words, too; as a whole word of a column's name they are currencies.
+        _ => CODES.iter().copied().find(|code| code.eq_ignore_ascii_case(token)),
+    }
+}
+
+/// Whether what stands beside a number is the sign or code of a currency, not the letters of an id such as `K107`.
+pub(crate) fn is_currency_sign(sign: &str) -> bool {
+    const WORDS: [&str; 14] = ["us$", "r$", "a$", "c$", "nz$", "hk$", "rs", "rs.", "kr", "kr.", "fr.", "sfr.", "tl", "kč"];
+    let sign = sign.trim().to_lowercase();
+    let is_symbol = sign.chars().all(|c| c == '$' || (!c.is_ascii() && !c.is_alphabetic()));
+    is_symbol || WORDS.contains(&sign.as_str()) || sign == "zł" || currency_of(&sign).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fall_apart_in_any_spelling() {
+        for (header, expected) in [
+            ("CustomerID", "customer id"),
+            ("customer_id", "customer id"),
+            ("Customer-Reference ID", "customer reference id"),
+            ("ISOCode", "iso code"),
+            ("orderNo2", "order no 2"),
+            ("Order #", "order number"),
+            ("N° commande", "n commande"),
+            ("Référence", "reference"),
+            ("Sipariş No", "siparis no"),
+            ("İndirim", "indirim"),
+            ("Zamówienie", "zamowienie"),
+            ("Discount %", "discount percent"),
+            ("PRICE (USD)", "price usd"),
+            ("  ", ""),
+        ] {
+            assert_eq!(tokens(header).join(" "), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn currencies_and_units_are_no_words_of_the_name() {
+        assert_eq!(
+            HeaderWords::of("Purchase Amount (USD)"),
+            HeaderWords { currency: "USD", ..HeaderWords::of("purchase_amount") }
+        );
+        assert_eq!(HeaderWords::of("Betrag in €").currency, "EUR");
+        assert_eq!(HeaderWords::of("Sale Price ($)").words, HeaderWords::of("SalePrice").words);
+        assert_eq!(HeaderWords::of("Gewicht [kg]").words, HeaderWords::of("Gewicht").words);
+    }
+}

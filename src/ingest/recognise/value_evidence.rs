@@ -1,0 +1,325 @@
+//! What the cells of a column look like, and how well they fit a meaning.
+
+use crate::findings::inspection::ValueKind;
+use crate::parse::moment::parse_moment;
+use crate::recognise::table_sample::TableSample;
+use crate::recognise::tokens::is_currency_sign;
+use crate::schema::meaning::Meaning;
+use clientele_core::domain::Money;
+use clientele_core::domain::number::{DecimalMark, Mark, MarkEvidence, as_thousands, parse_number};
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+/// Columns of which fewer cells than this were seen say little.
+const FEW: usize = 12;
+/// What programs write for nothing.
+const NOTHING: [&str; 12] = ["\\N", "null", "nan", "none", "n/a", "#n/a", "na", "-", "--", "(blank)", "(null)", "nil"];
+
+/// What the cells of one column look like.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ValueEvidence {
+    /// Rows that were seen.
+    pub(crate) rows: usize,
+    pub(crate) filled: usize,
+    pub(crate) dates: usize,
+    /// Dates and numbers that could be dates, such as `20240105`.
+    pub(crate) date_like: usize,
+    pub(crate) times: usize,
+    pub(crate) emails: usize,
+    pub(crate) numbers: usize,
+    pub(crate) wholes: usize,
+    pub(crate) signed: usize,
+    pub(crate) percents: usize,
+    pub(crate) negative: usize,
+    pub(crate) letters: usize,
+    pub(crate) flags: usize,
+    pub(crate) chars: usize,
+    pub(crate) distinct: usize,
+    /// The numbers, in ten-thousandths, by row.
+    pub(crate) values: Vec<Option<i64>>,
+    /// The number of the cell's text, by row; `u32::MAX` for an empty cell.
+    pub(crate) codes: Vec<u32>,
+    pub(crate) least: i64,
+    pub(crate) most: i64,
+    pub(crate) median: i64,
+    /// Whether each cell is larger than the one before, as in a column that counts rows.
+    pub(crate) rises: bool,
+    /// Cells that name a currency, such as `EUR`.
+    pub(crate) currencies: usize,
+    /// Wholes with as many digits as all others, five or more.
+    pub(crate) is_code: bool,
+}
+
+impl ValueEvidence {
+    /// Looks at one column of a table.
+    pub(crate) fn of(sample: &TableSample, column: usize) -> Self {
+        let mut found = Self { rows: sample.len(), least: i64::MAX, most: i64::MIN, rises: true, ..Self::default() };
+        let mut code_of: HashMap<&str, u32, FxBuildHasher> = HashMap::default();
+        let (mut marks, mut parsed) = (MarkEvidence::default(), Vec::with_capacity(sample.len()));
+        let (mut digits, mut same_digits) = (0, true);
+        for row in 0..sample.len() {
+            let cell = sample.cell(row, column);
+            if is_nothing(cell) {
+                found.codes.push(u32::MAX);
+                parsed.push(None);
+                continue;
+            }
+            found.filled += 1;
+            let next = code_of.len() as u32;
+            found.codes.push(*code_of.entry(cell).or_insert(next));
+            found.chars += cell.chars().count();
+            found.letters += usize::from(cell.chars().any(char::is_alphabetic));
+            found.flags += usize::from(is_flag(cell));
+            found.currencies += usize::from(cell.len() == 3 && cell.bytes().all(|b| b.is_ascii_uppercase()));
+            let plain = cell.strip_suffix('%').map(str::trim_end);
+            found.percents += usize::from(plain.is_some());
+            let number = parse_number(plain.unwrap_or(cell)).filter(|n| n.sign.is_empty() || is_currency_sign(n.sign));
+            if let Some(number) = number {
+                found.numbers += 1;
+                let is_whole = number.mark == Mark::None && number.sign.is_empty() && plain.is_none();
+                found.wholes += usize::from(is_whole);
+                found.signed += usize::from(!number.sign.is_empty());
+                found.negative += usize::from(number.value < 0);
+                let length = cell.trim_start_matches('-').len();
+                same_digits &= is_whole && (digits == 0 || digits == length);
+                digits = length;
+                marks.add(number.mark);
+                found.date_like += usize::from(is_whole && parse_moment(cell).is_some());
+            } else if parse_moment(cell).is_some() {
+                found.dates += 1;
+                found.date_like += 1;
+            } else if is_email(cell) {
+                found.emails += 1;
+            } else if is_time(cell) {
+                found.times += 1;
+            }
+            parsed.push(number.map(|number| (number.value, number.mark)));
+        }
+        found.distinct = code_of.len();
+        found.is_code = same_digits && digits >= 5 && found.numbers == found.filled;
+        let mark = marks.agreed().unwrap_or(DecimalMark::Point);
+        found.values = parsed
+            .into_iter()
+            .map(|cell| match cell? {
+                (value, Mark::Either(either)) if either != mark => as_thousands(value),
+                (value, _) => Some(value),
+            })
+            .collect();
+        found.sum_up();
+        found
+    }
+
+    fn sum_up(&mut self) {
+        let mut sorted: Vec<i64> = self.values.iter().flatten().copied().collect();
+        self.rises = sorted.len() > 2 && sorted.windows(2).all(|pair| pair.first() < pair.last());
+        sorted.sort_unstable();
+        self.least = sorted.first().copied().unwrap_or(0);
+        self.most = sorted.last().copied().unwrap_or(0);
+        self.median = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
+    }
+
+    /// Whether at least this share of the filled cells is so.
+    fn share(&self, count: usize, percent: usize) -> bool {
+        self.filled > 0 && count * 100 >= self.filled * percent
+    }
+
+    pub(crate) fn is_numeric(&self) -> bool {
+        self.share(self.numbers, 80)
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.share(self.wholes, 95)
+    }
+
+    pub(crate) fn is_decimal(&self) -> bool {
+        self.is_numeric() && (self.numbers - self.wholes) * 20 >= self.numbers
+    }
+
+    pub(crate) fn is_email(&self) -> bool {
+        self.share(self.emails, 80)
+    }
+
+    pub(crate) fn is_date(&self) -> bool {
+        self.share(self.dates, 80)
+    }
+
+    /// Whether enough was seen to say no.
+    fn is_enough(&self) -> bool {
+        self.filled >= FEW
+    }
+
+    /// What the cells look like, for people.
+    pub(crate) fn kind(&self) -> ValueKind {
+        if self.filled == 0 {
+            ValueKind::Empty
+        } else if self.share(self.dates, 80) {
+            ValueKind::Date
+        } else if self.share(self.emails, 80) {
+            ValueKind::Email
+        } else if self.share(self.wholes, 80) {
+            ValueKind::Whole
+        } else if self.share(self.numbers, 80) {
+            ValueKind::Amount
+        } else {
+            ValueKind::Text
+        }
+    }
+
+    /// Whether all values lie between 0 and 1, some in between, as shares do.
+    pub(crate) fn is_share(&self) -> bool {
+        let one = Money::SCALE;
+        self.is_numeric() && self.least >= 0 && self.most <= one && self.values.iter().flatten().any(|&v| v > 0 && v < one)
+    }
+
+    /// Whether the values could count pieces: small whole numbers, above 0 but for returns.
+    pub(crate) fn is_pieces(&self) -> bool {
+        self.is_numeric()
+            && (self.is_whole() || self.values.iter().flatten().all(|v| v % Money::SCALE == 0))
+            && self.signed == 0
+            && !self.rises
+            && !self.is_code
+            && self.median >= 0
+            && self.median <= 1_000 * Money::SCALE
+    }
+
+    /// How well the cells fit a meaning, from 0 to 1; `None`: they cannot have it. A column without cells says nothing.
+    pub(crate) fn score(&self, meaning: Meaning) -> Option<f64> {
+        use Meaning as M;
+        if self.filled == 0 {
+            return Some(0.0);
+        }
+        let no_if = |is_so: bool| if is_so { None } else { Some(()) };
+        let often = |part: bool, score: f64| if part { score } else { 0.0 };
+        let is_constant = self.distinct == 1 && self.filled >= 20;
+        let mean_chars = self.chars / self.filled;
+        match meaning {
+            M::Date | M::Registered => {
+                no_if(!self.share(self.date_like, 50))?;
+                Some(if self.share(self.dates, 80) { 1.0 } else { 0.5 })
+            }
+            M::CancelledAt => {
+                no_if(!self.share(self.date_like, 50) && !self.share(self.times, 50))?;
+                Some(0.5)
+            }
+            M::Time => {
+                no_if(!self.share(self.times, 70))?;
+                Some(0.8)
+            }
+            M::Email => {
+                no_if(!self.share(self.emails, 50))?;
+                Some(if self.is_email() { 1.0 } else { 0.3 })
+            }
+            M::OrderId => {
+                no_if(
+                    self.share(self.dates, 50) || self.share(self.emails, 20) || (self.is_decimal() && !self.are_id_decimals()),
+                )?;
+                no_if(self.signed * 2 > self.filled || (self.negative * 2 > self.filled && self.is_enough()))?;
+                no_if(is_constant && self.rows >= 40)?;
+                let repeats = self.distinct * 20 < self.filled * 19 && self.distinct * 50 > self.filled;
+                Some(often(repeats, 0.35) + often(mean_chars <= 24, 0.25) + often(!is_constant, 0.1))
+            }
+            M::CustomerId | M::CustomerAlias => {
+                no_if(self.share(self.dates, 50) || (self.is_decimal() && !self.are_id_decimals()))?;
+                no_if(self.signed * 2 > self.filled || (is_constant && self.rows >= 100))?;
+                let repeats = self.distinct < self.filled && self.distinct > 1;
+                Some(often(repeats, 0.3) + often(!self.is_email(), 0.2) + often(mean_chars <= 36, 0.1))
+            }
+            M::CustomerName | M::FirstName | M::LastName => {
+                no_if(self.share(self.dates, 50) || self.share(self.emails, 50) || !self.share(self.letters, 50))?;
+                Some(0.3 + often(self.distinct > 1, 0.2))
+            }
+            M::ProductId => {
+                no_if(
+                    self.share(self.dates, 50) || self.share(self.emails, 20) || (self.is_decimal() && !self.are_id_decimals()),
+                )?;
+                no_if(self.signed * 2 > self.filled)?;
+                Some(often(self.distinct < self.filled, 0.3) + often(mean_chars <= 30, 0.2))
+            }
+            M::ProductName => {
+                no_if(self.share(self.dates, 50) || self.share(self.emails, 20) || self.is_decimal())?;
+                Some(
+                    often(self.share(self.letters, 80), 0.4)
+                        + often(self.distinct > 1, 0.1)
+                        + often(self.distinct < self.filled, 0.1),
+                )
+            }
+            M::Variant | M::Category | M::Brand | M::Place => {
+                no_if(self.share(self.dates, 50) || self.share(self.emails, 20) || self.is_decimal())?;
+                Some(often(self.share(self.letters, 60), 0.3) + often(self.distinct * 2 < self.filled, 0.1))
+            }
+            M::Quantity => {
+                no_if(self.share(self.dates, 30) || self.share(self.emails, 10) || self.signed * 5 > self.filled)?;
+                no_if(!self.share(self.numbers, 30) && self.is_enough())?;
+                no_if((self.rises || self.is_code) && self.is_enough())?;
+                Some(often(self.is_pieces(), 0.5) + often(self.most <= 10_000 * Money::SCALE, 0.1))
+            }
+            M::UnitPrice | M::LineTotal | M::OrderTotal | M::UnitCost | M::LineCost => {
+                no_if(!self.share(self.numbers, 60))?;
+                no_if(self.negative * 5 > self.filled * 4 && self.is_enough())?;
+                no_if(self.rises && self.is_whole() && self.is_enough())?;
+                Some(often(self.is_decimal(), 0.4) + often(self.share(self.signed, 50), 0.3) + often(self.distinct > 1, 0.1))
+            }
+            M::Tax | M::LineDiscount | M::OrderDiscount | M::Refund => {
+                no_if(!self.share(self.numbers, 60) || self.percents * 2 > self.filled)?;
+                let looks_like_share = meaning == M::LineDiscount && self.is_share() && self.is_enough();
+                no_if(looks_like_share)?;
+                Some(0.3)
+            }
+            M::DiscountShare => {
+                no_if(!self.share(self.numbers, 60) || self.least < 0 || self.most > 100 * Money::SCALE)?;
+                no_if(!self.is_share() && self.percents * 2 < self.filled && self.most > Money::SCALE && self.is_decimal())?;
+                Some(often(self.is_share() || self.percents * 2 >= self.filled, 0.6))
+            }
+            M::Refunded => {
+                no_if(!self.share(self.flags, 95))?;
+                Some(0.5)
+            }
+            M::Status => {
+                no_if(self.share(self.dates, 30) || self.share(self.emails, 10) || self.is_decimal())?;
+                no_if(self.distinct > 40 || !self.share(self.letters, 50))?;
+                Some(0.4)
+            }
+            M::Currency => {
+                no_if(self.share(self.dates, 10) || mean_chars > 8 || self.numbers * 2 > self.filled)?;
+                Some(often(self.share(self.currencies, 80), 0.6))
+            }
+            M::Age => {
+                no_if(!self.share(self.numbers, 60))?;
+                Some(0.3)
+            }
+            M::OrderSequence | M::DaysSincePrior | M::HourOfDay => Some(0.0),
+            M::Unused | M::PackedProducts => None,
+        }
+    }
+
+    /// Whether decimals are those that a program wrote behind whole ids: `17850.0`.
+    fn are_id_decimals(&self) -> bool {
+        self.signed == 0 && self.values.iter().flatten().all(|value| value % Money::SCALE == 0)
+    }
+}
+
+/// Whether a cell holds nothing.
+pub(crate) fn is_nothing(cell: &str) -> bool {
+    cell.is_empty() || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(cell))
+}
+
+/// Whether a cell says yes or no.
+fn is_flag(cell: &str) -> bool {
+    const FLAGS: [&str; 18] =
+        ["true", "false", "yes", "no", "ja", "nein", "oui", "non", "si", "sí", "sim", "nao", "não", "0", "1", "y", "n", "x"];
+    FLAGS.iter().any(|word| word.eq_ignore_ascii_case(cell))
+}
+
+/// Whether a cell of a yes-or-no column says yes.
+pub(crate) fn says_yes(cell: &str) -> bool {
+    const YES: [&str; 11] = ["true", "yes", "ja", "oui", "si", "sí", "sim", "tak", "evet", "1", "y"];
+    YES.iter().any(|word| word.eq_ignore_ascii_case(cell)) || cell.eq_ignore_ascii_case("x")
+}
+
+fn is_time(cell: &str) -> bool {
+    cell.len() <= 16 && cell.contains(':') && parse_moment(&format!("2000-01-01 {cell}")).is_some()
+}
+
+fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'))
+}
