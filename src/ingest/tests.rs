@@ -6,9 +6,13 @@ mod cut;
 mod dates;
 mod dialects;
 mod faults;
+mod json;
 mod properties;
 mod quirks;
+mod tables;
+mod twice;
 mod workbooks;
+mod world;
 
 use super::{DataValidationError, FileProgress, Imported, Importer, IngestParams, IssueCode, ValidIngestParams};
 

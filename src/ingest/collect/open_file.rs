@@ -166,7 +166,7 @@ impl OpenFile {
         if inner.has_tables() {
             return Err(ReadError::Whole(error));
         }
-        let ix = store.open(&inner.table.name, b',', Vec::new());
+        let ix = store.open(&inner.table.name, b',', Vec::new(), Vec::new());
         if let Some(file) = store.files.get_mut(ix) {
             file.bytes = inner.table.bytes;
             file.refused = Some(error.to_string());

@@ -5,13 +5,14 @@ use crate::collect::sales_columns::SalesColumns;
 use crate::collect::source_file::{Ids, SourceFile};
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::reason::SetAsideReason;
+use crate::parse::cell::is_rounded_id;
 use crate::parse::currency::currency_code;
 use crate::parse::moment::parse_moment;
 use crate::parse::packed_products::unpack;
 use crate::parse::raw_date::{RawDate, RawMoment};
 use crate::read::record::Record;
 use crate::schema::meaning::Meaning;
-use clientele_core::domain::number::{Mark, Number};
+use clientele_core::domain::number::Number;
 use clientele_core::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.
@@ -138,12 +139,17 @@ impl Sales {
     pub(crate) fn push(&mut self, record: &Record<'_>, is_stray: bool, file: &mut SourceFile, ids: &mut Ids) {
         let Some((columns, start)) = self.segments.last().map(|s| (s.columns, s.start)) else { return };
         let row = self.line.len();
+        let (repaired, filled) = (file.cells.repaired, self.filled.rows);
         if let Some(fault) = file.shape_fault(record) {
             self.line.push(record.line);
             self.push_fault(fault);
             return;
         }
-        let (repaired, filled) = (file.cells.repaired, self.filled.rows);
+        if columns.may_be_summary(record) && file.is_summary(record) {
+            self.line.push(record.line);
+            self.push_fault(SetAsideReason::SummaryRow);
+            return;
+        }
         if !(columns.packed.is_some() && self.push_packed(record, file, ids, columns)) {
             self.push_line(row, start, record, file, ids, columns);
         }
@@ -215,7 +221,7 @@ impl Sales {
             self.product_name.set(row, item.name);
             // If the products have no prices of their own, the first takes the row's total until it is shared out over all of them.
             let price = item.total.or(if ix == 0 { total } else { None });
-            let none = Number { value: 0, mark: Mark::None, sign: "" };
+            let none = Number::plain(0);
             let price = if ix == 0 || item.total.is_some() { price } else { Some(none) };
             self.price.push(price);
             self.quantity.push(item.quantity);
@@ -245,7 +251,7 @@ impl Sales {
             None => {
                 let order = file.id(record, columns.order);
                 let code = if order.is_empty() { NONE } else { ids.orders.intern(order) };
-                self.last_order.keep(raw, order, code);
+                self.last_order.keep(raw, if is_rounded_id(order) { "" } else { order }, code);
                 code
             }
         };
@@ -271,21 +277,23 @@ impl Sales {
             return;
         }
         let email = file.text(record, columns.email);
-        let customer_name = file.text(record, columns.customer_name);
-        let customer = file.id(record, columns.customer);
+        let customer_name = file.customer_name(record, columns.customer_name);
+        let customer = file.customer_id(record, columns.customer);
         let last = self.customer.last().copied().unwrap_or(NONE);
         let of_before = || filled_from.and_then(|from| self.customer.get(from)).copied().unwrap_or(NONE);
         let (code, is_filled) = match (customer, email, customer_name) {
             ("", "", "") => (of_before(), of_before() != NONE),
             ("", "", _) if of_before() != NONE => (of_before(), false),
             ("", "", name) => (intern_expecting(&mut ids.customers, last, name), false),
-            ("", email, _) if email.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) => {
-                (intern_expecting(&mut ids.customers, last, &email.to_lowercase()), false)
-            }
+            ("", email, _) if has_capitals(email) => (intern_expecting(&mut ids.customers, last, &email.to_lowercase()), false),
             ("", email, _) => (intern_expecting(&mut ids.customers, last, email), false),
+            // E-mail addresses are the same in any letters.
+            (id, _, _) if is_email(id) && has_capitals(id) => {
+                (intern_expecting(&mut ids.customers, last, &id.to_lowercase()), false)
+            }
             (id, _, _) => (intern_expecting(&mut ids.customers, last, id), false),
         };
-        self.last_customer.keep(raw, customer, code);
+        self.last_customer.keep(raw, if is_rounded_id(customer) { "" } else { customer }, code);
         self.customer.push(code);
         if is_filled {
             self.filled.rows += 1;
@@ -405,7 +413,7 @@ impl Sales {
     fn push_numbers(&mut self, row: usize, record: &Record<'_>, file: &mut SourceFile) {
         let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
         let price_column = columns.line_total.or(columns.unit_price);
-        let free = Number { value: 0, mark: Mark::None, sign: "" };
+        let free = Number::plain(0);
         let price = match price_column {
             Some(column) => file.number(record, column),
             None if columns.packed.is_some() => None,
@@ -414,9 +422,9 @@ impl Sales {
         if let Some(sign) = price.map(|p| p.sign) {
             self.currency.set(row, sign);
         }
-        let one = Number { value: clientele_core::domain::Money::SCALE, mark: Mark::None, sign: "" };
+        let one = Number::plain(clientele_core::domain::Money::SCALE);
         let quantity = match columns.quantity {
-            Some(column) => file.number(record, column).filter(|n| n.sign.is_empty()),
+            Some(column) => file.quantity(record, column),
             None => Some(one),
         };
         for (number, meaning, column) in
@@ -430,6 +438,15 @@ impl Sales {
         self.price.push(price);
         self.quantity.push(quantity);
     }
+}
+
+fn has_capitals(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+}
+
+/// Whether an id is an e-mail address.
+pub(crate) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(['@', ' ']))
 }
 
 /// Whether a text names a variant: shops write "Regular" or "Default Title" for the only one.

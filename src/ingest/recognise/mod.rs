@@ -10,3 +10,4 @@ pub(crate) mod presets;
 pub(crate) mod proposal;
 pub(crate) mod status_words;
 pub(crate) mod synonyms;
+pub(crate) mod table_head;
