@@ -279,7 +279,7 @@ fn parse_dressed<T: FromDigits>(text: &str) -> Option<Dressed<'_, T>> {
 /// The value of a digit: Western, Arabic, Persian, full-width, or of the scripts of northern India.
 fn digit_of(c: char) -> Option<u8> {
     if c.is_ascii() {
-        return c.is_ascii_digit().then_some(c as u8 - b'0');
+        return c.is_ascii_digit().then(|| c as u8 - b'0');
     }
     ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}']
         .iter()

@@ -74,7 +74,7 @@ pub(crate) fn is_total(text: &str, with_more: bool) -> bool {
             && WORDS.iter().any(|word| {
                 plain
                     .strip_prefix(word)
-                    .is_some_and(|rest| rest.starts_with([' ', ':', '-', '(']) && !matches!(*word, "report" | "som" | "sum"))
+                    .is_some_and(|rest| rest.starts_with([' ', ':', '(']) && !matches!(*word, "report" | "som" | "sum"))
             }))
 }
 

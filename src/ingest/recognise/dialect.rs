@@ -91,7 +91,10 @@ fn with_best_quotes(head: &[u8], complete: bool, found: Score) -> Score {
     let usual = CsvMarks::of(delimiter);
     if escapes {
         let escaped = Score::of(head, complete, CsvMarks { escapes: true, ..usual });
-        if escaped.same > best.same || (escaped.same == best.same && has_escaped_quote) {
+        // A backslash before the quote that closes a cell is one of its letters.
+        let is_within = |after: u8| after != delimiter && !matches!(after, b'\r' | b'\n' | b'"');
+        let breaks_tie = head.windows(3).any(|bytes| matches!(bytes, [b'\\', b'"', after] if is_within(*after)));
+        if escaped.fit() > best.fit() || (escaped.fit() == best.fit() && breaks_tie) {
             best = escaped;
         }
     }
@@ -106,7 +109,7 @@ fn with_best_quotes(head: &[u8], complete: bool, found: Score) -> Score {
                 true => best.marks == single,
                 false => best.marks.quote == usual.quote && best.wrapped * 2 > best.rows,
             };
-            if score.same > best.same || (score.same == best.same && breaks_tie) {
+            if score.fit() > best.fit() || (score.fit() == best.fit() && breaks_tie) {
                 best = score;
             }
         }
@@ -122,6 +125,8 @@ struct Score {
     /// Rows below the header that are as long as it, in thousandths.
     same: usize,
     rows: usize,
+    /// Rows below the header that are as long as it.
+    matching: usize,
     /// Rows in which single quotes stand around a cell.
     wrapped: usize,
     width: usize,
@@ -135,6 +140,11 @@ impl Score {
     /// The share of rows as long as the header, plus 500 for each column whose name means something; 0 for one column.
     fn points(&self) -> usize {
         if self.width < 2 { 0 } else { 1 + self.known * 500 + self.same }
+    }
+
+    /// How many rows are as long as the header, and which share of all: wrong quotes make one row of several.
+    fn fit(&self) -> (usize, usize) {
+        (self.matching, self.same)
     }
 
     fn of(head: &[u8], complete: bool, marks: CsvMarks) -> Self {
@@ -166,8 +176,9 @@ impl Score {
             None => rows.get(at).filter(|_| width > 1).map_or(0, |header| known_names(header.iter().map(String::as_str))),
         };
         let below = widths.get(last + 1..).unwrap_or_default();
-        let same = (below.iter().filter(|&&w| w == width).count() * 1000).checked_div(below.len()).unwrap_or(0);
-        Self { marks, known, same, rows: below.len(), wrapped, width, skip, line, names }
+        let matching = below.iter().filter(|&&w| w == width).count();
+        let same = (matching * 1000).checked_div(below.len()).unwrap_or(0);
+        Self { marks, known, same, rows: below.len(), matching, wrapped, width, skip, line, names }
     }
 }
 
