@@ -62,13 +62,15 @@ fn rows_below(sales: &Sales, segment: usize, filling: Filling) -> Vec<Below> {
         let order_goes_on = order == NONE || same_order;
         // The date may stand on every row; then only the order's number tells that it goes on.
         let date_goes_on = !has_date || (columns.has_order() && sales.date.get(from).copied() == Some(date));
-        let has_line = at(&sales.product) != NONE || !columns.has_product();
-        let has_price = !columns.has_price() || sales.price.values.get(row).copied().unwrap_or(BAD) != BAD;
+        let has_line = match columns.has_product() {
+            true => at(&sales.product) != NONE,
+            false => sales.price.values.get(row).copied().unwrap_or(BAD) != BAD,
+        };
         if customer == NONE && sales.customer.get(from).copied().unwrap_or(NONE) == NONE {
             // The order of somebody unknown.
             continue;
         }
-        if customer == NONE && order_goes_on && date_goes_on && has_line && has_price {
+        if customer == NONE && order_goes_on && date_goes_on && has_line {
             below.push(Below { row: row as u32, from: from as u32 });
         } else {
             odd += 1;

@@ -70,7 +70,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
         "(blank)",
     ];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-        || matches!(text, "NA" | "#N/V" | "#NV" | "#NULL!" | "#VALUE!" | "#REF!" | "#NAME?" | "#DIV/0!")
+        || matches!(text, "NA" | "#N/V" | "#NV" | "#NULL!")
         || text.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'))
 }
 
@@ -89,11 +89,15 @@ pub(crate) fn is_unknown(text: &str) -> bool {
         "okand",
         "bilinmiyor",
         "bilinmeyen",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#div/0!",
     ];
-    matches!(text.len(), 6..=13)
+    matches!(text.len(), 5..=13)
         && matches!(
             text.as_bytes().first(),
-            Some(b'u' | b'U' | b'i' | b'I' | b'd' | b'D' | b's' | b'S' | b'o' | b'O' | b'n' | b'N' | b'b' | b'B')
+            Some(b'#' | b'u' | b'U' | b'i' | b'I' | b'd' | b'D' | b's' | b'S' | b'o' | b'O' | b'n' | b'N' | b'b' | b'B')
         )
         && WORDS.contains(&plain_letters(text).as_str())
 }

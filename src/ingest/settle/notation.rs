@@ -50,7 +50,7 @@ pub(crate) fn decide(store: &mut Store, params: &IngestParams) -> Vec<Notation> 
         };
         let evidence = &file.dates;
         let any_open = evidence.either + evidence.day_first + evidence.month_first > 0;
-        let date_order = any_open.then(|| params.date_order.unwrap_or_else(|| evidence.decide(dates.iter().copied())));
+        let date_order = any_open.then(|| params.date_order.unwrap_or_else(|| order_of(evidence, dates)));
         let any_number = file.marks.point + file.marks.comma + file.marks.either > 0;
         let own_mark = (file.marks.point + file.marks.comma > 0).then(|| file.marks.decide());
         let decimal_mark = any_number.then(|| params.decimal_mark.or(own_mark)).flatten();
@@ -118,6 +118,18 @@ fn report_dates(evidence: &DateEvidence, is_own: bool, file: &SourceFile, meanin
         format!("{} year-day-month, {} year-month-day", evidence.year_day_month, evidence.year_month_day),
     );
     note(IssueCode::ShortYear, evidence.short_years, String::new());
+}
+
+/// The order of day and month by the dates themselves; where they leave it open, the one that keeps rows in time that the other breaks.
+fn order_of(evidence: &DateEvidence, dates: &[RawDate]) -> DateOrder {
+    let order = evidence.decide(dates.iter().copied());
+    if !evidence.is_open() || swapped(dates.iter().map(|date| date.day(order))).is_empty() {
+        return order;
+    }
+    match order {
+        DateOrder::MonthFirst => DateOrder::DayFirst,
+        DateOrder::DayFirst => DateOrder::MonthFirst,
+    }
 }
 
 /// Reports dates whose day and month most likely changed places, by the order of the rows or by what a spreadsheet left as text.
