@@ -294,7 +294,8 @@ fn is_direction(c: char) -> bool {
 /// Whether a text ends with letters that a point may follow, as in `Rs.`; codes such as `EUR` have none.
 fn is_abbreviation(text: &str) -> bool {
     let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    !word.is_empty() && !(word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase()))
+    let is_code = word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    !(word.is_empty() || is_code)
 }
 
 /// Takes `Dr` or `Cr` off the end.

@@ -5,7 +5,7 @@ use crate::collect::optional_cell::{bad_value, optional};
 use crate::collect::row_index::RowIndex;
 use crate::collect::sales::is_email;
 use crate::collect::source_file::{Ids, SourceFile};
-use crate::findings::issue::Issues;
+use crate::findings::issue::{Issues, MAX_EXAMPLES};
 use crate::findings::issue_code::IssueCode;
 use crate::parse::moment::parse_moment;
 use crate::parse::raw_date::RawDate;
@@ -81,6 +81,9 @@ impl CustomerList {
         let moment = parse_moment(text);
         if let Some(moment) = moment {
             file.dates.add(moment, text);
+            if moment.date.is_year_first() && moment.date.first() > 12 && file.middle_days.len() < MAX_EXAMPLES {
+                file.middle_days.push((record.line, text.to_owned()));
+            }
         } else if !text.is_empty() {
             bad_value(record, file, Meaning::Registered, text, issues);
         }

@@ -50,6 +50,8 @@ pub(crate) struct SourceFile {
     /// Ids that a spreadsheet rounded, by column.
     pub(crate) rounded_ids: Vec<RoundedIds>,
     pub(crate) short_rows: ShortRows,
+    /// Line and text of the first registration dates whose middle number can be no month.
+    pub(crate) middle_days: Vec<(u32, String)>,
 }
 
 /// Cells of one column whose ids a spreadsheet rounded.

@@ -155,6 +155,7 @@ impl Store {
             marks: MarkEvidence::default(),
             rounded_ids: Vec::new(),
             short_rows: ShortRows::default(),
+            middle_days: Vec::new(),
         };
         match file.recognised.kind {
             FileKind::Sales => self.sales.begin(ix, &file, self.recipe.is_on(RepairStep::FillDown)),

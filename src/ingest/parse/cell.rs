@@ -172,7 +172,6 @@ mod tests {
             "–",
             "—",
             "undefined",
-            "#REF!",
             "(blank)",
             "n.a.",
         ] {

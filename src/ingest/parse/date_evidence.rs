@@ -22,6 +22,8 @@ pub(crate) struct DateEvidence {
     pub(crate) unix: u64,
     /// Dates as people write them.
     others: u64,
+    /// With the year first.
+    year_first: u64,
     /// With the year first, the second number can only be a day.
     pub(crate) year_day_month: u64,
     /// With the year first, the third number can only be a day.
@@ -47,6 +49,7 @@ impl DateEvidence {
         }
         self.others += 1;
         if date.is_year_first() {
+            self.year_first += 1;
             self.year_day_month += u64::from(date.first() > 12);
             self.year_month_day += u64::from(date.second() > 12);
             self.count_certain(date.second());
@@ -84,7 +87,8 @@ impl DateEvidence {
 
     /// Whether dates with the year first have the day before the month: some can be read in no other way, and hardly any must not.
     pub(crate) fn day_before_month(&self) -> bool {
-        self.year_day_month > self.year_month_day
+        // More than a few: days from the 13th on are three in five of all.
+        self.year_day_month > 1 && self.year_day_month > self.year_month_day * 9 && self.year_day_month * 4 >= self.year_first
     }
 
     /// How many dates a spreadsheet of another country most likely turned round: what it could read as a date has no day beyond the twelfth,

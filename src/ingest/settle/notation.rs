@@ -61,6 +61,13 @@ pub(crate) fn decide(store: &mut Store, params: &IngestParams) -> Vec<Notation> 
         report_marks(file, decimal_mark, issues);
         report_swapped(file, meaning, (dates, lines), date_order.unwrap_or(DateOrder::MonthFirst), issues);
         report_rounded_ids(file, issues);
+        if file.recognised.kind == FileKind::Customers && !file.dates.day_before_month() && file.dates.year_day_month > 0 {
+            let header = file.header(meaning);
+            let issue = issues.entry(IssueCode::BadOptionalValue, header);
+            issue.rows += file.dates.year_day_month;
+            let room = MAX_EXAMPLES.saturating_sub(issue.examples.len());
+            issue.examples.extend(file.middle_days.iter().take(room).map(|(line, text)| file.example(*line, header, text)));
+        }
         if file.short_rows.rows > 0 {
             let issue = issues.entry(IssueCode::ShortRow, "");
             issue.rows += file.short_rows.rows;
@@ -114,7 +121,12 @@ fn report_dates(evidence: &DateEvidence, is_own: bool, file: &SourceFile, meanin
     );
     note(
         IssueCode::MixedDateOrder,
-        evidence.year_day_month.min(evidence.year_month_day),
+        // One such date among many is but a mistake of its own.
+        if evidence.year_day_month * 20 < evidence.year_month_day {
+            0
+        } else {
+            evidence.year_day_month.min(evidence.year_month_day)
+        },
         format!("{} year-day-month, {} year-month-day", evidence.year_day_month, evidence.year_month_day),
     );
     note(IssueCode::ShortYear, evidence.short_years, String::new());

@@ -42,7 +42,7 @@ fn the_plain_schema_is_joined_and_checked() {
         (IssueCode::DuplicateCustomerId, 1),
         (IssueCode::DuplicateProductId, 1),
         (IssueCode::MissingId, 1),
-        (IssueCode::BadOptionalValue, 2),
+        (IssueCode::BadOptionalValue, 3),
         (IssueCode::UnknownCustomer, 1),
         (IssueCode::UnknownProduct, 1),
         (IssueCode::MissingProduct, 1),
