@@ -28,7 +28,7 @@ fault_codes! {
     RepeatedHeader "repeated-header"
     /// Only delimiters.
     EmptyRow "empty-row"
-    /// A cell too few or too many.
+    /// Two cells only, or one too many.
     RaggedRow "ragged-row"
     /// A date that is none.
     BadDate "bad-date"

@@ -33,7 +33,7 @@ const AGE: usize = 4;
 const LIST_PRICE: usize = 4;
 
 const BAD_DATES: [&str; 6] = ["", "2025-02-30", "0000-00-00", "N/A", "#VALUE!", "31/31/2025"];
-const BAD_NUMBERS: [&str; 5] = ["", "n/a", "?", "#VALUE!", "twelve"];
+const BAD_NUMBERS: [&str; 5] = ["", "n/a", "?", "#VALUE!", "several"];
 const NO_CUSTOMERS: [&str; 3] = ["", "NaN", "null"];
 const NO_DATES: [&str; 5] = ["1900-01-01", "1899-12-30", "1970-01-01", "0001-01-01", "9999-12-31"];
 const FRACTIONS: [&str; 3] = ["1.5", "0.5", "2.25"];
@@ -167,7 +167,8 @@ impl FaultInjector {
                     *cells.get_mut(ID)? = self.new_id(self.file, shop);
                 }
                 if self.draws.chance(0.5) {
-                    cells.pop();
+                    // Less would be a row that can be used without its last cells.
+                    cells.truncate(2);
                 } else {
                     cells.push("see note".to_owned());
                 }

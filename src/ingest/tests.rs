@@ -6,10 +6,14 @@ mod cut;
 mod dates;
 mod dialects;
 mod faults;
+mod json;
 mod kinds;
 mod properties;
 mod quirks;
+mod tables;
+mod twice;
 mod workbooks;
+mod world;
 
 use super::{DataValidationError, FileProgress, Imported, Importer, IngestParams, IssueCode, ValidIngestParams};
 

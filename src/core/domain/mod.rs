@@ -4,6 +4,7 @@
 mod baskets;
 mod canonical;
 mod column;
+mod currency_sign;
 mod dataset;
 mod dataset_error;
 mod day;

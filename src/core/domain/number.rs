@@ -3,6 +3,7 @@
 //! ([`MarkEvidence`]).
 
 use super::Money;
+use super::currency_sign::one_currency;
 use serde::{Deserialize, Serialize};
 
 /// Larger numbers than a trillion are not money or quantities: sums must stay exact.
@@ -27,8 +28,30 @@ pub struct Number<'a> {
     pub value: i64,
     /// What it says about the decimal mark.
     pub mark: Mark,
-    /// Currency sign or code before or after the digits; empty for none.
+    /// Currency sign or code before or after the digits; empty for none. Where a sign and a code stand together, the code.
     pub sign: &'a str,
+    /// Which side of the books it stands on.
+    pub side: Side,
+}
+
+impl Number<'_> {
+    /// A number without mark, currency or side.
+    pub fn plain(value: i64) -> Self {
+        Self { value, mark: Mark::None, sign: "", side: Side::None }
+    }
+}
+
+/// The side of the books, as accounting programs write it behind an amount. Which of them is a sale depends on the account: the column as
+/// a whole decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// Nothing is written.
+    #[default]
+    None,
+    /// `13.00 Dr`.
+    Debit,
+    /// `13.00 Cr`.
+    Credit,
 }
 
 /// A number in floating point.
@@ -121,8 +144,8 @@ pub fn as_thousands(value: i64) -> Option<i64> {
 /// ```
 pub fn parse_number(text: &str) -> Option<Number<'_>> {
     parse_plain(text.as_bytes()).or_else(|| {
-        let Dressed { negative, digits: value, mark, sign } = parse_dressed::<i64>(text)?;
-        Some(Number { value: if negative { -value } else { value }, mark, sign })
+        let Dressed { negative, digits: value, mark, sign, side } = parse_dressed::<i64>(text)?;
+        Some(Number { value: if negative { -value } else { value }, mark, sign, side })
     })
 }
 
@@ -130,7 +153,7 @@ pub fn parse_number(text: &str) -> Option<Number<'_>> {
 /// write it). `None`: not a number, or 10¹⁵ and more.
 pub fn parse_decimal(text: &str) -> Option<Decimal<'_>> {
     let (mantissa, power) = split_power(text).unwrap_or((text, ""));
-    let Dressed { negative, digits, mark, sign } = parse_dressed::<String>(mantissa)?;
+    let Dressed { negative, digits, mark, sign, .. } = parse_dressed::<String>(mantissa)?;
     let value: f64 = format!("{digits}e{}", if power.is_empty() { "0" } else { power }).parse().ok()?;
     let mark = match mark {
         // Nobody sets off thousands in front of a power of ten.
@@ -183,7 +206,7 @@ fn parse_plain(bytes: &[u8]) -> Option<Number<'static>> {
     }
     let value = value * scale;
     let mark = if whole.is_none() { Mark::None } else { Mark::Certain(DecimalMark::Point) };
-    Some(Number { value: if negative { -value } else { value }, mark, sign: "" })
+    Some(Number { value: if negative { -value } else { value }, mark, sign: "", side: Side::None })
 }
 
 /// What digits before and after the decimal mark come to. Marks in `whole` are passed over.
@@ -214,22 +237,27 @@ struct Dressed<'a, T> {
     digits: T,
     mark: Mark,
     sign: &'a str,
+    side: Side,
 }
 
 fn parse_dressed<T: FromDigits>(text: &str) -> Option<Dressed<'_, T>> {
-    let text = text.trim();
-    let is_digit = |c: char| c.is_ascii_digit();
-    let first = text.find(is_digit)?;
-    let last = text.rfind(is_digit)?;
-    // ".50" and "7." keep their point.
-    let first = if text.get(..first)?.ends_with(['.', ',']) { first - 1 } else { first };
-    let last = if text.get(last + 1..)?.starts_with(['.', ',']) { last + 1 } else { last };
-    let (before, mut after) = (text.get(..first)?, text.get(last + 1..)?);
-    // "12,-" has no cents.
-    if text.get(first..=last)?.ends_with(['.', ',']) {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_direction(c));
+    let first = text.find(|c| digit_of(c).is_some())?;
+    let (last, digit) = text.char_indices().rfind(|&(_, c)| digit_of(c).is_some())?;
+    let end = last + digit.len_utf8();
+    // ".50" and "7." keep their point; that of "Rs.500" belongs to the word.
+    let word = text.get(..first)?.strip_suffix(['.', ',']);
+    let first = word.filter(|word| !is_abbreviation(word)).map_or(first, str::len);
+    let end = if text.get(end..)?.starts_with(['.', ',']) { end + 1 } else { end };
+    let (before, mut after) = (text.get(..first)?, text.get(end..)?);
+    // "12,-" and "12/-" have no cents.
+    if text.get(first..end)?.ends_with(['.', ',']) {
         let rest = after.trim_start_matches(is_dash);
         after = if after.chars().take_while(|&c| is_dash(c)).count() <= 2 { rest } else { after };
+    } else if let Some(rest) = after.trim_start().strip_prefix('/') {
+        after = rest.strip_prefix(|c| is_dash(c) || c == '=')?;
     }
+    let (side, after) = split_side(after);
     // Brackets stand around the digits, and perhaps around the currency too.
     let (bracketed, before, after) = match (remove_one(before, '('), remove_one(after, ')')) {
         (Some(before), Some(after)) => (true, before, after),
@@ -238,17 +266,51 @@ fn parse_dressed<T: FromDigits>(text: &str) -> Option<Dressed<'_, T>> {
     };
     let (minus_before, sign_before) = split_sign(before)?;
     let (minus_after, sign_after) = split_sign(after)?;
-    let (sign, minuses) = match (sign_before, sign_after) {
-        (sign, "") | ("", sign) => (sign, [bracketed, minus_before, minus_after]),
-        _ => return None,
-    };
-    let negative = match minuses.iter().filter(|&&m| m).count() {
+    let sign = one_currency(sign_before, sign_after)?;
+    let negative = match [bracketed, minus_before, minus_after].into_iter().filter(|&m| m).count() {
         0 => false,
         1 => true,
         _ => return None,
     };
-    let (digits, mark) = parse_digits(text.get(first..=last)?)?;
-    Some(Dressed { negative, digits, mark, sign })
+    let (digits, mark) = parse_digits(text.get(first..end)?)?;
+    Some(Dressed { negative, digits, mark, sign, side })
+}
+
+/// The value of a digit: Western, Arabic, Persian, full-width, or of the scripts of northern India.
+fn digit_of(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return c.is_ascii_digit().then(|| c as u8 - b'0');
+    }
+    ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}']
+        .iter()
+        .find_map(|&zero| u8::try_from(u32::from(c).checked_sub(u32::from(zero))?).ok().filter(|&digit| digit <= 9))
+}
+
+/// Marks that only say in which direction a text runs.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{feff}')
+}
+
+/// Whether a text ends with letters that a point may follow, as in `Rs.`; codes such as `EUR` have none.
+fn is_abbreviation(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let is_code = word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    !(word.is_empty() || is_code)
+}
+
+/// Takes `Dr` or `Cr` off the end.
+fn split_side(after: &str) -> (Side, &str) {
+    let text = after.trim_end();
+    let text = text.strip_suffix('.').unwrap_or(text);
+    for (word, side) in [("dr", Side::Debit), ("cr", Side::Credit)] {
+        if let Some((rest, end)) = text.len().checked_sub(2).and_then(|at| text.split_at_checked(at))
+            && end.eq_ignore_ascii_case(word)
+            && !rest.ends_with(char::is_alphabetic)
+        {
+            return (side, rest);
+        }
+    }
+    (Side::None, after)
 }
 
 fn is_dash(c: char) -> bool {
@@ -271,14 +333,23 @@ fn split_sign(text: &str) -> Option<(bool, &str)> {
         return None;
     }
     let inner = inner.strip_prefix('+').unwrap_or(inner).trim();
-    let is_currency = inner.is_empty()
-        || (inner.chars().count() <= 4 && inner.chars().all(|c| c.is_alphabetic() || is_currency_symbol(c) || c == '.'))
-            && inner.chars().any(|c| c != '.');
-    is_currency.then_some((minus, inner))
+    let is_currency = |word: &str| {
+        word.chars().count() <= 4
+            && word.chars().all(|c| c.is_alphabetic() || is_currency_symbol(c) || c == '.')
+            && word.chars().any(|c| c != '.')
+    };
+    match inner.split_once(char::is_whitespace) {
+        None => (inner.is_empty() || is_currency(inner)).then_some((minus, inner)),
+        Some((one, other)) => {
+            let other = other.trim_start();
+            (is_currency(one) && is_currency(other)).then_some(())?;
+            Some((minus, one_currency(one, other)?))
+        }
+    }
 }
 
 fn is_currency_symbol(c: char) -> bool {
-    matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}' | '\u{9f3}' | '\u{e3f}' | '\u{fdfc}')
+    matches!(c, '$' | '\u{a2}'..='\u{a5}' | '\u{20a0}'..='\u{20cf}' | '\u{9f3}' | '\u{e3f}' | '\u{fdfc}' | '\u{ff04}' | '\u{ffe1}' | '\u{ffe5}')
 }
 
 /// Digits with marks, no sign: the value and what it says about the decimal mark.
@@ -287,22 +358,41 @@ fn parse_digits<T: FromDigits>(text: &str) -> Option<(T, Mark)> {
     let mut len = 0;
     // How many digits stand before each thousands mark that cannot be anything else.
     let mut groups = [0_usize; MAX_LEN];
-    let (mut group_count, mut digit_count) = (0, 0);
+    let (mut group_count, mut digit_count, mut is_arabic) = (0, 0, false);
     for c in text.chars() {
         let byte = match c {
             '0'..='9' | '.' | ',' => c as u8,
-            '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => {
+            '\'' | '’' | '´' | '`' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2007}'..='\u{200a}' | '\u{66c}' => {
                 *groups.get_mut(group_count)? = digit_count;
                 group_count += 1;
                 continue;
             }
-            _ => return None,
+            // The Arabic decimal mark is nothing else.
+            '\u{66b}' => {
+                is_arabic = true;
+                b'.'
+            }
+            '\u{ff0e}' => b'.',
+            '\u{ff0c}' | '\u{60c}' => b',',
+            c => b'0' + digit_of(c)?,
         };
         digit_count += usize::from(byte.is_ascii_digit());
         *digits.get_mut(len)? = byte;
         len += 1;
     }
     let digits = digits.get(..len)?;
+    if is_arabic {
+        let marks = digits.iter().filter(|b| !b.is_ascii_digit()).count();
+        let (value, _) = match (marks, group_count) {
+            (1, 0) => {
+                let at = digits.iter().position(|b| !b.is_ascii_digit())?;
+                (T::from_digits(digits.get(..at)?, digits.get(at + 1..)?)?, Mark::None)
+            }
+            (1, _) => parse_grouped(digits, groups.get(..group_count)?)?,
+            _ => return None,
+        };
+        return Some((value, Mark::None));
+    }
     if group_count > 0 {
         return parse_grouped(digits, groups.get(..group_count)?);
     }

@@ -56,6 +56,73 @@ fn currencies_and_signs_stand_on_either_side() {
 }
 
 #[test]
+fn reads_numbers_of_the_whole_world() {
+    // A sign and a code that agree.
+    check("$12.50 USD", Some((125_000, Mark::Certain(Point), "USD")));
+    check("US$12.50 USD", Some((125_000, Mark::Certain(Point), "USD")));
+    check("USD $12.50", Some((125_000, Mark::Certain(Point), "USD")));
+    check("CAD $1,234.50", Some((12_345_000, Mark::Certain(Point), "CAD")));
+    check("-$12.50 CAD", Some((-125_000, Mark::Certain(Point), "CAD")));
+    check("($12.50 USD)", Some((-125_000, Mark::Certain(Point), "USD")));
+    check("EUR 12,50 €", Some((125_000, Mark::Certain(Comma), "EUR")));
+    check("€12,50 EUR", Some((125_000, Mark::Certain(Comma), "EUR")));
+    check("EUR 12,50", Some((125_000, Mark::Certain(Comma), "EUR")));
+    check("12,50 kr SEK", Some((125_000, Mark::Certain(Comma), "SEK")));
+    check("R$ 12,50 BRL", Some((125_000, Mark::Certain(Comma), "BRL")));
+    check("¥1200 JPY", Some((12_000_000, Mark::None, "JPY")));
+    for text in ["$12.50 EUR", "€5 USD", "USD 5 EUR", "$ £ 5"] {
+        check(text, None);
+    }
+    // Rupees.
+    check("Rs.48.90/-", Some((489_000, Mark::Certain(Point), "Rs.")));
+    check("Rs.500", Some((5_000_000, Mark::None, "Rs.")));
+    check("Rs 500/-", Some((5_000_000, Mark::None, "Rs")));
+    check("Rs. 1,23,456.78", Some((1_234_567_800, Mark::Certain(Point), "Rs.")));
+    check("₹1,200/-", Some((12_000, Mark::Either(Comma), "₹")));
+    check("48/=", Some((480_000, Mark::None, "")));
+    check("INR 48.90/-", Some((489_000, Mark::Certain(Point), "INR")));
+    check("12,34,56,789.50", Some((1_234_567_895_000, Mark::Certain(Point), "")));
+    check("kr.500", Some((5_000_000, Mark::None, "kr.")));
+    check("EUR.50", Some((5_000, Mark::Certain(Point), "EUR")));
+    check("$.50", Some((5_000, Mark::Certain(Point), "$")));
+    // Switzerland.
+    check("1’234.50", Some((12_345_000, Mark::Certain(Point), "")));
+    check("1´234’567.50", Some((12_345_675_000, Mark::Certain(Point), "")));
+    check("CHF 1'234.–", Some((12_340_000, Mark::Certain(Point), "CHF")));
+    // Other digits.
+    check("١٢٫٥٠", Some((125_000, Mark::None, "")));
+    check("١٬٢٣٤٫٥", Some((12_345_000, Mark::None, "")));
+    check("۱۲۳۴", Some((12_340_000, Mark::None, "")));
+    check("۱۲٫۵ ﷼", Some((125_000, Mark::None, "﷼")));
+    check("１，２３４．５０", Some((12_345_000, Mark::Certain(Point), "")));
+    check("￥１２００", Some((12_000_000, Mark::None, "￥")));
+    check("१२.५", Some((125_000, Mark::Certain(Point), "")));
+    check("৳১২", Some((120_000, Mark::None, "৳")));
+    check("\u{200f}-٥", Some((-50_000, Mark::None, "")));
+    check("1\u{2007}234,50\u{a0}€", Some((12_345_000, Mark::Certain(Comma), "€")));
+    for text in ["١٫٢٫٣", "١٫٢.٣", "12/", "12/5", "/-", "12/-/-"] {
+        check(text, None);
+    }
+}
+
+#[test]
+fn debit_and_credit_are_told() {
+    for (text, value, sign, side) in [
+        ("13.00 Dr", 130_000, "", Side::Debit),
+        ("13.00Cr", 130_000, "", Side::Credit),
+        ("₹1,300.00 DR.", 13_000_000, "₹", Side::Debit),
+        ("1300 cr", 13_000_000, "", Side::Credit),
+        ("Rs. 13/- Dr", 130_000, "Rs.", Side::Debit),
+        ("13.00 INR Cr", 130_000, "INR", Side::Credit),
+        ("13.00", 130_000, "", Side::None),
+        ("(13.00) Dr", -130_000, "", Side::Debit),
+    ] {
+        let number = parse_number(text).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((number.value, number.sign, number.side), (value, sign, side), "{text}");
+    }
+}
+
+#[test]
 fn refuses_what_is_no_number() {
     for text in [
         "",

@@ -158,6 +158,7 @@ fn has_day(reason: Option<SetAsideReason>) -> bool {
                 | SetAsideReason::RepeatedHeader
                 | SetAsideReason::EmptyRow
                 | SetAsideReason::RaggedRow
+                | SetAsideReason::SummaryRow
                 | SetAsideReason::NoOrder
         )
     )

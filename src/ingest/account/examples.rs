@@ -29,9 +29,11 @@ pub(crate) fn add_example(settled: &mut Settlement, segment: usize, row: usize, 
     };
     let price = segment.columns.price_meaning();
     let (meaning, value) = match reason {
-        SetAsideReason::RepeatedHeader | SetAsideReason::EmptyRow | SetAsideReason::RaggedRow | SetAsideReason::DuplicateRow => {
-            (None, String::new())
-        }
+        SetAsideReason::RepeatedHeader
+        | SetAsideReason::EmptyRow
+        | SetAsideReason::RaggedRow
+        | SetAsideReason::SummaryRow
+        | SetAsideReason::DuplicateRow => (None, String::new()),
         SetAsideReason::BadDate => {
             let value = bad(&[Meaning::Date]).map(|b| b.1);
             (Some(Meaning::Date), value.unwrap_or_else(|| sales.date.get(row).map_or_else(String::new, |d| d.describe())))
@@ -52,6 +54,7 @@ pub(crate) fn add_example(settled: &mut Settlement, segment: usize, row: usize, 
         | SetAsideReason::NoOrder
         | SetAsideReason::NotPaid
         | SetAsideReason::Refunded
+        | SetAsideReason::SeenInOtherFile
         | SetAsideReason::Settled => (Some(Meaning::OrderId), text(&sales.order, &ids.orders)),
         SetAsideReason::OtherCurrency => (Some(Meaning::Currency), sales.currency.text(row).to_owned()),
         SetAsideReason::TestLine | SetAsideReason::Service => (Some(Meaning::ProductId), text(&sales.product, &ids.products)),
@@ -74,6 +77,7 @@ pub(crate) fn report_kept_outliers(settled: &mut Settlement) {
     let kept = |rows: &[u32]| -> Vec<u32> { rows.iter().copied().filter(|&row| settled.is_analysed(row as usize)).collect() };
     for (rows, code) in [
         (kept(&settled.far_dates), IssueCode::ImplausibleDate),
+        (kept(&settled.elsewhere), IssueCode::SeenInOtherFile),
         (kept(&settled.repeats), IssueCode::DuplicateRow),
         (kept(&settled.implausible), IssueCode::ImplausibleQuantity),
     ] {

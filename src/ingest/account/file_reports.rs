@@ -122,6 +122,13 @@ fn file_repairs(file: &SourceFile, notation: Notation, repairs: &mut Vec<Repair>
         let text = "Dates are numbers as spreadsheets count days, and were read as such.".into();
         add(RepairCode::SerialDates, file.dates.serials, text);
     }
+    if file.dates.are_unix() {
+        let text = "Dates are numbers as computers count seconds since 1970, and were read as such (time of Greenwich).".into();
+        add(RepairCode::UnixDates, file.dates.unix, text);
+    }
+    if file.dates.day_before_month() {
+        add(RepairCode::DateOrder, 0, "Dates were read as year-day-month.".into());
+    }
     match notation.date_order {
         Some(DateOrder::MonthFirst) => add(RepairCode::DateOrder, 0, "Dates were read as month/day/year.".into()),
         Some(DateOrder::DayFirst) => add(RepairCode::DateOrder, 0, "Dates were read as day/month/year.".into()),

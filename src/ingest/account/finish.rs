@@ -79,6 +79,7 @@ impl Finish {
             }
             Step::Outliers => {
                 self.settled.find_implausible_dates();
+                self.settled.find_rows_of_other_files();
                 self.settled.find_repeats();
                 self.settled.find_implausible_quantities();
                 Step::Cancellations

@@ -383,7 +383,7 @@ fn registration_days(store: &Store, known: &TableInputs<'_>) -> Vec<Option<Day>>
     for &(ix, _) in &customer_list.files {
         let (from, to) = range_of(&customer_list.files, ix, customer_list.names.len());
         let order = known.notations.get(ix).and_then(|d| d.date_order).unwrap_or(DateOrder::MonthFirst);
-        days.extend(customer_list.dates_of(from, to).map(|date| date.day(order)));
+        days.extend(customer_list.dates_of(from, to).iter().map(|date| date.day(order)));
     }
     days
 }

@@ -1,7 +1,7 @@
 //! Columns of numbers and texts while files are read.
 
 use clientele_core::domain::Interner;
-use clientele_core::domain::number::{DecimalMark, Mark, Number, as_thousands};
+use clientele_core::domain::number::{DecimalMark, Mark, Number, Side, as_thousands};
 
 /// Number of a row or value that is not there.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -15,10 +15,17 @@ pub(crate) struct NumberColumn {
     pub(crate) values: Vec<i64>,
     either_point: Vec<u32>,
     either_comma: Vec<u32>,
+    debits: Vec<u32>,
+    credits: Vec<u32>,
 }
 
 impl NumberColumn {
     pub(crate) fn push(&mut self, number: Option<Number<'_>>) {
+        match number.map(|n| n.side) {
+            Some(Side::Debit) => self.debits.push(self.values.len() as u32),
+            Some(Side::Credit) => self.credits.push(self.values.len() as u32),
+            _ => {}
+        }
         match number.map(|n| n.mark) {
             Some(Mark::Either(DecimalMark::Point)) => self.either_point.push(self.values.len() as u32),
             Some(Mark::Either(DecimalMark::Comma)) => self.either_comma.push(self.values.len() as u32),
@@ -39,6 +46,25 @@ impl NumberColumn {
                 *value = as_thousands(*value).unwrap_or(BAD);
             }
         }
+    }
+}
+
+impl NumberColumn {
+    /// Where some of the rows `start..end` are debits and others credits, those of the rarer side are taken off: they count negative. Returns
+    /// them.
+    pub(crate) fn resolve_sides(&mut self, start: u32, end: u32) -> Vec<u32> {
+        let within = |rows: &[u32]| -> Vec<u32> { rows.iter().copied().filter(|row| (start..end).contains(row)).collect() };
+        let (debits, credits) = (within(&self.debits), within(&self.credits));
+        if debits.is_empty() || credits.is_empty() {
+            return Vec::new();
+        }
+        let rarer = if debits.len() < credits.len() { debits } else { credits };
+        for &row in &rarer {
+            if let Some(value) = self.values.get_mut(row as usize).filter(|value| **value != BAD) {
+                *value = -*value;
+            }
+        }
+        rarer
     }
 }
 
@@ -77,6 +103,20 @@ impl TextColumn {
         if code != NONE {
             self.codes.resize(row, NONE);
             self.codes.push(code);
+        }
+    }
+
+    /// Gives row `row`, which has no text, that of row `from`.
+    pub(crate) fn fill(&mut self, row: usize, from: usize) {
+        let code = self.code(from);
+        if code == NONE || self.code(row) != NONE {
+            return;
+        }
+        if self.codes.len() <= row {
+            self.codes.resize(row + 1, NONE);
+        }
+        if let Some(slot) = self.codes.get_mut(row) {
+            *slot = code;
         }
     }
 

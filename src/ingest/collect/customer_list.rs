@@ -3,8 +3,9 @@
 use crate::collect::columns::TextColumn;
 use crate::collect::optional_cell::{bad_value, optional};
 use crate::collect::row_index::RowIndex;
+use crate::collect::sales::is_email;
 use crate::collect::source_file::{Ids, SourceFile};
-use crate::findings::issue::Issues;
+use crate::findings::issue::{Issues, MAX_EXAMPLES};
 use crate::findings::issue_code::IssueCode;
 use crate::parse::moment::parse_moment;
 use crate::parse::raw_date::RawDate;
@@ -42,8 +43,9 @@ impl CustomerList {
         let column = |file: &SourceFile, meaning| file.recognised.column(meaning);
         let lower_email;
         let mut id = file.id(record, column(file, Meaning::CustomerId));
-        if column(file, Meaning::CustomerId).is_none() {
-            lower_email = file.text(record, column(file, Meaning::Email)).to_lowercase();
+        if is_email(id) || column(file, Meaning::CustomerId).is_none() {
+            let address = if id.is_empty() { file.text(record, column(file, Meaning::Email)) } else { id };
+            lower_email = address.to_lowercase();
             id = &lower_email;
         }
         if id.is_empty() {
@@ -79,6 +81,9 @@ impl CustomerList {
         let moment = parse_moment(text);
         if let Some(moment) = moment {
             file.dates.add(moment, text);
+            if moment.date.is_year_first() && moment.date.first() > 12 && file.middle_days.len() < MAX_EXAMPLES {
+                file.middle_days.push((record.line, text.to_owned()));
+            }
         } else if !text.is_empty() {
             bad_value(record, file, Meaning::Registered, text, issues);
         }
@@ -93,7 +98,7 @@ impl CustomerList {
     }
 
     /// Registration dates of one file, for deciding their order.
-    pub(crate) fn dates_of(&self, from: usize, to: usize) -> impl Iterator<Item = RawDate> {
-        self.registered.get(from..to).unwrap_or_default().iter().copied()
+    pub(crate) fn dates_of(&self, from: usize, to: usize) -> &[RawDate] {
+        self.registered.get(from..to).unwrap_or_default()
     }
 }

@@ -1,8 +1,10 @@
 //! The rows of all files as columns of numbers and interned texts, in one [`Store`](store::Store). No text of a row is kept beyond what the
 //! tables need.
 
+pub(crate) mod blanks_below;
 pub(crate) mod columns;
 pub(crate) mod customer_list;
+pub(crate) mod json_table;
 pub(crate) mod open_file;
 pub(crate) mod optional_cell;
 pub(crate) mod order_list;

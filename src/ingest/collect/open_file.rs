@@ -10,6 +10,8 @@ use crate::read::archive_event::ArchiveEvent;
 use crate::read::container::Container;
 use crate::read::encoding::TextDecoder;
 use crate::read::unreadable::UnreadableKind;
+use crate::recognise::table_head::Header;
+use crate::recognise::table_sample::TableSample;
 
 /// How far [`Importer::end_file_step`](crate::Importer::end_file_step) is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -166,7 +168,7 @@ impl OpenFile {
         if inner.has_tables() {
             return Err(ReadError::Whole(error));
         }
-        let ix = store.open(&inner.table.name, b',', Vec::new());
+        let ix = store.open(&inner.table.name, b',', Header::default(), &TableSample::default());
         if let Some(file) = store.files.get_mut(ix) {
             file.bytes = inner.table.bytes;
             file.refused = Some(error.to_string());

@@ -1,6 +1,7 @@
 //! The rows of files that list orders without their lines: who and when. Joined to the lines by the order number.
 
 use crate::collect::columns::{NONE, TextColumn};
+use crate::collect::sales::is_email;
 use crate::collect::source_file::{Ids, SourceFile};
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;
@@ -82,11 +83,12 @@ impl OrderList {
         file.used += 1;
         self.line.push(record.line);
         let email = file.text(record, column(file, Meaning::Email));
-        let name = file.text(record, column(file, Meaning::CustomerName));
-        let customer = match (file.id(record, column(file, Meaning::CustomerId)), email, name) {
+        let name = file.customer_name(record, column(file, Meaning::CustomerName));
+        let customer = match (file.customer_id(record, column(file, Meaning::CustomerId)), email, name) {
             ("", "", "") => NONE,
             ("", "", name) => ids.customers.intern(name),
             ("", email, _) => ids.customers.intern(&email.to_lowercase()),
+            (id, _, _) if is_email(id) => ids.customers.intern(&id.to_lowercase()),
             (id, _, _) => ids.customers.intern(id),
         };
         self.customer.push(customer);
@@ -116,8 +118,8 @@ impl OrderList {
     }
 
     /// The dates of one file, for deciding their order.
-    pub(crate) fn dates_of(&self, from: usize, to: usize) -> impl Iterator<Item = RawDate> {
-        self.date.get(from..to).unwrap_or_default().iter().copied()
+    pub(crate) fn dates_of(&self, from: usize, to: usize) -> &[RawDate] {
+        self.date.get(from..to).unwrap_or_default()
     }
 
     /// Dates orders that only know the days since the one before: each customer's first order is on [`FIRST_ORDER`].

@@ -6,6 +6,7 @@ use crate::collect::source_file::{Ids, SourceFile};
 use crate::collect::worked_out::{Derived, worked_out};
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::reason::SetAsideReason;
+use crate::parse::cell::is_rounded_id;
 use crate::parse::currency::currency_code;
 use crate::parse::moment::parse_moment;
 use crate::parse::packed_products::unpack;
@@ -13,7 +14,7 @@ use crate::parse::raw_date::{RawDate, RawMoment};
 use crate::read::record::Record;
 use crate::recognise::value_evidence::says_yes;
 use crate::schema::meaning::Meaning;
-use clientele_core::domain::number::{Mark, Number, parse_number};
+use clientele_core::domain::number::{Number, parse_number};
 use clientele_core::domain::{NO_MINUTE, same_text};
 
 /// [`Sales::fault`] of a row that is a row.
@@ -144,12 +145,17 @@ impl Sales {
     pub(crate) fn push(&mut self, record: &Record<'_>, is_stray: bool, file: &mut SourceFile, ids: &mut Ids) {
         let Some((columns, start)) = self.segments.last().map(|s| (s.columns, s.start)) else { return };
         let row = self.line.len();
+        let (repaired, filled) = (file.cells.repaired, self.filled.rows + self.derived.rows);
         if let Some(fault) = file.shape_fault(record) {
             self.line.push(record.line);
             self.push_fault(fault);
             return;
         }
-        let (repaired, filled) = (file.cells.repaired, self.filled.rows + self.derived.rows);
+        if columns.may_be_summary(record) && file.is_summary(record) {
+            self.line.push(record.line);
+            self.push_fault(SetAsideReason::SummaryRow);
+            return;
+        }
         if !(columns.packed.is_some() && self.push_packed(record, file, ids, columns)) {
             self.push_line(row, start, record, file, ids, columns);
         }
@@ -221,7 +227,7 @@ impl Sales {
             self.product_name.set(row, item.name);
             // If the products have no prices of their own, the first takes the row's total until it is shared out over all of them.
             let price = item.total.or(if ix == 0 { total } else { None });
-            let none = Number { value: 0, mark: Mark::None, sign: "" };
+            let none = Number::plain(0);
             let price = if ix == 0 || item.total.is_some() { price } else { Some(none) };
             self.price.push(price);
             self.quantity.push(item.quantity);
@@ -251,7 +257,7 @@ impl Sales {
             None => {
                 let order = file.id(record, columns.order);
                 let code = if order.is_empty() { NONE } else { ids.orders.intern(order) };
-                self.last_order.keep(raw, order, code);
+                self.last_order.keep(raw, if is_rounded_id(order) { "" } else { order }, code);
                 code
             }
         };
@@ -277,21 +283,23 @@ impl Sales {
             return;
         }
         let email = file.text(record, columns.email);
-        let customer_name = file.text(record, columns.customer_name);
-        let customer = file.id(record, columns.customer);
+        let customer_name = file.customer_name(record, columns.customer_name);
+        let customer = file.customer_id(record, columns.customer);
         let last = self.customer.last().copied().unwrap_or(NONE);
         let of_before = || filled_from.and_then(|from| self.customer.get(from)).copied().unwrap_or(NONE);
         let (code, is_filled) = match (customer, email, customer_name) {
             ("", "", "") => (of_before(), of_before() != NONE),
             ("", "", _) if of_before() != NONE => (of_before(), false),
             ("", "", name) => (intern_expecting(&mut ids.customers, last, name), false),
-            ("", email, _) if email.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) => {
-                (intern_expecting(&mut ids.customers, last, &email.to_lowercase()), false)
-            }
+            ("", email, _) if has_capitals(email) => (intern_expecting(&mut ids.customers, last, &email.to_lowercase()), false),
             ("", email, _) => (intern_expecting(&mut ids.customers, last, email), false),
+            // E-mail addresses are the same in any letters.
+            (id, _, _) if is_email(id) && has_capitals(id) => {
+                (intern_expecting(&mut ids.customers, last, &id.to_lowercase()), false)
+            }
             (id, _, _) => (intern_expecting(&mut ids.customers, last, id), false),
         };
-        self.last_customer.keep(raw, customer, code);
+        self.last_customer.keep(raw, if is_rounded_id(customer) { "" } else { customer }, code);
         self.customer.push(code);
         if is_filled {
             self.filled.rows += 1;
@@ -419,15 +427,15 @@ impl Sales {
     fn push_numbers(&mut self, row: usize, record: &Record<'_>, file: &mut SourceFile) {
         let Some(columns) = self.segments.last().map(|s| s.columns) else { return };
         let price_column = columns.price();
-        let free = Number { value: 0, mark: Mark::None, sign: "" };
+        let free = Number::plain(0);
         let mut price = match price_column {
             Some(column) => file.number(record, column),
             None if columns.packed.is_some() => None,
             None => Some(free),
         };
-        let one = Number { value: clientele_core::domain::Money::SCALE, mark: Mark::None, sign: "" };
+        let one = Number::plain(clientele_core::domain::Money::SCALE);
         let mut quantity = match columns.quantity {
-            Some(column) => file.number(record, column).filter(|n| n.sign.is_empty()),
+            Some(column) => file.quantity(record, column),
             None => Some(one),
         };
         if let Some(total) = columns.line_total.filter(|_| price.is_none() != quantity.is_none()) {
@@ -463,6 +471,15 @@ impl Sales {
         self.price.push(price);
         self.quantity.push(quantity);
     }
+}
+
+fn has_capitals(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+}
+
+/// Whether an id is an e-mail address.
+pub(crate) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(['@', ' ']))
 }
 
 /// Whether a text names a variant: shops write "Regular" or "Default Title" for the only one.

@@ -2,6 +2,7 @@
 
 use crate::collect::source_file::SourceFile;
 use crate::parse::packed_products::Packing;
+use crate::read::record::Record;
 use crate::schema::meaning::Meaning;
 
 /// Where a sales file has what.
@@ -68,6 +69,19 @@ impl SalesColumns {
             packing: file.recognised.conventions.packing,
             fill_down: fill_down && file.recognised.conventions.fill_down,
         }
+    }
+
+    /// Whether a row's cell for the date holds no number, or it has neither a customer nor all that says of which sale it is: then it may be
+    /// a total or a note.
+    pub(crate) fn may_be_summary(&self, record: &Record<'_>) -> bool {
+        let has_number = |column: usize| record.field(column).bytes().any(|b| b.is_ascii_digit() || !b.is_ascii());
+        let is_blank = |column: Option<usize>| column.is_none_or(|column| record.field(column).trim().is_empty());
+        self.date.is_some_and(|column| !has_number(column))
+            || (is_blank(self.customer)
+                && is_blank(self.email)
+                && is_blank(self.customer_name)
+                && (self.order.is_some_and(|column| !has_number(column))
+                    || (is_blank(self.product) && is_blank(self.product_name))))
     }
 
     /// Whether there is a column of order numbers.

@@ -8,7 +8,7 @@ use crate::read::encoding::Encoding;
 use crate::read::record::Record;
 use crate::read::sheet_rows::{RowBlock, SheetCell};
 use crate::read::unreadable::UnreadableKind;
-use crate::recognise::dialect::{HEADER_ROWS, header_row};
+use crate::recognise::table_head::{HEADER_ROWS, Header, find_head};
 use crate::recognise::table_sample::{SAMPLE_ROWS, TableSample};
 use clientele_core::domain::Money;
 
@@ -113,20 +113,23 @@ impl SheetTable {
         let ends: Vec<Vec<usize>> = head.iter().take(HEADER_ROWS).map(HeadRow::ends).collect();
         let rows = head.iter().zip(&ends);
         let cells: Vec<Vec<&str>> = rows.map(|(row, ends)| Record::new(&row.text, ends, row.line).fields().collect()).collect();
-        let at = header_row(&cells);
-        let Some((header, cells)) = head.get(at).zip(cells.get(at)) else { return Ok(()) };
-        let headers: Vec<String> = cells.iter().map(|cell| clean(cell).0.to_owned()).collect();
+        let found = find_head(&cells);
+        let last = found.at + found.rows() - 1;
+        let Some(header) = head.get(last) else { return Ok(()) };
+        let tidy = |cells: &Vec<&str>| -> Vec<String> { cells.iter().map(|cell| clean(cell).0.to_owned()).collect() };
+        let header_rows: Vec<Vec<String>> = cells.iter().take(last + 1).skip(found.at).map(tidy).collect();
+        let headers = found.joined.unwrap_or_else(|| header_rows.last().cloned().unwrap_or_default());
         self.width = headers.len();
         let mut sample = TableSample::default();
-        for row in head.iter().skip(at + 1) {
+        for row in head.iter().skip(last + 1) {
             sample.push(&Record::new(&row.text, &row.ends(), row.line));
         }
-        let ix = store.open_sampled(&self.name, 0, headers, &sample);
-        if let Some(file) = store.files.get_mut(ix).filter(|_| at > 0) {
+        let ix = store.open(&self.name, 0, Header { names: headers, rows: header_rows }, &sample);
+        if let Some(file) = store.files.get_mut(ix).filter(|_| found.at > 0) {
             file.preamble_lines = header.line.saturating_sub(1);
         }
         self.file = Some(ix);
-        for row in head.get(at + 1..).unwrap_or_default() {
+        for row in head.get(last + 1..).unwrap_or_default() {
             self.take(row.line, &row.text, &row.cells, store)?;
         }
         Ok(())

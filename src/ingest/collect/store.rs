@@ -6,7 +6,7 @@ use crate::collect::product_list::ProductList;
 use crate::collect::purpose::Purpose;
 use crate::collect::read_error::ReadError;
 use crate::collect::sales::Sales;
-use crate::collect::source_file::{CellRepairs, Ids, SourceFile};
+use crate::collect::source_file::{CellRepairs, Ids, ShortRows, SourceFile};
 use crate::findings::error::DataValidationError;
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;
@@ -16,6 +16,7 @@ use crate::parse::raw_date::RawDate;
 use crate::read::encoding::Encoding;
 use crate::read::record::Record;
 use crate::recognise::header::recognise;
+use crate::recognise::table_head::Header;
 use crate::recognise::table_sample::TableSample;
 use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::FileKind;
@@ -87,37 +88,47 @@ impl Store {
         Ok(())
     }
 
-    /// Removes serial numbers that were read as dates in files that also have dates as people write them.
-    pub(crate) fn drop_stray_serial_dates(&mut self) {
-        let Store { files, sales, order_list, customer_list, .. } = self;
-        for (ix, file) in files.iter().enumerate().filter(|(_, file)| file.dates.serials > 0 && !file.dates.are_serial()) {
-            let segment = sales.segments.iter().position(|s| s.file == ix);
-            let dates = match segment {
-                Some(at) => {
-                    let from = sales.segments.get(at).map_or(0, |s| s.start);
-                    let to = sales.segments.get(at + 1).map_or(sales.date.len(), |s| s.start);
-                    sales.date.get_mut(from..to)
-                }
-                None if file.recognised.kind == FileKind::Orders => {
-                    let (from, to) = range_of(&order_list.files, ix, order_list.len());
-                    order_list.date.get_mut(from..to)
-                }
-                None => {
-                    let (from, to) = range_of(&customer_list.files, ix, customer_list.registered.len());
-                    customer_list.registered.get_mut(from..to)
-                }
-            };
-            dates.unwrap_or_default().iter_mut().filter(|date| date.is_serial()).for_each(|date| *date = RawDate::NONE);
+    /// Removes numbers that were read as dates in files that also have dates as people write them, and turns dates with the year first
+    /// where their file has the day before the month.
+    pub(crate) fn settle_kinds_of_dates(&mut self) {
+        for ix in 0..self.files.len() {
+            let Some(evidence) = self.files.get(ix).map(|file| file.dates) else { continue };
+            let mixed = evidence.serials + evidence.unix > 0 && !(evidence.are_serial() && evidence.unix == 0);
+            if mixed && !(evidence.are_unix() && evidence.serials == 0) {
+                let keep_serials = evidence.are_serial();
+                let keep_unix = evidence.are_unix();
+                let is_stray = |date: &RawDate| date.is_serial() && if date.is_unix() { !keep_unix } else { !keep_serials };
+                self.dates_of(ix).iter_mut().filter(|date| is_stray(date)).for_each(|date| *date = RawDate::NONE);
+            }
+            if evidence.day_before_month() {
+                self.dates_of(ix).iter_mut().for_each(|date| *date = date.turned());
+            }
         }
     }
 
-    /// Begins a table of which nothing but its header is known.
-    pub(crate) fn open(&mut self, name: &str, delimiter: u8, headers: Vec<String>) -> usize {
-        self.open_sampled(name, delimiter, headers, &TableSample::default())
+    /// The dates of the file at this position.
+    fn dates_of(&mut self, ix: usize) -> &mut [RawDate] {
+        let Store { files, sales, order_list, customer_list, .. } = self;
+        let dates = match sales.segments.iter().position(|s| s.file == ix) {
+            Some(at) => {
+                let range = sales.rows_of(at);
+                sales.date.get_mut(range)
+            }
+            None if files.get(ix).is_some_and(|file| file.recognised.kind == FileKind::Orders) => {
+                let (from, to) = range_of(&order_list.files, ix, order_list.len());
+                order_list.date.get_mut(from..to)
+            }
+            None => {
+                let (from, to) = range_of(&customer_list.files, ix, customer_list.registered.len());
+                customer_list.registered.get_mut(from..to)
+            }
+        };
+        dates.unwrap_or_default()
     }
 
     /// Begins a table whose header was read: recognises it by that and its first rows. Returns its position among the files.
-    pub(crate) fn open_sampled(&mut self, name: &str, delimiter: u8, headers: Vec<String>, sample: &TableSample) -> usize {
+    pub(crate) fn open(&mut self, name: &str, delimiter: u8, header: Header, sample: &TableSample) -> usize {
+        let Header { names: headers, rows: header_rows } = header;
         let recognised = recognise(&headers, &self.mappings, sample);
         let ix = self.files.len();
         if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
@@ -134,6 +145,7 @@ impl Store {
             preamble_lines: 0,
             refused: None,
             headers,
+            header_rows,
             recognised,
             rows: 0,
             used: 0,
@@ -143,6 +155,9 @@ impl Store {
             cells: CellRepairs::new(&self.recipe),
             dates: DateEvidence::default(),
             marks: MarkEvidence::default(),
+            rounded_ids: Vec::new(),
+            short_rows: ShortRows::default(),
+            middle_days: Vec::new(),
         };
         match file.recognised.kind {
             FileKind::Sales => self.sales.begin(ix, &file, self.recipe.is_on(RepairStep::FillDown)),

@@ -24,12 +24,12 @@ pub(crate) fn worked_out<'a>(
     match (total, quantity, unit) {
         (None, Some(quantity), Some(unit)) => {
             let value = i64::try_from(i128::from(quantity.value) * i128::from(unit.value) / i128::from(scale)).ok();
-            (value.map(|value| Number { value, mark: Mark::None, sign: unit.sign }), Some(quantity))
+            (value.map(|value| Number { sign: unit.sign, ..Number::plain(value) }), Some(quantity))
         }
         (Some(total), None, unit) => {
             let pieces = unit.filter(|unit| unit.value > 0 && total.value % unit.value == 0).map(|unit| total.value / unit.value);
             let pieces = pieces.filter(|pieces| (1..=100_000).contains(pieces)).unwrap_or(1);
-            (Some(total), Some(Number { value: pieces * scale, mark: Mark::None, sign: "" }))
+            (Some(total), Some(Number::plain(pieces * scale)))
         }
         other => (other.0, other.1),
     }
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn two_of_three_give_the_third() {
-        let number = |value: i64| Some(Number { value: value * 100, mark: Mark::None, sign: "" });
+        let number = |value: i64| Some(Number::plain(value * 100));
         let values =
             |(total, quantity): (Option<Number<'_>>, Option<Number<'_>>)| (total.map(|n| n.value), quantity.map(|n| n.value));
         for (total, quantity, unit, expected) in [

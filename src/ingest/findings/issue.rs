@@ -43,7 +43,14 @@ impl Issue {
     /// What it is, in a few words.
     pub fn title(&self) -> String {
         match (self.code, self.column.as_str()) {
-            (IssueCode::MissingValue | IssueCode::MissingColumn | IssueCode::BadOptionalValue, column) if !column.is_empty() => {
+            (
+                IssueCode::MissingValue
+                | IssueCode::MissingColumn
+                | IssueCode::BadOptionalValue
+                | IssueCode::RoundedId
+                | IssueCode::LateColumn,
+                column,
+            ) if !column.is_empty() => {
                 format!("{}: {column}", self.code.title())
             }
             _ => self.code.title().to_owned(),

@@ -74,6 +74,34 @@ issue_codes! {
     RaggedRow "ragged-row" Problem "Rows with the wrong number of cells"
         "The row has more or fewer cells than there are columns, so it is not clear which value belongs where. It was set aside."
         "Look for delimiters or quotes inside texts at the lines shown, and put quotes around those texts."
+    /// Its last cells are missing, and can be.
+    ShortRow "short-row" Info "Rows without their last cells"
+        "The row ends early, but everything that is needed of it is there. It was used; what is missing counts as empty."
+        "Nothing to do, unless they are many: some programs leave out empty cells at the end of a row."
+    /// A total or a note among the rows.
+    SummaryRow "summary-row" Info "Totals and notes between the rows"
+        "The row is a total or a note, not a sale. It was set aside."
+        "Nothing to do."
+    /// An order that another file has, too.
+    SeenInOtherFile "seen-in-other-file" Warning "Sales that another file has, too"
+        "The same lines of the same orders stand in a file before. They were counted once: these rows were set aside, unless the repair is switched off."
+        "If the files are of different shops whose order numbers are the same, switch off the repair \"Count orders of several files once\"."
+    /// `1.23457E+12`.
+    RoundedId "rounded-id" Problem "Numbers that a spreadsheet rounded"
+        "Long numbers of orders, customers or products were written as 1.23457E+12: their last digits are lost, so different ones look the same."
+        "Export the file again without opening it in a spreadsheet, or with that column as text."
+    /// Day and month in each other's place in a part of the column.
+    SwappedDates "swapped-dates" Problem "Day and month most likely swapped"
+        "A part of the dates breaks the order of the rows, or has no day after the twelfth, and would be right with day and month in each other's place. Spreadsheets set to another country do that. They were read as they stand."
+        "Export the dates again without opening the file in a spreadsheet, as YYYY-MM-DD."
+    /// A field that the first objects of a JSON file do not have.
+    LateColumn "late-column" Warning "Fields that begin late"
+        "The first objects of the file do not have this field, so it was not read."
+        "Export the file with all fields in each object, also where they are empty."
+    /// `Dr` and `Cr`.
+    DebitAndCredit "debit-and-credit" Warning "Debits and credits"
+        "Some amounts are marked Dr and others Cr. Those of the rarer kind were taken for money paid back."
+        "Check the amounts at the lines shown."
     /// Unreadable date.
     BadDate "bad-date" Problem "Dates that cannot be read"
         "The date is empty, is no day of the calendar, or does not follow the order of day and month of the other dates. The row was set aside."

@@ -14,6 +14,8 @@ pub enum SetAsideReason {
     EmptyRow,
     /// More or fewer cells than the header has.
     RaggedRow,
+    /// A total or a note between the rows.
+    SummaryRow,
     /// Its order is in none of the files of orders.
     NoOrder,
     /// The date cannot be read.
@@ -50,6 +52,8 @@ pub enum SetAsideReason {
     Service,
     /// Dated decades apart from nearly all others, or on a day that programs write for "no date".
     ImplausibleDate,
+    /// The same line of the same order stands in an earlier file.
+    SeenInOtherFile,
     /// The same in every cell as an earlier row.
     DuplicateRow,
     /// Far more pieces than is usual.
@@ -60,10 +64,11 @@ pub enum SetAsideReason {
 
 impl SetAsideReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [SetAsideReason; 24] = [
+    pub const ALL: [SetAsideReason; 26] = [
         SetAsideReason::RepeatedHeader,
         SetAsideReason::EmptyRow,
         SetAsideReason::RaggedRow,
+        SetAsideReason::SummaryRow,
         SetAsideReason::NoOrder,
         SetAsideReason::BadDate,
         SetAsideReason::BadNumber,
@@ -82,6 +87,7 @@ impl SetAsideReason {
         SetAsideReason::OldDate,
         SetAsideReason::Service,
         SetAsideReason::ImplausibleDate,
+        SetAsideReason::SeenInOtherFile,
         SetAsideReason::DuplicateRow,
         SetAsideReason::ImplausibleQuantity,
         SetAsideReason::Settled,
@@ -93,6 +99,7 @@ impl SetAsideReason {
             SetAsideReason::RepeatedHeader => "Header repeated",
             SetAsideReason::EmptyRow => "Empty row",
             SetAsideReason::RaggedRow => "Wrong number of cells",
+            SetAsideReason::SummaryRow => "Total or note",
             SetAsideReason::NoOrder => "Order not listed",
             SetAsideReason::BadDate => "Date not readable",
             SetAsideReason::BadNumber => "Number not readable",
@@ -111,6 +118,7 @@ impl SetAsideReason {
             SetAsideReason::OldDate => "Date before 1990",
             SetAsideReason::Service => "Postage and fees",
             SetAsideReason::ImplausibleDate => "Implausible date",
+            SetAsideReason::SeenInOtherFile => "In another file, too",
             SetAsideReason::DuplicateRow => "Repeated row",
             SetAsideReason::ImplausibleQuantity => "Implausible quantity",
             SetAsideReason::Settled => "Sale that was cancelled",
@@ -128,6 +136,7 @@ impl SetAsideReason {
             SetAsideReason::RepeatedHeader => IssueCode::RepeatedHeader,
             SetAsideReason::EmptyRow => IssueCode::EmptyRow,
             SetAsideReason::RaggedRow => IssueCode::RaggedRow,
+            SetAsideReason::SummaryRow => IssueCode::SummaryRow,
             SetAsideReason::NoOrder => IssueCode::NoOrder,
             SetAsideReason::BadDate => IssueCode::BadDate,
             SetAsideReason::BadNumber => IssueCode::BadNumber,
@@ -146,6 +155,7 @@ impl SetAsideReason {
             SetAsideReason::OldDate => IssueCode::OldDate,
             SetAsideReason::Service => IssueCode::NonProduct,
             SetAsideReason::ImplausibleDate => IssueCode::ImplausibleDate,
+            SetAsideReason::SeenInOtherFile => IssueCode::SeenInOtherFile,
             SetAsideReason::DuplicateRow => IssueCode::DuplicateRow,
             SetAsideReason::ImplausibleQuantity => IssueCode::ImplausibleQuantity,
             SetAsideReason::Settled => IssueCode::SettledSale,

@@ -171,6 +171,8 @@ pub enum RepairCode {
     DateOrder,
     /// Dates that are a spreadsheet's count of days.
     SerialDates,
+    /// Dates that are a count of seconds since 1970.
+    UnixDates,
     /// A decimal comma.
     DecimalMark,
     /// Orders made from customer and day.

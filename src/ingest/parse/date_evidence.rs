@@ -18,8 +18,19 @@ pub(crate) struct DateEvidence {
     pub(crate) short_years: u64,
     /// Spreadsheet serial numbers.
     pub(crate) serials: u64,
+    /// Counts of seconds.
+    pub(crate) unix: u64,
     /// Dates as people write them.
     others: u64,
+    /// With the year first.
+    year_first: u64,
+    /// With the year first, the second number can only be a day.
+    pub(crate) year_day_month: u64,
+    /// With the year first, the third number can only be a day.
+    pub(crate) year_month_day: u64,
+    /// With the year first, or counted: days that could not be a month, and days that could.
+    certain_late: u64,
+    certain_early: u64,
 }
 
 impl DateEvidence {
@@ -27,10 +38,22 @@ impl DateEvidence {
         let date = moment.date;
         self.short_years += u64::from(moment.short_year);
         if date.is_serial() {
-            self.serials += 1;
+            match date.is_unix() {
+                true => self.unix += 1,
+                false => {
+                    self.serials += 1;
+                    self.count_certain(date.day(DateOrder::MonthFirst).map_or(0, |day| day.to_ymd().2));
+                }
+            }
             return;
         }
         self.others += 1;
+        if date.is_year_first() {
+            self.year_first += 1;
+            self.year_day_month += u64::from(date.first() > 12);
+            self.year_month_day += u64::from(date.second() > 12);
+            self.count_certain(date.second());
+        }
         if date.ordered() {
             return;
         }
@@ -45,9 +68,36 @@ impl DateEvidence {
         }
     }
 
+    fn count_certain(&mut self, day_of_month: u8) {
+        match day_of_month {
+            13.. => self.certain_late += 1,
+            _ => self.certain_early += 1,
+        }
+    }
+
     /// Whether all dates are serial numbers. Next to dates as people write them, such numbers are not dates.
     pub(crate) fn are_serial(&self) -> bool {
-        self.serials > 0 && self.others == 0
+        self.serials > 0 && self.others == 0 && self.serials >= self.unix
+    }
+
+    /// Whether all dates are counts of seconds.
+    pub(crate) fn are_unix(&self) -> bool {
+        self.unix > 0 && self.others == 0 && self.unix > self.serials
+    }
+
+    /// Whether dates with the year first have the day before the month: some can be read in no other way, and hardly any must not.
+    pub(crate) fn day_before_month(&self) -> bool {
+        // More than a few: days from the 13th on are three in five of all.
+        self.year_day_month > 1 && self.year_day_month > self.year_month_day * 9 && self.year_day_month * 4 >= self.year_first
+    }
+
+    /// How many dates a spreadsheet of another country most likely turned round: what it could read as a date has no day beyond the twelfth,
+    /// and what it left as text has no other. 0: no such thing.
+    pub(crate) fn turned_by_spreadsheet(&self) -> u64 {
+        const ENOUGH: u64 = 8;
+        let texts = self.day_first + self.month_first;
+        let is_sure = self.certain_early >= ENOUGH && texts >= ENOUGH && self.certain_late == 0 && self.either == 0;
+        if is_sure { self.certain_early } else { 0 }
     }
 
     /// Whether the dates themselves leave the order open.

@@ -1,6 +1,6 @@
 //! Times of day as shops write them: with or without seconds, AM and PM, time zones.
 
-/// Minutes since midnight of `8:26`, `08:26:00`, `8:26 PM`, `08:26:00.000+02:00`, `082600Z`.
+/// Minutes since midnight of `8:26`, `08:26:00`, `8:26 PM`, `08:26:00.000+02:00`, `082600Z`, `08h26`, `8.26 Uhr`.
 pub(crate) fn parse_time(text: &str) -> Option<u16> {
     let bytes = text.as_bytes();
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -9,8 +9,14 @@ pub(crate) fn parse_time(text: &str) -> Option<u16> {
         return (is_zone(text.get(digits..)?.trim()) && hour < 24 && minute < 60).then_some((hour * 60 + minute) as u16);
     }
     let (hour, rest) = leading_number(bytes)?;
-    let rest = rest.strip_prefix(b":")?;
-    let (minute, rest) = leading_number(rest)?;
+    // "8.26" and "08h26" have two digits for the minute, and nothing but a word behind.
+    let (minute, rest) = match rest {
+        [b':', rest @ ..] => leading_number(rest)?,
+        [b'.' | b'h' | b'H', one @ b'0'..=b'5', other @ b'0'..=b'9', rest @ ..] => {
+            (number(&[*one, *other])?, seconds_in_same_style(rest)?)
+        }
+        _ => return None,
+    };
     let rest = match rest.strip_prefix(b":").and_then(leading_number) {
         Some((second, rest)) if second < 61 => rest,
         Some(_) => return None,
@@ -49,9 +55,18 @@ fn half_of_day(text: &str) -> (Option<bool>, &str) {
     (None, text)
 }
 
-/// `Z`, `+02:00`, `CEST`, `GMT+0100 (Central European Time)`, or nothing.
+/// What follows `.33` or `m33` behind the minutes; all of it where there are no such seconds.
+fn seconds_in_same_style(rest: &[u8]) -> Option<&[u8]> {
+    match rest {
+        [b'.' | b'm', b'0'..=b'5', b'0'..=b'9', rest @ ..] => Some(rest),
+        [b'0'..=b'9' | b'.' | b',', ..] => None,
+        rest => Some(rest),
+    }
+}
+
+/// `Z`, `+02:00`, `CEST`, `+01:00[Europe/Paris]`, `GMT+0100 (Central European Time)`, or nothing.
 fn is_zone(text: &str) -> bool {
-    let zone = text.split('(').next().unwrap_or(text).trim();
+    let zone = text.split(['(', '[']).next().unwrap_or(text).trim();
     zone.len() <= 10 && zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b':' | b' '))
 }
 

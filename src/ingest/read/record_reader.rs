@@ -3,6 +3,8 @@
 //! Fast path: a row that has no quotes and lies within one chunk, as nearly all do, is split by [`scan_row`] sixteen bytes at a time and
 //! not copied. All other rows go through `csv_core`. A property test holds that both give the same cells.
 
+use crate::read::csv_marks::CsvMarks;
+use crate::read::escaped_reader::EscapedReader;
 use crate::read::record::{Record, RecordDecoder};
 use crate::read::scan::{Scanned, scan_row};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -30,9 +32,24 @@ pub(crate) enum Row<'i> {
     Buffered,
 }
 
+/// What cuts the rows that the fast path leaves.
+enum Core {
+    Csv(Box<Reader>),
+    Escaped(EscapedReader),
+}
+
+impl Core {
+    fn line(&self) -> u64 {
+        match self {
+            Core::Csv(reader) => reader.line(),
+            Core::Escaped(reader) => reader.line(),
+        }
+    }
+}
+
 /// Reads rows from pushed bytes.
 pub(crate) struct RecordReader {
-    core: Reader,
+    core: Core,
     output: Vec<u8>,
     ends: Vec<usize>,
     output_len: usize,
@@ -48,27 +65,28 @@ pub(crate) struct RecordReader {
     /// The bytes of the current row, if it is not complete or holds line breaks: it may have to be read again.
     raw: Vec<u8>,
     spans_lines: bool,
-    delimiter: u8,
-    quoting: bool,
+    marks: CsvMarks,
     /// Ends of the cells of a row that was scanned, delimiters included.
     plain_ends: Vec<usize>,
 }
 
 impl RecordReader {
     /// `first_line` is the line of the file in which the first byte is.
-    pub(crate) fn new(delimiter: u8, first_line: u32) -> Self {
-        Self::with(ReaderBuilder::new().delimiter(delimiter), delimiter, true, first_line)
-    }
-
-    /// A reader for which quotes are ordinary letters.
-    pub(crate) fn without_quotes(delimiter: u8, first_line: u32) -> Self {
-        Self::with(ReaderBuilder::new().delimiter(delimiter).quoting(false), delimiter, false, first_line)
-    }
-
-    fn with(builder: &ReaderBuilder, delimiter: u8, quoting: bool, first_line: u32) -> Self {
-        let mut core = builder.build();
-        // csv_core looks for a byte order mark in its first bytes, with results that depend on chunks: give it a line end first.
-        core.read_record(b"\n", &mut [0], &mut [0]);
+    pub(crate) fn new(marks: CsvMarks, first_line: u32) -> Self {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(marks.delimiter);
+        match marks.quote {
+            Some(quote) => builder.quote(quote),
+            None => builder.quoting(false),
+        };
+        let core = if marks.escapes {
+            Core::Escaped(EscapedReader::new(marks))
+        } else {
+            let mut core = builder.build();
+            // csv_core looks for a byte order mark in its first bytes, with results that depend on chunks: give it a line end first.
+            core.read_record(b"\n", &mut [0], &mut [0]);
+            Core::Csv(Box::new(core))
+        };
         Self {
             core,
             output: vec![0; 1024],
@@ -81,8 +99,7 @@ impl RecordReader {
             partial: false,
             raw: Vec::new(),
             spans_lines: false,
-            delimiter,
-            quoting,
+            marks,
             plain_ends: Vec::new(),
         }
     }
@@ -93,8 +110,11 @@ impl RecordReader {
             self.skip_line_ends(input);
             (self.output_len, self.ends_len, self.start_line) = (0, 0, self.line);
             self.raw.clear();
-            if let Some(scanned) = scan_row(input, self.delimiter, self.quoting, &mut self.plain_ends) {
-                return Ok(Some(self.take_plain(scanned, input)));
+            if let Some(scanned) = scan_row(input, self.marks.delimiter, self.marks.quote, &mut self.plain_ends) {
+                let row = input.get(..self.plain_ends.last().copied().unwrap_or(0)).unwrap_or_default();
+                if !(self.marks.escapes && row.contains(&b'\\')) {
+                    return Ok(Some(self.take_plain(scanned, input)));
+                }
             }
         }
         let begin = *input;
@@ -104,11 +124,12 @@ impl RecordReader {
                 return Ok(None);
             }
             let lines_before = self.core.line();
-            let (result, read, written, ended) = self.core.read_record(
-                input,
-                self.output.get_mut(self.output_len..).unwrap_or_default(),
-                self.ends.get_mut(self.ends_len..).unwrap_or_default(),
-            );
+            let output = self.output.get_mut(self.output_len..).unwrap_or_default();
+            let ends = self.ends.get_mut(self.ends_len..).unwrap_or_default();
+            let (result, read, written, ended) = match &mut self.core {
+                Core::Csv(reader) => reader.read_record(input, output, ends),
+                Core::Escaped(reader) => reader.read_record(input, output, ends),
+            };
             let last_byte = read.checked_sub(1).and_then(|last| input.get(last)).copied();
             *input = input.get(read..).unwrap_or_default();
             self.output_len += written;
@@ -170,6 +191,11 @@ impl RecordReader {
         }
     }
 
+    /// The marks that rows are cut by.
+    pub(crate) fn marks(&self) -> CsvMarks {
+        self.marks
+    }
+
     /// How many cells the row has that was just read.
     pub(crate) fn cells(&self) -> usize {
         self.ends_len
@@ -185,8 +211,8 @@ impl RecordReader {
         let (mut in_quotes, mut at_start) = (false, true);
         for &byte in &self.raw {
             // A quote counts at the beginning of a cell; within quotes one that is doubled closes and opens.
-            let counts = byte == b'"' && (at_start || in_quotes) && self.quoting;
-            at_start = if in_quotes { counts } else { byte == self.delimiter };
+            let counts = Some(byte) == self.marks.quote && (at_start || in_quotes);
+            at_start = if in_quotes { counts } else { byte == self.marks.delimiter };
             in_quotes ^= counts;
         }
         in_quotes
@@ -230,8 +256,12 @@ mod tests {
 
     /// Every row as `line: cells`, for each way to cut the text into chunks of one size.
     fn check(text: &str, expected: &[&str]) {
+        check_with(CsvMarks::of(b','), text, expected);
+    }
+
+    fn check_with(marks: CsvMarks, text: &str, expected: &[&str]) {
         for size in 1..=text.len().max(1) {
-            let (mut reader, mut decoder, mut rows) = (RecordReader::new(b',', 1), RecordDecoder::default(), Vec::new());
+            let (mut reader, mut decoder, mut rows) = (RecordReader::new(marks, 1), RecordDecoder::default(), Vec::new());
             let mut chunks: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
             chunks.push(&[]);
             for chunk in chunks {
@@ -258,6 +288,20 @@ mod tests {
         check("\"a,\"\"x\"\"\",\"l1\nl2\"\nb,c\n", &["1: a,\"x\"|l1\nl2", "3: b|c"]);
         check("\"l1\r\nl2\"\r\nb", &["1: l1\r\nl2", "3: b"]);
         check("a,\"never closed\nb,c\n", &["1: a|never closed\nb,c\n"]);
+    }
+
+    #[test]
+    fn backslashes_take_the_meaning_of_quotes_away() {
+        let marks = CsvMarks { escapes: true, ..CsvMarks::of(b',') };
+        check_with(marks, "1,\"Pot 5\\\"\",4\n2,\"a \\\"b\\\" c\",5\n", &["1: 1|Pot 5\"|4", "2: 2|a \"b\" c|5"]);
+        check_with(marks, "1,\\N,4\r\n2,\"\\N\",5", &["1: 1|\\N|4", "2: 2|\\N|5"]);
+        check_with(marks, "1,Tea\\, black,4\n2,two\\\nlines,5\n", &["1: 1|Tea, black|4", "2: 2|two\nlines|5"]);
+        check_with(marks, "1,\"C:\\\\dir\\\\\",4\n2,\"x\"\"y\",5\n\n3,,\n", &["1: 1|C:\\dir\\|4", "2: 2|x\"y|5", "4: 3||"]);
+        check_with(marks, "1,\"a,b\nc\",4\n,\n", &["1: 1|a,b\nc|4", "3: |"]);
+        let single = CsvMarks { quote: Some(b'\''), ..marks };
+        check_with(single, "1,'it\\'s, so',4\n2,'say \"so\"',5\n", &["1: 1|it's, so|4", "2: 2|say \"so\"|5"]);
+        let single = CsvMarks { quote: Some(b'\''), ..CsvMarks::of(b',') };
+        check_with(single, "1,'it''s, so',4\n2,say \"so,5\n", &["1: 1|it's, so|4", "2: 2|say \"so|5"]);
     }
 
     #[test]

@@ -59,12 +59,12 @@ pub(crate) fn reread<E>(
         *budget -= rest.len();
         let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
         let (mut first, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        let mut unquoted = RecordReader::without_quotes(delimiter, line);
+        let mut unquoted = RecordReader::new(broken.marks().without_quotes(), line);
         if let Ok(Some(row)) = unquoted.read(&mut first, true) {
             take(&unquoted, row, true)?;
         }
         // The lines after it are read as usual, up to the next such row. The line end before them counts as a line.
-        let mut reader = RecordReader::new(delimiter, line);
+        let mut reader = RecordReader::new(broken.marks(), line);
         rest = after;
         let next = loop {
             let begin = rest;

@@ -15,6 +15,7 @@ pub(crate) mod presets;
 pub(crate) mod reading;
 pub(crate) mod status_words;
 pub(crate) mod synonyms;
+pub(crate) mod table_head;
 pub(crate) mod table_sample;
 pub(crate) mod tokens;
 pub(crate) mod value_evidence;

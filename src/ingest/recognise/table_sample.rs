@@ -1,6 +1,7 @@
 //! The first rows of a table, cells tidied: what the names of its columns are checked against.
 
 use crate::parse::cell::clean;
+use crate::read::csv_marks::CsvMarks;
 use crate::read::record::{Record, RecordDecoder};
 use crate::read::record_reader::RecordReader;
 
@@ -19,8 +20,8 @@ pub(crate) struct TableSample {
 
 impl TableSample {
     /// The rows in a piece of text that begins below the header.
-    pub(crate) fn of_text(mut text: &[u8], delimiter: u8, is_complete: bool) -> Self {
-        let (mut reader, mut decoder) = (RecordReader::new(delimiter, 1), RecordDecoder::default());
+    pub(crate) fn of_text(mut text: &[u8], marks: CsvMarks, is_complete: bool) -> Self {
+        let (mut reader, mut decoder) = (RecordReader::new(marks, 1), RecordDecoder::default());
         let mut sample = Self::default();
         while !sample.has(SAMPLE_ROWS) {
             let Ok(Some(row)) = reader.read(&mut text, is_complete) else { break };

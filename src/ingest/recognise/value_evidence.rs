@@ -1,6 +1,7 @@
 //! What the cells of a column look like, and how well they fit a meaning.
 
 use crate::findings::inspection::ValueKind;
+use crate::parse::cell;
 use crate::parse::moment::parse_moment;
 use crate::recognise::table_sample::TableSample;
 use crate::recognise::tokens::is_currency_sign;
@@ -12,8 +13,6 @@ use rustc_hash::FxBuildHasher;
 
 /// Columns of which fewer cells than this were seen say little.
 const FEW: usize = 12;
-/// What programs write for nothing.
-const NOTHING: [&str; 12] = ["\\N", "null", "nan", "none", "n/a", "#n/a", "na", "-", "--", "(blank)", "(null)", "nil"];
 
 /// What the cells of one column look like.
 #[derive(Clone, Debug, Default)]
@@ -300,7 +299,7 @@ impl ValueEvidence {
 
 /// Whether a cell holds nothing.
 pub(crate) fn is_nothing(cell: &str) -> bool {
-    cell.is_empty() || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(cell))
+    cell.is_empty() || cell::is_nothing(cell)
 }
 
 /// Whether a cell says yes or no.

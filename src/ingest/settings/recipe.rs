@@ -77,12 +77,18 @@ steps! {
     /// `17850.0` is 17850.
     TakeOffIdDecimals Cells on "Mend numbers of customers and orders"
         "Spreadsheets turn 17850 into 17850.0. The needless decimals are taken off."
+    /// `NULL`, `N/A` and `-` are empty cells.
+    EmptyWords Cells on "Words for nothing are empty"
+        "Programs write NULL, \\N, N/A, None or a dash where they have no value. Such cells count as empty, so that nobody is called None."
     /// Values of a whole order that are written on its first row only.
     FillDown Links on "Fill orders down"
-        "Some shops write customer, status and currency on an order's first row only. They are filled into its other rows."
+        "Some files write order, customer and date on an order's first row only and leave them blank below. They are filled into its other rows."
     /// The same person with and without a customer number.
     MatchByEmail Links on "Match customers by e-mail address"
         "A purchase with an e-mail address but no customer number counts for the customer who has that address."
+    /// Orders that several files have.
+    DropSeenInOtherFile Rows on "Count orders of several files once"
+        "Lines of an order that stand in an earlier file too, as when a file is given twice or months overlap, are set aside. Equal lines within one file stay."
     /// Exact repeats are left out.
     DropDuplicates Rows off "Leave out repeated rows"
         "Rows that are the same in every cell as an earlier one are set aside. Off by default: a till may list an article twice."

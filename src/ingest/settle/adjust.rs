@@ -8,6 +8,7 @@ use crate::settings::recipe::RepairStep;
 use crate::settle::apportion::apportion_over_orders;
 use crate::settle::cancellations::match_cancellations;
 use crate::settle::far_dates::implausible_days;
+use crate::settle::other_files::seen_in_earlier_files;
 use crate::settle::outliers::{implausible_quantity, repeated_rows};
 use crate::settle::settlement::{RowDeduction, Settlement};
 use clientele_core::domain::{Day, Money};
@@ -51,6 +52,27 @@ impl Settlement {
         let rows: Vec<u32> = analysed().filter(|(_, day)| far.binary_search(day).is_ok()).map(|(row, _)| row as u32).collect();
         self.set_rows_aside(&rows, RepairStep::DropImplausibleDates, SetAsideReason::ImplausibleDate);
         self.far_dates = rows;
+    }
+
+    /// Sets aside what an earlier file has, too: sales, and what takes them back.
+    pub(crate) fn find_rows_of_other_files(&mut self) {
+        let takes_back = [SetAsideReason::Cancellation as u8, SetAsideReason::Return as u8];
+        let rows = seen_in_earlier_files(
+            &self.store.sales,
+            &self.day,
+            |row| self.amount(row),
+            |row| self.is_analysed(row) || self.disposition.get(row).is_some_and(|reason| takes_back.contains(reason)),
+        );
+        let (sales, others): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|&row| self.is_analysed(row as usize));
+        self.set_rows_aside(&sales, RepairStep::DropSeenInOtherFile, SetAsideReason::SeenInOtherFile);
+        if self.params.get().recipe.is_on(RepairStep::DropSeenInOtherFile) {
+            for row in others {
+                if let Some(disposition) = self.disposition.get_mut(row as usize) {
+                    *disposition = SetAsideReason::SeenInOtherFile as u8;
+                }
+            }
+        }
+        self.elsewhere = sales;
     }
 
     pub(crate) fn find_repeats(&mut self) {

@@ -242,7 +242,8 @@ fn other_currencies(store: &Store) -> Vec<bool> {
     for (sign, members) in [
         ("$", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"][..]),
         ("¥", &["JPY", "CNY"][..]),
-        ("kr", &["SEK", "NOK", "DKK"][..]),
+        ("kr", &["SEK", "NOK", "DKK", "ISK"][..]),
+        ("Rs", &["INR", "PKR", "LKR", "NPR", "MUR"][..]),
     ] {
         let mut present: Vec<&str> = members.iter().copied().filter(|m| codes.contains(m)).collect();
         present.dedup();

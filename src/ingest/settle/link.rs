@@ -1,6 +1,7 @@
 //! Joins what several files or rows say about the same order or customer: lines with their orders, customers with their other numbers and
 //! e-mail addresses, packed lists of products with their total.
 
+use crate::collect::blanks_below::{Filling, fill_blanks_below};
 use crate::collect::columns::{BAD, NONE};
 use crate::collect::sales::NO_FAULT;
 use crate::collect::store::Store;
@@ -16,19 +17,27 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 /// Joins everything. Afterwards each row of sales has its customer, date and status, as far as the files tell.
-pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) {
+/// Returns the rows that continue the order of a row above.
+pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) -> Vec<u32> {
     share_packed_totals(store);
     share_order_totals(store);
     if store.order_list.has_gaps() {
         store.order_list.date_by_gaps();
         report_counted_days(store, IssueCode::CountedDays);
     }
+    let filling = match recipe.steps.get(&RepairStep::FillDown) {
+        Some(true) => Filling::Always,
+        Some(false) => Filling::Off,
+        None => Filling::IfClear,
+    };
+    let below = fill_blanks_below(&mut store.sales, filling);
     join_orders(store);
     follow_aliases(store);
     match_by_email(store, recipe, tallies);
     report_filled(store, tallies);
     report_derived(store);
     report_missing_columns(store);
+    below
 }
 
 /// Shares the total of a row that lists products without prices out over its pieces; what does not divide goes to the last.

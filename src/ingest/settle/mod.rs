@@ -8,6 +8,7 @@ pub(crate) mod disposition;
 pub(crate) mod far_dates;
 pub(crate) mod link;
 pub(crate) mod notation;
+pub(crate) mod other_files;
 pub(crate) mod outliers;
 pub(crate) mod settlement;
 pub(crate) mod step_tallies;

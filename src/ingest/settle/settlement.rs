@@ -34,8 +34,12 @@ pub(crate) struct Settlement {
     pub(crate) disposition: Vec<u8>,
     /// The day of each row, once it has its disposition.
     pub(crate) day: Vec<Day>,
+    /// Rows that continue the order of a row above, ascending; and how many of them have their disposition.
+    below: (Vec<u32>, usize),
     /// Analysed rows that repeat an earlier one, ascending.
     pub(crate) repeats: Vec<u32>,
+    /// Sales that an earlier file has, too, ascending.
+    pub(crate) elsewhere: Vec<u32>,
     /// Rows with dates that cannot be meant, ascending.
     pub(crate) far_dates: Vec<u32>,
     /// Rows with implausibly many pieces that are kept, ascending.
@@ -67,7 +71,9 @@ impl Settlement {
             steps: StepTallies::new(),
             disposition: Vec::with_capacity(rows),
             day: Vec::with_capacity(rows),
+            below: (Vec::new(), 0),
             repeats: Vec::new(),
+            elsewhere: Vec::new(),
             far_dates: Vec::new(),
             implausible: Vec::new(),
             deducted: Vec::new(),
@@ -93,7 +99,7 @@ impl Settlement {
 
     /// Joins what several files or rows say of the same order or customer.
     pub(crate) fn link(&mut self) {
-        link(&mut self.store, &self.params.get().recipe, &mut self.steps);
+        self.below.0 = link(&mut self.store, &self.params.get().recipe, &mut self.steps);
         self.lookups = Some(Lookups::new(&self.store, &self.params.get().recipe));
     }
 
@@ -141,12 +147,27 @@ impl Settlement {
                 self.report_kept(row, reason, money);
             }
         }
+        if self.below.0.get(self.below.1) == Some(&(row as u32)) {
+            self.below.1 += 1;
+            self.count_filled(row, disposition, money);
+        }
         self.disposition.push(disposition);
         self.day.push(day.unwrap_or_default());
         // From here on the price column holds the amount of each line.
         if let Some(price) = self.store.sales.price.values.get_mut(row) {
             *price = i64::try_from(money).unwrap_or(0);
         }
+    }
+
+    /// Counts a row that continues the order of a row above: what filling it down adds to the analysed revenue, or would.
+    fn count_filled(&mut self, row: usize, disposition: u8, money: i128) {
+        let is_on = self.params.get().recipe.is_on(RepairStep::FillDown);
+        let for_want = [SetAsideReason::BadDate as u8, SetAsideReason::NoCustomer as u8].contains(&disposition);
+        let counts = if is_on { disposition == ANALYSED } else { for_want };
+        self.steps.add(RepairStep::FillDown, 1, if counts { money } else { 0 });
+        let order = self.store.sales.order.get(row).copied().unwrap_or(NONE);
+        let name = if order == NONE { "the row above".to_owned() } else { self.store.ids.orders.get(order).to_owned() };
+        self.example_of_step(RepairStep::FillDown, row, || format!("belongs to {name}"));
     }
 
     fn find_segment(&mut self, row: usize) {

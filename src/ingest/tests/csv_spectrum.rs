@@ -18,7 +18,7 @@ fn objects(csv: &[u8], chunk: usize) -> Vec<Value> {
     csv.chunks(chunk).try_for_each(|piece| decoder.push(piece, &mut keep)).and_then(|()| decoder.end(&mut keep)).unwrap();
 
     let dialect = sniff(&text, true);
-    let (mut reader, mut records) = (RecordReader::new(dialect.delimiter, dialect.first_line), RecordDecoder::default());
+    let (mut reader, mut records) = (RecordReader::new(dialect.marks, dialect.first_line), RecordDecoder::default());
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut pieces: Vec<&[u8]> = text[dialect.skip..].chunks(chunk).collect();
     pieces.push(&[]);
@@ -26,7 +26,7 @@ fn objects(csv: &[u8], chunk: usize) -> Vec<Value> {
         let mut input = piece;
         while let Ok(Some(row)) = reader.read(&mut input, piece.is_empty()) {
             let width = rows.first().map_or(reader.cells(), Vec::len);
-            assert!(!is_stray_quote(&reader, dialect.delimiter, width));
+            assert!(!is_stray_quote(&reader, dialect.marks.delimiter, width));
             rows.push(reader.record(row, &mut records).fields().map(str::to_owned).collect());
         }
     }

@@ -59,6 +59,8 @@ fn expected(rows: &[String]) -> BTreeMap<String, (u64, BTreeSet<String>, i64)> {
             "empty-row"
         } else if record.get(8).is_some_and(|cell| !cell.is_empty()) {
             "ragged-row"
+        } else if record.iter().filter(|cell| !cell.trim().is_empty()).count() == 1 {
+            "summary-row"
         } else if date.is_empty() || date == "soon" || date.starts_with("2/30") {
             "bad-date"
         } else if amount.is_none() {
@@ -82,10 +84,11 @@ fn expected(rows: &[String]) -> BTreeMap<String, (u64, BTreeSet<String>, i64)> {
         };
         let sum = sums.entry(reason.to_owned()).or_default();
         sum.0 += 1;
-        if reason != "ragged-row" && !cell(0).is_empty() {
+        let is_row = !matches!(reason, "ragged-row" | "summary-row");
+        if is_row && !cell(0).is_empty() {
             sum.1.insert(cell(0).trim_end_matches(".0").to_owned());
         }
-        sum.2 += if reason == "ragged-row" { 0 } else { amount.unwrap_or(0) };
+        sum.2 += if is_row { amount.unwrap_or(0) } else { 0 };
     }
     sums
 }
