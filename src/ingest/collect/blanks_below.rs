@@ -70,7 +70,8 @@ fn rows_below(sales: &Sales, segment: usize, filling: Filling) -> Vec<Below> {
             // The order of somebody unknown.
             continue;
         }
-        if customer == NONE && order_goes_on && date_goes_on && has_line {
+        let is_blank = sales.not_blank.binary_search(&(row as u32)).is_err();
+        if is_blank && customer == NONE && order_goes_on && date_goes_on && has_line {
             below.push(Below { row: row as u32, from: from as u32 });
         } else {
             odd += 1;

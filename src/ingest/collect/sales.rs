@@ -58,6 +58,8 @@ pub(crate) struct Sales {
     pub(crate) continuations: Vec<u32>,
     /// Whether something in the row was put right.
     pub(crate) repaired: Vec<bool>,
+    /// Rows without a customer or a date whose cell holds something (a word for nobody, a date that is none), ascending: no dittos.
+    pub(crate) not_blank: Vec<u32>,
     /// Rows that took a value from the row before.
     pub(crate) filled: FilledDown,
     /// Rows of which one of quantity, price and total was worked out from the others.
@@ -200,6 +202,18 @@ impl Sales {
 
         self.push_numbers(row, record, file);
         self.push_rest(row, filled_from, record, file, columns);
+        if self.says_nobody_or_never(row, record, columns) {
+            self.not_blank.push(row as u32);
+        }
+    }
+
+    /// Whether the row has no customer or no date although its cell is not empty.
+    fn says_nobody_or_never(&self, row: usize, record: &Record<'_>, columns: SalesColumns) -> bool {
+        let has_text = |column: Option<usize>| column.is_some_and(|column| !record.field(column).trim().is_empty());
+        let nobody = self.customer.get(row).copied().unwrap_or(NONE) == NONE;
+        let never = self.date.get(row).copied().unwrap_or(RawDate::NONE) == RawDate::NONE;
+        (nobody && [columns.customer, columns.email, columns.customer_name].into_iter().any(has_text))
+            || (never && has_text(columns.date))
     }
 
     /// A row that lists products: a row here for each. `false`: it lists none.

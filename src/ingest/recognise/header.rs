@@ -49,14 +49,10 @@ impl Recognised {
         Self { why, questions, ..self }
     }
 
-    /// The same with the conventions that the table itself shows, where the format has none: the currency in the columns' names, and
-    /// whether what repeats within an order is left out.
-    fn with_conventions(mut self, evidence: &Evidence) -> Self {
+    /// The same with the currency that the columns' names say, where the format has none.
+    fn with_currency(mut self, evidence: &Evidence) -> Self {
         if self.conventions.currency.is_empty() {
             self.conventions.currency = evidence.currency(&self.columns);
-        }
-        if self.kind == FileKind::Sales {
-            self.conventions.fill_down |= evidence.leaves_out_repeats(&self.columns);
         }
         self
     }
@@ -84,7 +80,7 @@ pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping], sample: 
         });
         let mut columns: Vec<Option<Meaning>> = columns.collect();
         columns.resize(names.len(), None);
-        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain).with_conventions(&evidence);
+        return recognised_as(mapping.kind, Format::Mapped, columns, conventions, Certainty::Certain).with_currency(&evidence);
     }
     match preset {
         Some(preset) => {
@@ -93,9 +89,9 @@ pub(crate) fn recognise(headers: &[String], mappings: &[ColumnMapping], sample: 
             let why = columns.iter().map(|meaning| meaning.map_or_else(String::new, |_| format!("as in {label}"))).collect();
             let questions = evidence.disagreements(&columns);
             let known = recognised_as(preset.kind, preset.format, columns, conventions, Certainty::Certain);
-            known.explained(why, questions).with_conventions(&evidence)
+            known.explained(why, questions).with_currency(&evidence)
         }
-        None => by_evidence(&evidence).with_conventions(&evidence),
+        None => by_evidence(&evidence).with_currency(&evidence),
     }
 }
 
@@ -203,19 +199,24 @@ pub(crate) fn missing(columns: &[Option<Meaning>]) -> Vec<Needed> {
     Needed::missing_in(&meanings)
 }
 
-/// How many columns have a known name, for the kind of file in which most do. Used to score delimiters and header rows.
+/// How many columns have a known name, for the kind of file in which most do; where hardly a whole name is known, how many its words
+/// tell. Used to score delimiters and header rows.
 pub(crate) fn known_names<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
     let headers: Vec<&str> = headers.collect();
+    let known = whole_names(&headers);
+    if known >= 2 { known } else { known.max(told_by_words(&headers)) }
+}
+
+/// How many columns have a known name, for the kind of file in which most do.
+pub(crate) fn whole_names(headers: &[&str]) -> usize {
     let names: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
     let of_preset = presets().filter(|p| p.columns.iter().all(|c| names.iter().any(|n| n == c))).map(|p| p.columns.len());
-    let known = [FileKind::Sales, FileKind::Customers, FileKind::Products]
+    [FileKind::Sales, FileKind::Customers, FileKind::Products]
         .into_iter()
         .map(|kind| assign(&names, kind).iter().flatten().count())
         .chain(of_preset)
         .max()
-        .unwrap_or(0);
-    // Where hardly a whole name is known, its words may be.
-    if known >= 2 { known } else { known.max(told_by_words(&headers)) }
+        .unwrap_or(0)
 }
 
 /// How many meanings of sales the words of these names say.

@@ -57,19 +57,6 @@ impl Evidence {
         named.map(|(_, name)| name.words.currency).find(|currency| !currency.is_empty()).unwrap_or("")
     }
 
-    /// Whether customer or date stand on the first row of each order only, under a number that all its rows have.
-    pub(crate) fn leaves_out_repeats(&self, columns: &[Option<Meaning>]) -> bool {
-        let of = |meaning| columns.iter().position(|&m| m == Some(meaning)).and_then(|column| self.values.get(column));
-        let Some(orders) = of(Meaning::OrderId).filter(|values| values.filled == values.rows).map(Orders::of) else {
-            return false;
-        };
-        [Meaning::CustomerId, Meaning::Email, Meaning::CustomerName, Meaning::Date].into_iter().filter_map(of).any(|values| {
-            let found =
-                orders.constant(|row| values.codes.get(row).filter(|&&code| code != u32::MAX).map(|&code| i128::from(code)));
-            found.same >= 3 && found.differ == 0 && found.with_blanks * 10 >= found.same * 8
-        })
-    }
-
     /// Reads the columns as those of a file of this kind. `guess`: whether cells alone may give a meaning.
     pub(crate) fn read(&self, kind: FileKind, guess: bool) -> Reading {
         let meanings: Vec<Meaning> = kind.meanings().to_vec();

@@ -2,7 +2,7 @@
 //! names alone do not say enough, both are read together ("Customer" above "Name").
 
 use crate::parse::moment::parse_moment;
-use crate::recognise::header::known_names;
+use crate::recognise::header::{known_names, whole_names};
 use clientele_core::domain::number::parse_number;
 
 /// The header is looked for among so many rows.
@@ -141,7 +141,7 @@ fn has_equals<S: AsRef<str>>(row: &[S]) -> bool {
 /// Names of two rows: that of the group before that of the column, unless that of the column says enough. A group goes on over the empty cells
 /// at its right, as merged cells do.
 fn join<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
-    let is_known = |name: &str| known_names(std::iter::once(name)) > 0;
+    let is_known = |name: &str| whole_names(&[name]) > 0;
     let is_once = |name: &str| lower.iter().filter(|cell| cell.as_ref().trim().eq_ignore_ascii_case(name)).count() == 1;
     let mut group = String::new();
     (0..upper.len().max(lower.len()))

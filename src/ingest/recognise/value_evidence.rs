@@ -3,6 +3,7 @@
 use crate::findings::inspection::ValueKind;
 use crate::parse::cell;
 use crate::parse::moment::parse_moment;
+use crate::parse::number_words::quantity_in_words;
 use crate::recognise::table_sample::TableSample;
 use crate::recognise::tokens::is_currency_sign;
 use crate::schema::meaning::Meaning;
@@ -73,6 +74,7 @@ impl ValueEvidence {
             let plain = cell.strip_suffix('%').map(str::trim_end);
             found.percents += usize::from(plain.is_some());
             let number = parse_number(plain.unwrap_or(cell)).filter(|n| n.sign.is_empty() || is_currency_sign(n.sign));
+            let number = number.or_else(|| quantity_in_words(cell));
             if let Some(number) = number {
                 found.numbers += 1;
                 let is_whole = number.mark == Mark::None && number.sign.is_empty() && plain.is_none();
@@ -83,7 +85,7 @@ impl ValueEvidence {
                 same_digits &= is_whole && (digits == 0 || digits == length);
                 digits = length;
                 marks.add(number.mark);
-                found.date_like += usize::from(is_whole && parse_moment(cell).is_some());
+                found.date_like += usize::from(parse_moment(cell).is_some_and(|moment| is_whole || moment.date.is_unix()));
             } else if parse_moment(cell).is_some() {
                 found.dates += 1;
                 found.date_like += 1;
