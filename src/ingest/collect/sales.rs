@@ -202,18 +202,11 @@ impl Sales {
 
         self.push_numbers(row, record, file);
         self.push_rest(row, filled_from, record, file, columns);
-        if self.says_nobody_or_never(row, record, columns) {
-            self.not_blank.push(row as u32);
-        }
-    }
-
-    /// Whether the row has no customer or no date although its cell is not empty.
-    fn says_nobody_or_never(&self, row: usize, record: &Record<'_>, columns: SalesColumns) -> bool {
-        let has_text = |column: Option<usize>| column.is_some_and(|column| !record.field(column).trim().is_empty());
         let nobody = self.customer.get(row).copied().unwrap_or(NONE) == NONE;
         let never = self.date.get(row).copied().unwrap_or(RawDate::NONE) == RawDate::NONE;
-        (nobody && [columns.customer, columns.email, columns.customer_name].into_iter().any(has_text))
-            || (never && has_text(columns.date))
+        if (nobody && columns.has_customer_text(record)) || (never && columns.has_date_text(record)) {
+            self.not_blank.push(row as u32);
+        }
     }
 
     /// A row that lists products: a row here for each. `false`: it lists none.

@@ -38,6 +38,16 @@ pub(crate) struct SalesColumns {
 }
 
 impl SalesColumns {
+    /// Whether a cell that could name the customer holds something.
+    pub(crate) fn has_customer_text(&self, record: &Record<'_>) -> bool {
+        [self.customer, self.email, self.customer_name].into_iter().any(|column| has_text(record, column))
+    }
+
+    /// Whether the cell of the date holds something.
+    pub(crate) fn has_date_text(&self, record: &Record<'_>) -> bool {
+        has_text(record, self.date)
+    }
+
     pub(crate) fn of(file: &SourceFile, fill_down: bool) -> Self {
         let column = |meaning| file.recognised.column(meaning);
         Self {
@@ -132,6 +142,10 @@ impl SalesColumns {
             () => Meaning::UnitPrice,
         }
     }
+}
+
+fn has_text(record: &Record<'_>, column: Option<usize>) -> bool {
+    column.is_some_and(|column| !record.field(column).trim().is_empty())
 }
 
 impl SalesColumns {
