@@ -1,34 +1,25 @@
 //! Why a document could not be written.
 
 use clientele_core::domain::UserError;
-use std::fmt;
+use thiserror::Error;
 
 /// Why a document could not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum DocumentError {
     /// The PDF.
+    #[error("The PDF could not be written: {0}")]
     Pdf(String),
     /// The workbook.
+    #[error("The workbook could not be written: {0}")]
     Workbook(String),
     /// The archive.
+    #[error("The archive could not be written: {0}")]
     Archive(String),
     /// The picture.
+    #[error("The picture could not be written: {0}")]
     Picture(String),
 }
-
-impl fmt::Display for DocumentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, why) = match self {
-            Self::Pdf(why) => ("The PDF", why),
-            Self::Workbook(why) => ("The workbook", why),
-            Self::Archive(why) => ("The archive", why),
-            Self::Picture(why) => ("The picture", why),
-        };
-        write!(f, "{what} could not be written: {why}")
-    }
-}
-
-impl std::error::Error for DocumentError {}
 
 impl UserError for DocumentError {
     fn code(&self) -> &'static str {

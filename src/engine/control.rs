@@ -3,17 +3,21 @@
 use clientele_core::domain::ErrorView;
 use clientele_core::files::Digest;
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
+use thiserror::Error;
 
 /// The run was stopped on purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("The run was stopped")]
 pub struct Cancelled;
 
 /// Why a run has no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RunError {
     /// The user stopped it.
+    #[error("The run was stopped")]
     Cancelled,
     /// The data could not be used, or a setting is out of bounds.
+    #[error(transparent)]
     Failed(ErrorView),
 }
 

@@ -2,19 +2,23 @@
 
 use super::VERSION;
 use clientele_core::domain::{ErrorView, UserError};
-use std::fmt;
+use thiserror::Error;
 
 /// Why a project file cannot be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ProjectError {
     /// It is something else: no archive, or one without a manifest of a project.
+    #[error("The file is not a project of Clientele")]
     NotAProject,
     /// Its end is missing, or bytes were changed.
+    #[error("The project file is damaged: {part} cannot be read")]
     Damaged {
         /// The part that is.
         part: String,
     },
     /// It was made by a newer Clientele.
+    #[error("The project file was made by a newer Clientele (version {version}{by}; this one reads up to {VERSION})", by = made_by(app_version))]
     TooNew {
         /// The file's version.
         version: u64,
@@ -22,36 +26,23 @@ pub enum ProjectError {
         app_version: String,
     },
     /// Its version is none that there ever was.
+    #[error("The project file's version is {version}, but must be 1 to {VERSION}")]
     BadVersion {
         /// What stands there.
         version: String,
     },
     /// It would unpack to more than a project may.
+    #[error("The project file would unpack to more than a project may hold (1 GB, 1,000 files)")]
     TooLarge,
     /// Its settings cannot be used.
+    #[error("A setting of the project file cannot be used: {message}", message = .0.message)]
     Settings(ErrorView),
 }
 
-impl fmt::Display for ProjectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAProject => f.write_str("The file is not a project of Clientele"),
-            Self::Damaged { part } => write!(f, "The project file is damaged: {part} cannot be read"),
-            Self::TooNew { version, app_version } => {
-                write!(f, "The project file was made by a newer Clientele (version {version}")?;
-                if !app_version.is_empty() {
-                    write!(f, " of the form, by Clientele {app_version}")?;
-                }
-                write!(f, "; this one reads up to {VERSION})")
-            }
-            Self::BadVersion { version } => write!(f, "The project file's version is {version}, but must be 1 to {VERSION}"),
-            Self::TooLarge => f.write_str("The project file would unpack to more than a project may hold (1 GB, 1,000 files)"),
-            Self::Settings(error) => write!(f, "A setting of the project file cannot be used: {}", error.message),
-        }
-    }
+/// Which Clientele made a file, if the file says so.
+fn made_by(app_version: &str) -> String {
+    if app_version.is_empty() { String::new() } else { format!(" of the form, by Clientele {app_version}") }
 }
-
-impl std::error::Error for ProjectError {}
 
 impl UserError for ProjectError {
     fn code(&self) -> &'static str {

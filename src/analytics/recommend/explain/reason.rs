@@ -37,7 +37,7 @@ pub fn reason(dataset: &Dataset, evidence: &Evidence) -> String {
         }
         Evidence::Together { product, both, baskets, lift, kind } => {
             let of = kind.many();
-            format!("{both} of {baskets} {of} with {} also had it, {lift:.1} times chance.", name(product))
+            format!("{both} of {baskets} {of} with {} also had it: {lift:.1} times its share of all {of}.", name(product))
         }
         Evidence::Alike { product, times } => {
             format!(

@@ -43,7 +43,7 @@ fn a_planted_pair_is_found_and_told_with_its_counts() {
         lift: together.1.lift() as f32,
         kind: recommender.model().cross_sell.kind(),
     };
-    assert_eq!(reason(&dataset, &evidence), "19 of 20 orders with Item0x also had it, 9.0 times chance.");
+    assert_eq!(reason(&dataset, &evidence), "19 of 20 orders with Item0x also had it: 9.0 times its share of all orders.");
 }
 
 #[test]
