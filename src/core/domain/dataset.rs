@@ -5,7 +5,6 @@ use super::canonical::{
     check_lengths, check_references, fill_prices, reordered, sort_customers, sort_lines, sort_orders, sort_products,
 };
 use super::dataset_error::DatasetError;
-use super::shop::Shop;
 use super::tables::{CustomerTable, LineTable, OrderTable, ProductTable};
 use super::{CustomerIx, Day, Money, OrderIx};
 use crate::sparse::RowOffsets;
@@ -150,12 +149,7 @@ impl Dataset {
         &self.anonymous
     }
 
-    /// All sales, those without a customer too.
-    pub fn shop(&self) -> Shop<'_> {
-        Shop { dataset: self }
-    }
-
-    /// As [`Shop::products`] says.
+    /// As [`Shop::products`](super::Shop::products) says.
     pub(super) fn shop_products(&self) -> &ProductTable {
         &self.shop_products
     }

@@ -40,7 +40,14 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Shop<'a> {
-    pub(super) dataset: &'a Dataset,
+    dataset: &'a Dataset,
+}
+
+impl Dataset {
+    /// All sales, those without a customer too.
+    pub fn shop(&self) -> Shop<'_> {
+        Shop { dataset: self }
+    }
 }
 
 /// Lines that were sold together.

@@ -94,7 +94,7 @@ impl Lookups {
         // A step that is off does not set the row aside: the next reason is tried. If none applies, the first such step is reported.
         let mut if_on = None;
         let is_foreign = flag(&self.is_other_currency, row.currency);
-        if let Some(verdict) = by_step_of(params, &mut if_on)(RepairStep::DropOtherCurrencies, R::OtherCurrency, is_foreign) {
+        if let Some(verdict) = tried(params, &mut if_on, RepairStep::DropOtherCurrencies, R::OtherCurrency, is_foreign) {
             return verdict;
         }
         if row.customer == NONE {
@@ -119,7 +119,7 @@ impl Lookups {
         use SetAsideReason as R;
         let flag = |flags: &[bool], code: u32| flags.get(code as usize).copied().unwrap_or(false);
         let set_aside = |reason| Disposition::SetAside(reason);
-        let mut by_step = by_step_of(params, &mut if_on);
+        let mut by_step = |step, reason, applies| tried(params, &mut if_on, step, reason, applies);
         let prefixes = store.files.get(segment.file).map_or(InvoicePrefixes::None, |f| f.recognised.conventions.prefixes);
         if let Some(reason) = prefix_reason(prefixes, store.ids.orders.get(row.order)) {
             return set_aside(reason);
@@ -169,20 +169,21 @@ impl Lookups {
 }
 
 /// Tries a step: if it applies and is on, its verdict; if it is off, it is noted where none was before.
-fn by_step_of(
+fn tried(
     params: &IngestParams,
     if_on: &mut Option<(RepairStep, SetAsideReason)>,
-) -> impl FnMut(RepairStep, SetAsideReason, bool) -> Option<Disposition> {
-    move |step, reason, applies| {
-        if !applies {
-            return None;
-        }
-        if params.recipe.is_on(step) {
-            return Some(Disposition::ByStep(step, reason));
-        }
-        if_on.get_or_insert((step, reason));
-        None
+    step: RepairStep,
+    reason: SetAsideReason,
+    applies: bool,
+) -> Option<Disposition> {
+    if !applies {
+        return None;
     }
+    if params.recipe.is_on(step) {
+        return Some(Disposition::ByStep(step, reason));
+    }
+    if_on.get_or_insert((step, reason));
+    None
 }
 
 /// What the exports say that words in their status column mean.

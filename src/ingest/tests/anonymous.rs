@@ -142,7 +142,8 @@ proptest! {
         rows in prop::collection::vec(row(), 1..60),
         (settled, distinct) in (any::<bool>(), any::<bool>()),
     ) {
-        let steps = [(RepairStep::NetCancellations, settled), (RepairStep::DropDuplicates, distinct)];
+        let steps =
+            [(RepairStep::NetCancellations, settled), (RepairStep::DropDuplicates, distinct), (RepairStep::FillDown, false)];
         let mut params = IngestParams::default();
         params.recipe.steps.extend(steps);
         // A date that can be read either way is in both files, so that both are read the same way.
