@@ -136,7 +136,7 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
             Figure::Count(all.buyers),
             "Customers with at least one analysed order.".to_owned()
                 + &and_others(format!(
-                    " {} more from sales without a customer is of nobody among them.",
+                    " Sales without a customer bring {} more.",
                     money_text(anonymous.revenue(), dataset.currency())
                 )),
             |s| s.buyers as f64,
