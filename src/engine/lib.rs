@@ -48,6 +48,6 @@ pub use offer_form::{OFFER_FIELDS, listed_products, offer_text, read_offer_field
 pub use replay::replay;
 pub use results::{EvaluationResult, RecommendationResult, Replayed, RuleEffect};
 pub use run::{Input, run};
-pub use session::Session;
+pub use session::{Choice, Session};
 pub use settings::{PARTS, SETTINGS, Setting, SettingKind};
 pub use tune::tune;

@@ -49,6 +49,19 @@ pub(super) struct Selected {
     members: Vec<bool>,
     /// One flag an order of the whole data: whether it has a line that passes.
     orders: Vec<bool>,
+    /// The same of the orders without a customer.
+    anonymous_orders: Vec<bool>,
+}
+
+/// Which customers and which sales a part of a result is about.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// One flag a customer.
+    pub members: Vec<bool>,
+    /// One flag an order line of customers.
+    pub lines: Vec<bool>,
+    /// One flag a line of the sales without a customer; shorter: none of the others.
+    pub anonymous_lines: Vec<bool>,
 }
 
 /// A hash of the inputs, and what came of them.
@@ -136,15 +149,18 @@ impl Session {
         self.selected.is_some()
     }
 
-    /// The part of the result that is about some customers (one flag a customer) and some of their order lines (one flag a line):
-    /// figures are counted anew; scores, segments, clusters and forecasts stay those that the customers have among all. What cannot be
+    /// The part of the result that is about some customers, some of their order lines and some sales without a customer: figures are counted anew; scores, segments, clusters and forecasts stay those that the customers have among all. What cannot be
     /// told of a part (the test of the lists) stays that of all.
     #[must_use]
-    pub fn select(&self, members: &[bool], lines: &[bool]) -> Session {
-        let whole = self.whole_dataset();
-        let passes = |line: usize| lines.get(line).copied().unwrap_or(false);
-        let dataset = whole.with_lines(passes);
+    pub fn select(&self, choice: &Choice) -> Session {
+        let (whole, members) = (self.whole_dataset(), choice.members.as_slice());
+        let passes = |line: usize| choice.lines.get(line).copied().unwrap_or(false);
+        let anonymous_passes = |line: usize| choice.anonymous_lines.get(line).copied().unwrap_or(false);
+        let dataset = whole.with_sales(passes, anonymous_passes);
         let orders = (0..whole.orders().ids.len()).map(|order| whole.lines_of(OrderIx::new(order)).any(passes)).collect();
+        let anonymous = whole.anonymous();
+        let anonymous_orders =
+            (0..anonymous.orders().day.len()).map(|order| anonymous.lines_of(order).any(anonymous_passes)).collect();
         fn of<T, U>(keyed: &Option<Cached<T>>, select: impl Fn(&T) -> U) -> Option<Cached<U>> {
             keyed.as_ref().map(|keyed| Cached { key: keyed.key.clone(), value: Rc::new(select(&keyed.value)) })
         }
@@ -153,7 +169,7 @@ impl Session {
             rfm: of(&self.rfm, |rfm| rfm.of_customers(members)),
             value: of(&self.value, |value| value.of_customers(members)),
             clustering: rfm.and_then(|rfm| of(&self.clustering, |clustering| clustering.of_customers(&rfm, members))),
-            selected: Some(Rc::new(Selected { dataset, members: members.to_vec(), orders })),
+            selected: Some(Rc::new(Selected { dataset, members: members.to_vec(), orders, anonymous_orders })),
             on_demand: OnDemand { movement: Rc::clone(&self.on_demand.movement), ..OnDemand::default() },
             ..self.clone()
         }
@@ -175,7 +191,7 @@ impl Session {
         self.value.as_ref().map(|k| k.value.as_ref()).ok_or_else(|| self.missing(Stage::Value))
     }
 
-    /// Whether anything has a price. Without prices all amounts are nought, and amounts forecast from them mean nothing.
+    /// Whether anything that customers bought has a price. Without prices all amounts are nought, and amounts forecast from them mean nothing.
     pub fn has_prices(&self) -> bool {
         self.dataset().revenue() != Money::ZERO
     }
@@ -236,12 +252,11 @@ impl Session {
     }
 
     /// The [part of the result](Self::select) that `key` names: the latest is kept, because a page asks for it several times.
-    pub fn selection(&self, key: &str, choose: impl FnOnce() -> (Vec<bool>, Vec<bool>)) -> Rc<Session> {
+    pub fn selection(&self, key: &str, choose: impl FnOnce() -> Choice) -> Rc<Session> {
         if let Some((_, known)) = self.on_demand.selection.borrow().as_ref().filter(|(known, _)| known == key) {
             return Rc::clone(known);
         }
-        let (members, lines) = choose();
-        let part = Rc::new(self.select(&members, &lines));
+        let part = Rc::new(self.select(&choose()));
         *self.on_demand.selection.borrow_mut() = Some((key.to_owned(), Rc::clone(&part)));
         part
     }
@@ -285,7 +300,8 @@ impl Session {
         let params = self.config.basket.check().map_err(|e| ErrorView::of(&e))?;
         let until = rules_until(analysis_day(self.whole_dataset(), self.rfm().ok()));
         let passes = |order: usize| selected.orders.get(order).copied().unwrap_or(false);
-        let miner = RuleMiner::of_orders(self.whole_dataset(), until, &params, passes);
+        let anonymous_passes = |order: usize| selected.anonymous_orders.get(order).copied().unwrap_or(false);
+        let miner = RuleMiner::of_sales(self.whole_dataset(), until, &params, passes, anonymous_passes);
         miner
             .map(RuleMiner::finish)
             .map_err(|error| ErrorView { suggestion: "Remove one of the filter's conditions.".into(), ..ErrorView::of(&error) })

@@ -1,5 +1,6 @@
 //! The importer as a whole: small files of our own making, quirk by quirk, a cut of a real shop, and properties.
 
+mod anonymous;
 mod archives;
 mod csv_spectrum;
 mod cut;
@@ -15,7 +16,7 @@ mod twice;
 mod workbooks;
 mod world;
 
-use super::{DataValidationError, FileProgress, Imported, Importer, IngestParams, IssueCode, ValidIngestParams};
+use super::{DataValidationError, FileProgress, Imported, Importer, IngestParams, IssueCode, SetAsideReason, ValidIngestParams};
 
 /// Imports files given as name and bytes.
 fn import(files: &[(&str, &[u8])]) -> Result<Imported, DataValidationError> {
@@ -56,6 +57,11 @@ fn assert_accounted(imported: &Imported) {
     }
     assert_eq!(imported.dataset.lines().len() as u64, report.reconciliation.analysed.rows);
     assert_eq!(imported.dataset.revenue(), report.reconciliation.analysed.amount);
+    let (shop, sums) = (imported.dataset.shop(), &report.reconciliation);
+    assert_eq!((shop.lines() as u64, shop.orders() as u64, shop.revenue()), (sums.shop.rows, sums.shop.orders, sums.shop.amount));
+    let of_nobody = sums.tally(SetAsideReason::NoCustomer);
+    assert!(sums.analysed.rows <= sums.shop.rows && sums.shop.rows <= sums.analysed.rows + of_nobody.rows, "{sums:?}");
+    assert_eq!(shop.revenue(), imported.dataset.revenue() + imported.dataset.anonymous().revenue());
     let set_aside: u64 = report.reconciliation.set_aside.iter().map(|(_, tally)| tally.rows).sum();
     assert_eq!(imported.set_aside.line.len() as u64, set_aside);
     for (reason, tally) in &report.reconciliation.set_aside {

@@ -64,4 +64,9 @@ impl CustomerFilter {
     pub fn is_about_lines(&self) -> bool {
         self.category.is_some() || self.product.is_some() || self.month.is_some()
     }
+
+    /// Whether it looks at customers: then nothing passes that names no customer.
+    pub fn is_about_customers(&self) -> bool {
+        self.segment.is_some() || self.cluster.is_some() || self.group.is_some() || self.place.is_some()
+    }
 }

@@ -177,15 +177,15 @@ pub struct RunSummary {
     pub seed: u64,
     /// Customers, with prospects.
     pub customers: u64,
-    /// Orders analysed.
+    /// Orders of the shop, those without a customer too.
     pub orders: u64,
-    /// Analysed revenue.
+    /// Revenue of the shop, from sales without a customer too.
     pub revenue: Money,
     /// ISO code or sign, empty when unknown.
     pub currency: String,
     /// Whether the files have prices: without them every amount is nought, and means nothing.
     pub has_prices: bool,
-    /// First and last day with an order.
+    /// First and last day with a sale.
     pub period: Option<(Day, Day)>,
     /// How each stage ended, in order.
     pub stages: Vec<(Stage, StageOutcome)>,

@@ -11,7 +11,7 @@ use clientele_messages::{ChartId, ChartView, ChartWidth, Theme};
 pub(crate) fn chart(session: &Session, id: ChartId, theme: Theme, width: ChartWidth) -> Result<ChartView, ErrorView> {
     let dataset = session.dataset();
     let currency = dataset.currency();
-    let known = session.imported().dataset.period();
+    let known = session.imported().dataset.shop().period();
     Ok(match id {
         ChartId::RevenueOverTime => chart::revenue_over_time(dataset, known, theme),
         ChartId::SeasonOfYear => chart::season_of_year(dataset, known, theme).ok_or_else(not_with_these_data)?,

@@ -1,7 +1,7 @@
 //! The data page: files, row accounting, reconciliation, issues.
 
 use crate::views::{DataView, ExampleView, FileView, IssueView, ReconciliationLine};
-use clientele_core::domain::{Figure, counted};
+use clientele_core::domain::{Figure, counted, money_text};
 use clientele_core::files::ExportKind;
 use clientele_engine::Session;
 use clientele_ingest::{Deduction, Format, Issue, RecipeFile, RowSet, Severity as Grade};
@@ -61,6 +61,7 @@ pub(crate) fn accounts(session: &Session) -> PageView {
                 "",
                 vec![
                     Block::Table(table),
+                    Block::maybe(shop_line(session).map(|line| vec![line])),
                     Block::Buttons(vec![Button::export("Download all rows set aside", ExportKind::SetAside)]),
                     Block::Muted("All of them, word for word, each with its file, line and reason.".into()),
                 ],
@@ -69,6 +70,37 @@ pub(crate) fn accounts(session: &Session) -> PageView {
         ],
         ..PageView::default()
     }
+}
+
+/// All sales of the shop in words; `None` where those of customers are all.
+pub(crate) fn shop_sales(session: &Session) -> Option<String> {
+    let imported = session.imported();
+    let (shop, analysed) = (imported.report.reconciliation.shop, imported.report.reconciliation.analysed);
+    (shop.rows > analysed.rows).then(|| {
+        format!(
+            "All sales of the shop: {} in {} and {}. They are the analysed rows, and {} set aside for nothing but that they name no customer. Revenue, orders, products, seasons and baskets count these too.",
+            money_text(shop.amount, imported.dataset.currency()),
+            counted(shop.rows, "row", "rows"),
+            counted(shop.orders, "order", "orders"),
+            counted(shop.rows - analysed.rows, "row", "rows")
+        )
+    })
+}
+
+/// The same as a block.
+fn shop_line(session: &Session) -> Option<Block> {
+    let shop = session.imported().report.reconciliation.shop;
+    let attrs = [
+        ("data-rows", shop.rows.to_string()),
+        ("data-orders", shop.orders.to_string()),
+        ("data-amount", shop.amount.to_string()),
+    ];
+    Some(Block::Group(Group {
+        testid: "reconciliation-shop".to_owned(),
+        attrs: attrs.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        blocks: vec![Block::Text(shop_sales(session)?.into())],
+        ..Group::default()
+    }))
 }
 
 fn line_row(line: ReconciliationLine) -> Row {
@@ -306,7 +338,10 @@ pub(crate) fn view(session: &Session) -> DataView {
         rows: sums.analysed.rows,
         orders: sums.analysed.orders,
         amount: sums.analysed.amount,
-        explanation: "What all other pages show.".into(),
+        explanation: match dataset.anonymous().is_empty() {
+            true => "What all other pages show.".into(),
+            false => "What is told of customers rests on these rows.".into(),
+        },
         set: RowSet::Analysed,
     });
     DataView {

@@ -4,7 +4,7 @@ use crate::tour;
 use clientele_messages::{Block, Button, Line, Link, PageView, Span};
 
 /// Terms, what they mean, and the page that shows them.
-const WORDS: [(&str, &str, &str); 22] = [
+const WORDS: [(&str, &str, &str); 23] = [
     ("Recency", "Days since a customer's last order, counted to the analysis date.", "segments"),
     ("Frequency", "How many orders a customer has placed.", "segments"),
     (
@@ -21,6 +21,11 @@ const WORDS: [(&str, &str, &str); 22] = [
         "Segment",
         "A group of customers with alike scores, such as Champions or At Risk. Every buyer is in exactly one.",
         "segments",
+    ),
+    (
+        "Sales without a customer",
+        "Sales that name nobody, as over a counter. They count in revenue, orders, products, seasons and baskets; figures about customers leave them out.",
+        "overview",
     ),
     ("Prospect", "Somebody in the customers file without an order.", "customers"),
     (

@@ -7,8 +7,8 @@ use clientele_core::files::ExportKind;
 use clientele_engine::{Session, output};
 use clientele_ingest::IssueCode;
 use clientele_messages::{
-    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Line, Link, PageView, Query, Row, Span, Table,
-    Theme, Tone,
+    Act, Block, Button, CellView, ChartId, ChartPlace, Column, CustomerFilter, Group, Line, Link, PageView, Query, Row, Span,
+    Table, Theme, Tone,
 };
 
 /// Products in the best-seller table.
@@ -29,7 +29,7 @@ pub(crate) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
     let kpis: Vec<Kpi> = output::kpis(dataset, rfm);
     // Without prices every amount is nought: no figure at all is truer than that.
     let kpis: Vec<Kpi> = kpis.into_iter().filter(|kpi| has_prices || !matches!(kpi.value, Figure::Money(_))).collect();
-    let nobody = dataset.lines().is_empty();
+    let nobody = dataset.shop().lines() == 0;
     let summary = if has_prices && !nobody { output::executive_summary(dataset, rfm) } else { Vec::new() };
     let mut charts = vec![ChartPlace { chart: ChartId::RevenueOverTime, is_wide: true }];
     let mut half = |chart| charts.push(ChartPlace { chart, is_wide: false });
@@ -38,7 +38,7 @@ pub(crate) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
         half(ChartId::TopPlaces);
     }
     half(ChartId::CustomerPareto);
-    if chart::season_of_year(dataset, session.imported().dataset.period(), Theme::Light).is_some() {
+    if chart::season_of_year(dataset, session.imported().dataset.shop().period(), Theme::Light).is_some() {
         half(ChartId::SeasonOfYear);
     }
     half(ChartId::WeekdayHour);
@@ -81,8 +81,27 @@ pub(crate) fn page(all: &Session, session: &Session, filter: &CustomerFilter) ->
                 )
             },
         ],
-        blocks: vec![Block::maybe(missing), Block::maybe(empty), Block::Kpis(kpis), Block::maybe(short), Block::maybe(money)],
+        blocks: vec![
+            Block::maybe(missing),
+            Block::maybe(empty),
+            Block::Kpis(kpis),
+            Block::maybe(without_customer(session).map(|note| vec![note])),
+            Block::maybe(short),
+            Block::maybe(money),
+        ],
     }
+}
+
+/// What sales without a customer add to the shop, and which figures leave them out; nothing where there are none.
+pub(crate) fn without_customer(session: &Session) -> Option<Block> {
+    let says = output::sales_without_customer(session.dataset())?;
+    let rest = " They count in revenue, orders, products, seasons and baskets. Customers, repeat rate, segments and all else that is told of customers leave them out.";
+    Some(Block::Group(Group {
+        testid: "sales-without-customer".to_owned(),
+        attrs: vec![("data-amount".to_owned(), session.dataset().anonymous().revenue().to_string())],
+        blocks: vec![Block::Text(Line(vec![Span::Strong(says), Span::Text(rest.to_owned())]))],
+        ..Group::default()
+    }))
 }
 
 /// A product's name, which filters by it.
@@ -111,33 +130,37 @@ fn products_table(products: Vec<ProductRow>) -> Block {
 
 /// Products that sell more, and less, than before; nothing where the data do not reach back so far.
 fn moving(dataset: &Dataset) -> Option<Block> {
-    let (first, last) = dataset.period()?;
+    let shop = dataset.shop();
+    let (first, last) = shop.period()?;
     if last.0 - first.0 < 2 * PERIOD_DAYS - 1 {
         return None;
     }
-    let count = dataset.products().ids.len();
+    let count = shop.products().ids.len();
     let (mut now, mut before, mut orders) = (vec![Money::ZERO; count], vec![Money::ZERO; count], vec![0_u64; count]);
-    let lines = dataset.lines();
     // Lines are grouped by order: the last one seen tells whether this one is new.
     let mut last_order = vec![u32::MAX; count];
-    for line in 0..lines.len() {
-        let (product, order) = (lines.product[line].ix(), lines.order[line]);
-        match last.0 - dataset.orders().day[order.ix()].0 {
-            0..PERIOD_DAYS => now[product] += lines.amount[line],
-            age if age < 2 * PERIOD_DAYS => before[product] += lines.amount[line],
+    for sale in shop.sales() {
+        let sums = match last.0 - sale.day.0 {
+            0..PERIOD_DAYS => &mut now,
+            age if age < 2 * PERIOD_DAYS => &mut before,
             _ => continue,
+        };
+        for (product, amount) in sale.products.iter().zip(sale.amounts) {
+            sums[product.ix()] += *amount;
+            if let Some(order) = sale.order {
+                orders[product.ix()] += u64::from(std::mem::replace(&mut last_order[product.ix()], order) != order);
+            }
         }
-        orders[product] += u64::from(std::mem::replace(&mut last_order[product], order.0) != order.0);
     }
     let change = |product: usize| now[product] - before[product];
     let mut order: Vec<usize> = (0..count)
-        .filter(|&product| orders[product] >= FEWEST_ORDERS && dataset.products().is_goods.get(product).copied().unwrap_or(true))
+        .filter(|&product| orders[product] >= FEWEST_ORDERS && shop.products().is_goods.get(product).copied().unwrap_or(true))
         .collect();
     order.sort_by_key(|&product| (std::cmp::Reverse(change(product)), product));
     let table = |products: &[usize], testid: &str, caption: &str| {
         let rows = products.iter().map(|&product| {
             let row = ProductRow {
-                id: dataset.products().ids.get(product).to_owned(),
+                id: shop.products().ids.get(product).to_owned(),
                 name: product_name(dataset, product).to_owned(),
                 category: String::new(),
                 revenue: now[product],
@@ -183,34 +206,34 @@ fn moving(dataset: &Dataset) -> Option<Block> {
 /// One of several files may have none.
 pub(crate) fn has_prices(session: &Session) -> bool {
     let told = session.imported().report.issues.iter().any(|issue| issue.code == IssueCode::NoPrices);
-    !told || session.dataset().revenue() != Money::ZERO
+    !told || session.dataset().shop().revenue() != Money::ZERO
 }
 
-/// Figures of every product, in the product table's order.
+/// Figures of every product of the shop, in the order of its product table: revenue and orders of all sales, and how many customers.
 pub(crate) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
-    let count = dataset.products().ids.len();
+    let products = dataset.shop().products();
+    let count = products.ids.len();
     let mut revenue = vec![Money::ZERO; count];
     let (mut orders, mut customers) = (vec![0_u64; count], vec![0_u64; count]);
     // Lines are grouped by order and orders by customer: the last one seen tells whether this one is new.
     let (mut last_order, mut last_customer) = (vec![u32::MAX; count], vec![u32::MAX; count]);
-    let lines = dataset.lines();
-    for line in 0..lines.len() {
-        let (product, order) = (lines.product[line].ix(), lines.order[line]);
-        let customer = dataset.orders().customer[order.ix()].0;
-        revenue[product] += lines.amount[line];
-        if last_order[product] != order.0 {
-            last_order[product] = order.0;
-            orders[product] += 1;
-        }
-        if last_customer[product] != customer {
-            last_customer[product] = customer;
-            customers[product] += 1;
+    for sale in dataset.shop().sales() {
+        for (product, amount) in sale.products.iter().map(|product| product.ix()).zip(sale.amounts) {
+            revenue[product] += *amount;
+            if let Some(order) = sale.order.filter(|&order| last_order[product] != order) {
+                last_order[product] = order;
+                orders[product] += 1;
+            }
+            if let Some(customer) = sale.customer.map(|customer| customer.0).filter(|&c| last_customer[product] != c) {
+                last_customer[product] = customer;
+                customers[product] += 1;
+            }
         }
     }
     (0..count)
         .map(|product| {
             let row = ProductRow {
-                id: dataset.products().ids.get(product).to_owned(),
+                id: products.ids.get(product).to_owned(),
                 name: product_name(dataset, product).to_owned(),
                 category: category(dataset, product),
                 revenue: revenue[product],
@@ -225,16 +248,18 @@ pub(crate) fn product_rows(dataset: &Dataset) -> Vec<(ProductIx, ProductRow)> {
 /// The products with the most revenue, without postage and fees.
 pub(crate) fn best_sellers(dataset: &Dataset, most: usize) -> Vec<ProductRow> {
     let mut products = product_rows(dataset);
-    let is_goods = |product: ProductIx| dataset.products().is_goods.get(product.ix()).copied().unwrap_or(true);
-    products.retain(|(product, row)| row.orders > 0 && is_goods(*product));
+    let is_goods = |product: ProductIx| dataset.shop().products().is_goods.get(product.ix()).copied().unwrap_or(true);
+    // Sales without an order number are known by their revenue.
+    products.retain(|(product, row)| (row.orders > 0 || row.revenue != Money::ZERO) && is_goods(*product));
     products.sort_by(|a, b| b.1.revenue.cmp(&a.1.revenue).then(a.0.cmp(&b.0)));
     products.into_iter().take(most).map(|(_, row)| row).collect()
 }
 
 /// A product's category, empty where it has none.
 pub(crate) fn category(dataset: &Dataset, product: usize) -> String {
-    match dataset.products().category.get(product) {
-        Some(&code) if code != NO_CATEGORY => dataset.products().categories.get(code as usize).to_owned(),
+    let products = dataset.shop().products();
+    match products.category.get(product) {
+        Some(&code) if code != NO_CATEGORY => products.categories.get(code as usize).to_owned(),
         _ => String::new(),
     }
 }

@@ -204,6 +204,31 @@ describe('repairs', () => {
   });
 });
 
+describe('sales without a customer', () => {
+  test('count in the shop, and are told beside what is told of customers', async () => {
+    await withPage(async (page) => {
+      await openReturns(page);
+      const told = page.getByTestId('reconciliation-shop');
+      const [analysed, shop] = [Number(await amountOf(page, 'analysed')), Number(await told.getAttribute('data-amount'))];
+      assert.equal(shop - analysed, 7.5, 'the mug that nobody bought');
+      assert.equal(await told.getAttribute('data-orders'), '4');
+      assert.deepEqual(await axe(page), []);
+      await goTo(page, 'overview');
+      assert.deepEqual([await kpi(page, 'revenue'), await kpi(page, 'orders'), await kpi(page, 'customers')], [shop.toFixed(2), '4', '3']);
+      const line = page.getByTestId('sales-without-customer');
+      assert.equal(await line.getAttribute('data-amount'), '7.50');
+      assert.match(await line.innerText(), /^7\.50 more from sales without a customer \(1 order\)\. They count in revenue/);
+      assert.deepEqual(await axe(page), []);
+      await goTo(page, 'customers');
+      assert.match(await page.getByTestId('sales-without-customer').innerText(), /^7\.50 more from sales without a customer \(1 order\)\.$/);
+      assert.deepEqual(await axe(page), []);
+      // Under a filter about customers there is nobody's sale.
+      await page.evaluate(() => { location.hash = '#/overview?segment=Champions'; });
+      await page.waitForFunction(() => document.querySelector('[data-testid=page-overview]') && !document.querySelector('[data-testid=sales-without-customer]'));
+    });
+  });
+});
+
 describe('rows', () => {
   test('behind a line of the reconciliation are shown word for word, and the focus returns', async () => {
     await withPage(async (page) => {

@@ -35,15 +35,15 @@ pub struct RuleMiner {
 }
 
 impl RuleMiner {
-    /// Puts the orders before `until` (all without it) into baskets.
+    /// Puts the orders before `until` (all without it) into baskets, those without a customer too.
     ///
     /// # Errors
     /// [`BasketError`] when there are no products, or never two in one basket.
     pub fn new(dataset: &Dataset, until: Option<Day>, params: &ValidBasketParams) -> Result<Self, BasketError> {
-        Self::of_orders(dataset, until, params, |_| true)
+        Self::of_sales(dataset, until, params, |_| true, |_| true)
     }
 
-    /// The same of a part of the shop, see [`Baskets::build_of`].
+    /// The same of some customers' orders only, by their rows.
     ///
     /// # Errors
     /// [`BasketError`] when there are no products, or never two in one of these baskets.
@@ -53,11 +53,25 @@ impl RuleMiner {
         params: &ValidBasketParams,
         passes: impl Fn(usize) -> bool,
     ) -> Result<Self, BasketError> {
-        if dataset.products().ids.is_empty() {
+        Self::of_sales(dataset, until, params, passes, |_| false)
+    }
+
+    /// The same of a part of the shop, see [`Baskets::build_of_shop`].
+    ///
+    /// # Errors
+    /// [`BasketError`] when there are no products, or never two in one of these baskets.
+    pub fn of_sales(
+        dataset: &Dataset,
+        until: Option<Day>,
+        params: &ValidBasketParams,
+        passes: impl Fn(usize) -> bool,
+        passes_anonymous: impl Fn(usize) -> bool,
+    ) -> Result<Self, BasketError> {
+        if dataset.shop().products().ids.is_empty() {
             return Err(BasketError::NoProducts);
         }
         let settings = params.get();
-        let baskets = Baskets::build_of(dataset, until, settings.items, settings.max_basket, passes);
+        let baskets = Baskets::build_of_shop(dataset, until, settings.items, settings.max_basket, passes, passes_anonymous);
         if (0..baskets.len() as u32).all(|basket| baskets.products(basket).len() < 2) {
             return Err(BasketError::SingleProducts);
         }

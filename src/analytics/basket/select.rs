@@ -61,7 +61,7 @@ impl AssociationRules {
     /// The rules with two antecedents that pass, the largest first. `antecedent` and the search mean any of the two (the search: any
     /// of the three).
     pub fn select_two_item_rules(&self, dataset: &Dataset, filter: &RuleFilter, sort: TwoItemSort) -> Vec<TwoItemRule> {
-        let products = dataset.products();
+        let products = dataset.shop().products();
         let search = filter.search.trim().to_lowercase();
         let matches = |product: ProductIx| {
             let texts = [products.ids.get(product.ix()), products.names.get(product.ix())];
@@ -93,7 +93,7 @@ impl AssociationRules {
 
     /// The rules that pass, the largest first (texts from A).
     pub fn select(&self, dataset: &Dataset, filter: &RuleFilter, sort: RuleSort) -> Vec<AssociationRule> {
-        let products = dataset.products();
+        let products = dataset.shop().products();
         let search = filter.search.trim().to_lowercase();
         // Checked once for each product instead of once for each rule.
         let matches: Vec<bool> = (0..products.ids.len())
@@ -122,9 +122,8 @@ impl AssociationRules {
         };
         found.sort_by(|a, b| {
             let by_key = match sort {
-                // Products are sorted by id.
-                RuleSort::Antecedent => a.antecedent.cmp(&b.antecedent),
-                RuleSort::Consequent => a.consequent.cmp(&b.consequent),
+                RuleSort::Antecedent => products.ids.get(a.antecedent.ix()).cmp(products.ids.get(b.antecedent.ix())),
+                RuleSort::Consequent => products.ids.get(a.consequent.ix()).cmp(products.ids.get(b.consequent.ix())),
                 _ => value(&b.counts).total_cmp(&value(&a.counts)),
             };
             by_key

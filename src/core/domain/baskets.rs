@@ -1,6 +1,6 @@
 //! Baskets: the different products of each order, and the orders of each product.
 
-use super::{CustomerIx, Dataset, Day, OrderIx};
+use super::{CustomerIx, Dataset, Day, OrderIx, ProductIx, ProductTable};
 use crate::sparse::RowOffsets;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ pub struct Baskets {
 }
 
 impl Baskets {
-    /// Baskets of the orders before `until`, all orders without it; an order without any such item is an empty basket. Of a basket
+    /// Baskets of customers' orders before `until`, all orders without it; an order without any such item is an empty basket. Of a basket
     /// with more than `max_basket` different products those that cost most are kept (ties: the lower product row), and it is
     /// counted in [`Self::capped`].
     ///
@@ -79,10 +79,45 @@ impl Baskets {
         max_basket: u32,
         passes: impl Fn(usize) -> bool,
     ) -> Self {
+        Self::build_with(dataset, dataset.products(), until, items, max_basket, passes, None::<fn(usize) -> bool>)
+    }
+
+    /// The same of the whole shop: orders without a customer are baskets too, where `passes_anonymous` says so, by their row; lines without
+    /// a customer are in the basket of the order that they belong to. Where a basket is what one customer bought on one day, nobody
+    /// knows which of them were bought together, and they are left out.
+    pub fn build_of_shop(
+        dataset: &Dataset,
+        until: Option<Day>,
+        items: BasketItems,
+        max_basket: u32,
+        passes: impl Fn(usize) -> bool,
+        passes_anonymous: impl Fn(usize) -> bool,
+    ) -> Self {
+        Self::build_with(dataset, dataset.shop().products(), until, items, max_basket, passes, Some(passes_anonymous))
+    }
+
+    fn build_with(
+        dataset: &Dataset,
+        products: &ProductTable,
+        until: Option<Day>,
+        items: BasketItems,
+        max_basket: u32,
+        passes: impl Fn(usize) -> bool,
+        passes_anonymous: Option<impl Fn(usize) -> bool>,
+    ) -> Self {
         let kind = if dataset.orders_are_single_lines() { BasketKind::CustomerDay } else { BasketKind::Order };
         let (orders, lines) = (dataset.orders(), dataset.lines());
-        let is_goods = &dataset.products().is_goods;
-        let products = dataset.products().ids.len();
+        let is_goods = &products.is_goods;
+        let counts = |product: ProductIx| items == BasketItems::All || is_goods[product.ix()];
+        let anonymous = dataset.anonymous();
+        let passes_anonymous = passes_anonymous.filter(|_| kind == BasketKind::Order);
+        let anonymous_items = |order: usize| {
+            let lines = anonymous.lines();
+            anonymous
+                .lines_of(order)
+                .filter(|&line| counts(lines.product[line]))
+                .map(|line| (lines.product[line].0, lines.amount[line].ten_thousandths()))
+        };
         let mut out = Self {
             kind,
             rows: RowOffsets::default(),
@@ -99,9 +134,14 @@ impl Baskets {
                 if until.is_some_and(|until| orders.day[order] >= until) {
                     break;
                 }
-                let counts = |line: &usize| items == BasketItems::All || is_goods[lines.product[*line].ix()];
-                let lines_of = dataset.lines_of(OrderIx::new(order)).filter(counts);
+                let lines_of = dataset.lines_of(OrderIx::new(order)).filter(|&line| counts(lines.product[line]));
                 basket.extend(lines_of.map(|l| (lines.product[l].0, lines.amount[l].ten_thousandths())));
+                if let Some(passes_anonymous) = &passes_anonymous {
+                    for part in anonymous.parts_of(OrderIx::new(order)) {
+                        basket.extend(anonymous_items(part));
+                        counts_at_all |= passes_anonymous(part);
+                    }
+                }
                 let goes_on =
                     kind == BasketKind::CustomerDay && order + 1 < of_customer.end && orders.day[order + 1] == orders.day[order];
                 counts_at_all |= passes(order);
@@ -114,7 +154,15 @@ impl Baskets {
                 }
             }
         }
-        out.transpose(products);
+        if let Some(passes_anonymous) = &passes_anonymous {
+            let is_before = |order: &usize| until.is_none_or(|until| anonymous.orders().day[*order] < until);
+            for order in anonymous.own().filter(is_before).filter(|&order| anonymous.is_order(order) && passes_anonymous(order)) {
+                basket.extend(anonymous_items(order));
+                out.push(&mut basket, max_basket as usize);
+                basket.clear();
+            }
+        }
+        out.transpose(products.ids.len());
         out
     }
 

@@ -52,7 +52,7 @@ pub(super) fn check_references(
 }
 
 /// Every value is a row below `len`, or, where that is allowed, [`NO_CATEGORY`].
-fn check_column(
+pub(super) fn check_column(
     column: &'static str,
     mut rows: impl Iterator<Item = u32>,
     len: usize,
@@ -129,11 +129,7 @@ pub(super) fn sort_products(table: ProductTable) -> Result<(ProductTable, Vec<u3
 }
 
 /// Orders with lines, sorted; and for each old order its new row (anything for those left out).
-pub(super) fn sort_orders(table: &OrderTable, lines: &LineTable, new_customer: &[u32]) -> (OrderTable, Vec<u32>) {
-    let mut has_lines = vec![false; table.ids.len()];
-    for order in &lines.order {
-        has_lines[order.ix()] = true;
-    }
+pub(super) fn sort_orders(table: &OrderTable, has_lines: &[bool], new_customer: &[u32]) -> (OrderTable, Vec<u32>) {
     let customer: Vec<CustomerIx> = table.customer.iter().map(|c| CustomerIx(new_customer[c.ix()])).collect();
     let mut order: Vec<u32> = (0..table.ids.len() as u32).filter(|&o| has_lines[o as usize]).collect();
     let key = |o: &u32| {

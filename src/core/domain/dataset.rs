@@ -1,5 +1,6 @@
 //! The analysed part of a shop's data, in one canonical order.
 
+use super::anonymous::{AnonymousSales, AnonymousTables, appended, fill_extra_prices};
 use super::canonical::{
     check_lengths, check_references, fill_prices, reordered, sort_customers, sort_lines, sort_orders, sort_products,
 };
@@ -16,6 +17,9 @@ use std::sync::Arc;
 /// Invariants, held by [`Dataset::new`]: customers and products are sorted by id (bytewise) and unique; orders are sorted by
 /// (customer, day, minute, id), lines by (order, product, amount, quantity); all references are in range; each order has at
 /// least one line; the sum of all lines' absolute amounts fits in [`Money`].
+///
+/// Sales that name no customer are a block of their own ([`Dataset::anonymous`]): customers, products, orders and lines are as they would be
+/// without them. [`Dataset::shop`] reads both together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dataset {
     /// Shared with selections from the same data.
@@ -28,6 +32,9 @@ pub struct Dataset {
     orders_of: RowOffsets,
     /// The lines of each order.
     lines_of: RowOffsets,
+    anonymous: AnonymousSales,
+    /// The products above, then those that only anonymous sales have.
+    shop_products: Arc<ProductTable>,
     currency: String,
 }
 
@@ -44,29 +51,60 @@ impl Dataset {
         lines: LineTable,
         currency: String,
     ) -> Result<Self, DatasetError> {
+        Self::with_anonymous(customers, products, orders, lines, currency, AnonymousTables::default())
+    }
+
+    /// The same, with sales that name no customer.
+    ///
+    /// # Errors
+    /// As for [`Dataset::new`].
+    pub fn with_anonymous(
+        customers: CustomerTable,
+        products: ProductTable,
+        orders: OrderTable,
+        lines: LineTable,
+        currency: String,
+        anonymous: AnonymousTables,
+    ) -> Result<Self, DatasetError> {
         check_lengths(&customers, &products, &orders, &lines)?;
         check_references(&customers, &products, &orders, &lines)?;
         lines
             .amount
             .iter()
+            .chain(&anonymous.lines.amount)
             .try_fold(0_i64, |sum, amount| sum.checked_add(amount.ten_thousandths().checked_abs()?))
             .ok_or(DatasetError::AmountsTooLarge)?;
 
         let (customers, new_customer) = sort_customers(customers)?;
         let (mut products, new_product) = sort_products(products)?;
-        let (orders, new_order) = sort_orders(&orders, &lines, &new_customer);
+        let mut has_lines = vec![false; orders.ids.len()];
+        lines.order.iter().for_each(|order| has_lines[order.ix()] = true);
+        let (orders, new_order) = sort_orders(&orders, &has_lines, &new_customer);
         let lines = sort_lines(&lines, &new_order, &new_product);
         fill_prices(&mut products, &lines);
+        let (anonymous, mut extra) = AnonymousSales::of(anonymous, &new_product, &new_order, &has_lines)?;
         let orders_of = RowOffsets::counted(orders.customer.iter().map(|c| c.ix()), customers.ids.len());
         let lines_of = RowOffsets::counted(lines.order.iter().map(|o| o.ix()), orders.ids.len());
         let (customers, products) = (Arc::new(customers), Arc::new(products));
-        Ok(Self { customers, products, orders, lines, orders_of, lines_of, currency })
+        let shop_products = if extra.ids.is_empty() {
+            Arc::clone(&products)
+        } else {
+            fill_extra_prices(&mut extra, anonymous.lines(), products.ids.len());
+            Arc::new(appended(&products, &extra)?)
+        };
+        Ok(Self { customers, products, orders, lines, orders_of, lines_of, anonymous, shop_products, currency })
     }
 
     /// The same shop with only the lines that `keep` says (by row of [`Self::lines`]), and the orders that have any: customers and
-    /// products stay, with their numbers.
+    /// products stay, with their numbers. Of sales without a customer none is kept.
     #[must_use]
     pub fn with_lines(&self, keep: impl Fn(usize) -> bool) -> Self {
+        self.with_sales(keep, |_| false)
+    }
+
+    /// The same, with the sales without a customer that `keep_anonymous` says, by row of their [lines](AnonymousSales::lines).
+    #[must_use]
+    pub fn with_sales(&self, keep: impl Fn(usize) -> bool, keep_anonymous: impl Fn(usize) -> bool) -> Self {
         let mut lines = LineTable::default();
         let mut kept_orders: Vec<u32> = Vec::new();
         for order in 0..self.orders.ids.len() {
@@ -87,7 +125,15 @@ impl Dataset {
             day: reordered(&self.orders.day, &kept_orders),
             minute: reordered(&self.orders.minute, &kept_orders),
         };
+        let mut new_order = vec![None; if self.anonymous.is_empty() { 0 } else { self.orders.ids.len() }];
+        for (new, &old) in (0_u32..).zip(&kept_orders) {
+            if let Some(place) = new_order.get_mut(old as usize) {
+                *place = Some(new);
+            }
+        }
         Self {
+            anonymous: self.anonymous.with_lines(keep_anonymous, &new_order),
+            shop_products: Arc::clone(&self.shop_products),
             orders_of: RowOffsets::counted(orders.customer.iter().map(|c| c.ix()), self.customers.ids.len()),
             lines_of: RowOffsets::counted(lines.order.iter().map(|o| o.ix()), orders.ids.len()),
             customers: Arc::clone(&self.customers),
@@ -98,12 +144,22 @@ impl Dataset {
         }
     }
 
+    /// Sales that name no customer.
+    pub fn anonymous(&self) -> &AnonymousSales {
+        &self.anonymous
+    }
+
+    /// As [`Shop::products`](super::Shop::products) says.
+    pub(super) fn shop_products(&self) -> &ProductTable {
+        &self.shop_products
+    }
+
     /// Customers, sorted by id.
     pub fn customers(&self) -> &CustomerTable {
         &self.customers
     }
 
-    /// Products, sorted by id.
+    /// Products that customers bought or a catalogue lists, sorted by id.
     pub fn products(&self) -> &ProductTable {
         &self.products
     }
@@ -138,12 +194,12 @@ impl Dataset {
         self.lines_of.rows(self.orders_of(customer))
     }
 
-    /// The sum of all lines.
+    /// The sum of all lines: what customers spent.
     pub fn revenue(&self) -> Money {
         self.lines.amount.iter().copied().sum()
     }
 
-    /// First and last day with an order; `None` without orders.
+    /// First and last day with a customer's order; `None` without orders.
     pub fn period(&self) -> Option<(Day, Day)> {
         Some((*self.orders.day.iter().min()?, *self.orders.day.iter().max()?))
     }

@@ -2,10 +2,11 @@
 
 use super::Dataset;
 
-/// A product's name, or its id where it has none.
+/// A product's name, or its id where it has none; of any product of the [shop](super::Shop::products).
 pub fn product_name(dataset: &Dataset, product: usize) -> &str {
-    match dataset.products().names.get(product) {
-        "" => dataset.products().ids.get(product),
+    let products = dataset.shop().products();
+    match products.names.get(product) {
+        "" => products.ids.get(product),
         name => name,
     }
 }

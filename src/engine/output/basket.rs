@@ -25,7 +25,7 @@ pub fn rules_csv(dataset: &Dataset, rules: &AssociationRules) -> Vec<u8> {
         "adjusted_p_value",
         "more_than_chance",
     ];
-    let products = dataset.products();
+    let products = dataset.shop().products();
     let rows = rules.select(dataset, &RuleFilter::default(), RuleSort::Lift).into_iter().map(|rule| {
         let counts = &rule.counts;
         let [antecedent, consequent] = [rule.antecedent, rule.consequent].map(clientele_core::domain::ProductIx::ix);
@@ -73,7 +73,7 @@ pub fn two_item_rules_csv(dataset: &Dataset, rules: &AssociationRules) -> Vec<u8
         "adjusted_p_value",
         "more_than_single",
     ];
-    let products = dataset.products();
+    let products = dataset.shop().products();
     let rows = rules.select_two_item_rules(dataset, &RuleFilter::default(), TwoItemSort::Gain).into_iter().map(|rule| {
         let counts = &rule.counts;
         let three = [rule.antecedents[0], rule.antecedents[1], rule.consequent].map(ProductIx::ix);

@@ -4,7 +4,7 @@ use super::{executive_summary, kpis, value_json};
 use clientele_analytics::cluster::{Clustering, silhouette_note};
 use clientele_analytics::segment::Rfm;
 use clientele_analytics::value::Valuation;
-use clientele_core::domain::{Dataset, Figure};
+use clientele_core::domain::{Dataset, Figure, Money};
 use clientele_ingest::ValidationReport;
 use serde_json::{Value, json};
 
@@ -74,7 +74,8 @@ pub fn validation_json(report: &ValidationReport) -> Vec<u8> {
     bytes
 }
 
-/// summary.json: key figures, segments, how values were forecast and what they come to, the summary in sentences.
+/// summary.json: key figures, segments, how values were forecast and what they come to, the summary in sentences. Orders, lines, revenue
+/// and period are those of customers; where there are sales without a customer, `without_customer` has these, and `shop` both together.
 pub fn summary_json(
     dataset: &Dataset,
     rfm: Option<&Rfm>,
@@ -103,7 +104,7 @@ pub fn summary_json(
             })
         })
         .collect();
-    bytes(&json!({
+    let mut summary = json!({
         "seed": seed,
         "currency": dataset.currency(),
         "period": dataset.period().map(|(first, last)| json!({ "first": first, "last": last })),
@@ -119,5 +120,12 @@ pub fn summary_json(
         "chosen_k": clustering.map(|c| c.k),
         "value": value.map(|value| value_json(dataset, value)),
         "summary": executive_summary(dataset, rfm),
-    }))
+    });
+    if let (false, Some(summary)) = (dataset.anonymous().is_empty(), summary.as_object_mut()) {
+        let (shop, anonymous) = (dataset.shop(), dataset.anonymous());
+        let part = |lines: usize, orders: usize, revenue: Money| json!({ "lines": lines, "orders": orders, "revenue": revenue.to_exact_string() });
+        summary.insert("shop".into(), part(shop.lines(), shop.orders(), shop.revenue()));
+        summary.insert("without_customer".into(), part(anonymous.lines().len(), anonymous.order_count(), anonymous.revenue()));
+    }
+    bytes(&summary)
 }

@@ -1,7 +1,7 @@
-//! Key figures of the whole shop, with how each is computed.
+//! Key figures with how each is computed: revenue and orders of the whole shop, and what is told of its customers.
 
 use clientele_analytics::segment::Rfm;
-use clientele_core::domain::{CustomerIx, Dataset, Day, Figure, Kpi, Money, OrderIx};
+use clientele_core::domain::{CustomerIx, Dataset, Day, Figure, Kpi, Money, Sale, grouped, money_text};
 
 /// Days in each of the two periods that are compared.
 const PERIOD_DAYS: i32 = 90;
@@ -16,6 +16,8 @@ const ACTIVE_DAYS: u32 = 90;
 #[derive(Clone, Default)]
 struct Span {
     revenue: Money,
+    /// Revenue of sales that are known to be an order.
+    of_orders: Money,
     orders: u64,
     /// Customers who ordered in it.
     buyers: u64,
@@ -26,10 +28,14 @@ struct Span {
 }
 
 impl Span {
-    /// Adds an order; orders come grouped by customer, oldest first.
-    fn add(&mut self, customer: CustomerIx, revenue: Money, is_first_order: bool) {
+    /// Adds a sale; `is_new_order`: its lines are no part of the order before. Sales come grouped by customer, oldest first.
+    fn add(&mut self, sale: &Sale<'_>, revenue: Money, is_new_order: bool, is_first_order: bool) {
         self.revenue += revenue;
-        self.orders += 1;
+        if sale.order.is_some() {
+            self.of_orders += revenue;
+            self.orders += u64::from(is_new_order);
+        }
+        let Some(customer) = sale.customer else { return };
         if self.last_buyer != Some(customer) {
             self.last_buyer = Some(customer);
             self.last_was_repeat = false;
@@ -42,7 +48,7 @@ impl Span {
     }
 
     fn average_order(&self) -> f64 {
-        if self.orders == 0 { 0.0 } else { self.revenue.to_f64() / self.orders as f64 }
+        if self.orders == 0 { 0.0 } else { self.of_orders.to_f64() / self.orders as f64 }
     }
 
     fn repeat_rate(&self) -> f64 {
@@ -53,32 +59,38 @@ impl Span {
 /// The key figures: revenue, orders, customers, average order, repeat rate, active customers.
 ///
 /// Revenue, orders and customers are over all the data; changes compare the last 90 days with the 90 before, where the data
-/// reach that far back.
+/// reach that far back. Revenue, orders and the average order are the shop's, with sales that name no customer; the others are about
+/// customers.
 pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
-    let Some((first, last)) = dataset.period() else { return Vec::new() };
+    let shop = dataset.shop();
+    let Some((first, last)) = shop.period() else { return Vec::new() };
     let days = last.0 - first.0 + 1;
     let span_days = SPAN_DAYS * (days / SPAN_DAYS / MOST_SPANS + i32::from(days / SPAN_DAYS % MOST_SPANS > 0)).max(1);
     let spans = usize::try_from(days / span_days).unwrap_or(0);
     let (mut all, mut now, mut before) = (Span::default(), Span::default(), Span::default());
     let mut by_span = vec![Span::default(); spans];
-    for customer in 0..dataset.customers().ids.len() {
-        let customer = CustomerIx::new(customer);
-        for (n, order) in dataset.orders_of(customer).enumerate() {
-            let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
-            let day = dataset.orders().day[order];
-            all.add(customer, revenue, n == 0);
-            let age = usize::try_from((last.0 - day.0) / span_days).unwrap_or(usize::MAX);
-            if let Some(span) = spans.checked_sub(1).and_then(|newest| newest.checked_sub(age)).and_then(|at| by_span.get_mut(at))
-            {
-                span.add(customer, revenue, n == 0);
-            }
-            match last.0 - day.0 {
-                0..PERIOD_DAYS => now.add(customer, revenue, n == 0),
-                age if age < 2 * PERIOD_DAYS => before.add(customer, revenue, n == 0),
-                _ => {}
-            }
+    let (mut last_customer, mut last_order) = (None, None);
+    for sale in shop.sales() {
+        let is_first = sale.customer.is_some() && sale.customer != last_customer;
+        let is_new = sale.order.is_some() && sale.order != last_order;
+        (last_customer, last_order) = (sale.customer.or(last_customer), sale.order);
+        let revenue = sale.revenue();
+        let add = |span: &mut Span| span.add(&sale, revenue, is_new, is_first);
+        add(&mut all);
+        let age = usize::try_from((last.0 - sale.day.0) / span_days).unwrap_or(usize::MAX);
+        let at = spans.checked_sub(1).and_then(|newest| newest.checked_sub(age));
+        if let Some(span) = at.and_then(|at| by_span.get_mut(at)) {
+            add(span);
+        }
+        match last.0 - sale.day.0 {
+            0..PERIOD_DAYS => add(&mut now),
+            age if age < 2 * PERIOD_DAYS => add(&mut before),
+            _ => {}
         }
     }
+    let anonymous = dataset.anonymous();
+    // What each figure of the shop has in it that is no customer's.
+    let and_others = |more: String| if anonymous.is_empty() { String::new() } else { more };
     let comparable = last.0 - first.0 >= 2 * PERIOD_DAYS - 1;
     let make = |name: &str, label: &str, value: Figure, how: String, of: fn(&Span) -> f64| Kpi {
         name: name.into(),
@@ -89,27 +101,59 @@ pub fn kpis(dataset: &Dataset, rfm: Option<&Rfm>) -> Vec<Kpi> {
         change_label: format!("last {PERIOD_DAYS} days against the {PERIOD_DAYS} before"),
         history: by_span.iter().map(of).collect(),
     };
-    let average = if all.orders == 0 { 0 } else { rounded_mean(all.revenue, all.orders) };
+    let average = if all.orders == 0 { 0 } else { rounded_mean(all.of_orders, all.orders) };
     let mut kpis = vec![
-        make("revenue", "Revenue", Figure::Money(all.revenue), "The sum of all analysed order lines.".into(), |s| {
-            s.revenue.to_f64()
-        }),
+        make(
+            "revenue",
+            "Revenue",
+            Figure::Money(all.revenue),
+            match anonymous.is_empty() {
+                true => "The sum of all analysed order lines.".to_owned(),
+                false => format!(
+                    "The sum of all order lines of the shop: {} from customers, {} from sales without a customer.",
+                    money_text(dataset.revenue(), dataset.currency()),
+                    money_text(anonymous.revenue(), dataset.currency())
+                ),
+            },
+            |s| s.revenue.to_f64(),
+        ),
         make(
             "orders",
             "Orders",
             Figure::Count(all.orders),
             "Distinct orders among the analysed lines; where the files have no order numbers, what a customer bought on one day."
-                .into(),
+                .to_owned()
+                + &and_others(format!(
+                    " {} of them are from customers, {} name no customer.",
+                    grouped(dataset.orders().ids.len() as u64),
+                    grouped(anonymous.order_count() as u64)
+                )),
             |s| s.orders as f64,
         ),
-        make("customers", "Customers", Figure::Count(all.buyers), "Customers with at least one analysed order.".into(), |s| {
-            s.buyers as f64
-        }),
+        make(
+            "customers",
+            "Customers",
+            Figure::Count(all.buyers),
+            "Customers with at least one analysed order.".to_owned()
+                + &and_others(format!(
+                    " Sales without a customer bring {} more.",
+                    money_text(anonymous.revenue(), dataset.currency())
+                )),
+            |s| s.buyers as f64,
+        ),
         make(
             "average-order",
             "Average order",
             Figure::Money(Money::from_ten_thousandths(average)),
-            "Revenue divided by orders.".into(),
+            match all.of_orders == all.revenue {
+                true => {
+                    "Revenue divided by orders.".to_owned() + &and_others(" Orders without a customer are in both.".to_owned())
+                }
+                false => {
+                    "Revenue of orders divided by their number; sales with neither an order number nor a customer are left out."
+                        .to_owned()
+                }
+            },
             Span::average_order,
         ),
         make(

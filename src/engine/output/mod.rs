@@ -20,7 +20,7 @@ pub use evaluation::{evaluation_json, impact_json};
 pub use experiment::assignment_csv;
 pub use kpi::kpis;
 pub use offers::offers_csv;
-pub use summary::executive_summary;
+pub use summary::{executive_summary, sales_without_customer};
 pub use tables::{SetAsideCsv, cells_csv, csv_bytes, plain_figure, recommendations_csv, segments_csv, table_csv};
 pub use tuning::tuning_json;
 pub use value::{movement_csv, value_csv, value_json, value_notes};

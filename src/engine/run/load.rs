@@ -6,6 +6,7 @@ use crate::cached::Cached;
 use crate::config::ValidConfig;
 use crate::contents::{CheckedFiles, Contents, contents_of, digest_of};
 use crate::control::{Control, FileSource, RunError};
+use crate::output;
 use crate::session::Session;
 use clientele_core::domain::{ErrorView, counted, grouped, grouped_money};
 use clientele_core::run::{LogLevel, Progress, Stage, StageOutcome};
@@ -110,6 +111,9 @@ impl<C: Control> Stages<'_, C> {
                 grouped_money(dataset.revenue())
             ),
         );
+        if let Some(more) = output::sales_without_customer(dataset) {
+            self.log(LogLevel::Info, Stage::Validate, more);
+        }
         let elapsed_ms = self.control.elapsed_ms().saturating_sub(started);
         self.end(Stage::Validate, StageOutcome::Done { elapsed_ms, cached: false });
         Ok((imported, contents))

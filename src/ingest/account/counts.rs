@@ -36,6 +36,8 @@ pub(crate) struct Counts {
     pub(crate) statuses: Vec<Sum>,
     /// By word of the currency column: rows set aside as they are in another currency.
     pub(crate) currencies: Vec<Sum>,
+    /// Rows of sales without a customer that are sales of the shop.
+    pub(crate) anonymous_rows: u64,
     segment: usize,
     /// Position in [`Sales::continuations`](crate::collect::sales::Sales::continuations).
     continuation: usize,
@@ -52,9 +54,16 @@ impl Counts {
             unnumbered: HashMap::default(),
             statuses: vec![Sum::default(); store.sales.status.values.len() + 1],
             currencies: vec![Sum::default(); store.sales.currency.values.len()],
+            anonymous_rows: 0,
             segment: 0,
             continuation: 0,
         }
+    }
+
+    /// Counts the rows, ascending, of sales without a customer.
+    pub(crate) fn count_anonymous(&mut self, settled: &Settlement, rows: &[u32]) {
+        let continuations = &settled.store.sales.continuations;
+        self.anonymous_rows = rows.iter().filter(|row| continuations.binary_search(row).is_err()).count() as u64;
     }
 
     /// The analysed rows.

@@ -90,6 +90,7 @@ impl Finish {
             }
             Step::Deduct => {
                 self.settled.deduct_discounts_and_refunds();
+                self.settled.settle_anonymous();
                 self.counts = Counts::new(&self.settled.store);
                 Step::Count(0)
             }
@@ -131,7 +132,9 @@ impl Finish {
                 report_kept_outliers(settled);
                 self.counts.count_deductions(settled);
                 let is_service = settled.lookups.take().map(|lookups| lookups.is_service).unwrap_or_default();
-                self.build.insert(TableBuilder::new(settled.analysed_rows(), is_service))
+                let anonymous = std::mem::take(&mut settled.anonymous);
+                self.counts.count_anonymous(settled, &anonymous.sales);
+                self.build.insert(TableBuilder::new(settled.analysed_rows(), anonymous, is_service))
             }
         };
         let inputs = TableInputs { day: &settled.day, notations: &settled.notations, params: settled.params.get() };

@@ -2,7 +2,7 @@
 
 use crate::account::counts::{Counts, Sum};
 use crate::account::file_reports::validation_report;
-use crate::account::tables::NO_PRODUCT;
+use crate::account::products::NO_PRODUCT;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
 use crate::findings::imported::{DeductedRows, Imported, SetAsideRows};
@@ -85,7 +85,12 @@ fn reconciliation(counts: &Counts, dataset: &Dataset) -> Result<Reconciliation, 
     // Sales of which nobody says what was sold stand under a name of their own, which is no product.
     let named = dataset.products().ids.iter().map(|id| id != NO_PRODUCT);
     let products = sold.iter().zip(named).filter(|&(&is_sold, is_named)| is_sold && is_named).count() as u64;
-    Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, repaired_rows: 0, customers, products })
+    let shop = Tally {
+        rows: analysed.rows + counts.anonymous_rows,
+        orders: dataset.shop().orders() as u64,
+        amount: dataset.shop().revenue(),
+    };
+    Ok(Reconciliation { gross: tally(&total)?, set_aside, deductions, analysed, shop, repaired_rows: 0, customers, products })
 }
 
 /// The rows set aside; counts them for their files, too.

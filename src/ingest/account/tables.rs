@@ -1,6 +1,9 @@
 //! Builds the canonical tables from the rows that are analysed, and checks them against each other on the way.
 
+use crate::account::anonymous::{AnonymousBuilder, later, pieces_of};
 use crate::account::currency::currency;
+use crate::account::most_common::MostCommon;
+use crate::account::products::{NO_PRODUCT, ProductRows, ProductTexts};
 use crate::collect::columns::{BAD, NONE, TextColumn};
 use crate::collect::store::{Store, range_of};
 use crate::findings::error::DataValidationError;
@@ -8,6 +11,7 @@ use crate::findings::issue_code::IssueCode;
 use crate::parse::date_order::DateOrder;
 use crate::schema::meaning::Meaning;
 use crate::settings::params::IngestParams;
+use crate::settle::anonymous::Anonymous;
 use crate::settle::notation::Notation;
 use clientele_core::domain::{
     CustomerIx, CustomerTable, Dataset, Day, Interner, LineTable, Money, NO_CATEGORY, NO_MINUTE, OrderIx, OrderTable, ProductIx,
@@ -16,21 +20,19 @@ use clientele_core::domain::{
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-/// The product of sales that name none.
-pub(crate) const NO_PRODUCT: &str = "(no product)";
-
 /// Tables under construction.
 pub(crate) struct TableBuilder {
     /// Rows of the sales that are analysed.
     rows: Vec<u32>,
+    /// Sales that name no customer.
+    anonymous: AnonymousBuilder,
     /// Products that are no goods.
     is_service: Vec<bool>,
     step: usize,
     orders: OrderTable,
     lines: LineTable,
-    product_names: Vec<u32>,
-    categories: Vec<u32>,
-    brands: Vec<u32>,
+    /// What products are called.
+    texts: ProductTexts,
     places: Vec<u32>,
     customer_names: Vec<u32>,
     emails: Vec<u32>,
@@ -47,16 +49,15 @@ pub(crate) struct TableInputs<'a> {
 impl TableBuilder {
     pub(crate) const STEPS: usize = 6;
 
-    pub(crate) fn new(rows: Vec<u32>, is_service: Vec<bool>) -> Self {
+    pub(crate) fn new(rows: Vec<u32>, anonymous: Anonymous, is_service: Vec<bool>) -> Self {
         Self {
             rows,
+            anonymous: AnonymousBuilder::new(anonymous),
             is_service,
             step: 0,
             orders: OrderTable::default(),
             lines: LineTable::default(),
-            product_names: Vec::new(),
-            categories: Vec::new(),
-            brands: Vec::new(),
+            texts: ProductTexts::default(),
             places: Vec::new(),
             customer_names: Vec::new(),
             emails: Vec::new(),
@@ -73,10 +74,10 @@ impl TableBuilder {
         match self.step {
             0 => self.build_lines(store, &known),
             1 => self.check_lines(store, &known),
-            2 => self.product_names = self.most_common(store, Meaning::ProductName),
+            2 => self.texts.names = self.most_common(store, Meaning::ProductName),
             3 => {
-                self.categories = self.most_common(store, Meaning::Category);
-                self.brands = self.most_common(store, Meaning::Brand);
+                self.texts.categories = self.most_common(store, Meaning::Category);
+                self.texts.brands = self.most_common(store, Meaning::Brand);
                 self.places = self.most_common(store, Meaning::Place);
                 self.customer_names = self.most_common(store, Meaning::CustomerName);
                 self.emails = self.most_common(store, Meaning::Email);
@@ -85,8 +86,9 @@ impl TableBuilder {
             _ => {
                 let (customers, products) = self.tables.take().unwrap_or_default();
                 let (orders, lines) = (std::mem::take(&mut self.orders), std::mem::take(&mut self.lines));
+                let anonymous = self.anonymous.finish();
                 let currency = currency(store, known.params);
-                return Ok(Some(Dataset::new(customers, products, orders, lines, currency)?));
+                return Ok(Some(Dataset::with_anonymous(customers, products, orders, lines, currency, anonymous)?));
             }
         }
         self.step += 1;
@@ -151,11 +153,7 @@ impl TableBuilder {
                     let id = ids.orders.get(order_id);
                     issues.add(IssueCode::OrderOverSeveralDays, "", amount, || example(Meaning::OrderId, id));
                 }
-                // An unknown time of day is before every known one.
-                let time = |minute: u16| if minute == NO_MINUTE { -1 } else { i32::from(minute) };
-                if (day, time(minute)) > (*order_day, time(*order_minute)) {
-                    (*order_day, *order_minute) = (day, minute);
-                }
+                (*order_day, *order_minute) = later((*order_day, *order_minute), (day, minute));
             }
 
             if order_id == NONE && sales.segments.get(segment).is_some_and(|s| s.columns.has_order()) {
@@ -177,12 +175,22 @@ impl TableBuilder {
                 issues.add(IssueCode::FractionalQuantity, "", amount, || example(Meaning::Quantity, &value));
                 rounded.push(row);
             }
-            let pieces = (quantity.saturating_add(Money::SCALE / 2) / Money::SCALE).clamp(1, i64::from(i32::MAX));
             self.lines.order.push(OrderIx(order));
             self.lines.product.push(ProductIx(product));
-            self.lines.quantity.push(pieces as i32);
+            self.lines.quantity.push(pieces_of(quantity));
             self.lines.amount.push(amount);
         }
+        // Of several customers with the same order number the first by id, whatever the order of the rows.
+        for ((order_id, customer), &order) in &shared {
+            if let Some(first) = order_of.get_mut(*order_id as usize) {
+                let other = self.orders.customer.get(*first as usize).map_or(NONE, |customer| customer.0);
+                if ids.customers.get(*customer) < ids.customers.get(other) {
+                    *first = order;
+                }
+            }
+        }
+        self.anonymous.build_lines(store, known.day, &order_of);
+        let Store { sales, .. } = store;
         for row in rounded {
             if let Some(repaired) = sales.repaired.get_mut(row) {
                 *repaired = true;
@@ -246,27 +254,15 @@ impl TableBuilder {
             Meaning::CustomerName => (&sales.customer_name, &sales.customer, ids.customers.len()),
             _ => (&sales.email, &sales.customer, ids.customers.len()),
         };
-        // Fast path: nearly every owner has one text only. The first is counted; only other texts are listed and sorted.
-        let mut best = vec![NONE; count];
         if column.values.is_empty() {
-            return best;
+            return vec![NONE; count];
         }
-        let mut rows_of_best = vec![0_u32; count];
-        let mut others: Vec<u64> = Vec::new();
+        let mut found = MostCommon::new(count);
         let mut segment = 0;
         for (line, &row) in self.rows.iter().enumerate() {
             let value = column.code(row as usize);
             if value != NONE {
-                let owner = owners.get(row as usize).copied().unwrap_or(NONE);
-                if let (Some(first), Some(rows)) = (best.get_mut(owner as usize), rows_of_best.get_mut(owner as usize)) {
-                    if *first == NONE {
-                        *first = value;
-                    }
-                    match *first == value {
-                        true => *rows += 1,
-                        false => others.push((u64::from(owner) << 32) | u64::from(value)),
-                    }
-                }
+                found.add(owners.get(row as usize).copied().unwrap_or(NONE), value);
                 continue;
             }
             while sales.segments.get(segment + 1).is_some_and(|next| row as usize >= next.start) {
@@ -280,32 +276,19 @@ impl TableBuilder {
                 });
             }
         }
-        others.sort_unstable();
-        for same in others.chunk_by(|a, b| a == b) {
-            let Some(&pair) = same.first() else { continue };
-            let (owner, value) = ((pair >> 32) as usize, pair as u32);
-            let (Some(slot), Some(most)) = (best.get_mut(owner), rows_of_best.get_mut(owner)) else { continue };
-            let rows = same.len() as u32;
-            if rows > *most || (rows == *most && column.values.get(value) < column.values.get(*slot)) {
-                (*slot, *most) = (value, rows);
-            }
-        }
-        best
+        found.finish(column)
     }
 
     /// Customers and products: those of their files, and those of analysed lines. Renumbers orders and lines to their rows.
     fn build_tables(&mut self, store: &mut Store, known: &TableInputs<'_>) -> (CustomerTable, ProductTable) {
         let registered = registration_days(store, known);
-        let Store { ids, sales, customer_list, product_list, .. } = store;
+        let Store { ids, sales, customer_list, product_list, .. } = &*store;
         let value = |best: &[u32], column: &TextColumn, code: u32| -> String {
             let value = best.get(code as usize).copied().unwrap_or(NONE);
             if value == NONE { String::new() } else { column.values.get(value).to_owned() }
         };
         let or_else = |text: &str, other: String| if text.is_empty() { other } else { text.to_owned() };
-        let from_file = |column: &TextColumn, row: Option<usize>| -> String {
-            let value = row.map_or(NONE, |row| column.code(row));
-            if value == NONE { String::new() } else { column.values.get(value).to_owned() }
-        };
+        let from_file = |column: &TextColumn, row: Option<usize>| row.map_or("", |row| column.text(row)).to_owned();
 
         let mut customers = CustomerTable::default();
         let mut places = Interner::new();
@@ -331,32 +314,19 @@ impl TableBuilder {
         }
         customers.places = places.into_values();
 
-        let mut products = ProductTable::default();
-        let (mut categories, mut brands) = (Interner::new(), Interner::new());
+        let mut products = ProductRows::default();
         let mut sold = vec![false; ids.products.len()];
         set_flags(&mut sold, self.lines.product.iter().map(|p| p.ix()));
         let mut product_ix = vec![NONE; ids.products.len()];
         for (code, slot) in (0_u32..).zip(&mut product_ix) {
-            let row = product_list.row_of.get(code);
-            if row.is_none() && !sold.get(code as usize).copied().unwrap_or(false) {
+            if product_list.row_of.get(code).is_none() && !sold.get(code as usize).copied().unwrap_or(false) {
                 continue;
             }
-            *slot = products.ids.len() as u32;
-            products.ids.push(ids.products.get(code));
-            let listed = row.map_or("", |row| product_list.names.get(row));
-            products.names.push(&or_else(listed, value(&self.product_names, &sales.product_name, code)));
-            let category = or_else(&from_file(&product_list.category, row), value(&self.categories, &sales.category, code));
-            products.category.push(if category.is_empty() { NO_CATEGORY } else { categories.intern(&category) });
-            let brand = or_else(&from_file(&product_list.brand, row), value(&self.brands, &sales.brand, code));
-            products.brand.push(if brand.is_empty() { NO_CATEGORY } else { brands.intern(&brand) });
-            let price = row.and_then(|row| product_list.price.values.get(row).copied()).filter(|&price| price != BAD);
-            // Sales that name no product are of nothing that could be recommended.
-            let is_service = self.is_service.get(code as usize).copied().unwrap_or(true);
-            products.is_goods.push(!is_service);
-            products.price.push(Money::from_ten_thousandths(price.unwrap_or(0)));
+            *slot = products.len() as u32;
+            products.push(store, code, &self.texts, &self.is_service);
         }
-        products.categories = categories.into_values();
-        products.brands = brands.into_values();
+        let products = products.finish();
+        self.anonymous.build_products(store, &product_ix, products.ids.len(), &self.is_service);
 
         for customer in &mut self.orders.customer {
             customer.0 = customer_ix.get(customer.ix()).copied().unwrap_or(NONE);

@@ -112,7 +112,7 @@ issue_codes! {
         "Correct the cells, or export plain numbers such as 12.50."
     /// No customer.
     NoCustomer "no-customer" Warning "Sales without a customer"
-        "Nobody is named as the buyer, so the row cannot count for any customer. It was set aside."
+        "Nobody is named as the buyer, so the row counts for no customer. If nothing else is wrong with it, it counts as a sale of the shop: in its revenue, products, seasons and baskets."
         "If these are guest orders, export the e-mail address with each order."
     /// Cancelled orders and invoices.
     Cancellation "cancellation" Info "Cancelled orders"

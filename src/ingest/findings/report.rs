@@ -70,8 +70,10 @@ pub struct Reconciliation {
     pub set_aside: Vec<(SetAsideReason, Tally)>,
     /// What was taken off analysed rows: how many of them, and how much. Those without rows are left out.
     pub deductions: Vec<(Deduction, Tally)>,
-    /// What is left.
+    /// What is left: what all that is told of customers rests on.
     pub analysed: Tally,
+    /// All sales of the shop: the analysed rows, and those set aside for nothing but that they name no customer, less what is taken off them.
+    pub shop: Tally,
     /// Analysed rows in which something was repaired; the others are analysed as they are.
     pub repaired_rows: u64,
     /// Customers with an analysed row.

@@ -28,6 +28,7 @@ impl ValidationReport {
                     .map(|(what, tally)| DeductionJson { what: *what, label: what.label(), tally })
                     .collect(),
                 analysed: &self.reconciliation.analysed,
+                shop: &self.reconciliation.shop,
                 repaired_rows: self.reconciliation.repaired_rows,
                 customers: self.reconciliation.customers,
                 products: self.reconciliation.products,
@@ -67,6 +68,7 @@ struct ReconciliationJson<'a> {
     set_aside: Vec<ReasonJson<'a>>,
     deductions: Vec<DeductionJson<'a>>,
     analysed: &'a Tally,
+    shop: &'a Tally,
     repaired_rows: u64,
     customers: u64,
     products: u64,

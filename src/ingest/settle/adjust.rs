@@ -153,20 +153,7 @@ impl Settlement {
                 }
             }
             let left_of = |row: usize| if self.is_analysed(row) { left.get(row).copied().unwrap_or(0) } else { 0 };
-            let mut found: Vec<(u32, i64)> = Vec::new();
-            if is_discount {
-                let of_lines = sales.line_discount.iter();
-                found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left_of(row as usize).max(0)))));
-                found.extend(amounts_of_shares(sales, left_of));
-                found.sort_unstable();
-            }
-            if !of_orders.rows.is_empty() {
-                let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
-                let left_of = |row: usize| left_of(row) - after_lines.get(&(row as u32)).copied().unwrap_or(0);
-                found.extend(apportion_over_orders(sales, of_orders, left_of));
-            }
-            found.retain(|&(_, amount)| amount > 0);
-            found.sort_unstable();
+            let found = deductions_of(sales, what, left_of, |_| true);
             let is_on = self.params.get().recipe.is_on(step);
             for of_row in found.chunk_by(|a, b| a.0 == b.0) {
                 let Some(&(row, _)) = of_row.first() else { continue };
@@ -180,6 +167,36 @@ impl Settlement {
             self.deducted.sort_unstable();
         }
     }
+}
+
+/// What discounts or refunds take off rows, ascending; a row may be there twice. `left`: what a row comes to, 0 for a row that does not count;
+/// `shares`: whether a row takes part when the discount of its order is shared out.
+pub(crate) fn deductions_of(
+    sales: &Sales,
+    what: Deduction,
+    left: impl Fn(usize) -> i64,
+    shares: impl Fn(usize) -> bool,
+) -> Vec<(u32, i64)> {
+    let is_discount = what == Deduction::Discount;
+    let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
+    let mut found: Vec<(u32, i64)> = Vec::new();
+    if is_discount {
+        let of_lines = sales.line_discount.iter();
+        found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left(row as usize).max(0)))));
+        found.extend(amounts_of_shares(sales, &left));
+        found.sort_unstable();
+    }
+    if !of_orders.rows.is_empty() {
+        let after_lines: HashMap<u32, i64, FxBuildHasher> = found.iter().copied().collect();
+        let left_of = |row: usize| match shares(row) {
+            true => left(row) - after_lines.get(&(row as u32)).copied().unwrap_or(0),
+            false => 0,
+        };
+        found.extend(apportion_over_orders(sales, of_orders, left_of));
+    }
+    found.retain(|&(_, amount)| amount > 0);
+    found.sort_unstable();
+    found
 }
 
 /// What discounts given as shares come to, in ten-thousandths, rounded half up. A file in which any is above 1 writes them in per cent.

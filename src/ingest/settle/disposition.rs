@@ -48,6 +48,8 @@ pub(crate) struct RowFacts {
 pub(crate) enum Disposition {
     Analysed,
     SetAside(SetAsideReason),
+    /// Set aside as it names no customer; and why it would be if it did: for nothing else, `None` says.
+    NoCustomer(Option<SetAsideReason>),
     /// Set aside by a step that is on.
     ByStep(RepairStep, SetAsideReason),
     /// Analysed, because the step that would set it aside is off.
@@ -91,24 +93,33 @@ impl Lookups {
         let Some(amount) = row.amount else { return set_aside(R::BadNumber) };
         // A step that is off does not set the row aside: the next reason is tried. If none applies, the first such step is reported.
         let mut if_on = None;
-        let mut by_step = |step: RepairStep, reason: SetAsideReason, applies: bool| -> Option<Disposition> {
-            if !applies {
-                return None;
-            }
-            if params.recipe.is_on(step) {
-                return Some(Disposition::ByStep(step, reason));
-            }
-            if_on.get_or_insert((step, reason));
-            None
-        };
-        if let Some(verdict) =
-            by_step(RepairStep::DropOtherCurrencies, R::OtherCurrency, flag(&self.is_other_currency, row.currency))
-        {
+        let is_foreign = flag(&self.is_other_currency, row.currency);
+        if let Some(verdict) = tried(params, &mut if_on, RepairStep::DropOtherCurrencies, R::OtherCurrency, is_foreign) {
             return verdict;
         }
         if row.customer == NONE {
-            return set_aside(R::NoCustomer);
+            return Disposition::NoCustomer(match self.of_sale(row, (day, amount), segment, store, params, None) {
+                Disposition::SetAside(reason) | Disposition::ByStep(_, reason) => Some(reason),
+                _ => None,
+            });
         }
+        self.of_sale(row, (day, amount), segment, store, params, if_on)
+    }
+
+    /// The verdict on a row that can be read, whoever bought. `if_on`: a step that would set it aside, but is off.
+    fn of_sale(
+        &self,
+        row: &RowFacts,
+        (day, amount): (Day, i128),
+        segment: &Segment,
+        store: &Store,
+        params: &IngestParams,
+        mut if_on: Option<(RepairStep, SetAsideReason)>,
+    ) -> Disposition {
+        use SetAsideReason as R;
+        let flag = |flags: &[bool], code: u32| flags.get(code as usize).copied().unwrap_or(false);
+        let set_aside = |reason| Disposition::SetAside(reason);
+        let mut by_step = |step, reason, applies| tried(params, &mut if_on, step, reason, applies);
         let prefixes = store.files.get(segment.file).map_or(InvoicePrefixes::None, |f| f.recognised.conventions.prefixes);
         if let Some(reason) = prefix_reason(prefixes, store.ids.orders.get(row.order)) {
             return set_aside(reason);
@@ -155,6 +166,24 @@ impl Lookups {
         }
         if_on.map_or(Disposition::Analysed, |(step, reason)| Disposition::IfOn(step, reason))
     }
+}
+
+/// Tries a step: if it applies and is on, its verdict; if it is off, it is noted where none was before.
+fn tried(
+    params: &IngestParams,
+    if_on: &mut Option<(RepairStep, SetAsideReason)>,
+    step: RepairStep,
+    reason: SetAsideReason,
+    applies: bool,
+) -> Option<Disposition> {
+    if !applies {
+        return None;
+    }
+    if params.recipe.is_on(step) {
+        return Some(Disposition::ByStep(step, reason));
+    }
+    if_on.get_or_insert((step, reason));
+    None
 }
 
 /// What the exports say that words in their status column mean.

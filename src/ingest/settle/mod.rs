@@ -2,6 +2,8 @@
 //! to each other (repeats, cancellations, discounts).
 
 pub(crate) mod adjust;
+pub(crate) mod adjust_anonymous;
+pub(crate) mod anonymous;
 pub(crate) mod apportion;
 pub(crate) mod cancellations;
 pub(crate) mod disposition;

@@ -11,6 +11,7 @@ use crate::parse::raw_date::RawDate;
 use crate::schema::meaning::Meaning;
 use crate::settings::params::ValidIngestParams;
 use crate::settings::recipe::RepairStep;
+use crate::settle::anonymous::Anonymous;
 use crate::settle::disposition::{Disposition, Lookups, RowFacts, amount_of};
 use crate::settle::link::link;
 use crate::settle::notation::{Notation, decide};
@@ -46,6 +47,8 @@ pub(crate) struct Settlement {
     pub(crate) implausible: Vec<u32>,
     /// What is taken off analysed rows, ascending.
     pub(crate) deducted: Vec<RowDeduction>,
+    /// Rows set aside for nothing but that they name no customer: sales of the shop.
+    pub(crate) anonymous: Anonymous,
     /// The date that was read last, in which order, and its day.
     last_day: ((RawDate, DateOrder), Option<Day>),
     segment: usize,
@@ -77,6 +80,7 @@ impl Settlement {
             far_dates: Vec::new(),
             implausible: Vec::new(),
             deducted: Vec::new(),
+            anonymous: Anonymous::default(),
             last_day: ((RawDate::NONE, DateOrder::MonthFirst), None),
             segment: 0,
         }
@@ -136,6 +140,10 @@ impl Settlement {
         let (disposition, step) = match verdict {
             Disposition::Analysed => (ANALYSED, None),
             Disposition::SetAside(reason) => (reason as u8, None),
+            Disposition::NoCustomer(otherwise) => {
+                self.anonymous.note(row, otherwise);
+                (SetAsideReason::NoCustomer as u8, None)
+            }
             Disposition::ByStep(step, reason) => (reason as u8, Some((step, reason))),
             Disposition::IfOn(step, reason) => (ANALYSED, Some((step, reason))),
         };

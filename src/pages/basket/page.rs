@@ -4,7 +4,9 @@ use super::two_item_rules;
 use crate::chart::matrix_products;
 use crate::views::{BasketView, ProductName, RuleRow, RulesPage, RulesQuery};
 use clientele_analytics::basket::{AssociationRule, AssociationRules, RuleFilter, RuleSort};
-use clientele_core::domain::{BasketItems, Dataset, ErrorView, Figure, ProductIx, counted, grouped, percent, product_name};
+use clientele_core::domain::{
+    BasketItems, BasketKind, Dataset, ErrorView, Figure, ProductIx, counted, grouped, percent, product_name,
+};
 use clientele_core::files::ExportKind;
 use clientele_engine::Session;
 use clientele_messages::{
@@ -269,10 +271,24 @@ pub(crate) fn view(session: &Session) -> Result<BasketView, ErrorView> {
         ),
     ];
     let mut products: Vec<u32> =
-        (0..dataset.products().ids.len() as u32).filter(|&p| !rules.bought_with(ProductIx(p)).is_empty()).collect();
+        (0..dataset.shop().products().ids.len() as u32).filter(|&p| !rules.bought_with(ProductIx(p)).is_empty()).collect();
     products.sort_by_key(|&p| (std::cmp::Reverse(rules.baskets_with(ProductIx(p))), p));
     let products = products.into_iter().take(MOST_PRODUCTS).map(|p| name(dataset, ProductIx(p))).collect();
-    Ok(BasketView { headlines, notes: rules.notes(), products })
+    let mut notes = rules.notes();
+    if !dataset.anonymous().is_empty() {
+        notes.insert(1, of_nobody(rules.kind()).to_owned());
+    }
+    Ok(BasketView { headlines, notes, products })
+}
+
+/// What becomes of sales without a customer.
+fn of_nobody(kind: BasketKind) -> &'static str {
+    match kind {
+        BasketKind::Order => "Orders without a customer are baskets too.",
+        BasketKind::CustomerDay => {
+            "Sales without a customer are in no basket: nobody knows which of them one customer bought on one day."
+        }
+    }
 }
 
 /// Some rules.
@@ -295,7 +311,10 @@ pub fn rules(session: &Session, query: &RulesQuery, limit: u32) -> Result<RulesP
 }
 
 fn name(dataset: &Dataset, product: ProductIx) -> ProductName {
-    ProductName { id: dataset.products().ids.get(product.ix()).to_owned(), name: product_name(dataset, product.ix()).to_owned() }
+    ProductName {
+        id: dataset.shop().products().ids.get(product.ix()).to_owned(),
+        name: product_name(dataset, product.ix()).to_owned(),
+    }
 }
 
 fn row(dataset: &Dataset, rules: &AssociationRules, rule: &AssociationRule) -> RuleRow {
@@ -320,7 +339,7 @@ fn row(dataset: &Dataset, rules: &AssociationRules, rule: &AssociationRule) -> R
 
 /// A product by its id, else by its name, else by a part of its name: then the one in most baskets.
 fn find(dataset: &Dataset, rules: &AssociationRules, text: &str) -> Result<ProductIx, ErrorView> {
-    let products = dataset.products();
+    let products = dataset.shop().products();
     let wanted = text.trim().to_lowercase();
     let best = |test: &dyn Fn(&str, &str) -> bool| {
         (0..products.ids.len() as u32)

@@ -16,7 +16,7 @@ const MOST_ON_A_PHONE: usize = 9;
 /// one pair stand together.
 pub fn matrix_products(dataset: &Dataset, rules: &AssociationRules, width: ChartWidth) -> Vec<ProductIx> {
     let most = if width == ChartWidth::Narrow { MOST_ON_A_PHONE } else { MOST_PRODUCTS };
-    let is_goods = |product: ProductIx| dataset.products().is_goods.get(product.ix()).copied().unwrap_or(false);
+    let is_goods = |product: ProductIx| dataset.shop().products().is_goods.get(product.ix()).copied().unwrap_or(false);
     let mut pairs: Vec<AssociationRule> = rules
         .all()
         .step_by(2)

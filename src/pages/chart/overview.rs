@@ -22,25 +22,29 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     let mut by_weekday = [Money::ZERO; 7];
     let mut placed = [[0_u64; 24]; 7];
     let mut placed_on = [0_u64; 7];
-    let mut timed = 0_usize;
-    let orders = dataset.orders();
-    for order in 0..orders.ids.len() {
-        let revenue: Money = dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
-        let minute = orders.minute[order];
-        let weekday = usize::from(orders.day[order].weekday());
+    let (mut timed, mut orders) = (0_usize, 0_usize);
+    let (mut sold, mut last_order) = (0_usize, None);
+    for sale in dataset.shop().sales() {
+        // An order counts once, and lines without an order number count for none.
+        let is_order = sale.order.is_some() && sale.order != last_order;
+        last_order = sale.order;
+        let revenue = sale.revenue();
+        let weekday = usize::from(sale.day.weekday());
+        sold += 1;
+        orders += usize::from(is_order);
         by_weekday[weekday] += revenue;
-        placed_on[weekday] += 1;
-        if minute != NO_MINUTE {
-            timed += 1;
-            let hour = usize::from(minute / 60).min(23);
+        placed_on[weekday] += u64::from(is_order);
+        if sale.minute != NO_MINUTE {
+            timed += usize::from(is_order);
+            let hour = usize::from(sale.minute / 60).min(23);
             sums[weekday][hour] += revenue;
-            placed[weekday][hour] += 1;
+            placed[weekday][hour] += u64::from(is_order);
         }
     }
     let best = (0..7).max_by_key(|&d| (by_weekday[d], std::cmp::Reverse(d))).unwrap_or(0);
     let total: Money = by_weekday.iter().copied().sum();
     let share = if total > Money::ZERO { by_weekday[best].to_f64() / total.to_f64() } else { 0.0 };
-    let mut summary = if orders.ids.is_empty() {
+    let mut summary = if sold == 0 {
         "There are no orders.".to_owned()
     } else {
         format!("{} is the strongest day with {} of revenue.", WEEKDAYS_LONG[best], percent(share))
@@ -61,9 +65,9 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
     }
     let colours = palette(theme);
     let mut plot = Plot::new();
-    let table = if timed * 2 > orders.ids.len() {
-        if timed < orders.ids.len() {
-            let left_out = counted((orders.ids.len() - timed) as u64, "order has", "orders have");
+    let table = if timed * 2 > orders {
+        if timed < orders {
+            let left_out = counted((orders - timed) as u64, "order has", "orders have");
             summary.push_str(&format!(" {left_out} no time of day and are left out of the grid."));
         }
         let used: Vec<usize> = (0..24).filter(|&h| sums.iter().any(|hours| hours[h] != Money::ZERO)).collect();
@@ -96,7 +100,7 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         TableView { columns: std::iter::once("Weekday".to_owned()).chain(hours).collect(), rows: rows.collect() }
     } else {
         let texts = (0..7).map(|d| hover(d, "", by_weekday[d], placed_on[d])).collect();
-        let shown = if orders.ids.is_empty() { Vec::new() } else { by_weekday.iter().map(|m| m.to_f64()).collect() };
+        let shown = if sold == 0 { Vec::new() } else { by_weekday.iter().map(|m| m.to_f64()).collect() };
         plot.add_trace(
             Bar::new(WEEKDAYS.map(String::from).to_vec(), shown)
                 .marker(Marker::new().color(colours.accent))
@@ -108,7 +112,11 @@ pub fn weekday_hour(dataset: &Dataset, theme: Theme) -> ChartView {
         let rows = (0..7).map(|d| vec![Cell::Text(WEEKDAYS_LONG[d].into()), Cell::Figure(Figure::Money(by_weekday[d]))]);
         TableView { columns: vec!["Weekday".into(), "Revenue".into()], rows: rows.collect() }
     };
-    let method_note = "The sum of all analysed order lines, by the weekday and hour of their order as the file gives them; no time zone is applied.";
+    let method_note = if dataset.anonymous().is_empty() {
+        "The sum of all analysed order lines, by the weekday and hour of their order as the file gives them; no time zone is applied."
+    } else {
+        "The sum of all order lines of the shop, those without a customer too, by the weekday and hour of their order as the file gives them; no time zone is applied."
+    };
     finish(Frame { title: "When customers buy", summary, method_note, table }, &plot)
 }
 
@@ -120,12 +128,13 @@ pub(super) fn ramp(theme: Theme) -> ColorScale {
 
 /// Revenue by category, or by product where the shop has no categories.
 pub fn top_categories(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartView {
-    let products = dataset.products();
+    let products = dataset.shop().products();
     let by_category = !products.categories.is_empty();
     let groups = if by_category { products.categories.len() } else { products.ids.len() };
     let mut sums = vec![(Money::ZERO, 0_u64); groups];
     let (mut without, mut services) = (Money::ZERO, Money::ZERO);
-    for (product, amount) in dataset.lines().product.iter().zip(&dataset.lines().amount) {
+    let lines = dataset.shop().sales().flat_map(|sale| sale.products.iter().zip(sale.amounts));
+    for (product, amount) in lines {
         let group = if by_category { products.category[product.ix()] } else { product.0 };
         let is_goods = products.is_goods.get(product.ix()).copied().unwrap_or(true);
         if group == NO_CATEGORY {
@@ -143,7 +152,7 @@ pub fn top_categories(dataset: &Dataset, theme: Theme, width: ChartWidth) -> Cha
     };
     let mut order: Vec<usize> = (0..groups).filter(|&g| sums[g].1 > 0).collect();
     order.sort_by_key(|&g| (std::cmp::Reverse(sums[g].0), g));
-    let total = dataset.revenue();
+    let total = dataset.shop().revenue();
     let share = |revenue: Money| if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
     let summary = match order.first() {
         Some(&first) if by_category => format!(
@@ -206,7 +215,11 @@ pub fn top_categories(dataset: &Dataset, theme: Theme, width: ChartWidth) -> Cha
         .map(String::from)
         .to_vec();
     let title = if by_category { "Revenue by category" } else { "Best selling products" };
-    let method_note = "The sum of all analysed order lines of each category; of each product where the files have no categories: postage and fees are no products then. The table holds the first 200.";
+    let method_note = if dataset.anonymous().is_empty() {
+        "The sum of all analysed order lines of each category; of each product where the files have no categories: postage and fees are no products then. The table holds the first 200."
+    } else {
+        "The sum of all order lines of the shop, those without a customer too, of each category; of each product where the files have no categories: postage and fees are no products then. The table holds the first 200."
+    };
     finish(Frame { title, summary, method_note, table: TableView { columns, rows } }, &plot)
 }
 
@@ -238,15 +251,16 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
         let count = libm::ceil(n as f64 * top) as usize;
         count.checked_sub(1).and_then(|last| cumulative.get(last)).copied().unwrap_or(0.0)
     };
+    let of = of_customers(dataset);
     let summary = if n == 0 {
         "There are no buyers.".to_owned()
     } else if n == 1 {
-        "The only buyer brings all revenue.".to_owned()
+        format!("The only buyer brings all {of}.")
     } else if n < FEWEST_BUYERS {
-        format!("The best of {} brings {} of revenue.", counted(n as u64, "buyer", "buyers"), percent(cumulative[0]))
+        format!("The best of {} brings {} of {of}.", counted(n as u64, "buyer", "buyers"), percent(cumulative[0]))
     } else {
         format!(
-            "The best 20 % of customers bring {} of revenue; the best 1 % bring {}.",
+            "The best 20 % of customers bring {} of {of}; the best 1 % bring {}.",
             percent(share_of(0.2)),
             percent(share_of(0.01))
         )
@@ -260,7 +274,7 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
         x.push(best);
         y.push(cumulative[p]);
         hover.push(format!(
-            "The best {} of customers ({} of {})<br>bring {} of revenue",
+            "The best {} of customers ({} of {})<br>bring {} of {of}",
             tenths(best),
             grouped(p as u64 + 1),
             grouped(n as u64),
@@ -285,13 +299,24 @@ pub fn customer_pareto(dataset: &Dataset, theme: Theme) -> ChartView {
             .hover_info(plotly::common::HoverInfo::Skip),
     );
     let share_axis = |title: &str| axis(theme, title).tick_format(".0%").range(vec![0.0, 1.02]);
-    plot.set_layout(layout(theme, share_axis("Share of customers, best first"), share_axis("Share of revenue")));
+    let y = share_axis(&format!("Share of {of}"));
+    plot.set_layout(layout(theme, share_axis("Share of customers, best first"), y));
     let rows = [0.01, 0.05, 0.1, 0.2, 0.5, 1.0]
         .map(|top| vec![Cell::Figure(Figure::Share(top)), Cell::Figure(Figure::Share(share_of(top)))]);
-    let table = TableView { columns: vec!["Best customers".into(), "Their share of revenue".into()], rows: rows.to_vec() };
-    let method_note = "Buyers sorted by what they spent, and the running share of all revenue (Pareto, or Lorenz, curve). Customers without orders are left out.";
+    let table = TableView { columns: vec!["Best customers".into(), format!("Their share of {of}")], rows: rows.to_vec() };
+    let method_note = if dataset.anonymous().is_empty() {
+        "Buyers sorted by what they spent, and the running share of all revenue (Pareto, or Lorenz, curve). Customers without orders are left out."
+    } else {
+        "Buyers sorted by what they spent, and the running share of what all of them spent (Pareto, or Lorenz, curve). Customers without orders, and sales without a customer, are left out."
+    };
     finish(Frame { title: "How much the best customers bring", summary, method_note, table }, &plot)
 }
+
+/// What shares of customers are shares of: where some sales name no customer, the shop has more revenue than they bring.
+fn of_customers(dataset: &Dataset) -> &'static str {
+    if dataset.anonymous().is_empty() { "revenue" } else { "customers' revenue" }
+}
+
 /// Revenue by country or city; the customers' places.
 pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartView {
     let (customers, orders) = (dataset.customers(), dataset.orders());
@@ -310,7 +335,8 @@ pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartVi
     let share = |revenue: Money| if total > Money::ZERO { revenue.to_f64() / total.to_f64() } else { 0.0 };
     let summary = match order.first() {
         Some(&first) => {
-            format!("{} brings {} of revenue, the most of {} places.", name(first), percent(share(sums[first].0)), order.len())
+            let (share, of) = (percent(share(sums[first].0)), of_customers(dataset));
+            format!("{} brings {share} of {of}, the most of {} places.", name(first), order.len())
         }
         None => "It is not known where the customers are.".to_owned(),
     };
@@ -318,10 +344,11 @@ pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartVi
     let hover = |place: usize| {
         let (revenue, orders) = sums[place];
         format!(
-            "{}<br>revenue {}, {} of all<br>{}",
+            "{}<br>revenue {}, {} of {}<br>{}",
             escape(name(place)),
             amount(revenue, dataset.currency()),
             percent(share(revenue)),
+            if dataset.anonymous().is_empty() { "all" } else { "customers' revenue" },
             counted(orders, "order", "orders")
         )
     };
@@ -345,7 +372,12 @@ pub fn top_places(dataset: &Dataset, theme: Theme, width: ChartWidth) -> ChartVi
             Cell::Figure(Figure::Count(sums[place].1)),
         ]
     });
-    let columns = ["Country or city", "Revenue", "Share of revenue", "Orders"].map(String::from).to_vec();
-    let method_note = "The sum of all analysed order lines by the customer's country or city. The table has the first 200.";
+    let share_of = format!("Share of {}", of_customers(dataset));
+    let columns = vec!["Country or city".to_owned(), "Revenue".to_owned(), share_of, "Orders".to_owned()];
+    let method_note = if dataset.anonymous().is_empty() {
+        "The sum of all analysed order lines by the customer's country or city. The table has the first 200."
+    } else {
+        "The sum of all customers' order lines by the customer's country or city; sales without a customer are left out. The table has the first 200."
+    };
     finish(Frame { title: "Revenue by place", summary, method_note, table: TableView { columns, rows: rows.collect() } }, &plot)
 }

@@ -1,7 +1,7 @@
 //! Revenue over time: by month, day or year, beside the year before, and the season of the year.
 
 use super::style::{Frame, HOVER, amount, axis, finish, layout, palette, with_currency};
-use clientele_core::domain::{Cell, Dataset, Day, Figure, Money, OrderIx, TableView, counted, money_text, month_name};
+use clientele_core::domain::{Cell, Dataset, Day, Figure, Money, TableView, counted, money_text, month_name};
 use clientele_messages::{ChartView, Theme};
 use plotly::common::{DashType, Fill, Line, Marker, Mode};
 use plotly::{Bar, Plot, Scatter};
@@ -74,7 +74,7 @@ struct Sold {
 /// What was sold in each span of the period; those without an order too. `known`: the days that the files cover, which are more than
 /// those of a part of the orders.
 fn sold(dataset: &Dataset, known: Option<(Day, Day)>, span: Span) -> Vec<Sold> {
-    let Some((first, last)) = dataset.period() else { return Vec::new() };
+    let Some((first, last)) = dataset.shop().period() else { return Vec::new() };
     let (known_from, known_to) = known.unwrap_or((first, last));
     let mut all: Vec<Sold> = (span.number(first)..=span.number(last))
         .map(|number| {
@@ -84,11 +84,13 @@ fn sold(dataset: &Dataset, known: Option<(Day, Day)>, span: Span) -> Vec<Sold> {
             Sold { from, revenue: Money::ZERO, orders: 0, is_whole }
         })
         .collect();
-    for (order, day) in dataset.orders().day.iter().enumerate() {
-        if let Some(sum) = usize::try_from(span.number(*day) - span.number(first)).ok().and_then(|n| all.get_mut(n)) {
-            sum.revenue += dataset.lines().amount[dataset.lines_of(OrderIx::new(order))].iter().copied().sum();
-            sum.orders += 1;
+    let mut last_order = None;
+    for sale in dataset.shop().sales() {
+        if let Some(sum) = usize::try_from(span.number(sale.day) - span.number(first)).ok().and_then(|n| all.get_mut(n)) {
+            sum.revenue += sale.revenue();
+            sum.orders += u64::from(sale.order.is_some() && sale.order != last_order);
         }
+        last_order = sale.order;
     }
     all
 }
@@ -108,7 +110,7 @@ pub fn is_by_year(period: (Day, Day)) -> bool {
 pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme) -> ChartView {
     let colours = palette(theme);
     let currency = dataset.currency();
-    let span = dataset.period().map_or(Span::Month, Span::of);
+    let span = dataset.shop().period().map_or(Span::Month, Span::of);
     let sums = sold(dataset, known, span);
     let name = |day: Day| span.name(day);
     let best = sums.iter().max_by_key(|s| s.revenue);
@@ -126,7 +128,7 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
     };
     // A month that is not over looks like a fall.
     let cut = sums.last().filter(|last| !last.is_whole && sums.len() > 1);
-    if let (Some(cut), Some((_, last))) = (cut, known.or(dataset.period())) {
+    if let (Some(cut), Some((_, last))) = (cut, known.or(dataset.shop().period())) {
         let (_, month, day) = last.to_ymd();
         let of_year = if span == Span::Year { format!(" of {}", month_name(month)) } else { String::new() };
         summary.push_str(&format!(" {} is known up to the {}{of_year} only (dotted).", name(cut.from), ordinal(day)));
@@ -181,15 +183,20 @@ pub fn revenue_over_time(dataset: &Dataset, known: Option<(Day, Day)>, theme: Th
         .iter()
         .map(|s| vec![Cell::Text(name(s.from)), Cell::Figure(Figure::Money(s.revenue)), Cell::Figure(Figure::Count(s.orders))]);
     let table = TableView { columns: vec!["Period".into(), "Revenue".into(), "Orders".into()], rows: rows.collect() };
-    let method_note = match span {
-        Span::Year => HOW_BY_YEAR,
-        _ => HOW,
+    let method_note = match (span, dataset.anonymous().is_empty()) {
+        (Span::Year, true) => HOW_BY_YEAR,
+        (Span::Year, false) => HOW_BY_YEAR_OF_SHOP,
+        (_, true) => HOW,
+        (_, false) => HOW_OF_SHOP,
     };
     finish(Frame { title: "Revenue over time", summary, method_note, table }, &plot)
 }
 
 const HOW: &str = "The sum of all analysed order lines, by the day of their order. The first and the last month may not be complete: a month that lacks three days or more counts as such, and is not compared with other years.";
 const HOW_BY_YEAR: &str = "The sum of all analysed order lines, by the year of their order, as the dates span more than forty years. The first and the last year may not be complete.";
+
+const HOW_OF_SHOP: &str = "The sum of all order lines of the shop, those without a customer too, by the day of their order. The first and the last month may not be complete: a month that lacks three days or more counts as such, and is not compared with other years.";
+const HOW_BY_YEAR_OF_SHOP: &str = "The sum of all order lines of the shop, those without a customer too, by the year of their order, as the dates span more than forty years. The first and the last year may not be complete.";
 
 /// `1st`, `22nd`, `13th`.
 fn ordinal(n: u8) -> String {
@@ -237,8 +244,8 @@ fn season(months: &[(u8, f64)]) -> Option<[(f64, u32); 12]> {
 /// How strong each month of the year is; `None` with less than two years of whole months. `known`: the days that the files cover.
 pub fn season_of_year(dataset: &Dataset, known: Option<(Day, Day)>, theme: Theme) -> Option<ChartView> {
     // A year without an order has no season; with fewer orders than that there is such a year, and the months need no looking at.
-    let (first, last) = dataset.period()?;
-    let orders = i32::try_from(dataset.orders().day.len()).unwrap_or(i32::MAX);
+    let (first, last) = dataset.shop().period()?;
+    let orders = i32::try_from(dataset.shop().lines()).unwrap_or(i32::MAX);
     if last.month_number() - first.month_number() > orders.saturating_add(4).saturating_mul(13) {
         return None;
     }

@@ -5,6 +5,7 @@ use super::search::{contains, marked};
 use super::sorting::{self, order, read as sort_keys};
 use clientele_core::domain::CustomerIx;
 use clientele_engine::Session;
+use clientele_engine::output::sales_without_customer;
 use clientele_messages::{
     Act, Block, Button, CustomerColumn, CustomerFilter, CustomerRow, CustomersPage, Field, FieldKind, Frame, Group, Line, Link,
     PageView, Query, Span, argument,
@@ -151,6 +152,13 @@ pub(crate) fn tools(session: &Session, arguments: &[(String, String)], filter: &
                 ..Group::default()
             }),
             Block::Buttons(vec![save]),
+            Block::maybe(sales_without_customer(session.dataset()).map(|more| {
+                vec![Block::Group(Group {
+                    testid: "sales-without-customer".to_owned(),
+                    blocks: vec![Block::Muted(more.into())],
+                    ..Group::default()
+                })]
+            })),
         ],
         ..PageView::default()
     }

@@ -14,7 +14,7 @@ pub(crate) fn view(session: &Session) -> Result<RecommendationsView, ErrorView> 
     let dataset = session.dataset();
     let lists = &result.lists;
     let params = result.recommender.params().params();
-    let mut times = vec![0_u64; dataset.products().ids.len()];
+    let mut times = vec![0_u64; dataset.shop().products().ids.len()];
     for product in &lists.product {
         times[product.ix()] += 1;
     }

@@ -28,6 +28,9 @@ pub(super) fn segments(session: &Session) -> Result<Vec<Block>, ErrorView> {
         found.analysis_date.long_text()
     ))];
     blocks.extend(found.cautions.iter().map(|caution| Block::Note(Tone::Caution, caution.clone())));
+    if let Some(more) = clientele_engine::output::sales_without_customer(session.dataset()) {
+        blocks.push(Block::Note(Tone::Plain, format!("{more} Shares of revenue are shares of what customers spent.")));
+    }
     blocks.extend(page_chart(session, ChartId::SegmentBars, shares));
     let filled = || found.segments.iter().filter(|s| s.customers > 0);
     let rows = filled().map(|s| {

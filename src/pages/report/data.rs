@@ -42,6 +42,7 @@ pub(super) fn data(session: &Session) -> Vec<Block> {
     let says = format!("From {gross} in all rows to {analysed} analysed: every line between is taken off.");
     let columns = ["What", "Rows", "Orders", "Amount", "Why"];
     blocks.push(table("reconciliation", "Revenue, reconciled", says, &columns, rows.collect()));
+    blocks.extend(crate::data::shop_sales(session).map(Block::Paragraph));
     let rows = found.files.iter().map(|file| {
         vec![
             text(&file.name),

@@ -40,6 +40,9 @@ fn document(session: &Session, params: &ReportParams, only: &[String]) -> Result
             counted(dataset.orders().ids.len() as u64, "order", "orders")
         ),
     );
+    if let Some(more) = clientele_engine::output::sales_without_customer(dataset) {
+        fact("Without a customer", more);
+    }
     if let Ok(rfm) = session.rfm() {
         fact("Recency counted to", rfm.analysis_date.long_text());
     }
@@ -52,7 +55,7 @@ fn document(session: &Session, params: &ReportParams, only: &[String]) -> Result
     Ok(Report {
         title: valid.title.clone(),
         // The days that the files tell of: a part of the customers was watched as long.
-        period: session.whole_dataset().period(),
+        period: session.whole_dataset().shop().period(),
         currency: dataset.currency().to_owned(),
         facts,
         imprint: format!(

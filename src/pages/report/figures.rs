@@ -47,6 +47,12 @@ pub(super) fn summary(session: &Session) -> Vec<Block> {
     let kpis = clientele_engine::output::kpis(dataset, rfm);
     let shown = kpis.iter().filter(|kpi| has_prices || !matches!(kpi.value, Figure::Money(_)));
     blocks.push(Block::Figures(shown.map(|k| kpi(k, currency)).collect()));
+    if let Some(more) = clientele_engine::output::sales_without_customer(dataset) {
+        let says = format!(
+            "{more} Revenue, orders, the average order, products, seasons and baskets are the shop's; all else is about customers."
+        );
+        blocks.push(Block::Note(Tone::Plain, says));
+    }
     blocks
 }
 

@@ -56,7 +56,10 @@ pub(super) fn methods(session: &Session) -> Vec<Block> {
         "Segments and clusters describe what customers did. They do not say why, nor what they would do if you acted differently; an experiment can tell that.".to_owned(),
         "Expected value is a forecast for present customers under the same conditions as in the data; customers who are still to come are not in it.".to_owned(),
         "The test of the recommendations asks what was bought anyway. What showing them adds is not known from past sales.".to_owned(),
-        "Figures are for the rows that were analysed. What was set aside, and why, is in the section on the data.".to_owned(),
+        match session.whole_dataset().anonymous().is_empty() {
+            true => "Figures are for the rows that were analysed. What was set aside, and why, is in the section on the data.".to_owned(),
+            false => "Figures about customers are for the rows that were analysed. Revenue, orders, products, seasons and baskets have the sales without a customer, too. What was set aside, and why, is in the section on the data.".to_owned(),
+        },
         "The last month of a period may not be complete; its figures can still grow.".to_owned(),
     ];
     if session.whole_dataset().orders_are_single_lines() {

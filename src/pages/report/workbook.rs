@@ -32,7 +32,7 @@ pub(super) fn book(session: &Session, only: &[String]) -> Workbook {
     Workbook {
         title: "Customer report".to_owned(),
         currency: dataset.currency().to_owned(),
-        dated: session.whole_dataset().period().map_or(Day(0), |(_, last)| last),
+        dated: session.whole_dataset().shop().period().map_or(Day(0), |(_, last)| last),
         sheets,
     }
 }
@@ -49,7 +49,7 @@ fn summary(session: &Session, only: &[String]) -> Sheet {
     if !only.is_empty() {
         rows.push(row("Only", text(&only.join(", ")), "The filter: the workbook is about these customers and orders."));
     }
-    if let Some((first, last)) = dataset.period() {
+    if let Some((first, last)) = dataset.shop().period() {
         rows.push(row("First day", Cell::Day(first), "First day with an order."));
         rows.push(row("Last day", Cell::Day(last), "Last day with an order."));
     }
@@ -59,6 +59,12 @@ fn summary(session: &Session, only: &[String]) -> Sheet {
     rows.push(row("Currency", text(dataset.currency()), "Of all amounts."));
     for kpi in clientele_engine::output::kpis(dataset, rfm) {
         rows.push(row(&kpi.label, Cell::Figure(kpi.value), &kpi.how));
+    }
+    if !dataset.anonymous().is_empty() {
+        let amount = Cell::Figure(Figure::Money(dataset.revenue()));
+        rows.push(row("Revenue from customers", amount, "Part of the revenue. All other sheets about customers rest on it."));
+        let amount = Cell::Figure(Figure::Money(dataset.anonymous().revenue()));
+        rows.push(row("Revenue without a customer", amount, "Part of the revenue. Nobody is named as the buyer."));
     }
     rows.push(row("Seed", text(&session.config().seed().to_string()), "All random draws start from it."));
     for block in figures::summary(session) {
@@ -239,7 +245,9 @@ fn rules(session: &Session) -> Option<Sheet> {
         rules.select(dataset, &clientele_analytics::basket::RuleFilter::default(), clientele_analytics::basket::RuleSort::Lift);
     let all = found.len();
     found.truncate(MOST_RULES);
-    let id = |dataset: &Dataset, product: clientele_core::domain::ProductIx| dataset.products().ids.get(product.ix()).to_owned();
+    let id = |dataset: &Dataset, product: clientele_core::domain::ProductIx| {
+        dataset.shop().products().ids.get(product.ix()).to_owned()
+    };
     let name = |dataset: &Dataset, product: clientele_core::domain::ProductIx| {
         clientele_core::domain::product_name(dataset, product.ix()).to_owned()
     };

@@ -24,13 +24,13 @@ pub(crate) fn link(
         ChartId::BasketMatrix => basket::click(part, click),
         ChartId::ActiveMap | ChartId::ValueDistribution => value::click(chart, click),
         // A year is no month.
-        ChartId::RevenueOverTime if part.dataset().period().is_some_and(chart::is_by_year) => None,
+        ChartId::RevenueOverTime if part.dataset().shop().period().is_some_and(chart::is_by_year) => None,
         ChartId::RevenueOverTime => named(click, |text| {
             let day = Day::parse_iso(text.get(..10)?)?;
             Some(("month", filter::month_text(day.month_number())))
         }),
         ChartId::TopCategories => named(click, |text| {
-            let products = session.dataset().products();
+            let products = session.dataset().shop().products();
             let known = |column: &clientele_core::domain::StringColumn| (0..column.len()).any(|at| column.get(at) == text);
             let name = if products.categories.is_empty() { "product" } else { "category" };
             let is_known = if products.categories.is_empty() { known(&products.ids) } else { known(&products.categories) };

@@ -3,13 +3,13 @@
 use super::group;
 use crate::customers::{cluster_of, segment_of};
 use clientele_core::domain::{CustomerIx, Dataset, NO_CATEGORY, OrderIx, counted, month_name, product_name};
-use clientele_engine::Session;
+use clientele_engine::{Choice, Session};
 use clientele_messages::{CustomerFilter, CustomerGroup};
 use std::rc::Rc;
 
 /// One flag a customer: whether they pass. The search is not looked at.
 pub(crate) fn members(session: &Session, filter: &CustomerFilter) -> Vec<bool> {
-    choose(session, filter).0
+    choose(session, filter).members
 }
 
 /// The part of the result that the filter is about; `None` for a filter without conditions.
@@ -18,10 +18,10 @@ pub(crate) fn part(session: &Session, filter: &CustomerFilter) -> Option<Rc<Sess
     (!conditions.is_empty()).then(|| session.selection(&format!("{conditions:?}"), || choose(session, filter)))
 }
 
-/// One flag a customer and one a line.
-fn choose(session: &Session, filter: &CustomerFilter) -> (Vec<bool>, Vec<bool>) {
+/// Customers, their order lines, and sales without a customer: those pass a filter that is about lines alone.
+fn choose(session: &Session, filter: &CustomerFilter) -> Choice {
     let dataset = session.dataset();
-    let (customers, products) = (dataset.customers(), dataset.products());
+    let (customers, products) = (dataset.customers(), dataset.shop().products());
     let among = filter.group.as_ref().map(|of| group::members(session, of));
     let place = filter.place.as_deref().map(|place| (0..customers.places.len()).find(|&at| customers.places.get(at) == place));
     let mut members: Vec<bool> = (0..customers.ids.len())
@@ -61,7 +61,19 @@ fn choose(session: &Session, filter: &CustomerFilter) -> (Vec<bool>, Vec<bool>) 
     if filter.is_about_lines() {
         members = has_line;
     }
-    (members, lines)
+    let anonymous = dataset.anonymous();
+    let mut anonymous_lines = Vec::new();
+    if filter.is_about_lines() && !filter.is_about_customers() {
+        anonymous_lines = vec![false; anonymous.lines().len()];
+        for order in 0..anonymous.orders().day.len() {
+            if month.is_none_or(|month| month == Some(anonymous.orders().day[order].month_number())) {
+                for line in anonymous.lines_of(order) {
+                    anonymous_lines[line] = wanted[anonymous.lines().product[line].ix()];
+                }
+            }
+        }
+    }
+    Choice { members, lines, anonymous_lines }
 }
 
 /// `2011-03` as the number of a month; `None` for anything else.
@@ -89,7 +101,7 @@ pub(super) fn condition_label(dataset: &Dataset, name: &str, text: &str) -> Stri
         "category" => format!("Bought {text}"),
         "month" => format!("Ordered in {}", month_label(text)),
         "product" => {
-            let ids = &dataset.products().ids;
+            let ids = &dataset.shop().products().ids;
             let at = (0..ids.len()).find(|&at| ids.get(at) == text);
             format!("Bought {}", at.map_or(text, |at| product_name(dataset, at)))
         }
@@ -108,7 +120,7 @@ pub(crate) fn about(session: &Session, filter: &CustomerFilter) -> String {
     if !parts.is_empty() {
         parts = vec![format!("Only: {}", parts.join(", "))];
     }
-    if let Some((first, last)) = session.dataset().period() {
+    if let Some((first, last)) = session.dataset().shop().period() {
         parts.push(format!("{} to {}", first.long_text(), last.long_text()));
     }
     let files: Vec<&str> = session.imported().report.files.iter().map(|file| file.name.as_str()).collect();

@@ -61,7 +61,7 @@ pub(crate) fn bar(session: &Session, arguments: &[(String, String)], filter: &Cu
 
 fn fields(session: &Session, filter: &CustomerFilter) -> Vec<Field> {
     let dataset = session.dataset();
-    let (customers, products) = (dataset.customers(), dataset.products());
+    let (customers, products) = (dataset.customers(), dataset.shop().products());
     let mut fields = Vec::new();
     let mut choice = |name: &str, label: &str, value: &Option<String>, mut choices: Vec<(String, String)>| {
         let value = value.clone().unwrap_or_default();
@@ -102,7 +102,8 @@ fn fields(session: &Session, filter: &CustomerFilter) -> Vec<Field> {
     );
     let categories = (0..products.categories.len()).map(|at| same(products.categories.get(at))).collect();
     choice("category", "Category bought", &filter.category, categories);
-    let mut months: Vec<i32> = dataset.orders().day.iter().map(|day| day.month_number()).collect();
+    let days = dataset.orders().day.iter().chain(&dataset.anonymous().orders().day);
+    let mut months: Vec<i32> = days.map(|day| day.month_number()).collect();
     months.sort_unstable();
     months.dedup();
     let months = months.into_iter().rev().map(month_text).map(|text| (text.clone(), month_label(&text))).collect();
