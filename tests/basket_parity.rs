@@ -6,7 +6,7 @@ mod common;
 
 use clientele::basket::{AssociationRule, BasketParams, RuleFilter, RuleSort, mine};
 use clientele::domain::Dataset;
-use clientele::ingest::{Importer, ValidIngestParams};
+use clientele::ingest::{Importer, IngestParams, RepairStep};
 use common::shared;
 use flate2::read::GzDecoder;
 
@@ -24,7 +24,10 @@ fn country(name: &str) -> Dataset {
             writer.write_record(&record).unwrap();
         }
     }
-    let mut importer = Importer::new(ValidIngestParams::default());
+    // The reference counts baskets as they were sold.
+    let mut params = IngestParams::default();
+    params.recipe.steps.insert(RepairStep::NetCancellations, false);
+    let mut importer = Importer::new(params.check().unwrap());
     importer.begin_file("online_retail.csv", None);
     importer.push(&writer.into_inner().unwrap()).unwrap();
     importer.end_file().unwrap();

@@ -2,7 +2,7 @@
 
 use crate::outcome::{CommandError, DATA_INVALID};
 use clientele_core::domain::ErrorView;
-use clientele_engine::Config;
+use clientele_engine::{Config, Session};
 use clientele_ingest::{Inspection, RecipeFile};
 use serde_json::json;
 
@@ -24,6 +24,29 @@ pub(crate) fn settle_columns(inspection: &Inspection, config: &mut Config, accep
         code: "columns-not-certain".into(),
         message: "It is not certain what the columns of the files mean".into(),
         place: first.map(|file| file.name.clone()),
+        suggestion: "Go on with the proposal by --accept-guesses, or save the recipe above, correct it, and give it by --recipe."
+            .into(),
+    };
+    Err((DATA_INVALID, view))
+}
+
+/// What the sales leave open once all of them were read: the settings with the proposed answers, where they are accepted. `None`: nothing is
+/// open.
+pub(crate) fn settle_questions(session: &Session, config: &Config, accept: bool) -> Result<Option<Config>, CommandError> {
+    let questions = session.imported().report.open_questions(&config.ingest.recipe);
+    let Some(first) = questions.first() else { return Ok(None) };
+    let mut answered = config.clone();
+    questions.iter().for_each(|question| question.answer(&mut answered.ingest.recipe));
+    let texts = questions.iter().map(|question| question.text.as_str()).collect::<Vec<_>>().join("\n");
+    if accept {
+        eprintln!("Not everything is certain; going on with the best proposal.\n{texts}");
+        return Ok(Some(answered));
+    }
+    eprintln!("{texts}\nThe recipe with the proposed answers:\n{}", RecipeFile::of(&answered.ingest).to_json());
+    let view = ErrorView {
+        code: "sales-not-certain".into(),
+        message: first.text.clone(),
+        place: None,
         suggestion: "Go on with the proposal by --accept-guesses, or save the recipe above, correct it, and give it by --recipe."
             .into(),
     };

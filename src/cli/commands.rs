@@ -130,6 +130,17 @@ fn run(args: &Run) -> Result<(), CommandError> {
     let terminal = Terminal::new(args.quiet);
     let mut files = RunFiles::new(args, opened.as_ref());
     let mut result = pollster::block_on(clientele_engine::run(files.input(), &config, None, &terminal));
+    let answered = match &result {
+        Ok(session) => {
+            columns::settle_questions(session, &config, args.accept_guesses).map_err(|error| refused(error, &config))?
+        }
+        Err(_) => None,
+    };
+    if let (Some(answered), Ok(session)) = (answered, &result) {
+        let mut files = RunFiles::new(args, opened.as_ref());
+        result = pollster::block_on(clientele_engine::run(files.input(), &answered, Some(session), &terminal));
+        config = answered;
+    }
     if args.tune {
         result = result.and_then(|session| tuned(session, RunFiles::new(args, opened.as_ref()), &terminal));
     }

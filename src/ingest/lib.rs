@@ -42,6 +42,7 @@ pub use findings::imported::{DeductedRows, Imported, SetAsideRows};
 pub use findings::inspection::{InspectedColumn, InspectedFile, Inspection, ValueKind, must_ask};
 pub use findings::issue::{Example, Issue};
 pub use findings::issue_code::{IssueCode, Severity};
+pub use findings::open_question::OpenQuestion;
 pub use findings::reason::SetAsideReason;
 pub use findings::report::{
     Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,

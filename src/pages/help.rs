@@ -9,7 +9,7 @@ const WORDS: [(&str, &str, &str); 23] = [
     ("Frequency", "How many orders a customer has placed.", "segments"),
     (
         "Monetary value",
-        "What a customer's orders came to in all. The repairs on the Data page decide whether discounts, returns and cancelled sales are taken off.",
+        "What a customer's orders came to in all, less discounts, refunds, returns and cancelled sales. The repairs on the Data page can change that.",
         "segments",
     ),
     (

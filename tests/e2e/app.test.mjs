@@ -184,10 +184,10 @@ describe('files', () => {
       await ready(page);
       await goTo(page, 'data');
       const view = JSON.parse((await download(page, 'validation')).toString());
-      const { gross, set_aside: aside, analysed } = view.reconciliation;
+      const { gross, set_aside: aside, deductions, analysed } = view.reconciliation;
       assert.equal(gross.rows, analysed.rows + aside.reduce((sum, a) => sum + a.rows, 0));
       const exact = (text) => BigInt(Math.round(Number(text) * 10_000));
-      assert.equal(exact(gross.amount), aside.reduce((sum, a) => sum + exact(a.amount), exact(analysed.amount)));
+      assert.equal(exact(gross.amount), [...aside, ...deductions].reduce((sum, a) => sum + exact(a.amount), exact(analysed.amount)));
       assert.match(await page.getByTestId('reconciliation').innerText(), /Analysed/);
       await page.getByTestId('issue-list').waitFor();
       await goTo(page, 'segments');
@@ -201,7 +201,7 @@ describe('files', () => {
     const folder = newFolder('full');
     const plain = join(folder, 'online_retail.csv');
     writeFileSync(plain, gunzipSync(readFileSync(full)));
-    const reference = JSON.parse(readFileSync(join(shared, 'reference', 'parity', 'online_retail_I.json')));
+    const reference = JSON.parse(readFileSync(join(shared, 'reference', 'parity', 'online_retail_I_net.json')));
     await withPage(async (page) => {
       await page.evaluate(() => { globalThis.longTasks.length = 0; });
       await page.getByTestId('file-input').setInputFiles(plain);
@@ -212,9 +212,9 @@ describe('files', () => {
       const longest = Math.max(0, ...tasks.map((t) => t.ms));
       console.log(`longest task on the page's thread: ${longest} ms of ${tasks.length} over 50 ms`);
       await goTo(page, 'overview');
-      assert.equal(await kpi(page, 'customers'), '4338');
-      assert.equal(await kpi(page, 'orders'), '18532');
-      assert.equal(await kpi(page, 'revenue'), '8911407.90');
+      assert.equal(await kpi(page, 'customers'), '4327');
+      assert.equal(await kpi(page, 'orders'), '18379');
+      assert.equal(await kpi(page, 'revenue'), '8432909.79');
       await goTo(page, 'segments');
       const rows = await downloadRows(page, 'segments');
       const column = Object.fromEntries(rows[0].map((name, i) => [name, i]));
@@ -225,10 +225,10 @@ describe('files', () => {
         sum.revenue += BigInt(Math.round(Number(row[column.monetary]) * 1000));
         sums.set(row[column.segment], sum);
       }
-      for (const { segment, customers, revenue } of reference.segments) {
+      for (const [segment, { customers, revenue }] of Object.entries(reference.segments)) {
         const found = sums.get(segment) ?? { customers: 0, revenue: 0n };
         assert.equal(found.customers, customers, segment);
-        assert.equal(found.revenue, BigInt(Math.round(Number(revenue.exact) * 1000)), segment);
+        assert.equal(found.revenue, BigInt(Math.round(Number(revenue) * 1000)), segment);
       }
     });
   });

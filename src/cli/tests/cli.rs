@@ -190,10 +190,18 @@ fn every_recommendation_is_the_sum_of_its_parts() {
     assert!(lists.values().all(|&n| n <= 3));
 }
 
+/// A recipe by which cancellations and returns take nothing off their sales.
+fn as_sold(name: &str) -> PathBuf {
+    let path = folder(name).with_extension("recipe.json");
+    fs::write(&path, r#"{"clientele_recipe":1,"recipe":{"steps":{"net-cancellations":false}}}"#).expect("written");
+    path
+}
+
 #[test]
 fn a_cut_of_online_retail_equals_an_independent_reference() {
     let (out, fixtures) = (folder("cut"), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures"));
-    succeed(&["run", "--quiet", "--out", text(&out), text(&fixtures.join("online_retail_cut.csv"))]);
+    let recipe = as_sold("cut");
+    succeed(&["run", "--quiet", "--recipe", text(&recipe), "--out", text(&out), text(&fixtures.join("online_retail_cut.csv"))]);
     compare_scores(&out.join("segments.csv"), &fixtures.join("online_retail_cut_expected.csv"), SCORES);
     let summary: serde_json::Value = serde_json::from_str(&read(&out.join("summary.json"))).expect("JSON");
     assert_eq!(
@@ -204,6 +212,16 @@ fn a_cut_of_online_retail_equals_an_independent_reference() {
     assert_eq!(summary["analysis_date"], "2011-12-10");
 }
 
+/// A segment of summary.json against a reference's customers and exact revenue.
+fn compare_segment(summary: &serde_json::Value, segment: &str, expected: &serde_json::Value, revenue: &serde_json::Value) {
+    let ours = summary["segments"].as_array().expect("segments").iter().find(|s| s["segment"] == *segment);
+    let ours = ours.unwrap_or_else(|| panic!("{segment} is missing"));
+    let exact =
+        |value: &serde_json::Value| clientele_core::domain::Money::parse(value.as_str().expect("text")).expect("an amount");
+    assert_eq!(ours["customers"], expected["customers"], "{segment}");
+    assert_eq!(exact(&ours["revenue"]), exact(revenue), "{segment}");
+}
+
 /// The whole file is not shipped with the project.
 #[test]
 #[ignore = "needs the reference data"]
@@ -212,20 +230,27 @@ fn the_full_online_retail_equals_the_reference() {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), std::path::PathBuf::from);
     let (file, parity) = (shared.join("data/online_retail.csv.gz"), shared.join("reference/parity"));
     let out = folder("full");
-    succeed(&["run", "--quiet", "--out", text(&out), text(&file)]);
     let columns = ["recency", "frequency", "monetary", "r", "f", "m", "segment"];
+    // As it is read by itself: cancellations and returns are settled with their sales.
+    succeed(&["run", "--quiet", "--out", text(&out), text(&file)]);
+    compare_scores(&out.join("segments.csv"), &parity.join("online_retail_I_net_customers.csv"), columns);
+    let reference: serde_json::Value = serde_json::from_str(&read(&parity.join("online_retail_I_net.json"))).expect("JSON");
+    let summary: serde_json::Value = serde_json::from_str(&read(&out.join("summary.json"))).expect("JSON");
+    for count in ["customers", "orders", "lines"] {
+        assert_eq!(summary[count], reference[count], "{count}");
+    }
+    assert_eq!((&summary["revenue"], &summary["analysis_date"]), (&reference["revenue"], &reference["analysis_date"]));
+    for (segment, expected) in reference["segments"].as_object().expect("segments") {
+        compare_segment(&summary, segment, expected, &expected["revenue"]);
+    }
+    // As sold.
+    succeed(&["run", "--quiet", "--recipe", text(&as_sold("full")), "--out", text(&out), text(&file)]);
     compare_scores(&out.join("segments.csv"), &parity.join("online_retail_I_customers.csv"), columns);
-
     let reference: serde_json::Value = serde_json::from_str(&read(&parity.join("online_retail_I.json"))).expect("JSON");
     let summary: serde_json::Value = serde_json::from_str(&read(&out.join("summary.json"))).expect("JSON");
     assert_eq!(summary["revenue"], "8911407.904");
     for segment in reference["segments"].as_array().expect("segments") {
-        let ours = summary["segments"].as_array().expect("segments").iter().find(|s| s["segment"] == segment["segment"]);
-        let ours = ours.unwrap_or_else(|| panic!("{} is missing", segment["segment"]));
-        let exact =
-            |value: &serde_json::Value| clientele_core::domain::Money::parse(value.as_str().expect("text")).expect("an amount");
-        assert_eq!(ours["customers"], segment["customers"], "{}", segment["segment"]);
-        assert_eq!(exact(&ours["revenue"]), exact(&segment["revenue"]["exact"]), "{}", segment["segment"]);
+        compare_segment(&summary, segment["segment"].as_str().expect("a name"), segment, &segment["revenue"]["exact"]);
     }
     let clusters: serde_json::Value = serde_json::from_str(&read(&out.join("clusters.json"))).expect("JSON");
     let mut equal = 0;
@@ -244,6 +269,13 @@ fn the_full_online_retail_equals_the_reference() {
         }
     }
     assert!(equal >= 2, "{equal} partitions are the reference's own");
+}
+
+/// The analysed revenue of a run with these arguments.
+fn revenue(out: &Path, arguments: &[&str]) -> String {
+    succeed(&[&["run", "--quiet", "--out", text(out)], arguments].concat());
+    let report: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
+    report["reconciliation"]["analysed"]["amount"].as_str().expect("text").to_owned()
 }
 
 #[test]
@@ -266,14 +298,30 @@ fn columns_that_are_not_certain_are_asked_about() {
     // The recipe reads the files as proposed, and so does the option.
     let recipe = out.join("recipe.json");
     fs::write(&recipe, refusal["recipe"].to_string()).expect("a file for the test");
-    let revenue = |arguments: &[&str]| {
-        succeed(arguments);
-        let report: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
-        report["reconciliation"]["analysed"]["amount"].clone()
-    };
-    let by_recipe = revenue(&["run", "--quiet", "--out", to, "--recipe", text(&recipe), file]);
-    let by_guess = revenue(&["run", "--quiet", "--out", to, "--accept-guesses", file]);
-    assert_eq!((by_recipe.as_str(), by_guess.as_str()), (Some("135.00"), Some("135.00")));
+    assert_eq!(revenue(&out, &["--recipe", text(&recipe), file]), "135.00");
+    assert_eq!(revenue(&out, &["--accept-guesses", file]), "135.00");
+}
+
+#[test]
+fn a_customer_who_may_be_many_is_asked_about() {
+    let out = folder("crowd");
+    let file = out.join("till.csv");
+    let mut table = "order_id,customer_id,product_id,purchase_date,quantity,price\n".to_owned();
+    for n in 0..60 {
+        let who = if n % 2 == 0 { "C900".to_owned() } else { format!("C{}", 100 + n % 22) };
+        table += &format!("{n},{who},tea,2025-0{}-1{},1,10.00\n", 1 + n / 10, n % 9);
+    }
+    fs::write(&file, table).expect("a file for the test");
+    let (file, to) = (text(&file), text(&out));
+    fail(&["run", "--quiet", "--out", to, file], 3, &["C900", "30 rows, 300.00", "shared-customers", "--accept-guesses"]);
+    assert!(read(&out.join("validation.json")).contains("sales-not-certain"));
+    assert_eq!(revenue(&out, &["--accept-guesses", file]), "300.00");
+    let recipe = out.join("recipe.json");
+    for (on, expected) in [(false, "600.00"), (true, "300.00")] {
+        let steps = format!(r#"{{"clientele_recipe":1,"recipe":{{"steps":{{"shared-customers":{on}}}}}}}"#);
+        fs::write(&recipe, steps).expect("a file for the test");
+        assert_eq!(revenue(&out, &["--recipe", text(&recipe), file]), expected);
+    }
 }
 
 #[test]

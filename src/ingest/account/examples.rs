@@ -46,7 +46,9 @@ pub(crate) fn add_example(settled: &mut Settlement, segment: usize, row: usize, 
             (Some(meaning), value)
         }
         SetAsideReason::NoCustomer => (Some(Meaning::CustomerId), String::new()),
-        SetAsideReason::Cancellation | SetAsideReason::NotPaid | SetAsideReason::Refunded if sales.status.code(row) != NONE => {
+        SetAsideReason::Cancellation | SetAsideReason::NotPaid | SetAsideReason::Refunded | SetAsideReason::NotBought
+            if sales.status.code(row) != NONE =>
+        {
             (Some(Meaning::Status), sales.status.text(row).to_owned())
         }
         SetAsideReason::Cancellation
@@ -54,6 +56,7 @@ pub(crate) fn add_example(settled: &mut Settlement, segment: usize, row: usize, 
         | SetAsideReason::NoOrder
         | SetAsideReason::NotPaid
         | SetAsideReason::Refunded
+        | SetAsideReason::NotBought
         | SetAsideReason::SeenInOtherFile
         | SetAsideReason::Settled => (Some(Meaning::OrderId), text(&sales.order, &ids.orders)),
         SetAsideReason::OtherCurrency => (Some(Meaning::Currency), sales.currency.text(row).to_owned()),
@@ -70,6 +73,31 @@ pub(crate) fn add_example(settled: &mut Settlement, segment: usize, row: usize, 
     let column = meaning.map_or("", |m| file.header(m)).to_owned();
     let example = file.example(sales.line.get(row).copied().unwrap_or(0), &column, &value);
     issue.examples.push(example);
+}
+
+/// Reports sales whose status is not known, or says that an unknown part of them was paid back.
+pub(crate) fn report_statuses(settled: &mut Settlement) {
+    let readings = settled.lookups.as_ref().map(|lookups| lookups.status.clone()).unwrap_or_default();
+    if readings.iter().all(|reading| reading.is_known && !reading.is_partial) {
+        return;
+    }
+    for row in settled.analysed_rows() {
+        let row = row as usize;
+        let money = Money::from_ten_thousandths(settled.amount(row));
+        let Store { files, sales, issues, .. } = &mut settled.store;
+        let Some(reading) = readings.get(sales.status.code(row) as usize) else { continue };
+        let Some(segment) = sales.segments.get(sales.segment_of(row)) else { continue };
+        let word = sales.status.text(row);
+        let (code, column) = match () {
+            () if !reading.is_known => (IssueCode::UnknownStatus, issues.column_for(IssueCode::UnknownStatus, word)),
+            () if reading.is_partial && !segment.columns.has_refund() => (IssueCode::PartlyRefunded, ""),
+            () => continue,
+        };
+        issues.add(code, column, money, || {
+            let line = sales.line.get(row).copied().unwrap_or(0);
+            files.get(segment.file).map_or_else(Default::default, |f| f.example(line, f.header(Meaning::Status), word))
+        });
+    }
 }
 
 /// Reports the rows that are kept although they stand out: far dates, repeats, implausible quantities.

@@ -3,7 +3,7 @@
 
 use crate::account::check_files::check_files;
 use crate::account::counts::Counts;
-use crate::account::examples::report_kept_outliers;
+use crate::account::examples::{report_kept_outliers, report_statuses};
 use crate::account::reconcile::reconcile;
 use crate::account::tables::{TableBuilder, TableInputs};
 use crate::collect::joined_tables::join_tables;
@@ -41,9 +41,9 @@ enum Step {
     Link,
     /// The disposition of each row by itself, from this row on.
     Rows(usize),
-    /// Rows that stand out among all: far dates, repeats, implausible quantities.
+    /// Rows that stand out among all: far dates, repeats.
     Outliers,
-    /// Cancellations and returns.
+    /// Cancellations and returns; then implausible quantities.
     Cancellations,
     /// Discounts and refunds.
     Deduct,
@@ -83,11 +83,12 @@ impl Finish {
                 self.settled.find_implausible_dates();
                 self.settled.find_rows_of_other_files();
                 self.settled.find_repeats();
-                self.settled.find_implausible_quantities();
                 Step::Cancellations
             }
             Step::Cancellations => {
                 self.settled.net_cancellations();
+                // After that: what a cancellation took back is no outlier, and an outlier that is left out is not taken back from others.
+                self.settled.find_implausible_quantities();
                 Step::Deduct
             }
             Step::Deduct => {
@@ -132,6 +133,7 @@ impl Finish {
                     return Err(self.counts.no_usable_rows(settled.rows()));
                 }
                 report_kept_outliers(settled);
+                report_statuses(settled);
                 self.counts.count_deductions(settled);
                 let is_service = settled.lookups.take().map(|lookups| lookups.is_service).unwrap_or_default();
                 let anonymous = std::mem::take(&mut settled.anonymous);

@@ -9,11 +9,9 @@ use crate::findings::imported::{DeductedRows, Imported, SetAsideRows};
 use crate::findings::issue_code::{IssueCode, Severity};
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::{CurrencyReport, Deduction, Reconciliation, StatusReport, Tally};
-use crate::recognise::names::normalise;
-use crate::recognise::status_words::rule_of;
 use crate::settings::params::Strictness;
 use crate::settings::recipe::{RepairStep, StatusRule};
-use crate::settle::disposition::status_rules;
+use crate::settle::disposition::read_status_column;
 use crate::settle::settlement::Settlement;
 use crate::settle::step_tallies::StepTallies;
 use clientele_core::domain::{Dataset, Money};
@@ -142,20 +140,15 @@ fn deducted_rows(settled: &Settlement) -> DeductedRows {
 
 fn status_reports(settled: &Settlement, statuses: &[Sum]) -> Vec<StatusReport> {
     let words = &settled.store.sales.status.values;
-    let recipe = &settled.params.get().recipe;
-    let rules = status_rules(&settled.store);
+    let readings = read_status_column(&settled.store, &settled.params.get().recipe);
     let of_word = statuses.iter().enumerate().filter(|(_, sum)| sum.rows > 0 && !words.is_empty());
     let mut reports: Vec<StatusReport> = of_word
-        .map(|(ix, sum)| {
-            let status = if ix < words.len() { words.get(ix as u32) } else { "" };
-            let of_export = || rules.iter().find(|rule| rule.0 == normalise(status)).map(|rule| rule.1);
-            let usual = || if status.is_empty() { StatusRule::Sale } else { of_export().unwrap_or_else(|| rule_of(status)) };
-            StatusReport {
-                status: status.to_owned(),
-                rule: recipe.statuses.get(status).copied().unwrap_or_else(usual),
-                rows: sum.rows,
-                amount: money(sum),
-            }
+        .map(|(ix, sum)| StatusReport {
+            status: if ix < words.len() { words.get(ix as u32) } else { "" }.to_owned(),
+            rule: readings.get(ix).map_or(StatusRule::Sale, |reading| reading.rule),
+            is_known: readings.get(ix).is_none_or(|reading| reading.is_known),
+            rows: sum.rows,
+            amount: money(sum),
         })
         .collect();
     reports.sort_by(|a, b| (b.rows, &a.status).cmp(&(a.rows, &b.status)));

@@ -1,10 +1,10 @@
 //! The rows of customers and products files. The first row of an id counts.
 
 use crate::collect::columns::TextColumn;
+use crate::collect::ids::{Ids, is_email};
 use crate::collect::optional_cell::{bad_value, optional};
 use crate::collect::row_index::RowIndex;
-use crate::collect::sales::is_email;
-use crate::collect::source_file::{Ids, SourceFile};
+use crate::collect::source_file::SourceFile;
 use crate::findings::issue::{Issues, MAX_EXAMPLES};
 use crate::findings::issue_code::IssueCode;
 use crate::parse::moment::parse_moment;

@@ -1,14 +1,16 @@
 //! The rows of files that list orders without their lines: who and when. Joined to the lines by the order number.
 
 use crate::collect::columns::{NONE, TextColumn};
+use crate::collect::ids::Ids;
 use crate::collect::row_index::OtherKeys;
-use crate::collect::sales::{Sales, is_email};
-use crate::collect::source_file::{Ids, SourceFile};
+use crate::collect::sales::Sales;
+use crate::collect::source_file::SourceFile;
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;
 use crate::parse::moment::parse_moment;
 use crate::parse::raw_date::RawDate;
 use crate::read::record::Record;
+use crate::recognise::value_evidence::says_no;
 use crate::schema::meaning::Meaning;
 use clientele_core::domain::{Day, NO_MINUTE};
 
@@ -116,19 +118,15 @@ impl OrderList {
         file.used += 1;
         self.line.push(record.line);
         let email = file.text(record, column(file, Meaning::Email));
-        let name = file.customer_name(record, column(file, Meaning::CustomerName));
-        let customer = match (file.customer_id(record, column(file, Meaning::CustomerId)), email, name) {
-            ("", "", "") => NONE,
-            ("", "", name) => ids.customers.intern(name),
-            ("", email, _) => ids.customers.intern(&email.to_lowercase()),
-            (id, _, _) if is_email(id) => ids.customers.intern(&id.to_lowercase()),
-            (id, _, _) => ids.customers.intern(id),
-        };
+        let name = file.text(record, column(file, Meaning::CustomerName));
+        let id = file.id(record, column(file, Meaning::CustomerId));
+        let customer = ids.customer(id, email, name, NONE, file.cells.keep_anonymous);
         self.customer.push(customer);
         self.email.set(row, email);
         self.customer_name.set(row, name);
         let mut status = file.text(record, column(file, Meaning::Status));
-        if !file.text(record, column(file, Meaning::CancelledAt)).is_empty() {
+        let cancelled = file.text(record, column(file, Meaning::CancelledAt));
+        if !cancelled.is_empty() && !says_no(cancelled) {
             status = "cancelled";
         }
         self.status.set(row, status);

@@ -1,9 +1,10 @@
 //! The rows of products files. The first row of an id counts.
 
 use crate::collect::columns::{NumberColumn, TextColumn};
+use crate::collect::ids::Ids;
 use crate::collect::optional_cell::{bad_value, optional};
 use crate::collect::row_index::{OtherKeys, RowIndex};
-use crate::collect::source_file::{Ids, SourceFile};
+use crate::collect::source_file::SourceFile;
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;
 use crate::read::record::Record;

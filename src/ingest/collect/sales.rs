@@ -1,8 +1,9 @@
 //! The rows of sales files as columns of numbers, before it is decided what their dates and numbers mean.
 
-use crate::collect::columns::{NONE, NumberColumn, SparseNumbers, TextColumn, intern_expecting};
+use crate::collect::columns::{NONE, NumberColumn, SparseNumbers, TextColumn};
+use crate::collect::ids::Ids;
 use crate::collect::sales_columns::SalesColumns;
-use crate::collect::source_file::{Ids, SourceFile};
+use crate::collect::source_file::SourceFile;
 use crate::collect::worked_out::{Derived, FilledDown, came_back, paid_back, worked_out};
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::reason::SetAsideReason;
@@ -13,7 +14,7 @@ use crate::parse::packed_products::unpack;
 use crate::parse::raw_date::{RawDate, RawMoment};
 use crate::read::record::Record;
 use crate::recognise::row_words::{RowWord, row_word};
-use crate::recognise::value_evidence::says_yes;
+use crate::recognise::value_evidence::{says_no, says_yes};
 use crate::schema::meaning::Meaning;
 use clientele_core::domain::number::{Number, parse_number};
 use clientele_core::domain::{NO_MINUTE, same_text};
@@ -285,21 +286,13 @@ impl Sales {
             return;
         }
         let email = file.text(record, columns.email);
-        let customer_name = file.customer_name(record, columns.customer_name);
-        let customer = file.customer_id(record, columns.customer);
+        let customer_name = file.text(record, columns.customer_name);
+        let customer = file.id(record, columns.customer);
         let last = self.customer.last().copied().unwrap_or(NONE);
-        let of_before = || filled_from.and_then(|from| self.customer.get(from)).copied().unwrap_or(NONE);
-        let (code, is_filled) = match (customer, email, customer_name) {
-            ("", "", "") => (of_before(), of_before() != NONE),
-            ("", "", _) if of_before() != NONE => (of_before(), false),
-            ("", "", name) => (intern_expecting(&mut ids.customers, last, name), false),
-            ("", email, _) if has_capitals(email) => (intern_expecting(&mut ids.customers, last, &email.to_lowercase()), false),
-            ("", email, _) => (intern_expecting(&mut ids.customers, last, email), false),
-            // E-mail addresses are the same in any letters.
-            (id, _, _) if is_email(id) && has_capitals(id) => {
-                (intern_expecting(&mut ids.customers, last, &id.to_lowercase()), false)
-            }
-            (id, _, _) => (intern_expecting(&mut ids.customers, last, id), false),
+        let of_before = filled_from.and_then(|from| self.customer.get(from)).copied().unwrap_or(NONE);
+        let (code, is_filled) = match (customer, email) {
+            ("", "") if of_before != NONE => (of_before, customer_name.is_empty()),
+            _ => (ids.customer(customer, email, customer_name, last, file.cells.keep_anonymous), false),
         };
         self.last_customer.keep(raw, if is_rounded_id(customer) { "" } else { customer }, code);
         self.customer.push(code);
@@ -327,7 +320,8 @@ impl Sales {
         self.category.set(row, file.text(record, columns.category));
         self.brand.set(row, file.text(record, columns.brand));
         let mut status = file.text(record, columns.status);
-        if !file.text(record, columns.cancelled_at).is_empty() {
+        let cancelled = file.text(record, columns.cancelled_at);
+        if !cancelled.is_empty() && !says_no(cancelled) {
             status = "cancelled";
         } else if columns.refunded.is_some() && says_yes(file.text(record, columns.refunded)) {
             status = "refunded";
@@ -484,15 +478,6 @@ impl Sales {
         self.price.push(price);
         self.quantity.push(quantity);
     }
-}
-
-fn has_capitals(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii())
-}
-
-/// Whether an id is an e-mail address.
-pub(crate) fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(['@', ' ']))
 }
 
 /// Whether a text names a variant: shops write "Regular" or "Default Title" for the only one.

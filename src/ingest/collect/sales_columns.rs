@@ -119,6 +119,11 @@ impl SalesColumns {
         self.product.is_some() || self.product_name.is_some() || self.packed.is_some()
     }
 
+    /// Whether a column says how much came back or was paid back.
+    pub(crate) fn has_refund(&self) -> bool {
+        self.refund.is_some() || self.returned_quantity.is_some()
+    }
+
     /// Whether the rows say for how much.
     pub(crate) fn has_price(&self) -> bool {
         self.unit_price.is_some() || self.line_total.is_some() || self.order_total.is_some() || self.packed.is_some()

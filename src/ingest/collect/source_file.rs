@@ -4,9 +4,10 @@ use crate::findings::issue::{Example, Issues, MAX_EXAMPLES};
 use crate::findings::issue_code::IssueCode;
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::Change;
-use crate::parse::cell::{Cleaned, clean, clean_id, is_nothing, is_rounded_id, is_unknown};
+use crate::parse::cell::{Cleaned, clean, clean_id, is_rounded_id};
 use crate::parse::date_evidence::DateEvidence;
 use crate::parse::moment::parse_moment;
+use crate::parse::nothing::is_nothing;
 use crate::parse::number_words::quantity_in_words;
 use crate::parse::total_words::is_total;
 use crate::read::encoding::Encoding;
@@ -15,8 +16,8 @@ use crate::recognise::header::Recognised;
 use crate::recognise::value_evidence::scaled;
 use crate::schema::meaning::Meaning;
 use crate::settings::recipe::{Recipe, RepairStep};
+use clientele_core::domain::Money;
 use clientele_core::domain::number::{MarkEvidence, Number, parse_number};
-use clientele_core::domain::{Interner, Money};
 
 /// Characters of a cell that an example shows.
 const MAX_EXAMPLE_CHARS: usize = 200;
@@ -80,6 +81,8 @@ pub(crate) struct CellRepairs {
     keep_guards: bool,
     keep_id_decimals: bool,
     keep_words: bool,
+    /// A word for nobody is a customer's name.
+    pub(crate) keep_anonymous: bool,
     /// Cells repaired so far.
     pub(crate) repaired: u64,
     pub(crate) done: Vec<CellRepair>,
@@ -99,6 +102,7 @@ impl CellRepairs {
             keep_guards: !recipe.is_on(RepairStep::TakeOffGuards),
             keep_id_decimals: !recipe.is_on(RepairStep::TakeOffIdDecimals),
             keep_words: !recipe.is_on(RepairStep::EmptyWords),
+            keep_anonymous: !recipe.is_on(RepairStep::AnonymousCustomers),
             repaired: 0,
             done: Vec::new(),
         }
@@ -112,14 +116,6 @@ impl CellRepairs {
             _ => self.keep_id_decimals,
         }
     }
-}
-
-/// The numbers given to ids, the same in all files.
-#[derive(Default)]
-pub(crate) struct Ids {
-    pub(crate) orders: Interner,
-    pub(crate) customers: Interner,
-    pub(crate) products: Interner,
 }
 
 impl SourceFile {
@@ -211,24 +207,6 @@ impl SourceFile {
         text
     }
 
-    /// The tidied id of a customer: somebody unknown is nobody.
-    pub(crate) fn customer_id<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
-        let text = self.id(record, column);
-        match column {
-            Some(column) if is_unknown(text) => self.tidied(record, column, text, text, Cleaned::Nought),
-            _ => text,
-        }
-    }
-
-    /// The tidied name of a customer, likewise.
-    pub(crate) fn customer_name<'a>(&mut self, record: &Record<'a>, column: Option<usize>) -> &'a str {
-        let text = self.text(record, column);
-        match column {
-            Some(column) if is_unknown(text) => self.tidied(record, column, text, text, Cleaned::Nought),
-            _ => text,
-        }
-    }
-
     #[cold]
     fn note_rounded_id(&mut self, line: u32, column: usize, text: &str) {
         let at = self.rounded_ids.iter().position(|rounded| rounded.column == column).unwrap_or_else(|| {
@@ -312,6 +290,12 @@ impl SourceFile {
     /// The column's name in this file.
     pub(crate) fn header(&self, meaning: Meaning) -> &str {
         self.recognised.column(meaning).and_then(|ix| self.headers.get(ix)).map_or("", String::as_str)
+    }
+
+    /// The name of the column that says who bought.
+    pub(crate) fn header_of_customer(&self) -> &str {
+        let headers = [Meaning::CustomerId, Meaning::Email, Meaning::CustomerName].map(|meaning| self.header(meaning));
+        headers.into_iter().find(|header| !header.is_empty()).unwrap_or_default()
     }
 
     /// An example of an issue in this file.

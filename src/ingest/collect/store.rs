@@ -1,12 +1,13 @@
 //! What all files together hold while they are read.
 
 use crate::collect::customer_list::CustomerList;
+use crate::collect::ids::Ids;
 use crate::collect::order_list::OrderList;
 use crate::collect::product_list::ProductList;
 use crate::collect::purpose::Purpose;
 use crate::collect::read_error::ReadError;
 use crate::collect::sales::Sales;
-use crate::collect::source_file::{CellRepairs, Ids, ShortRows, SourceFile};
+use crate::collect::source_file::{CellRepairs, ShortRows, SourceFile};
 use crate::findings::error::DataValidationError;
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;

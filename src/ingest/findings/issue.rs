@@ -25,7 +25,8 @@ pub struct Issue {
     pub code: IssueCode,
     /// How much it matters.
     pub severity: Severity,
-    /// The column that it concerns, where one code covers several (missing values).
+    /// The column that it concerns, where one code covers several (missing values); the word, where it is about words (statuses, customers who
+    /// are nobody).
     pub column: String,
     /// Rows that have it.
     pub rows: u64,
@@ -35,6 +36,9 @@ pub struct Issue {
     /// The first five.
     pub examples: Vec<Example>,
 }
+
+/// How many words have an issue of their own.
+const MAX_WORDS: usize = 20;
 
 /// How many examples an issue keeps.
 pub(crate) const MAX_EXAMPLES: usize = 5;
@@ -48,7 +52,10 @@ impl Issue {
                 | IssueCode::MissingColumn
                 | IssueCode::BadOptionalValue
                 | IssueCode::RoundedId
-                | IssueCode::LateColumn,
+                | IssueCode::LateColumn
+                | IssueCode::AnonymousCustomer
+                | IssueCode::SharedCustomer
+                | IssueCode::UnknownStatus,
                 column,
             ) if !column.is_empty() => {
                 format!("{}: {column}", self.code.title())
@@ -87,6 +94,13 @@ impl Issues {
             });
         }
         &mut self.0[at]
+    }
+
+    /// The word under which an issue about words is kept: itself, or nothing once there are many of them.
+    pub(crate) fn column_for<'a>(&self, code: IssueCode, word: &'a str) -> &'a str {
+        let mut words = self.0.iter().filter(|issue| issue.code == code && !issue.column.is_empty());
+        let is_full = self.0.len() >= MAX_WORDS && words.clone().count() >= MAX_WORDS;
+        if is_full && !words.any(|issue| issue.column == word) { "" } else { word }
     }
 
     /// Counts one row, with an example while few are kept.

@@ -114,10 +114,22 @@ issue_codes! {
     NoCustomer "no-customer" Warning "Sales without a customer"
         "Nobody is named as the buyer, so the row counts for no customer. If nothing else is wrong with it, it counts as a sale of the shop: in its revenue, products, seasons and baskets."
         "If these are guest orders, export the e-mail address with each order."
+    /// A word for nobody.
+    AnonymousCustomer "anonymous-customer" Warning "Customers who are nobody"
+        "The customer is a word such as Guest or Cash, or a number that stands for no customer. Such sales are of many people. They count for no customer, unless the repair \"Guests and walk-in customers are nobody\" is switched off."
+        "If it is the name of a real customer, switch off that repair."
+    /// A number with far more orders than any other.
+    SharedCustomer "shared-customer" Problem "One customer with far more orders than any other"
+        "This customer has an implausible share of all orders, as a till's number for everybody has. If it stands for many people, its sales should count for no customer; if it is one large customer, all is well."
+        "If it stands for many people, switch on the repair \"A customer with an implausible share of orders is nobody\"."
+    /// A status that is not known.
+    UnknownStatus "unknown-status" Warning "A status that is not known"
+        "It is not known what this word or number in the status column means. Such orders count as sales."
+        "If they were cancelled, not paid or paid back, say so for that status in the repairs."
     /// Cancelled orders and invoices.
     Cancellation "cancellation" Info "Cancelled orders"
-        "The order was called off: by its status, or by an invoice whose number begins with C. The rows were set aside; a sale that such an invoice cancels stays, unless cancellations are settled."
-        "If cancellations are a large part of your sales, switch on the repair \"Settle cancellations and returns\"."
+        "The order was called off: by its status, or by an invoice whose number begins with C. The rows were set aside, and the sale that such an invoice cancels with them, unless the repair \"Settle cancellations and returns\" is switched off."
+        "Nothing to do."
     /// Bookkeeping.
     Adjustment "adjustment" Info "Bookkeeping adjustments"
         "Invoice numbers that begin with A adjust the books, for instance for bad debt. They are no sales and were set aside."
@@ -130,14 +142,22 @@ issue_codes! {
     Refunded "refunded" Info "Orders that were refunded"
         "All that was paid was paid back. The rows were set aside."
         "Nothing to do."
+    /// Views and carts.
+    NotBought "not-bought" Info "Events that are no purchase"
+        "The row says that somebody looked at something or put it into the cart. The rows were set aside; only purchases are sales."
+        "Nothing to do."
+    /// Paid back in part.
+    PartlyRefunded "partly-refunded" Warning "Orders that were refunded in part"
+        "The status says that a part was paid back or cancelled, and no column says how much. The orders count in full."
+        "Export the amounts that were paid back, too."
     /// Trials.
     TestLine "test-line" Info "Test orders"
         "The product or the customer is called \"test\". The rows were set aside, unless the repair is switched off."
         "If it is a real product, switch off the repair \"Leave out tests\"."
     /// Returned goods.
     Return "return" Warning "Returns"
-        "The quantity is negative: goods came back. The rows were set aside; the sale stays, unless returns are settled."
-        "If returns are a large part of your sales, switch on the repair \"Settle cancellations and returns\"."
+        "Goods came back: the quantity or the amount is negative. The rows were set aside, and what they take back was taken off its sale, unless the repair \"Settle cancellations and returns\" is switched off."
+        "Nothing to do."
     /// Lines whose order is nowhere.
     NoOrder "no-order" Problem "Order lines without their order"
         "The line's order number is in none of the files of orders, so nobody knows who bought it and when. It was set aside."
@@ -153,7 +173,11 @@ issue_codes! {
     /// Far too many pieces.
     ImplausibleQuantity "implausible-quantity" Warning "Implausible quantities"
         "Far more pieces than is usual in these files. The rows were kept; an order of that size is often cancelled again."
-        "Look at the lines shown; the repairs can leave them out, or settle them with their cancellation."
+        "Look at the lines shown; the repairs can leave them out."
+    /// Nothing to take it off.
+    ReversalWithoutSale "reversal-without-sale" Warning "Cancellations and returns without their sale"
+        "They take back more than the customer bought of the product before in these files, most likely as the sale is older than the files. The rows were set aside; what they come to is not taken off the revenue."
+        "Add the files of the time before, if you have them."
     /// Sales that a cancellation took away.
     SettledSale "settled-sale" Info "Sales that were cancelled or returned"
         "A later cancellation or return takes all of it away. The rows were set aside, as the repair says."

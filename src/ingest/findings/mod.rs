@@ -6,6 +6,7 @@ pub(crate) mod imported;
 pub(crate) mod inspection;
 pub(crate) mod issue;
 pub(crate) mod issue_code;
+pub(crate) mod open_question;
 pub(crate) mod reason;
 pub(crate) mod report;
 pub(crate) mod report_json;

@@ -34,6 +34,8 @@ pub enum SetAsideReason {
     NotPaid,
     /// The order was wholly paid back.
     Refunded,
+    /// An event that is no purchase: a view, a cart.
+    NotBought,
     /// Somebody tried something out.
     TestLine,
     /// Something came back: fewer than no pieces at a price.
@@ -64,7 +66,7 @@ pub enum SetAsideReason {
 
 impl SetAsideReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [SetAsideReason; 26] = [
+    pub const ALL: [SetAsideReason; 27] = [
         SetAsideReason::RepeatedHeader,
         SetAsideReason::EmptyRow,
         SetAsideReason::RaggedRow,
@@ -78,6 +80,7 @@ impl SetAsideReason {
         SetAsideReason::Adjustment,
         SetAsideReason::NotPaid,
         SetAsideReason::Refunded,
+        SetAsideReason::NotBought,
         SetAsideReason::TestLine,
         SetAsideReason::Return,
         SetAsideReason::QuantityNotPositive,
@@ -109,6 +112,7 @@ impl SetAsideReason {
             SetAsideReason::Adjustment => "Bookkeeping adjustment",
             SetAsideReason::NotPaid => "Not paid",
             SetAsideReason::Refunded => "Refunded",
+            SetAsideReason::NotBought => "Not a purchase",
             SetAsideReason::TestLine => "Test",
             SetAsideReason::Return => "Returned",
             SetAsideReason::QuantityNotPositive => "Quantity zero or less",
@@ -146,6 +150,7 @@ impl SetAsideReason {
             SetAsideReason::Adjustment => IssueCode::Adjustment,
             SetAsideReason::NotPaid => IssueCode::NotPaid,
             SetAsideReason::Refunded => IssueCode::Refunded,
+            SetAsideReason::NotBought => IssueCode::NotBought,
             SetAsideReason::TestLine => IssueCode::TestLine,
             SetAsideReason::Return => IssueCode::Return,
             SetAsideReason::QuantityNotPositive => IssueCode::QuantityNotPositive,

@@ -221,6 +221,8 @@ pub struct StatusReport {
     pub status: String,
     /// What becomes of such orders.
     pub rule: StatusRule,
+    /// Whether the word says so; if not, it counts as a sale.
+    pub is_known: bool,
     /// Rows that have it.
     pub rows: u64,
     /// What they come to.

@@ -1,7 +1,5 @@
 //! Tidies cells: blanks at the edges, spreadsheet guards, ids that a spreadsheet turned into decimals.
 
-use crate::parse::plain_letters::plain_letters;
-
 /// The text without blanks at its edges and without a guard (`'123`, `'=…`: how spreadsheets are told "this is text").
 pub(crate) fn clean(text: &str) -> (&str, Cleaned) {
     // Nearly all cells begin and end with a letter or digit.
@@ -39,67 +37,6 @@ pub(crate) fn clean_id(text: &str) -> (&str, Cleaned) {
         }
         _ => (text, cleaned),
     }
-}
-
-/// Whether a tidied cell holds what programs write for a missing value: `NULL`, `\N`, `N/A`, `-`.
-pub(crate) fn is_nothing(text: &str) -> bool {
-    // Nearly all cells are told by their length or their first letter.
-    if text.len() > 12
-        || !matches!(text.as_bytes().first(), Some(b'\\' | b'N' | b'n' | b'-' | b'#' | b'<' | b'(' | b'[' | b'u' | b'U' | 0xe2))
-    {
-        return false;
-    }
-    const WORDS: &[&str] = &[
-        "\\n",
-        "n/a",
-        "#n/a",
-        "n.a.",
-        "n.a",
-        "none",
-        "null",
-        "<null>",
-        "(null)",
-        "[null]",
-        "nan",
-        "-nan",
-        "nat",
-        "<na>",
-        "nil",
-        "undefined",
-        "(none)",
-        "(blank)",
-    ];
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-        || matches!(text, "NA" | "#N/V" | "#NV" | "#NULL!")
-        || text.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'))
-}
-
-/// Whether a tidied cell that should name a person says that nobody knows who it was.
-pub(crate) fn is_unknown(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "unknown",
-        "unbekannt",
-        "inconnu",
-        "inconnue",
-        "desconocido",
-        "desconhecido",
-        "sconosciuto",
-        "onbekend",
-        "nieznany",
-        "okand",
-        "bilinmiyor",
-        "bilinmeyen",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#div/0!",
-    ];
-    matches!(text.len(), 5..=13)
-        && matches!(
-            text.as_bytes().first(),
-            Some(b'#' | b'u' | b'U' | b'i' | b'I' | b'd' | b'D' | b's' | b'S' | b'o' | b'O' | b'n' | b'N' | b'b' | b'B')
-        )
-        && WORDS.contains(&plain_letters(text).as_str())
 }
 
 /// Whether an id was written in powers of ten, as spreadsheets do with long numbers: `1.23457E+12`. Its last digits are lost.
@@ -144,43 +81,6 @@ mod tests {
         assert_eq!(clean_id("1.5"), ("1.5", Cleaned::Nothing));
         assert_eq!(clean_id("a.0"), ("a.0", Cleaned::Nothing));
         assert_eq!(clean_id(".0"), (".0", Cleaned::Nothing));
-    }
-    #[test]
-    fn words_for_nothing() {
-        for text in [
-            "\\N",
-            "N/A",
-            "n/a",
-            "NA",
-            "#N/A",
-            "None",
-            "none",
-            "NONE",
-            "NULL",
-            "null",
-            "Null",
-            "(null)",
-            "[NULL]",
-            "<NA>",
-            "nan",
-            "NaN",
-            "NaT",
-            "nil",
-            "-",
-            "--",
-            "---",
-            "–",
-            "—",
-            "undefined",
-            "(blank)",
-            "n.a.",
-        ] {
-            assert!(is_nothing(text), "{text}");
-        }
-        for text in ["", "Nan", "0", "Nina", "None of us", "-5", "A-", "#1", "Na", "nine", "Nunez", "(12)", "NB", "U2"] {
-            let is_word = text.eq_ignore_ascii_case("nan");
-            assert_eq!(is_nothing(text), is_word, "{text}");
-        }
     }
 
     #[test]

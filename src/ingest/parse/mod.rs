@@ -1,4 +1,4 @@
-//! From the text of a cell to a value: tidied texts, dates and times, currencies, lists of products. What a single cell leaves open (day or
+//! From the text of a cell to a value: tidied texts, words for nothing and nobody, dates and times, currencies, lists of products. What a single cell leaves open (day or
 //! month first) is kept as evidence. (Numbers are read by [`clientele_core::domain::number`].)
 
 pub(crate) mod cell;
@@ -7,6 +7,8 @@ pub(crate) mod date_evidence;
 pub(crate) mod date_order;
 pub(crate) mod moment;
 pub(crate) mod month_names;
+pub(crate) mod nobody;
+pub(crate) mod nothing;
 pub(crate) mod number_words;
 pub(crate) mod packed_products;
 pub(crate) mod placeholder_days;

@@ -160,8 +160,11 @@ const LEXICON: &[(Word, &str)] = &[
     (Word::Profit, "profit margin gewinn marge benefice beneficio lucro margen margem profitto margine winst zysk marza vinst kar \
         ertrag earnings"),
     (Word::Fee, "fee fees commission gebuhr gebuhren gebuehr provision frais comision comissao commissione prowizja avgift komisyon"),
-    (Word::Refund, "refund refunded refunds erstattung erstattet rembourse remboursement reembolso reembolsado rimborso rimborsato \
-        terugbetaald zwrot zwrocono aterbetalning iade returned return returns chargeback dispute disputed"),
+    (Word::Refund, "refund refunded refunds erstattung erstattungs erstattet ruckerstattung ruckerstattungs ruckerstattet zuruckerstattet \
+        rembourse remboursee remboursees remboursement reembolso reembolsado reembolsada rimborso rimborsato rimborsata terugbetaald \
+        terugbetaling zwrot zwrocono zwrocone aterbetalning aterbetald aterbetalt iade returned return returns retourniert retoure retouren \
+        zuruckgegeben retourne retournee devuelto devuelta devolucion devolvido devolvida devolucao reso resi restituito \
+        geretourneerd retour chargeback dispute disputed"),
     (Word::Status, "status statut situacao stato durum durumu etat zustand statu stan financial"),
     (Word::Cancel, "cancelled canceled cancellation cancel storno storniert annule annulation cancelado cancelacion cancelamento \
         annullato geannuleerd anulowano avbruten iptal void voided"),

@@ -29,6 +29,11 @@ impl NameEvidence {
         self.words.words.is_empty()
     }
 
+    /// Whether it does not speak of people or of the stock.
+    pub(crate) fn may_be_of_orders(&self) -> bool {
+        !self.words.has_any(&[W::Customer, W::Employee, W::Stock, W::Supplier])
+    }
+
     /// How well the name fits a meaning in a file of this kind.
     pub(crate) fn score(&self, kind: FileKind, meaning: Meaning) -> f64 {
         let by_words = self.by_words(kind, meaning);

@@ -43,14 +43,11 @@ pub(crate) struct Reading {
 
 impl Evidence {
     pub(crate) fn of(headers: &[String], sample: &TableSample) -> Self {
+        let values = |(at, header): (usize, &String)| ValueEvidence::of(sample, at).scaled(HeaderWords::of(header).power);
         Self {
             headers: headers.to_vec(),
             names: headers.iter().map(|header| NameEvidence::of(header)).collect(),
-            values: headers
-                .iter()
-                .enumerate()
-                .map(|(column, header)| ValueEvidence::of(sample, column).scaled(HeaderWords::of(header).power))
-                .collect(),
+            values: headers.iter().enumerate().map(values).collect(),
             rows: sample.len(),
         }
     }
@@ -190,9 +187,9 @@ impl Evidence {
             );
             let name = self.names.get(column).map_or(0.0, |name| name.score(FileKind::Sales, meaning));
             let is_proved = money.gains.iter().any(|gain| gain.column == column && gain.meaning == meaning && gain.score > 0);
-            // An address is an address, also under the name "customer".
-            let is_email = meaning == M::Email && self.values.get(column).is_some_and(ValueEvidence::is_email);
-            if name < SAYS_IT && !is_proved && !is_email {
+            // An address is an address, also under the name "customer"; words for statuses are such, also under "type".
+            let is_told = |v: &ValueEvidence| meaning == M::Email && v.is_email() || meaning == M::Status && v.are_statuses;
+            if name < SAYS_IT && !is_proved && !self.values.get(column).is_some_and(is_told) {
                 questions.push(format!("Is \u{201c}{}\u{201d} the {}? Only its cells say so.", header(column), meaning.label()));
                 continue;
             }
@@ -359,12 +356,13 @@ impl<'a> Scores<'a> {
                 None if by_name >= SAYS_IT && values.filled < FEW_CELLS => 0.0,
                 score => score?,
             };
-            if by_name <= -1.0 || (by_name < SAYS_IT && !guess) {
+            let is_status = meaning == Meaning::Status && values.are_statuses && name.may_be_of_orders();
+            if !is_status && (by_name <= -1.0 || (by_name < SAYS_IT && !guess)) {
                 return None;
             }
             let mut points = by_name * NAME + by_cells * CELLS;
             if by_name < SAYS_IT {
-                points = by_name * NAME + guessed(meaning, name, values, evidence.rows)?;
+                points = by_name.max(0.0) * NAME + guessed(meaning, name, values, evidence.rows)?;
             }
             // Addresses as the only numbers of customers are compared as addresses, without case.
             if meaning == Meaning::CustomerId && values.is_email() {
@@ -476,6 +474,7 @@ fn guessed(meaning: Meaning, name: &NameEvidence, values: &ValueEvidence, rows: 
     let repeats = values.distinct < values.filled;
     let is_mixed = values.letters > 0 && values.letters * 2 >= values.filled;
     let points = match meaning {
+        Meaning::Status if values.are_statuses => return Some(500.0),
         Meaning::Date if values.is_date() => 300.0,
         Meaning::Email if values.is_email() => 300.0,
         Meaning::UnitPrice if values.is_decimal() && values.negative * 5 < values.filled.max(1) && !values.is_share() => 240.0,

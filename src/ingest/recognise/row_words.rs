@@ -165,7 +165,7 @@ pub(crate) fn row_word(text: &str) -> Option<RowWord> {
 pub(crate) fn row_statuses() -> &'static [(&'static str, StatusRule)] {
     static STATUSES: OnceLock<Vec<(&'static str, StatusRule)>> = OnceLock::new();
     STATUSES.get_or_init(|| {
-        let none = NO_SALE.iter().map(|&word| (word, StatusRule::NotPaid));
+        let none = NO_SALE.iter().map(|&word| (word, StatusRule::NotBought));
         none.chain(RETURN.iter().chain(SALE).map(|&word| (word, StatusRule::Sale))).collect()
     })
 }

@@ -63,7 +63,7 @@ impl HeaderWords {
 }
 
 /// Splits a name at blanks, punctuation, `camelCase` and digits; folded. Signs that mean something are words of their own.
-fn tokens(header: &str) -> Vec<String> {
+pub(crate) fn tokens(header: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let mut open = String::new();
     let chars: Vec<char> = header.chars().collect();

@@ -1,12 +1,14 @@
 //! What the cells of a column look like, and how well they fit a meaning.
 
 use crate::findings::inspection::ValueKind;
-use crate::parse::cell;
 use crate::parse::moment::parse_moment;
+use crate::parse::nothing;
 use crate::parse::number_words::quantity_in_words;
 use crate::recognise::row_words::{RowWord, RowWords, row_word};
+use crate::recognise::status_words::read_statuses;
 use crate::recognise::table_sample::TableSample;
 use crate::schema::meaning::Meaning;
+use crate::settings::recipe::StatusRule;
 use clientele_core::domain::Money;
 use clientele_core::domain::number::{DecimalMark, Mark, MarkEvidence, as_thousands, parse_number};
 use hashbrown::HashMap;
@@ -50,6 +52,8 @@ pub(crate) struct ValueEvidence {
     pub(crate) currencies: usize,
     /// Rows whose words tell sales from returns and from what is no sale.
     pub(crate) row_words: RowWords,
+    /// Nearly all cells are words for the state of an order, or for events, and some of them say that it is no sale.
+    pub(crate) are_statuses: bool,
     /// Wholes with as many digits as all others, five or more.
     pub(crate) is_code: bool,
 }
@@ -107,6 +111,7 @@ impl ValueEvidence {
             parsed.push(number.map(|number| (number.value, number.mark)));
         }
         found.distinct = code_of.len();
+        found.are_statuses = found.are_words_of_statuses(&code_of);
         found.is_code = same_digits && digits >= 5 && found.numbers == found.filled;
         let mark = marks.agreed().unwrap_or(DecimalMark::Point);
         found.values = parsed
@@ -132,6 +137,20 @@ impl ValueEvidence {
     /// Whether the cells can be in cents: then they are whole numbers.
     pub(crate) fn can_be_scaled(&self, power: i8) -> bool {
         self.is_numeric() && (power > 0 || self.wholes == self.numbers)
+    }
+
+    fn are_words_of_statuses(&self, code_of: &HashMap<&str, u32, FxBuildHasher>) -> bool {
+        if !(2..=20).contains(&code_of.len()) || self.letters < self.filled {
+            return false;
+        }
+        let mut words: Vec<(u32, &str)> = code_of.iter().map(|(&word, &code)| (code, word)).collect();
+        words.sort_unstable();
+        let words: Vec<&str> = words.into_iter().map(|(_, word)| word).collect();
+        let readings = read_statuses(&words);
+        let is_known = |code: &u32| readings.get(*code as usize).is_some_and(|reading| reading.is_known);
+        let known = self.codes.iter().filter(|code| is_known(code)).count();
+        let decides = readings.iter().any(|reading| reading.is_known && reading.rule != StatusRule::Sale);
+        decides && self.share(known, 90)
     }
 
     fn sum_up(&mut self) {
@@ -230,7 +249,7 @@ impl ValueEvidence {
                 Some(if self.share(self.dates, 80) { 1.0 } else { 0.5 })
             }
             M::CancelledAt => {
-                no_if(!self.share(self.date_like, 50) && !self.share(self.times, 50))?;
+                no_if(!self.share(self.date_like, 50) && !self.share(self.times, 50) && !self.share(self.flags, 95))?;
                 Some(0.5)
             }
             M::Time => {
@@ -268,6 +287,7 @@ impl ValueEvidence {
                 Some(often(self.distinct < self.filled, 0.3) + often(mean_chars <= 30, 0.2))
             }
             M::ProductName => {
+                no_if(self.are_statuses)?;
                 no_if(self.share(self.dates, 50) || self.share(self.emails, 20) || self.is_decimal())?;
                 Some(
                     often(self.share(self.letters, 80), 0.4)
@@ -276,6 +296,7 @@ impl ValueEvidence {
                 )
             }
             M::Variant | M::Category | M::Brand | M::Place => {
+                no_if(self.are_statuses)?;
                 no_if(self.share(self.dates, 50) || self.share(self.emails, 20) || self.is_decimal())?;
                 Some(often(self.share(self.letters, 60), 0.3) + often(self.distinct * 2 < self.filled, 0.1))
             }
@@ -311,9 +332,11 @@ impl ValueEvidence {
                 Some(0.5)
             }
             M::Status => {
-                no_if(self.share(self.dates, 30) || self.share(self.emails, 10) || self.is_decimal())?;
-                no_if(self.distinct > 40 || !self.share(self.letters, 50))?;
-                Some(0.4)
+                no_if(self.share(self.dates, 30) || self.share(self.emails, 10) || self.is_decimal() || self.distinct > 60)?;
+                // Databases number the states of their orders.
+                let is_number = !self.share(self.letters, 50);
+                no_if(is_number && !(self.is_whole() && self.distinct <= 20))?;
+                Some(if self.are_statuses { 1.0 } else { 0.4 } - often(is_number, 0.3))
             }
             M::Currency => {
                 no_if(self.share(self.dates, 10) || mean_chars > 8 || self.numbers * 2 > self.filled)?;
@@ -342,20 +365,28 @@ pub(crate) fn scaled(value: i64, power: i8) -> Option<i64> {
 
 /// Whether a cell holds nothing.
 pub(crate) fn is_nothing(cell: &str) -> bool {
-    cell.is_empty() || cell::is_nothing(cell)
+    cell.is_empty() || nothing::is_nothing(cell)
 }
 
 /// Whether a cell says yes or no.
 fn is_flag(cell: &str) -> bool {
-    const FLAGS: [&str; 18] =
-        ["true", "false", "yes", "no", "ja", "nein", "oui", "non", "si", "sí", "sim", "nao", "não", "0", "1", "y", "n", "x"];
+    const FLAGS: [&str; 26] = [
+        "true", "false", "yes", "no", "ja", "nein", "oui", "non", "si", "sí", "sim", "nao", "não", "tak", "nie", "nej", "nee",
+        "evet", "hayır", "t", "f", "0", "1", "y", "n", "x",
+    ];
     FLAGS.iter().any(|word| word.eq_ignore_ascii_case(cell))
 }
 
 /// Whether a cell of a yes-or-no column says yes.
 pub(crate) fn says_yes(cell: &str) -> bool {
-    const YES: [&str; 11] = ["true", "yes", "ja", "oui", "si", "sí", "sim", "tak", "evet", "1", "y"];
+    const YES: [&str; 13] = ["true", "yes", "ja", "oui", "si", "sí", "sì", "sim", "tak", "evet", "1", "y", "t"];
     YES.iter().any(|word| word.eq_ignore_ascii_case(cell)) || cell.eq_ignore_ascii_case("x")
+}
+
+/// Whether a cell of a yes-or-no column, or of a day that may not have come, says no.
+pub(crate) fn says_no(cell: &str) -> bool {
+    const NO: [&str; 13] = ["false", "no", "nein", "non", "não", "nao", "nej", "nee", "nie", "hayır", "n", "f", "0"];
+    NO.iter().any(|word| word.eq_ignore_ascii_case(cell)) || cell.to_lowercase() == "hayır" || cell.starts_with("0000-00-00")
 }
 
 fn is_time(cell: &str) -> bool {

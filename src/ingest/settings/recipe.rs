@@ -86,6 +86,12 @@ steps! {
     /// The same person with and without a customer number.
     MatchByEmail Links on "Match customers by e-mail address"
         "A purchase with an e-mail address but no customer number counts for the customer who has that address."
+    /// Guest, Cash, Laufkundschaft: nobody.
+    AnonymousCustomers Rows on "Guests and walk-in customers are nobody"
+        "Tills and shops write Guest, Walk-in customer, Cash or 0 where they do not know who bought. Such sales count for no customer."
+    /// One customer that is most likely many.
+    SharedCustomers Rows off "A customer with an implausible share of orders is nobody"
+        "One customer has far more orders than any other, as a till's number for everybody has. Switched on, its sales count for no customer. Off by default: it may be one large customer."
     /// Orders that several files have.
     DropSeenInOtherFile Rows on "Count orders of several files once"
         "Lines of an order that stand in an earlier file too, as when a file is given twice or months overlap, are set aside. Equal lines within one file stay."
@@ -94,7 +100,7 @@ steps! {
         "Rows that are the same in every cell as an earlier one are set aside. Off by default: a till may list an article twice."
     /// Cancelled and unpaid orders.
     ApplyStatus Rows on "Leave out cancelled and unpaid orders"
-        "Orders whose status says that they were cancelled, never paid or wholly refunded are set aside."
+        "Orders whose status says that they were cancelled, never paid or wholly refunded are set aside, and so are events that are no purchase, such as views."
     /// Trials.
     DropTests Rows on "Leave out tests"
         "Lines whose product or customer is called \"test\" are set aside."
@@ -117,8 +123,8 @@ steps! {
     DropImplausibleQuantities Rows off "Leave out implausible quantities"
         "Rows with far more pieces than is usual in these files are set aside. Off by default: they are kept and pointed out."
     /// A cancellation takes its sale away.
-    NetCancellations Money off "Settle cancellations and returns"
-        "What was cancelled or sent back is taken off the sale that it belongs to: same customer, same product, bought before. Off by default: sales count as they were made."
+    NetCancellations Money on "Settle cancellations and returns"
+        "What was cancelled or sent back is taken off the sale that it belongs to: same customer, same product, bought before. Switched off, sales count as they were made."
     /// Discounts of lines and orders.
     SubtractDiscounts Money on "Take off discounts"
         "Discounts that stand in a column of their own are taken off; those of a whole order are shared out over its lines."
@@ -139,11 +145,22 @@ pub enum StatusRule {
     NotPaid,
     /// All of it was paid back.
     Refunded,
+    /// Somebody looked, or put something into the cart: an event, but no purchase.
+    NotBought,
+    /// The row takes back an earlier sale.
+    TakesBack,
 }
 
 impl StatusRule {
     /// All of them.
-    pub const ALL: [StatusRule; 4] = [StatusRule::Sale, StatusRule::Cancelled, StatusRule::NotPaid, StatusRule::Refunded];
+    pub const ALL: [StatusRule; 6] = [
+        StatusRule::Sale,
+        StatusRule::Cancelled,
+        StatusRule::NotPaid,
+        StatusRule::Refunded,
+        StatusRule::NotBought,
+        StatusRule::TakesBack,
+    ];
 
     /// The text for the screen.
     pub fn label(self) -> &'static str {
@@ -152,6 +169,8 @@ impl StatusRule {
             StatusRule::Cancelled => "cancelled: set aside",
             StatusRule::NotPaid => "not paid: set aside",
             StatusRule::Refunded => "refunded: set aside",
+            StatusRule::NotBought => "not a purchase: set aside",
+            StatusRule::TakesBack => "takes a sale back",
         }
     }
 }
@@ -190,11 +209,11 @@ mod tests {
     #[test]
     fn a_recipe_is_what_differs_from_the_usual() {
         let mut recipe = Recipe::default();
-        assert!(recipe.is_on(RepairStep::Trim) && !recipe.is_on(RepairStep::NetCancellations));
-        recipe.steps.insert(RepairStep::NetCancellations, true);
+        assert!(recipe.is_on(RepairStep::Trim) && recipe.is_on(RepairStep::NetCancellations));
+        recipe.steps.insert(RepairStep::NetCancellations, false);
         recipe.statuses.insert("On Hold".into(), StatusRule::NotPaid);
         let json = serde_json::to_string(&recipe).unwrap();
-        assert_eq!(json, r#"{"steps":{"net-cancellations":true},"statuses":{"On Hold":"not-paid"}}"#);
+        assert_eq!(json, r#"{"steps":{"net-cancellations":false},"statuses":{"On Hold":"not-paid"}}"#);
         assert_eq!(serde_json::from_str::<Recipe>(&json).unwrap(), recipe);
         let back: Recipe = toml::from_str(&toml::to_string(&recipe).unwrap()).unwrap();
         assert_eq!(back, recipe);

@@ -1,16 +1,20 @@
 //! Adjustments to rows that depend on other rows: implausible dates and quantities, repeats, cancellations, discounts and refunds.
 
+use crate::collect::columns::NONE;
 use crate::collect::sales::Sales;
+use crate::collect::store::Store;
 use crate::findings::decimal::{plain_money, plain_number};
+use crate::findings::issue_code::IssueCode;
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::Deduction;
+use crate::schema::meaning::Meaning;
 use crate::settings::recipe::RepairStep;
 use crate::settle::apportion::apportion_over_orders;
-use crate::settle::cancellations::match_cancellations;
+use crate::settle::cancellations::{Matches, Part, Unmatched, match_cancellations};
 use crate::settle::far_dates::implausible_days;
 use crate::settle::other_files::seen_in_earlier_files;
 use crate::settle::outliers::{implausible_quantity, repeated_rows};
-use crate::settle::settlement::{RowDeduction, Settlement};
+use crate::settle::settlement::{ANALYSED, RowDeduction, Settlement};
 use clientele_core::domain::{Day, Money};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -56,30 +60,32 @@ impl Settlement {
 
     /// Sets aside what an earlier file has, too: sales, and what takes them back.
     pub(crate) fn find_rows_of_other_files(&mut self) {
-        let takes_back = [SetAsideReason::Cancellation as u8, SetAsideReason::Return as u8];
         let rows = seen_in_earlier_files(
             &self.store.sales,
             &self.day,
             |row| self.amount(row),
-            |row| self.is_analysed(row) || self.disposition.get(row).is_some_and(|reason| takes_back.contains(reason)),
+            |row| matches!(self.part(row), Part::Sale | Part::TakesBack),
         );
-        let (sales, others): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|&row| self.is_analysed(row as usize));
-        self.set_rows_aside(&sales, RepairStep::DropSeenInOtherFile, SetAsideReason::SeenInOtherFile);
-        if self.params.get().recipe.is_on(RepairStep::DropSeenInOtherFile) {
-            for row in others {
-                if let Some(disposition) = self.disposition.get_mut(row as usize) {
-                    *disposition = SetAsideReason::SeenInOtherFile as u8;
-                }
-            }
-        }
-        self.elsewhere = sales;
+        self.elsewhere = self.set_sales_aside(rows, RepairStep::DropSeenInOtherFile, SetAsideReason::SeenInOtherFile);
     }
 
     pub(crate) fn find_repeats(&mut self) {
-        self.repeats = repeated_rows(&self.store.sales, |row| self.is_analysed(row));
-        let repeats = std::mem::take(&mut self.repeats);
-        self.set_rows_aside(&repeats, RepairStep::DropDuplicates, SetAsideReason::DuplicateRow);
-        self.repeats = repeats;
+        let rows = repeated_rows(&self.store.sales, |row| matches!(self.part(row), Part::Sale | Part::TakesBack));
+        self.repeats = self.set_sales_aside(rows, RepairStep::DropDuplicates, SetAsideReason::DuplicateRow);
+    }
+
+    /// Applies a step that sets sales aside, and as quietly what takes sales back: once for each sale. Returns the sales.
+    fn set_sales_aside(&mut self, rows: Vec<u32>, step: RepairStep, reason: SetAsideReason) -> Vec<u32> {
+        let (sales, others): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|&row| self.is_analysed(row as usize));
+        self.set_rows_aside(&sales, step, reason);
+        if self.params.get().recipe.is_on(step) {
+            for row in others {
+                if let Some(disposition) = self.disposition.get_mut(row as usize) {
+                    *disposition = reason as u8;
+                }
+            }
+        }
+        sales
     }
 
     pub(crate) fn find_implausible_quantities(&mut self) {
@@ -93,15 +99,15 @@ impl Settlement {
         }
     }
 
-    /// Takes cancellations and returns off the sales that they belong to.
+    /// Takes cancellations and returns off the sales that they belong to, and tells what finds no sale.
     pub(crate) fn net_cancellations(&mut self) {
-        let takes_back = [SetAsideReason::Cancellation as u8, SetAsideReason::Return as u8];
-        let taken = match_cancellations(
+        let orders = &self.store.ids.orders;
+        let Matches { taken, unmatched } = match_cancellations(
             &self.store.sales,
             &self.day,
             |row| self.amount(row),
-            |row| self.is_analysed(row),
-            |row| self.disposition.get(row).is_some_and(|disposition| takes_back.contains(disposition)),
+            |order| if order == NONE { "" } else { orders.get(order) },
+            |row| self.part(row),
         );
         let is_on = self.params.get().recipe.is_on(RepairStep::NetCancellations);
         for of_sale in taken.chunk_by(|a, b| a.row == b.row) {
@@ -128,8 +134,52 @@ impl Settlement {
                 }
             }
         }
-        let settled: Vec<u32> = taken.iter().filter(|_| is_on).map(|t| t.row).collect();
-        self.implausible.retain(|row| settled.binary_search(row).is_err());
+        for left in unmatched.iter().filter(|_| is_on) {
+            self.report_unmatched(left);
+        }
+    }
+
+    /// What a row is to the settling of cancellations.
+    fn part(&self, row: usize) -> Part {
+        let Some(&disposition) = self.disposition.get(row) else { return Part::Other };
+        let is_one_of = |reasons: &[SetAsideReason]| reasons.iter().any(|&reason| reason as u8 == disposition);
+        let pieces = self.store.sales.quantity.values.get(row).copied().unwrap_or(0);
+        if disposition == ANALYSED {
+            Part::Sale
+        } else if is_one_of(&[SetAsideReason::Return])
+            || is_one_of(&[SetAsideReason::Cancellation]) && (pieces < 0 || self.amount(row) < 0)
+        {
+            Part::TakesBack
+        } else if is_one_of(&[SetAsideReason::Cancellation, SetAsideReason::NotPaid, SetAsideReason::Refunded]) && pieces > 0 {
+            Part::ClosedSale
+        } else {
+            Part::Other
+        }
+    }
+
+    /// Tells of a cancellation or return whose sale is not in the files.
+    fn report_unmatched(&mut self, left: &Unmatched) {
+        let Store { files, ids, sales, issues, .. } = &mut self.store;
+        issues.add(IssueCode::ReversalWithoutSale, "", Money::from_ten_thousandths(left.amount), || {
+            let row = left.row as usize;
+            let product = sales.product.get(row).copied().filter(|&p| p != NONE).map_or("", |p| ids.products.get(p));
+            let file = sales.segments.get(sales.segment_of(row)).and_then(|segment| files.get(segment.file));
+            let line = sales.line.get(row).copied().unwrap_or(0);
+            file.map_or_else(Default::default, |f| f.example(line, f.header(Meaning::ProductId), product))
+        });
+    }
+
+    /// Nothing is left of these rows: they are no sales, and what was taken off them counts with them.
+    fn set_refunded_aside(&mut self, rows: &[u32]) {
+        for &row in rows {
+            if let Some(disposition) = self.disposition.get_mut(row as usize) {
+                *disposition = SetAsideReason::Refunded as u8;
+            }
+        }
+        if !rows.is_empty() {
+            let disposition = &self.disposition;
+            self.deducted.retain(|deduction| disposition.get(deduction.row as usize) == Some(&ANALYSED));
+        }
     }
 
     /// Takes discounts and refunds off the rows that they concern.
@@ -155,15 +205,22 @@ impl Settlement {
             let left_of = |row: usize| if self.is_analysed(row) { left.get(row).copied().unwrap_or(0) } else { 0 };
             let found = deductions_of(sales, what, left_of, |_| true);
             let is_on = self.params.get().recipe.is_on(step);
+            let lefts: Vec<i64> = found.iter().map(|&(row, _)| left_of(row as usize)).collect();
+            let (mut at, mut refunded) = (0, Vec::new());
             for of_row in found.chunk_by(|a, b| a.0 == b.0) {
+                let left = lefts.get(at).copied().unwrap_or(0);
+                at += of_row.len();
                 let Some(&(row, _)) = of_row.first() else { continue };
                 let amount: i64 = of_row.iter().map(|r| r.1).sum();
                 self.steps.add(step, 1, -i128::from(amount));
                 self.example_of_step(step, row as usize, || format!("{} less", plain_money(amount)));
-                if is_on {
+                if is_on && !is_discount && amount >= left {
+                    refunded.push(row);
+                } else if is_on {
                     self.deducted.push(RowDeduction { row, what, amount });
                 }
             }
+            self.set_refunded_aside(&refunded);
             self.deducted.sort_unstable();
         }
     }

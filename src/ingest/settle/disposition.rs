@@ -8,10 +8,12 @@ use crate::parse::currency::currency_code;
 use crate::recognise::names::normalise;
 use crate::recognise::non_products::{is_service, is_test};
 use crate::recognise::presets::InvoicePrefixes;
-use crate::recognise::status_words::rule_of;
+use crate::recognise::status_words::{StatusReading, read_statuses};
 use crate::settings::params::IngestParams;
 use crate::settings::recipe::{Recipe, RepairStep, StatusRule};
+use crate::settle::nobody::{Nobody, customers_who_are_nobody};
 use clientele_core::domain::{Day, Money};
+use std::cmp::Ordering;
 
 /// The highest plausible amount of one line: a billion.
 const MAX_PLAUSIBLE: i128 = 1_000_000_000 * Money::SCALE as i128;
@@ -22,18 +24,23 @@ pub(crate) struct Lookups {
     pub(crate) is_service: Vec<bool>,
     is_test_product: Vec<bool>,
     is_test_customer: Vec<bool>,
+    /// By customer, why it is nobody.
+    nobody: Vec<Option<Nobody>>,
     /// By word in the status column.
-    pub(crate) status: Vec<StatusRule>,
+    pub(crate) status: Vec<StatusReading>,
     /// By word in the currency column: whether it is another currency than most rows have.
     pub(crate) is_other_currency: Vec<bool>,
     year_1990: Day,
 }
 
 /// What the rules need to know about a row.
+#[derive(Clone, Copy)]
 pub(crate) struct RowFacts {
     pub(crate) fault: u8,
     pub(crate) order: u32,
     pub(crate) customer: u32,
+    /// Why the customer is nobody.
+    pub(crate) nobody: Option<Nobody>,
     pub(crate) product: u32,
     pub(crate) day: Option<Day>,
     /// As in the file: of one piece, or of the line.
@@ -59,23 +66,20 @@ pub(crate) enum Disposition {
 impl Lookups {
     pub(crate) fn new(store: &Store, recipe: &Recipe) -> Self {
         let (is_service, is_test_product) = products(store);
-        let sales = &store.sales;
-        let rules = status_rules(store);
-        let of_export = |word: &str| rules.iter().find(|rule| rule.0 == normalise(word)).map(|rule| rule.1);
-        let status = sales
-            .status
-            .values
-            .values()
-            .iter()
-            .map(|word| recipe.statuses.get(word).copied().or_else(|| of_export(word)).unwrap_or(rule_of(word)));
         Self {
             is_service,
             is_test_product,
             is_test_customer: customers(store),
-            status: status.collect(),
+            nobody: customers_who_are_nobody(store),
+            status: read_status_column(store, recipe),
             is_other_currency: other_currencies(store),
             year_1990: Day::from_ymd(1990, 1, 1).unwrap_or_default(),
         }
+    }
+
+    /// Why a customer is nobody.
+    pub(crate) fn nobody(&self, customer: u32) -> Option<Nobody> {
+        self.nobody.get(customer as usize).copied().flatten()
     }
 
     /// The verdict on a row, by the first reason that applies.
@@ -97,11 +101,16 @@ impl Lookups {
         if let Some(verdict) = tried(params, &mut if_on, RepairStep::DropOtherCurrencies, R::OtherCurrency, is_foreign) {
             return verdict;
         }
-        if row.customer == NONE {
+        let is_nobody = row.nobody.is_some_and(|nobody| params.recipe.is_on(nobody.step()));
+        if row.customer == NONE || is_nobody {
             return Disposition::NoCustomer(match self.of_sale(row, (day, amount), segment, store, params, None) {
                 Disposition::SetAside(reason) | Disposition::ByStep(_, reason) => Some(reason),
                 _ => None,
             });
+        }
+        if let Some(nobody) = row.nobody {
+            // The step is off: noted.
+            by_step_of(params, &mut if_on)(nobody.step(), R::NoCustomer, true);
         }
         self.of_sale(row, (day, amount), segment, store, params, if_on)
     }
@@ -124,10 +133,17 @@ impl Lookups {
         if let Some(reason) = prefix_reason(prefixes, store.ids.orders.get(row.order)) {
             return set_aside(reason);
         }
-        let is_return = if segment.columns.price_is_total() { row.price < 0 } else { row.quantity < 0 && row.price > 0 };
-        let status = self.status.get(row.status as usize).copied().unwrap_or(StatusRule::Sale);
+        // Goods came back, or money went back.
+        let is_return = match (row.quantity.cmp(&0), row.price.cmp(&0)) {
+            (Ordering::Less, Ordering::Greater) => true,
+            (_, Ordering::Less) => segment.columns.price_is_total(),
+            _ => false,
+        };
+        let status = self.status.get(row.status as usize).map_or(StatusRule::Sale, |reading| reading.rule);
+        let is_return = is_return || status == StatusRule::TakesBack;
         let status_reason = match status {
-            StatusRule::Sale => None,
+            StatusRule::Sale | StatusRule::TakesBack => None,
+            StatusRule::NotBought => Some(R::NotBought),
             StatusRule::Cancelled => Some(R::Cancellation),
             StatusRule::NotPaid => Some(R::NotPaid),
             // A row that pays back is a return; one that was paid back is no sale.
@@ -186,10 +202,20 @@ fn tried(
     None
 }
 
-/// What the exports say that words in their status column mean.
-pub(crate) fn status_rules(store: &Store) -> Vec<(&'static str, StatusRule)> {
+/// What the words in the status column mean: as the recipe says, else as the export does, else by themselves. One reading a word.
+pub(crate) fn read_status_column(store: &Store, recipe: &Recipe) -> Vec<StatusReading> {
     let files = store.sales.segments.iter().filter_map(|segment| store.files.get(segment.file));
-    files.flat_map(|file| file.recognised.conventions.statuses.iter().copied()).collect()
+    let of_exports: Vec<(&str, StatusRule)> =
+        files.flat_map(|file| file.recognised.conventions.statuses.iter().copied()).collect();
+    let words: Vec<&str> = store.sales.status.values.values().iter().collect();
+    let mut readings = read_statuses(&words);
+    for (word, reading) in words.iter().zip(&mut readings) {
+        let of_export = || of_exports.iter().find(|rule| rule.0 == normalise(word)).map(|rule| rule.1);
+        if let Some(rule) = recipe.statuses.get(*word).copied().or_else(of_export) {
+            *reading = StatusReading { rule, is_known: true, is_partial: false };
+        }
+    }
+    readings
 }
 
 fn prefix_reason(prefixes: InvoicePrefixes, order: &str) -> Option<SetAsideReason> {

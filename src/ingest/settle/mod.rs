@@ -9,6 +9,7 @@ pub(crate) mod cancellations;
 pub(crate) mod disposition;
 pub(crate) mod far_dates;
 pub(crate) mod link;
+pub(crate) mod nobody;
 pub(crate) mod notation;
 pub(crate) mod other_files;
 pub(crate) mod outliers;

@@ -4,6 +4,7 @@ use crate::collect::columns::{BAD, NONE};
 use crate::collect::sales::NO_FAULT;
 use crate::collect::store::Store;
 use crate::findings::decimal::plain_number;
+use crate::findings::issue_code::IssueCode;
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::{Change, Deduction};
 use crate::parse::date_order::DateOrder;
@@ -14,6 +15,7 @@ use crate::settings::recipe::RepairStep;
 use crate::settle::anonymous::Anonymous;
 use crate::settle::disposition::{Disposition, Lookups, RowFacts, amount_of};
 use crate::settle::link::link;
+use crate::settle::nobody::Nobody;
 use crate::settle::notation::{Notation, decide};
 use crate::settle::step_tallies::StepTallies;
 use clientele_core::domain::{Day, Money};
@@ -123,10 +125,12 @@ impl Settlement {
             self.last_day = (key, date.day(key.1));
         }
         let day = self.last_day.1;
+        let customer = at(&sales.customer);
         let facts = RowFacts {
             fault: sales.fault.get(row).copied().unwrap_or(NO_FAULT),
             order: at(&sales.order),
-            customer: at(&sales.customer),
+            customer,
+            nobody: lookups.nobody(customer),
             product: at(&sales.product),
             day,
             price,
@@ -142,6 +146,16 @@ impl Settlement {
             Disposition::SetAside(reason) => (reason as u8, None),
             Disposition::NoCustomer(otherwise) => {
                 self.anonymous.note(row, otherwise);
+                if let Some(nobody) = facts.nobody {
+                    // What would be set aside anyway is not left out by this.
+                    let money = if otherwise.is_none() { money } else { 0 };
+                    self.steps.add(nobody.step(), 1, -money);
+                    self.example_of_step(nobody.step(), row, || "counts for no customer".to_owned());
+                    self.report_nobody(row, customer, nobody, money);
+                    if let Some(customer) = self.store.sales.customer.get_mut(row) {
+                        *customer = NONE;
+                    }
+                }
                 (SetAsideReason::NoCustomer as u8, None)
             }
             Disposition::ByStep(step, reason) => (reason as u8, Some((step, reason))),
@@ -151,6 +165,9 @@ impl Settlement {
             let foreign = reason == SetAsideReason::OtherCurrency;
             self.steps.add(step, 1, if foreign { 0 } else { -money });
             self.example_of_step(step, row, || format!("set aside: {}", reason.label().to_lowercase()));
+            if let Some(nobody) = facts.nobody.filter(|_| reason == SetAsideReason::NoCustomer) {
+                self.report_nobody(row, customer, nobody, money);
+            }
             if disposition == ANALYSED && reason != SetAsideReason::OtherCurrency {
                 self.report_kept(row, reason, money);
             }
@@ -222,8 +239,8 @@ impl Settlement {
     /// Points out a row that is kept although a step that is off would set it aside.
     fn report_kept(&mut self, row: usize, reason: SetAsideReason, money: i128) {
         let Store { files, ids, sales, issues, .. } = &mut self.store;
-        // Dates are pointed out when the tables are checked.
-        if matches!(reason, SetAsideReason::FutureDate | SetAsideReason::OldDate) {
+        // Dates are pointed out when the tables are checked, customers who are nobody by their words.
+        if matches!(reason, SetAsideReason::FutureDate | SetAsideReason::OldDate | SetAsideReason::NoCustomer) {
             return;
         }
         let money = Money::from_ten_thousandths(i64::try_from(money).unwrap_or(0));
@@ -233,6 +250,24 @@ impl Settlement {
             let file = segment.and_then(|s| files.get(s.file));
             let line = sales.line.get(row).copied().unwrap_or(0);
             file.map_or_else(Default::default, |f| f.example(line, f.header(Meaning::ProductId), product))
+        });
+    }
+
+    /// Points out a sale to somebody who is nobody, under the word or number that says so.
+    fn report_nobody(&mut self, row: usize, customer: u32, nobody: Nobody, money: i128) {
+        let Store { files, ids, sales, issues, .. } = &mut self.store;
+        let code = match nobody {
+            Nobody::Anonymous => IssueCode::AnonymousCustomer,
+            Nobody::Shared => IssueCode::SharedCustomer,
+        };
+        let text = ids.customers.get(customer);
+        let money = Money::from_ten_thousandths(i64::try_from(money).unwrap_or(0));
+        let segment = sales.segments.get(self.segment);
+        let column = issues.column_for(code, text);
+        issues.add(code, column, money, || {
+            let file = segment.and_then(|s| files.get(s.file));
+            let line = sales.line.get(row).copied().unwrap_or(0);
+            file.map_or_else(Default::default, |f| f.example(line, f.header_of_customer(), text))
         });
     }
 

@@ -1,7 +1,7 @@
 //! A cut of Online Retail against figures worked out by a separate program (Python, decimal arithmetic).
 
 use super::*;
-use crate::{Encoding, Format, SetAsideReason, Tally};
+use crate::{Encoding, Format, RepairStep, SetAsideReason, Tally};
 use clientele_core::domain::{Day, Money};
 use encoding_rs::WINDOWS_1252;
 use flate2::{Compression, write::GzEncoder};
@@ -21,7 +21,9 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn every_row_and_penny_is_where_the_reference_has_it() {
-    let imported = import(&[("online_retail_cut.csv", CUT)]).unwrap();
+    let mut params = IngestParams::default();
+    params.recipe.steps.insert(RepairStep::NetCancellations, false);
+    let imported = import_with(&[("online_retail_cut.csv", CUT)], params, 4096).unwrap();
     assert_accounted(&imported);
     let found = &imported.report.reconciliation;
     assert_eq!(found.gross, tally(3353, 355, "-46027.766"));
@@ -50,6 +52,20 @@ fn every_row_and_penny_is_where_the_reference_has_it() {
     assert_eq!(name("22972"), "CHILDREN'S SPACEBOY MUG", "of equally common ones the first bytewise");
     let eire = data.customers().places.iter().position(|place| place == "EIRE").unwrap() as u32;
     assert_eq!(data.customers().place.iter().filter(|&&place| place == eire).count(), 2);
+}
+
+#[test]
+fn cancellations_are_settled_as_the_reference_settles_them() {
+    let imported = import(&[("online_retail_cut.csv", CUT)]).unwrap();
+    assert_accounted(&imported);
+    let found = &imported.report.reconciliation;
+    assert_eq!(found.gross, tally(3353, 355, "-46027.766"));
+    assert_eq!(found.analysed, tally(1934, 124, "46849.464"));
+    assert_eq!((found.customers, found.products, found.tally(SetAsideReason::Settled).rows), (96, 936, 4));
+    let step = imported.report.steps.iter().find(|step| step.step == RepairStep::NetCancellations).unwrap();
+    assert_eq!((step.on, step.money), (true, Money::parse("-245733.52").unwrap()));
+    let unmatched = imported.report.issues.iter().find(|issue| issue.code == IssueCode::ReversalWithoutSale).unwrap();
+    assert_eq!((unmatched.rows, unmatched.money), (135, Money::parse("-4678.59").unwrap()));
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn decimal_marks_are_told_by_the_file_or_by_the_user() {
 #[test]
 fn online_retail_prefixes_in_their_order() {
     let header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
-    let rows = "1,p,d,1,12/1/2010 8:26,1,a,X\nC2,p,d,-1,12/1/2010 8:26,1,a,X\nA3,p,d,1,12/1/2010 8:26,-5,a,X\n\
+    let rows = "1,p,d,2,12/1/2010 8:26,1,a,X\nC2,p,d,-1,12/1/2010 8:26,1,a,X\nA3,p,d,1,12/1/2010 8:26,-5,a,X\n\
                 4,p,d,-1,12/1/2010 8:26,0,a,X\nC5,p,d,-1,12/1/2010 8:26,1,,X\n";
     let imported = sales(&format!("{header}{rows}"));
     let reasons: Vec<SetAsideReason> = imported.set_aside.reason.clone();

@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn only_what_differs_from_the_usual_is_kept() {
         let mut repairs = Repairs::default();
-        repairs.switch(RepairStep::NetCancellations, true);
+        repairs.switch(RepairStep::NetCancellations, false);
         repairs.switch(RepairStep::Trim, false);
         repairs.set_status("On Hold", Some(StatusRule::NotPaid));
         repairs.date_order = Some(DateOrder::DayFirst);
@@ -246,12 +246,12 @@ mod tests {
             repairs.differences(),
             [
                 "Trim blanks: off",
-                "Settle cancellations and returns: on",
+                "Settle cancellations and returns: off",
                 "“On Hold”: not paid: set aside",
                 "Dates: day first (3/4 is 3 April)"
             ]
         );
-        repairs.switch(RepairStep::NetCancellations, false);
+        repairs.switch(RepairStep::NetCancellations, true);
         repairs.switch(RepairStep::Trim, true);
         repairs.set_status("On Hold", None);
         repairs.date_order = None;
@@ -299,7 +299,7 @@ mod tests {
     fn what_is_tried_on_the_sample_leaves_the_files_alone() {
         let mut book = RepairBook::new(Repairs { date_order: Some(DateOrder::DayFirst), ..Repairs::default() });
         let mut tried = Repairs::default();
-        tried.switch(RepairStep::NetCancellations, true);
+        tried.switch(RepairStep::NetCancellations, false);
         assert!(book.of_mut(&DataKey::Sample).set(tried.clone()));
         assert_eq!(book.of(&DataKey::Sample).now(), &tried);
         assert!(book.of(&DataKey::Demo(DemoSize::default())).now().are_usual());
