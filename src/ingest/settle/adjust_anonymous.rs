@@ -53,9 +53,7 @@ impl Settlement {
         if on(RepairStep::NetCancellations) {
             self.net_anonymous(&mut anonymous);
         }
-        for (row, amount) in self.deductions_of_anonymous(&anonymous) {
-            *anonymous.less.entry(row).or_default() += amount;
-        }
+        self.deduct_from_anonymous(&mut anonymous);
         self.anonymous = anonymous;
     }
 
@@ -141,9 +139,9 @@ impl Settlement {
         taken
     }
 
-    /// What discounts and refunds take off sales without a customer. Where an order has customers' rows too, those have borne what is taken
-    /// off the whole order.
-    fn deductions_of_anonymous(&self, anonymous: &Anonymous) -> Vec<(u32, i64)> {
+    /// Takes discounts and refunds off sales without a customer; what was wholly paid back is no sale. Where an order has customers' rows too,
+    /// those have borne what is taken off the whole order.
+    fn deduct_from_anonymous(&self, anonymous: &mut Anonymous) {
         let sales = &self.store.sales;
         let order = |row: usize| sales.order.get(row).copied().unwrap_or(NONE);
         let mut of_customers: HashSet<u32, FxBuildHasher> = HashSet::default();
@@ -151,25 +149,26 @@ impl Settlement {
             of_customers =
                 (0..self.rows()).filter(|&row| self.is_analysed(row)).map(order).filter(|&order| order != NONE).collect();
         }
-        let mut less = anonymous.less.clone();
-        let mut found = Vec::new();
         for (what, step) in
             [(Deduction::Discount, RepairStep::SubtractDiscounts), (Deduction::Refund, RepairStep::SubtractRefunds)]
         {
             if !self.params.get().recipe.is_on(step) {
                 continue;
             }
-            let left = |row: usize| match anonymous.is_sale(row) {
-                true => self.amount(row) - less.get(&(row as u32)).copied().unwrap_or(0),
+            let left = |row: usize, anonymous: &Anonymous| match anonymous.is_sale(row) {
+                true => self.amount(row) - anonymous.less.get(&(row as u32)).copied().unwrap_or(0),
                 false => 0,
             };
-            let of_kind = deductions_of(sales, what, left, |row| !of_customers.contains(&order(row)));
-            for &(row, amount) in &of_kind {
-                *less.entry(row).or_default() += amount;
+            let found = deductions_of(sales, what, |row| left(row, anonymous), |row| !of_customers.contains(&order(row)));
+            for &(row, amount) in &found {
+                *anonymous.less.entry(row).or_default() += amount;
             }
-            found.extend(of_kind);
+            if what == Deduction::Refund {
+                let gone: Vec<u32> =
+                    found.iter().map(|&(row, _)| row).filter(|&row| left(row as usize, anonymous) <= 0).collect();
+                anonymous.drop_sales(&gone);
+            }
         }
-        found
     }
 }
 

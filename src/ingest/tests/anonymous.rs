@@ -94,6 +94,20 @@ fn discounts_are_taken_off() {
 }
 
 #[test]
+fn what_was_paid_back_is_taken_off() {
+    let headers = ["order", "who", "what", "when", "price", "back"];
+    use Meaning as M;
+    let columns = vec![M::OrderId, M::CustomerId, M::ProductId, M::Date, M::UnitPrice, M::Refund];
+    let mapping = ColumnMapping { headers: headers.map(str::to_owned).to_vec(), kind: FileKind::Sales, columns };
+    let rows = "1,a,p,2024-01-13,10,\n2,,p,2024-01-14,10,4\n3,,p,2024-01-15,10,10\n3,,q,2024-01-15,10,\n4,,q,2024-01-16,10,10\n";
+    let text = format!("{}\n{rows}", headers.join(","));
+    let params = IngestParams { mappings: vec![mapping], ..IngestParams::default() };
+    let imported = import_with(&[("f.csv", text.as_bytes())], params, usize::MAX).unwrap();
+    // Half of the third order's 20 was paid back, and all of the fourth.
+    assert_eq!(shop(&imported), (4, 3, money("26")));
+}
+
+#[test]
 fn cancellations_are_settled_among_sales_without_a_customer() {
     let rows = [
         "1,p,Tea,2,12/1/2010 8:26,3,a,UK",
