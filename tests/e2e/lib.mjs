@@ -235,6 +235,12 @@ export function give(page, name, text) {
   return page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 }
 
+/** Answers all open questions about columns as proposed. */
+export async function answerAll(page) {
+  const open = () => page.getByTestId('mapping-questions').getAttribute('data-open').then(Number);
+  for (let left = await open(); left > 0; left = await open()) await page.getByTestId('answer-0').click();
+}
+
 /** What axe-core finds on the page as it is shown: one line a problem. */
 export async function axe(page) {
   const source = await readFile(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');

@@ -6,5 +6,6 @@ pub(crate) mod currency;
 pub(crate) mod examples;
 pub(crate) mod file_reports;
 pub(crate) mod finish;
+pub(crate) mod first_rows;
 pub(crate) mod reconcile;
 pub(crate) mod tables;

@@ -133,7 +133,8 @@ fn inspect(text: &str) -> Inspection {
 
 fn told(file: &InspectedFile) -> String {
     let columns = file.columns.iter().filter(|c| c.meaning != Meaning::Unused);
-    columns.map(|c| format!("{} = {}", c.header, c.meaning.label())).collect::<Vec<_>>().join(", ") + &file.questions.join(" | ")
+    columns.map(|c| format!("{} = {}", c.header, c.meaning.label())).collect::<Vec<_>>().join(", ")
+        + &file.questions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")
 }
 
 /// What a table must come to.
@@ -354,7 +355,7 @@ fn pieces_under_a_name_that_is_not_known_are_asked_about() {
         columns[4].0 = "xyzzy";
         let inspection = inspect(&csv(&columns, 0));
         assert!(inspection.must_ask(), "{}: {}", names.order, told(&inspection.files[0]));
-        assert!(inspection.files[0].questions.iter().any(|q| q.contains("xyzzy")), "{}", told(&inspection.files[0]));
+        assert!(inspection.files[0].questions.iter().any(|q| q.text.contains("xyzzy")), "{}", told(&inspection.files[0]));
     }
 }
 
@@ -453,7 +454,7 @@ fn drawn_layouts_come_to_the_same_figures() {
         if read(&text, &Right { revenue, customers: CUSTOMERS.len() }, &format!("layout {seed}")) {
             asked += 1;
             for question in &inspect(&text).files[0].questions {
-                *questions.entry(question.clone()).or_default() += 1;
+                *questions.entry(question.text.clone()).or_default() += 1;
             }
         }
     }

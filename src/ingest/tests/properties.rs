@@ -37,7 +37,7 @@ fn accounted(bytes: &[u8], chunk: usize) -> Result<Imported, DataValidationError
     let result = import_with(&[("f.csv", bytes)], IngestParams::default(), chunk);
     match &result {
         Ok(imported) => assert_accounted(imported),
-        Err(DataValidationError::NoUsableRows { rows, reasons }) => {
+        Err(DataValidationError::NoUsableRows { rows, reasons, .. }) => {
             assert_eq!(reasons.iter().map(|(_, rows)| rows).sum::<u64>(), *rows);
         }
         Err(_) => {}
