@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum PreviewDetail {
     /// Every row's fate, and the first rows as they are read.
     Whole,
-    /// The first rows and what they come to: for answers side by side.
-    Answer,
+    /// The first rows and what they come to, under the answer of this number: for answers side by side.
+    Answer(u32),
     /// What they come to, in a line.
     Total,
 }

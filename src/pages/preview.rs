@@ -13,7 +13,7 @@ pub fn preview_view(preview: &Preview, detail: PreviewDetail) -> PreviewView {
     let blocks = match (&preview.imported, detail) {
         (Err(error), _) => vec![failed(error, detail)],
         (Ok(imported), PreviewDetail::Whole) => whole(imported, preview.is_whole),
-        (Ok(imported), PreviewDetail::Answer) => {
+        (Ok(imported), PreviewDetail::Answer(_)) => {
             let rows = imported.first_rows.iter().take(FEW_ROWS);
             vec![rows_table(imported, rows, detail), Block::Muted(total(imported, preview.is_whole))]
         }
@@ -184,13 +184,11 @@ fn rows_table<'a>(imported: &Imported, rows: impl Iterator<Item = &'a ReadRow>, 
         columns.insert(1, Column::text("Order"));
         columns.push(Column::text("What becomes of it"));
     }
-    Block::Table(Table {
-        caption: "The first rows as they are read".to_owned(),
-        testid: "preview-first-rows".to_owned(),
-        columns,
-        rows: rows.map(row).collect(),
-        ..Table::default()
-    })
+    let (caption, testid) = match detail {
+        PreviewDetail::Answer(number) => (format!("The first rows with answer {number}"), "answer-rows"),
+        _ => ("The first rows as they are read".to_owned(), "preview-first-rows"),
+    };
+    Block::Table(Table { caption, testid: testid.to_owned(), columns, rows: rows.map(row).collect(), ..Table::default() })
 }
 
 fn rows_of_several_files(imported: &Imported) -> bool {
@@ -251,7 +249,7 @@ mod tests {
 
     #[test]
     fn where_nothing_comes_of_it_the_column_and_its_cells_are_told() {
-        let view = previewed(SALES.replace("2024-01-0", "day "), 100, PreviewDetail::Answer);
+        let view = previewed(SALES.replace("2024-01-0", "day "), 100, PreviewDetail::Answer(1));
         let all = text(&view.blocks);
         assert!(all.contains("preview-error") && all.contains("\u{201c}date\u{201d}") && all.contains("day 5"), "{all}");
     }

@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::ui::actions;
-use crate::ui::components::{Icon, IconName, Skeleton, blocks_view, el, el_of, live};
+use crate::ui::components::{Icon, IconName, Skeleton, blocks_view, el, el_of, live, live_text};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::model::mapping::{Draft, Obstacle};
 use crate::ui::model::route::DataKey;
@@ -96,7 +96,11 @@ pub(super) fn WillHappen() -> impl IntoView {
     let content = el_of("div", "stack blocks").with(content);
     let content = content.live_attr("aria-busy", move || Some(previewed.is_waiting.get().to_string()));
     let head = el_of("header", "panel-head").el(el("h2").text("What will happen"));
-    let head = head.el(el_of("p", "panel-note").text("With the columns as they are chosen now. It follows each change."));
+    let note = live_text(move || match previewed.is_waiting.get() {
+        true => "Reading the files …".to_owned(),
+        false => "With the columns as they are chosen now. It follows each change.".to_owned(),
+    });
+    let head = head.el(el_of("p", "panel-note").with(note));
     let panel = el_of("section", "panel stack mapping-preview").attr("data-testid", "mapping-preview");
     let panel =
         panel.live_attr("data-state", move || Some(if previewed.is_waiting.get() { "waiting" } else { "ready" }.to_owned()));

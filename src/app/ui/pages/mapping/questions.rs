@@ -102,7 +102,7 @@ fn answer_view(app: AppContext, file: usize, question: usize, ix: usize, label: 
         return answer;
     }
     let mappings = Memo::new(move |_| read(app, |draft| mappings_of(&draft.with_answer(file, question, ix))));
-    let previewed = preview_of(mappings, PreviewDetail::Answer);
+    let previewed = preview_of(mappings, PreviewDetail::Answer(ix as u32 + 1));
     let shown = live(move || match mappings.with(Option::is_some) {
         true => previewed.view(4),
         false => el_of("p", "muted").text("The files cannot be used so: who bought, or when, would be missing.").done(),
