@@ -107,7 +107,7 @@ fn an_export_whose_cells_disagree_is_a_guess() {
     let turned = gumroad.replace("Buyer Name", "x").replace("Purchase Date", "Buyer Name").replacen('x', "Purchase Date", 1);
     let files = inspect("sales.csv", turned.as_bytes());
     assert_eq!(files[0].certainty, Certainty::Likely, "{:?}", files[0].columns);
-    assert!(must_ask(&files) && files[0].questions.iter().any(|q| q.contains("Purchase Date")), "{:?}", files[0].questions);
+    assert!(must_ask(&files) && files[0].questions.iter().any(|q| q.text.contains("Purchase Date")), "{:?}", files[0].questions);
     // A price of the line under the name of a price of one piece.
     let ebay = String::from_utf8(fixture("ebay_orders.csv")).unwrap();
     let mut text = ebay.lines().next().unwrap().to_owned() + "\n";

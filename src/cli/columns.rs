@@ -1,10 +1,10 @@
-//! Whether it is certain what the columns of the files mean; if not, the proposal: shown, written, or accepted.
+//! Whether it is certain what the columns of the files mean; if not, the proposal: shown, or accepted.
 
 use crate::outcome::{CommandError, DATA_INVALID};
 use clientele_core::domain::ErrorView;
+use clientele_engine::output::proposed_recipe;
 use clientele_engine::{Config, Session};
 use clientele_ingest::{Inspection, RecipeFile};
-use serde_json::json;
 
 /// Goes on where the columns are certain, or their proposal is accepted: the proposal is then part of the settings.
 pub(crate) fn settle_columns(inspection: &Inspection, config: &mut Config, accept: bool) -> Result<(), CommandError> {
@@ -18,7 +18,7 @@ pub(crate) fn settle_columns(inspection: &Inspection, config: &mut Config, accep
         return Ok(());
     }
     eprint!("{proposal}");
-    eprintln!("The recipe that reads the files so:\n{}", recipe(inspection, config).to_json());
+    eprintln!("The recipe that reads the files so:\n{}", proposed_recipe(inspection, config).to_json());
     let first = inspection.files.iter().find(|file| !file.questions.is_empty());
     let view = ErrorView {
         code: "columns-not-certain".into(),
@@ -51,19 +51,4 @@ pub(crate) fn settle_questions(session: &Session, config: &Config, accept: bool)
             .into(),
     };
     Err((DATA_INVALID, view))
-}
-
-/// The settings for reading files, with the proposal.
-fn recipe(inspection: &Inspection, config: &Config) -> RecipeFile {
-    let mut params = config.ingest.clone();
-    params.mappings = inspection.proposed_mappings();
-    RecipeFile::of(&params)
-}
-
-/// validation.json of a run that was refused: why, what the files seem to hold, and the recipe that reads them so.
-pub(crate) fn refusal(error: &ErrorView, inspection: &Inspection, config: &Config) -> String {
-    let proposal = (!inspection.proposed_mappings().is_empty()).then(|| recipe(inspection, config));
-    let refusal = json!({ "error": error, "files": inspection.files, "unreadable": inspection.errors, "recipe": proposal });
-    // Texts, lists and numbers only: JSON can write all of them.
-    serde_json::to_string_pretty(&refusal).map(|text| text + "\n").unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use clientele_analytics::recommend::{RecommendParams, Repurchase, TuneParams};
 use clientele_core::domain::{Day, ErrorView};
 use clientele_core::files::{DocumentKind, ExportKind};
 use clientele_core::run::{LogEntry, LogLevel, Stage, StageOutcome};
+use clientele_engine::output::refusal_json;
 use clientele_engine::project::{self, Made, Project};
 use clientele_engine::{Config, Control, FileInfo, FileSource, Input, MemoryFiles, RunError, Session};
 use clientele_generate::{Dialect, Generator, GeneratorParams, Manifest};
@@ -101,45 +102,44 @@ fn generate(args: &Generate) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// Runs the analysis. Where the data are refused, validation.json says why, what the files seem to hold, and which recipe reads them.
 fn run(args: &Run) -> Result<(), CommandError> {
+    let (mut inspection, mut config) = (Inspection::default(), Config::default());
+    let done = analyse(args, &mut inspection, &mut config);
+    let Err((DATA_INVALID, error)) = &done else { return done };
+    fs::create_dir_all(&args.out).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
+    let text = refusal_json(error, &inspection, &config);
+    write(&args.out.join(ExportKind::Validation.file_name()), text.as_bytes())?;
+    done
+}
+
+fn analyse(args: &Run, inspection: &mut Inspection, config: &mut Config) -> Result<(), CommandError> {
     let opened = open_project(args)?;
-    let mut config = configuration(args, opened.as_ref())?;
+    *config = configuration(args, opened.as_ref())?;
     // First: whoever cannot write there need not wait for the analysis.
     fs::create_dir_all(args.out.join("logs")).map_err(|e| io_error("The folder cannot be made:", &args.out, &e))?;
-    let inspection = match RunFiles::new(args, opened.as_ref()) {
+    *inspection = match RunFiles::new(args, opened.as_ref()) {
         RunFiles::None => Inspection::default(),
-        mut files => pollster::block_on(clientele_engine::inspect(&mut files, &config, &Terminal::new(true)))
+        mut files => pollster::block_on(clientele_engine::inspect(&mut files, config, &Terminal::new(true)))
             .map_err(|error| ended(error, DATA_INVALID))?,
     };
-    let refused = |error: CommandError, config: &Config| -> CommandError {
-        let is_refusal = error.0 == DATA_INVALID && !inspection.files.is_empty();
-        let written = if is_refusal {
-            let text = columns::refusal(&error.1, &inspection, config);
-            write(&args.out.join(ExportKind::Validation.file_name()), text.as_bytes())
-        } else {
-            Ok(())
-        };
-        written.err().unwrap_or(error)
-    };
-    columns::settle_columns(&inspection, &mut config, args.accept_guesses).map_err(|error| refused(error, &config))?;
+    columns::settle_columns(inspection, config, args.accept_guesses)?;
     if let Some(path) = &args.save_project {
         let mut files = RunFiles::new(args, opened.as_ref());
-        let saved = pollster::block_on(project::write(files.input(), &config, &Terminal::new(true)));
+        let saved = pollster::block_on(project::write(files.input(), config, &Terminal::new(true)));
         write(path, &saved.map_err(|error| ended(error, DATA_INVALID))?)?;
     }
     let terminal = Terminal::new(args.quiet);
     let mut files = RunFiles::new(args, opened.as_ref());
-    let mut result = pollster::block_on(clientele_engine::run(files.input(), &config, None, &terminal));
+    let mut result = pollster::block_on(clientele_engine::run(files.input(), config, None, &terminal));
     let answered = match &result {
-        Ok(session) => {
-            columns::settle_questions(session, &config, args.accept_guesses).map_err(|error| refused(error, &config))?
-        }
+        Ok(session) => columns::settle_questions(session, config, args.accept_guesses)?,
         Err(_) => None,
     };
     if let (Some(answered), Ok(session)) = (answered, &result) {
         let mut files = RunFiles::new(args, opened.as_ref());
         result = pollster::block_on(clientele_engine::run(files.input(), &answered, Some(session), &terminal));
-        config = answered;
+        *config = answered;
     }
     if args.tune {
         result = result.and_then(|session| tuned(session, RunFiles::new(args, opened.as_ref()), &terminal));
@@ -149,7 +149,7 @@ fn run(args: &Run) -> Result<(), CommandError> {
         Ok(session) => session,
         Err(error) => {
             write(&args.out.join("logs/pipeline.log"), &log_bytes(&log))?;
-            return Err(refused(ended(error, DATA_INVALID), &config));
+            return Err(ended(error, DATA_INVALID));
         }
     };
     write_outputs(&session, &log, &args.out)?;

@@ -28,6 +28,7 @@ mod offer_form;
 mod offers;
 pub mod output;
 pub mod overlay;
+mod preview;
 pub mod project;
 mod replay;
 mod results;
@@ -45,6 +46,7 @@ pub use control::{Cancelled, Control, FileInfo, FileSource, RunError, Unattended
 pub use look::{inspect, rows, set_aside_file};
 pub use memory::MemoryFiles;
 pub use offer_form::{OFFER_FIELDS, listed_products, offer_text, read_offer_fields};
+pub use preview::{Preview, preview};
 pub use replay::replay;
 pub use results::{EvaluationResult, RecommendationResult, Replayed, RuleEffect};
 pub use run::{Input, run};

@@ -141,6 +141,24 @@ impl Importer {
         Err(error)
     }
 
+    /// Ends the file that was begun last where it is: its rows so far count, and further bytes of it are ignored.
+    ///
+    /// # Errors
+    /// When what is there of it cannot be read.
+    pub fn cut_file(&mut self) -> Result<(), DataValidationError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let cut = open.cut(&mut self.store);
+        if cut.is_ok() {
+            self.open = None;
+        }
+        self.refuse(cut)
+    }
+
+    /// Lines of sales collected so far, over all files.
+    pub fn sales_lines(&self) -> u64 {
+        self.store.sales.len() as u64
+    }
+
     /// Data rows read so far, over all files.
     pub fn rows_read(&self) -> u64 {
         self.store.rows

@@ -8,7 +8,9 @@ use crate::findings::inspection::{InspectedColumn, InspectedFile};
 use crate::importer::Importer;
 use crate::recognise::header::missing;
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
+use crate::recognise::unused::{could_be, unused_text};
 use crate::recognise::value_evidence::ValueEvidence;
+use crate::schema::format::Format;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::{Certainty, Needed};
 use crate::settings::params::ValidIngestParams;
@@ -107,6 +109,11 @@ fn list_orders_beside_lines(files: &mut [InspectedFile]) {
     }
 }
 
+/// Whether all columns of a format are known.
+fn is_preset(format: Format) -> bool {
+    !matches!(format, Format::GeneralSales | Format::Mapped | Format::Unknown)
+}
+
 fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFile {
     let found = &file.recognised;
     let (mut kind, mut certainty) = (found.kind, found.certainty);
@@ -124,12 +131,19 @@ fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFil
         .enumerate()
         .map(|(column, header)| {
             let meaning = meanings.get(column).copied().flatten().unwrap_or(Meaning::Unused);
+            let (name, values) = (NameEvidence::of(header), ValueEvidence::of(&sample.table, column));
+            let why = why.get(column).cloned().unwrap_or_default();
+            // The columns of a known export are known to be none, and sums may have told why one is none.
+            let is_open_column = kind == FileKind::Sales && meaning == Meaning::Unused && !is_preset(found.format);
+            let could_be = if is_open_column { could_be(&name, &values, meanings) } else { None };
+            let could_be = could_be.filter(|_| why.is_empty() || why == unused_text(could_be));
             InspectedColumn {
                 header: header.clone(),
-                values: ValueEvidence::of(&sample.table, column).kind(),
+                values: values.kind(),
                 meaning,
-                is_guess: is_open && meaning != Meaning::Unused && NameEvidence::of(header).score(kind, meaning) < SAYS_IT,
-                why: why.get(column).cloned().unwrap_or_default(),
+                is_guess: is_open && meaning != Meaning::Unused && name.score(kind, meaning) < SAYS_IT,
+                why,
+                could_be,
             }
         })
         .collect();

@@ -48,7 +48,7 @@ pub use findings::report::{
     Change, ColumnReport, CurrencyReport, Deduction, FileReport, Reconciliation, Repair, RepairCode, StatusReport, StepReport,
     Tally, ValidationReport,
 };
-pub use findings::rows::{RowLine, RowSet, RowsPage};
+pub use findings::rows::{ReadRow, RowLine, RowSet, RowsPage};
 pub use importer::Importer;
 pub use inspector::Inspector;
 pub use parse::date_order::DateOrder;
@@ -59,6 +59,7 @@ pub use schema::format::Format;
 pub use schema::mapping::ColumnMapping;
 pub use schema::meaning::{FileKind, Meaning};
 pub use schema::needed::{Certainty, Needed};
+pub use schema::question::{Answer, Question};
 pub use settings::params::{IngestParamError, IngestParams, Strictness, ValidIngestParams};
 pub use settings::recipe::{Recipe, RepairStep, StatusRule, StepGroup};
 pub use settings::recipe_file::RecipeFile;

@@ -2,6 +2,7 @@
 
 use super::chart::ChartView;
 use super::page::{Link, PageView};
+use super::preview::PreviewView;
 use super::views::{CustomersPage, ExportedFile, RepairsView};
 use clientele_core::run::LogEntry;
 use clientele_ingest::{Inspection, RecipeFile, RowsPage};
@@ -14,6 +15,8 @@ pub enum Answer {
     Repairs(Box<RepairsView>),
     /// To [`ToWorker::Inspect`](super::ToWorker::Inspect).
     Inspection(Inspection),
+    /// To [`ToWorker::Preview`](super::ToWorker::Preview).
+    Preview(PreviewView),
     /// To [`ToWorker::ReadRecipe`](super::ToWorker::ReadRecipe).
     Recipe(Box<RecipeFile>),
     /// To [`Query::Rows`].

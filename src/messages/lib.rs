@@ -14,6 +14,7 @@ mod chart;
 mod filter;
 mod group;
 mod page;
+mod preview;
 mod query;
 mod report;
 mod run;
@@ -29,6 +30,7 @@ pub use chart::{ChartId, ChartView, ChartWidth, CustomerFigure, MovementDays, Pe
 pub use filter::CustomerFilter;
 pub use group::{CustomerGroup, Moved};
 pub use page::*;
+pub use preview::{PreviewDetail, PreviewView};
 pub use query::Query;
 pub use report::*;
 pub use run::{FilesId, FromWorker, RunSummary, ToWorker};

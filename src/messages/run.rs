@@ -1,6 +1,7 @@
 //! Starting, following and ending a run.
 
 use super::answer::Answer;
+use super::preview::PreviewDetail;
 use super::query::Query;
 use super::settings::{KeptView, PageSettings, RunSettings};
 use super::source::Source;
@@ -54,6 +55,23 @@ pub enum ToWorker {
         id: u32,
         /// What the page itself has set.
         settings: Box<RunSettings>,
+    },
+    /// Read the files that travel beside the message as a run would, and tell what comes of it → [`Answer::Preview`]. Of those that ask for
+    /// [`PreviewDetail::Whole`] only the latest is answered.
+    Preview {
+        /// Repeated in the answer.
+        id: u32,
+        /// What the page itself has set: the meanings of the columns as they are chosen so far, too.
+        settings: Box<RunSettings>,
+        /// Lines of sales that are read of each file, at most.
+        most_lines: u32,
+        /// How much is told.
+        detail: PreviewDetail,
+    },
+    /// Write validation.json of the latest run, whose files were refused → [`Answer::Export`].
+    WriteRefusal {
+        /// Repeated in the answer.
+        id: u32,
     },
     /// Read a recipe's file → [`Answer::Recipe`].
     ReadRecipe {

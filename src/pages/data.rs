@@ -54,6 +54,7 @@ pub(crate) fn accounts(session: &Session) -> PageView {
     });
     PageView {
         blocks: vec![
+            Block::maybe(remembered(&view.files)),
             Block::Stats(stats.to_vec()),
             Block::panel(
                 "From all sales to analysed revenue",
@@ -101,6 +102,30 @@ fn shop_line(session: &Session) -> Option<Block> {
         blocks: vec![Block::Text(shop_sales(session)?.into())],
         ..Group::default()
     }))
+}
+
+/// That columns were read as the user chose before, and how to go without.
+fn remembered(files: &[FileView]) -> Option<Vec<Block>> {
+    let mapped: Vec<&FileView> = files.iter().filter(|file| file.is_mapped).collect();
+    let lines = mapped.iter().map(|file| {
+        let used = file.columns.iter().filter(|(_, meaning)| !meaning.is_empty());
+        let columns: Vec<String> = used.map(|(header, meaning)| format!("{header} = {meaning}")).collect();
+        Line::from(format!("{}: {}", file.name, columns.join(", ")))
+    });
+    let forget = mapped.iter().map(|file| {
+        let headers = file.columns.iter().map(|(header, _)| header.clone()).collect();
+        let label = if mapped.len() == 1 { "Forget my choice".to_owned() } else { format!("Forget my choice for {}", file.name) };
+        Button::new(&label, "forget-columns-used", Act::ForgetColumns(headers))
+    });
+    let look = Button::new("Change columns", "change-columns-used", Act::Columns);
+    let buttons = std::iter::once(look).chain(forget).collect();
+    let notice = Block::Notice {
+        tone: Tone::Info,
+        testid: "columns-used".to_owned(),
+        title: "Read with the columns that you chose. They are remembered for files with the same columns.".to_owned(),
+        lines: lines.collect(),
+    };
+    (!mapped.is_empty()).then(|| vec![notice, Block::Buttons(buttons)])
 }
 
 fn line_row(line: ReconciliationLine) -> Row {

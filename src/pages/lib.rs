@@ -16,6 +16,7 @@ mod help;
 mod movement;
 mod offers;
 mod overview;
+mod preview;
 mod report;
 mod segments;
 mod selection;
@@ -46,6 +47,7 @@ pub use basket::rules as rules_page;
 pub use cohorts::view as cohorts_view;
 pub use experiments::view as experiment_view;
 pub use movement::view as movement_view;
+pub use preview::preview_view;
 pub use value::{customer_value_view, view as value_view};
 
 /// Most rows that one question may ask for.

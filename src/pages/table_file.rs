@@ -2,7 +2,7 @@
 //! page out again, so it holds what the page shows.
 
 use crate::selection::filter;
-use clientele_core::domain::{ErrorView, multiple};
+use clientele_core::domain::{ErrorView, Figure, multiple};
 use clientele_document::figure_text;
 use clientele_engine::Session;
 use clientele_engine::output::{cells_csv, plain_figure};
@@ -85,6 +85,7 @@ fn csv(table: &Table, currency: &str) -> Vec<u8> {
 fn plain(line: &Line, currency: &str) -> String {
     match line.0.as_slice() {
         [Span::Figure(figure) | Span::Rounded(figure)] => plain_figure(*figure),
+        [Span::Amount(amount, _)] => plain_figure(Figure::Money(*amount)),
         [Span::Decimal(number, _) | Span::Change(number)] => number.to_string(),
         [Span::Day(day)] => day.to_string(),
         [Span::Link { text, .. }] => plain(text, currency),
@@ -96,6 +97,7 @@ fn words(span: &Span, currency: &str) -> String {
     match span {
         Span::Text(text) | Span::Mark(text) | Span::Strong(text) => text.clone(),
         Span::Figure(figure) | Span::Rounded(figure) => figure_text(*figure, currency),
+        Span::Amount(amount, currency) => figure_text(Figure::Money(*amount), currency),
         Span::Decimal(number, decimals) => format!("{number:.*}", usize::from(*decimals)),
         Span::Change(change) => multiple(*change).unwrap_or_else(|| format!("{:+.1} %", change * 100.0)),
         Span::Day(day) => day.long_text(),

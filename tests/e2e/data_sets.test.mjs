@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { goTo, kpiIs, ready, setUp, shared, status, waitFor } from './lib.mjs';
+import { answerAll, goTo, kpiIs, ready, setUp, shared, status, waitFor } from './lib.mjs';
 
 const folder = process.env.CLIENTELE_DATA ?? join(shared, 'data');
 const olist = ['customers', 'order_items', 'order_payments', 'order_reviews', 'orders', 'products'].map((n) => `olist_sample/olist_${n}_dataset.csv.gz`);
@@ -71,6 +71,7 @@ describe('data sets', { skip: existsSync(folder) ? false : 'no folder of data se
       await withFiles([name], async (page) => {
         await page.getByTestId(`needed-${missing}`).waitFor();
         assert.equal(await page.getByTestId(`needed-${missing}`).getAttribute('data-state'), canGoOn ? 'left-out' : 'missing');
+        if (canGoOn) await answerAll(page);
         assert.equal(await page.getByTestId('mapping-analyse').isEnabled(), canGoOn);
         if (!canGoOn) return;
         await page.getByTestId('mapping-analyse').click();

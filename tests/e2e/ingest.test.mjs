@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { axe, downloadRows, fixtures, give, goTo, kpi, newFolder, quoted, ready, saved, setUp, status, waitFor } from './lib.mjs';
+import { answerAll, axe, downloadRows, fixtures, give, goTo, kpi, newFolder, quoted, ready, saved, setUp, status, waitFor } from './lib.mjs';
 
 const { site, withPage } = await setUp();
 
@@ -58,6 +58,7 @@ describe('columns', () => {
       }
       assert.deepEqual(await Promise.all([0, 2, 3].map((n) => column(n).inputValue())), ['customer-id', 'product-name', 'quantity']);
       assert.equal(await page.getByTestId('needed-customer').getAttribute('data-state'), 'met');
+      await answerAll(page);
       await page.getByTestId('mapping-analyse').focus();
       await page.keyboard.press('Enter');
       await ready(page);
@@ -90,6 +91,7 @@ describe('columns', () => {
       await page.getByTestId('mapping-column-0-0').selectOption('customer-id');
       await page.getByTestId('mapping-column-0-4').selectOption('unused');
       assert.equal(await page.getByTestId('needed-price').getAttribute('data-state'), 'left-out');
+      await answerAll(page);
       assert.match(await page.getByTestId('mapping-state').innerText(), /no money/);
       await page.getByTestId('mapping-analyse').click();
       await ready(page);

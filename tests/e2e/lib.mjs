@@ -235,6 +235,21 @@ export function give(page, name, text) {
   return page.getByTestId('file-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 }
 
+/** How many questions about columns are open. */
+export const openQuestions = (page) => page.getByTestId('mapping-questions').getAttribute('data-open').then(Number);
+
+/** Waits until so many are. */
+export const questionsLeft = (page, left) => page.waitForFunction(
+  (left) => document.querySelector('[data-testid=mapping-questions]')?.dataset.open === String(left), left);
+
+/** Answers all open questions about columns as proposed. */
+export async function answerAll(page) {
+  for (let left = await openQuestions(page); left > 0; left -= 1) {
+    await page.getByTestId('answer-0').click();
+    await questionsLeft(page, left - 1);
+  }
+}
+
 /** What axe-core finds on the page as it is shown: one line a problem. */
 export async function axe(page) {
   const source = await readFile(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');

@@ -4,7 +4,9 @@ use super::program::{self, Program};
 use clientele_core::domain::ErrorView;
 use clientele_engine::Digest;
 use clientele_ingest::RecipeFile;
-use clientele_messages::{Answer, FromWorker, Query, RunSettings, Source, ToWorker, Work, decode, encode, other_version};
+use clientele_messages::{
+    Answer, FromWorker, PreviewDetail, Query, RunSettings, Source, ToWorker, Work, decode, encode, other_version,
+};
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -206,7 +208,7 @@ impl Client {
     /// # Errors
     /// What the engine says (no result, no such customer …), or that the worker was lost.
     pub async fn ask(&self, query: Query) -> Result<Answer, ErrorView> {
-        self.request(|id| ToWorker::Ask { id, query: Box::new(query) }).await
+        self.request(|id| ToWorker::Ask { id, query: Box::new(query) }, &[]).await
     }
 
     /// Whether an answer is awaited.
@@ -219,15 +221,29 @@ impl Client {
     /// # Errors
     /// That a setting is out of bounds, that a file cannot be read, or that the worker was lost.
     pub async fn inspect(&self, files: &[web_sys::File], settings: RunSettings) -> Result<Answer, ErrorView> {
-        self.ready().await?;
-        let id = self.new_id();
-        let (sender, receiver) = oneshot::channel();
-        self.0.pending.borrow_mut().insert(id, sender);
-        if let Err(error) = self.post(&ToWorker::Inspect { id, settings: Box::new(settings) }, files) {
-            self.0.pending.borrow_mut().remove(&id);
-            return Err(error);
-        }
-        receiver.await.unwrap_or_else(|_| Err(lost_error()))
+        self.request(|id| ToWorker::Inspect { id, settings: Box::new(settings) }, files).await
+    }
+
+    /// Reads files as a run would, at most `most_lines` lines of sales of each: the answer is an [`Answer::Preview`].
+    ///
+    /// # Errors
+    /// That a setting is out of bounds, that another dry read took its place, or that the worker was lost.
+    pub async fn preview(
+        &self,
+        files: &[web_sys::File],
+        settings: RunSettings,
+        most_lines: u32,
+        detail: PreviewDetail,
+    ) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::Preview { id, settings: Box::new(settings), most_lines, detail }, files).await
+    }
+
+    /// Writes validation.json of the latest run, whose files were refused.
+    ///
+    /// # Errors
+    /// That they are gone, or that the worker was lost.
+    pub async fn write_refusal(&self) -> Result<Answer, ErrorView> {
+        self.request(|id| ToWorker::WriteRefusal { id }, &[]).await
     }
 
     /// Reads a recipe's file, in the worker: its JSON is no part of the page's program.
@@ -235,7 +251,7 @@ impl Client {
     /// # Errors
     /// Why the text is no recipe, or that the worker was lost.
     pub async fn read_recipe(&self, text: String) -> Result<Answer, ErrorView> {
-        self.request(|id| ToWorker::ReadRecipe { id, text }).await
+        self.request(|id| ToWorker::ReadRecipe { id, text }, &[]).await
     }
 
     /// Erases all that the browser keeps: the answer is an [`Answer::Erased`].
@@ -243,7 +259,7 @@ impl Client {
     /// # Errors
     /// What could not be erased, or that the worker was lost.
     pub async fn erase(&self) -> Result<Answer, ErrorView> {
-        self.request(|id| ToWorker::Erase { id }).await
+        self.request(|id| ToWorker::Erase { id }, &[]).await
     }
 
     /// Writes a recipe's file.
@@ -251,16 +267,16 @@ impl Client {
     /// # Errors
     /// That the worker was lost.
     pub async fn write_recipe(&self, recipe: RecipeFile) -> Result<Answer, ErrorView> {
-        self.request(|id| ToWorker::WriteRecipe { id, recipe: Box::new(recipe) }).await
+        self.request(|id| ToWorker::WriteRecipe { id, recipe: Box::new(recipe) }, &[]).await
     }
 
-    /// Sends a message that is answered.
-    async fn request(&self, message: impl FnOnce(u32) -> ToWorker) -> Result<Answer, ErrorView> {
+    /// Sends a message that is answered, with files beside it.
+    async fn request(&self, message: impl FnOnce(u32) -> ToWorker, files: &[web_sys::File]) -> Result<Answer, ErrorView> {
         self.ready().await?;
         let id = self.new_id();
         let (sender, receiver) = oneshot::channel();
         self.0.pending.borrow_mut().insert(id, sender);
-        if let Err(error) = self.post(&message(id), &[]) {
+        if let Err(error) = self.post(&message(id), files) {
             self.0.pending.borrow_mut().remove(&id);
             return Err(error);
         }

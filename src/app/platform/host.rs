@@ -4,11 +4,15 @@ use super::files::BrowserFiles;
 use super::opfs_store;
 use super::run_input::{Keeper, Order, Prepared, prepare};
 use clientele_core::domain::ErrorView;
+use clientele_core::files::ExportKind;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
-use clientele_engine::{self, Cancelled, Contents, Control, Digest, Input, RunError, Session};
+use clientele_engine::output::refusal_json;
+use clientele_engine::{self, Cancelled, Config, Contents, Control, Digest, Input, RunError, Session};
 use clientele_ingest::RecipeFile;
-use clientele_messages::{self, Answer, ExportedFile, FromWorker, Query, Source, ToWorker, Work, decode, encode};
-use clientele_pages::{answer, answer_from_files, configured, files_id, run_summary, settings_page, work as work_of};
+use clientele_messages::{self, Answer, ExportedFile, FromWorker, PreviewDetail, Query, Source, ToWorker, Work, decode, encode};
+use clientele_pages::{
+    answer, answer_from_files, configured, files_id, preview_view, run_summary, settings_page, work as work_of,
+};
 use futures_channel::oneshot;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -52,6 +56,10 @@ struct Host {
     keeper: Rc<Keeper>,
     /// The run that may go on; any other ends at its next pause.
     current_job: Cell<u32>,
+    /// The latest dry read of whole files; an earlier one ends at its next pause.
+    current_preview: Rc<Cell<u32>>,
+    /// The user's files of the latest run, where they were refused: why, and how they were to be read.
+    refused: RefCell<Option<(ErrorView, Vec<web_sys::File>, Config)>>,
     /// The log of the latest run, also of one that failed.
     log: Rc<RefCell<Vec<LogEntry>>>,
 }
@@ -98,11 +106,41 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
                 let config = configured(&settings);
                 let mut files = BrowserFiles::new(files, Vec::new());
                 let result = clientele_engine::inspect(&mut files, &config, &AsideControl::new()).await;
-                let answer = result.map(Answer::Inspection).map_err(|error| match error {
-                    RunError::Failed(error) => error,
-                    RunError::Cancelled => gone(),
-                });
+                send(&FromWorker::Answer { id, answer: result.map(Answer::Inspection).map_err(error_of) });
+            });
+        }
+        ToWorker::Preview { id, settings, most_lines, detail } => {
+            let files = files.iter().map(JsCast::dyn_into).collect::<Result<Vec<web_sys::File>, _>>()?;
+            let mut control = AsideControl::new();
+            if detail == PreviewDetail::Whole {
+                host.current_preview.set(id);
+                control.until = Some((host.current_preview.clone(), id));
+            }
+            spawn_local(async move {
+                let config = configured(&settings);
+                let mut files = BrowserFiles::new(files, Vec::new());
+                let read = clientele_engine::preview(&mut files, &config, u64::from(most_lines), &control).await;
+                let answer = read.map(|preview| Answer::Preview(preview_view(&preview, detail))).map_err(error_of);
                 send(&FromWorker::Answer { id, answer });
+            });
+        }
+        ToWorker::WriteRefusal { id } => {
+            let Some((error, files, config)) = host.refused.borrow().clone() else {
+                send(&FromWorker::Answer { id, answer: Err(gone()) });
+                return Ok(());
+            };
+            spawn_local(async move {
+                let mut files = BrowserFiles::new(files, Vec::new());
+                let inspected = clientele_engine::inspect(&mut files, &config, &AsideControl::new()).await;
+                let answer = inspected.map(|inspection| {
+                    let kind = ExportKind::Validation;
+                    Answer::Export(ExportedFile {
+                        name: kind.file_name().to_owned(),
+                        media_type: "application/json".to_owned(),
+                        bytes: refusal_json(&error, &inspection, &config).into_bytes(),
+                    })
+                });
+                send(&FromWorker::Answer { id, answer: answer.map_err(error_of) });
             });
         }
         ToWorker::ReadRecipe { id, text } => {
@@ -152,6 +190,14 @@ fn on_message(host: &Rc<Host>, data: &JsValue) -> Result<(), JsValue> {
         ToWorker::TestTrap => trap(),
     }
     Ok(())
+}
+
+/// Why an answer is not there; nobody waits for one that was stopped.
+fn error_of(error: RunError) -> ErrorView {
+    match error {
+        RunError::Failed(error) => error,
+        RunError::Cancelled => gone(),
+    }
 }
 
 fn gone() -> ErrorView {
@@ -206,6 +252,7 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         drop(kept);
     }
     let held = (source.clone(), files.clone());
+    *host.refused.borrow_mut() = None;
     let mut reader = BrowserFiles::new(files, digests);
     let input = match source {
         Source::Demo => Input::Generated,
@@ -222,6 +269,9 @@ async fn run(host: Rc<Host>, job: u32, order: Order) {
         Err(RunError::Cancelled) => (FromWorker::Cancelled { job }, false),
         Err(RunError::Failed(error)) => {
             damage = (error.code == opfs_store::DAMAGED).then(|| error.clone());
+            if held.0 == Source::Files {
+                *host.refused.borrow_mut() = Some((error.clone(), held.1, config));
+            }
             (FromWorker::Failed { job, error }, false)
         }
     };
@@ -317,11 +367,13 @@ impl Control for WorkerControl<'_> {
 /// For questions that read files: they run beside everything else, say nothing, and let the event loop have its turns.
 struct AsideControl {
     last_turn: Cell<f64>,
+    /// It ends when this is another number.
+    until: Option<(Rc<Cell<u32>>, u32)>,
 }
 
 impl AsideControl {
     fn new() -> Self {
-        Self { last_turn: Cell::new(now()) }
+        Self { last_turn: Cell::new(now()), until: None }
     }
 }
 
@@ -341,7 +393,7 @@ impl Control for AsideControl {
             next_turn().await;
             self.last_turn.set(now());
         }
-        Ok(())
+        if self.until.as_ref().is_some_and(|(latest, mine)| latest.get() != *mine) { Err(Cancelled) } else { Ok(()) }
     }
 }
 

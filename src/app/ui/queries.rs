@@ -169,7 +169,8 @@ fn is_kept(query: &Query) -> bool {
         )
 }
 
-fn other_answer() -> ErrorView {
+/// The engine has sent something else than was asked for.
+pub(super) fn other_answer() -> ErrorView {
     ErrorView {
         code: "other-answer".to_owned(),
         message: "The engine sent an unexpected answer.".to_owned(),

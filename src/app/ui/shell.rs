@@ -292,7 +292,10 @@ fn FailureBanner() -> impl IntoView {
     let dismissed = RwSignal::new(None::<u32>);
     let error = Memo::new(move |_| {
         app.run.with(|run| {
-            let shown = run.phase == Phase::Failed && (run.standing.is_some() || app.route.with(|r| r.page == Page::Start));
+            // What went wrong with earlier files is no answer to a question about others.
+            let is_asking = app.route.with(|route| route.page == Page::Mapping) || app.looking.with(Option::is_some);
+            let is_alone = run.standing.is_some() || app.route.with(|r| r.page == Page::Start);
+            let shown = run.phase == Phase::Failed && is_alone && !is_asking;
             run.error.clone().filter(|_| shown && dismissed.get() != run.job).map(|error| (error, run.job, run.standing.clone()))
         })
     });

@@ -340,7 +340,18 @@ fn exit_codes_tell_what_went_wrong() {
         2,
         &["max_cluster", "line 2"],
     );
+    // Why the data are refused stands in validation.json, too.
+    let refusal = |code: &str| {
+        let refusal: serde_json::Value = serde_json::from_str(&read(&out.join("validation.json"))).expect("JSON");
+        assert_eq!(refusal["error"]["code"], code, "{refusal}");
+        fs::remove_file(out.join("validation.json")).expect("it was just read");
+    };
     fail(&["run", "--out", to, &file("empty.csv", b"")], 3, &["empty.csv"]);
+    refusal("empty-file");
+    let never =
+        file("never.csv", b"transaction_id,customer_id,product_id,purchase_date,price\n1,a,p,soon,1.00\n2,b,p,later,1.00\n");
+    fail(&["run", "--out", to, &never], 3, &["never.csv", "purchase_date", "soon", "later"]);
+    refusal("no-usable-rows");
     fail(&["run", "--out", to, &file("colours.csv", b"colour,shape\nred,round\n")], 3, &["colours.csv", "transaction_id"]);
     fail(&["run", "--out", to, text(&out.join("nowhere.csv"))], 3, &["nowhere.csv"]);
 

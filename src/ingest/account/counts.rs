@@ -71,11 +71,13 @@ impl Counts {
         self.sums.last().copied().unwrap_or_default()
     }
 
-    /// No row is analysed: which reasons took them.
-    pub(crate) fn no_usable_rows(&self, rows: usize) -> DataValidationError {
+    /// No row is analysed: which reasons took them, and where the one that took most can be seen.
+    pub(crate) fn no_usable_rows(&self, settled: &mut Settlement) -> DataValidationError {
         let reasons = SetAsideReason::ALL.iter().zip(&self.sums).filter(|(_, sum)| sum.rows > 0);
-        let reasons = reasons.map(|(reason, sum)| (*reason, sum.rows)).collect();
-        DataValidationError::NoUsableRows { rows: rows as u64, reasons }
+        let reasons: Vec<(SetAsideReason, u64)> = reasons.map(|(reason, sum)| (*reason, sum.rows)).collect();
+        let most = reasons.iter().rev().max_by_key(|(_, rows)| *rows);
+        let examples = most.map(|(reason, _)| settled.store.issues.entry(reason.issue(), "").examples.clone());
+        DataValidationError::NoUsableRows { rows: settled.rows() as u64, reasons, examples: examples.unwrap_or_default() }
     }
 
     /// Counts one row by its disposition.

@@ -4,12 +4,14 @@
 use crate::account::check_files::check_files;
 use crate::account::counts::Counts;
 use crate::account::examples::{report_kept_outliers, report_statuses};
+use crate::account::first_rows::first_rows;
 use crate::account::reconcile::reconcile;
 use crate::account::tables::{TableBuilder, TableInputs};
 use crate::collect::joined_tables::join_tables;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
 use crate::findings::imported::Imported;
+use crate::findings::rows::ReadRow;
 use crate::settings::params::ValidIngestParams;
 use crate::settle::settlement::{ROWS_A_STEP, Settlement};
 
@@ -29,6 +31,7 @@ pub enum FinishProgress {
 pub(crate) struct Finish {
     settled: Settlement,
     counts: Counts,
+    first_rows: Vec<ReadRow>,
     next: Step,
     build: Option<TableBuilder>,
 }
@@ -58,7 +61,7 @@ impl Finish {
         join_tables(&mut store);
         check_files(&store)?;
         let counts = Counts::new(&Store::default());
-        Ok(Self { settled: Settlement::new(params, store), counts, next: Step::Decide, build: None })
+        Ok(Self { settled: Settlement::new(params, store), counts, first_rows: Vec::new(), next: Step::Decide, build: None })
     }
 
     pub(crate) fn step(&mut self) -> Result<FinishProgress, DataValidationError> {
@@ -130,11 +133,12 @@ impl Finish {
             Some(build) => build,
             None => {
                 if self.counts.analysed().rows == 0 {
-                    return Err(self.counts.no_usable_rows(settled.rows()));
+                    return Err(self.counts.no_usable_rows(settled));
                 }
                 report_kept_outliers(settled);
                 report_statuses(settled);
                 self.counts.count_deductions(settled);
+                self.first_rows = first_rows(settled);
                 let is_service = settled.lookups.take().map(|lookups| lookups.is_service).unwrap_or_default();
                 let anonymous = std::mem::take(&mut settled.anonymous);
                 self.counts.count_anonymous(settled, &anonymous.sales);
@@ -144,7 +148,11 @@ impl Finish {
         let inputs = TableInputs { day: &settled.day, notations: &settled.notations, params: settled.params.get() };
         match build.step(&mut settled.store, inputs)? {
             None => Ok(FinishProgress::Working { share: self.share() }),
-            Some(dataset) => reconcile(settled, &self.counts, dataset).map(|imported| FinishProgress::Done(Box::new(imported))),
+            Some(dataset) => {
+                let imported = reconcile(settled, &self.counts, dataset)?;
+                let first_rows = std::mem::take(&mut self.first_rows);
+                Ok(FinishProgress::Done(Box::new(Imported { first_rows, ..imported })))
+            }
         }
     }
 }

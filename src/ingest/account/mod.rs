@@ -7,6 +7,7 @@ pub(crate) mod currency;
 pub(crate) mod examples;
 pub(crate) mod file_reports;
 pub(crate) mod finish;
+pub(crate) mod first_rows;
 pub(crate) mod most_common;
 pub(crate) mod products;
 pub(crate) mod reconcile;

@@ -44,7 +44,7 @@ pub(crate) fn reconcile(settled: &mut Settlement, counts: &Counts, dataset: Data
             return Err(DataValidationError::NotClean { problems });
         }
     }
-    Ok(Imported { dataset, report, set_aside, deductions })
+    Ok(Imported { dataset, report, set_aside, deductions, first_rows: Vec::new() })
 }
 
 fn reconciliation(counts: &Counts, dataset: &Dataset) -> Result<Reconciliation, DataValidationError> {

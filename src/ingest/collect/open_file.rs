@@ -65,6 +65,18 @@ impl OpenFile {
         self.container.push(chunk, &mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))
     }
 
+    /// Ends it where it is, though more of it may follow.
+    pub(crate) fn cut(&mut self, store: &mut Store) -> Result<(), ReadError> {
+        if let Some((inner, _)) = &mut self.inner {
+            return inner.cut(store);
+        }
+        if let Some(mut sheet) = self.sheet.take() {
+            return sheet.end(self.table.bytes, store).map(|_| ());
+        }
+        self.table.close(self.text.encoding(), self.container.is_gzip(), store);
+        Ok(())
+    }
+
     /// Whether rows of it may be in the store.
     pub(crate) fn has_tables(&self) -> bool {
         self.tables > 0

@@ -1,5 +1,6 @@
 //! Why files cannot be imported at all, in words for the person who chose them.
 
+use crate::findings::issue::Example;
 use crate::findings::issue_code::IssueCode;
 use crate::findings::reason::SetAsideReason;
 use crate::read::unreadable::UnreadableKind;
@@ -75,6 +76,9 @@ pub enum DataValidationError {
         rows: u64,
         /// How many rows were set aside for each reason.
         reasons: Vec<(SetAsideReason, u64)>,
+        /// Some of the rows that were set aside for the commonest.
+        #[serde(default)]
+        examples: Vec<Example>,
     },
     /// More rows than the setting allows.
     #[error("With {file} there are more than {max_rows} rows.")]
@@ -114,6 +118,8 @@ impl From<DatasetError> for DataValidationError {
 const MAX_UNPACKED: &str = "2 GB, or 250 times its size";
 const MAX_CELLS: &str = "250 million";
 const MAX_ROW: &str = "4 MB";
+/// Cells that an error shows.
+const SHOWN_CELLS: usize = 3;
 
 /// Names for a sentence, at most twenty.
 fn list(names: &[String]) -> String {
@@ -159,6 +165,22 @@ fn no_usable_rows(rows: u64, reasons: &[(SetAsideReason, u64)]) -> String {
     format!("None of the {rows} sales rows can be used ({}).", reasons.join("; "))
 }
 
+/// Where examples are, with the first three cells word for word: `till.csv, column “when”: “soon”, “later”, “never”`.
+fn place_of(examples: &[Example]) -> Option<String> {
+    let first = examples.first()?;
+    let lines = examples.iter().take(SHOWN_CELLS).map(|example| example.line.to_string()).collect::<Vec<_>>();
+    let lines = if lines.len() == 1 { format!("line {}", lines.join("")) } else { format!("lines {}", lines.join(", ")) };
+    if first.column.is_empty() {
+        return Some(format!("{}, {lines}", first.file));
+    }
+    let cell = |example: &Example| match example.value.is_empty() {
+        true => "(empty)".to_owned(),
+        false => format!("\u{201c}{}\u{201d}", example.value),
+    };
+    let cells: Vec<String> = examples.iter().take(SHOWN_CELLS).map(cell).collect();
+    Some(format!("{}, column \u{201c}{}\u{201d}, {lines}: {}", first.file, first.column, cells.join(", ")))
+}
+
 fn problem_list(problems: &[(IssueCode, u64)]) -> String {
     problems.iter().map(|(code, n)| format!("{}: {n}", code.title())).collect::<Vec<_>>().join("; ")
 }
@@ -196,6 +218,7 @@ impl UserError for DataValidationError {
             Self::Unreadable { file, byte: 0, .. } => Some(file.clone()),
             Self::Unreadable { file, byte, .. } => Some(format!("{file}, byte {byte}")),
             Self::UnclosedQuote { file, line } | Self::RowTooLong { file, line } => Some(format!("{file}, line {line}")),
+            Self::NoUsableRows { examples, .. } => place_of(examples),
             _ => None,
         }
     }

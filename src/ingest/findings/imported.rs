@@ -2,6 +2,7 @@
 
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::{Deduction, ValidationReport};
+use crate::findings::rows::ReadRow;
 use clientele_core::domain::{Dataset, Money};
 
 /// What an import gives.
@@ -15,6 +16,8 @@ pub struct Imported {
     pub set_aside: SetAsideRows,
     /// Which analysed rows had something taken off.
     pub deductions: DeductedRows,
+    /// The first eight rows of each sales file as they were read, also those that were set aside.
+    pub first_rows: Vec<ReadRow>,
 }
 
 /// Analysed rows of the sales files from which something was taken off, in the order of the files. All columns have as many

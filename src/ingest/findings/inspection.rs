@@ -5,6 +5,7 @@ use crate::schema::format::Format;
 use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::{Certainty, Needed};
+use crate::schema::question::Question;
 use clientele_core::domain::ErrorView;
 use serde::{Deserialize, Serialize};
 
@@ -83,9 +84,9 @@ pub struct InspectedFile {
     pub rows: Vec<Vec<String>>,
     /// For sales: what is missing with the proposed columns.
     pub missing: Vec<Needed>,
-    /// What is open, each in one sentence: the reading is certain only without any.
+    /// What is open: the reading is certain only without any.
     #[serde(default)]
-    pub questions: Vec<String>,
+    pub questions: Vec<Question>,
 }
 
 /// A column as far as the first rows tell.
@@ -102,6 +103,9 @@ pub struct InspectedColumn {
     /// Why it was taken for that, in words.
     #[serde(default)]
     pub why: String,
+    /// What it could be, where it is not used though it looks like money or pieces.
+    #[serde(default)]
+    pub could_be: Option<Meaning>,
 }
 
 /// What the cells of a column look like.

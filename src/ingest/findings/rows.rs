@@ -2,6 +2,7 @@
 
 use crate::findings::reason::SetAsideReason;
 use crate::findings::report::Deduction;
+use clientele_core::domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
 /// Which rows of the sales files.
@@ -43,4 +44,27 @@ pub struct RowLine {
     pub cells: Vec<String>,
     /// Why it was set aside, or what was taken off; empty for rows analysed as they are.
     pub note: String,
+}
+
+/// A row of a sales file as it was read: who, when, what, how many, for how much.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadRow {
+    /// Position in [`ValidationReport::files`](crate::ValidationReport::files).
+    pub file: u32,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// Order number; empty for none.
+    pub order: String,
+    /// Who bought: the number, address or name by which customers are told apart; empty for nobody.
+    pub customer: String,
+    /// When.
+    pub day: Option<Day>,
+    /// What was bought: its name, else its number; empty for nothing.
+    pub product: String,
+    /// How many pieces, as a plain number; empty where that cannot be read.
+    pub quantity: String,
+    /// For how much, less what is taken off.
+    pub amount: Option<Money>,
+    /// Why it was set aside; `None`: it counts.
+    pub set_aside: Option<SetAsideReason>,
 }

@@ -1,10 +1,11 @@
 //! What a file is and what its columns mean: as the user set it, as a known export, or by the names, cells and sums of its columns.
 
+use crate::recognise::evidence::Evidence;
 use crate::recognise::name_evidence::NameEvidence;
 use crate::recognise::names::normalise;
 use crate::recognise::platforms::PLATFORMS;
 use crate::recognise::presets::{Conventions, PRESETS, Preset};
-use crate::recognise::reading::{Evidence, Reading};
+use crate::recognise::reading::Reading;
 use crate::recognise::row_words::row_statuses;
 use crate::recognise::synonyms::synonyms;
 use crate::recognise::table_sample::TableSample;
@@ -13,6 +14,7 @@ use crate::schema::format::Format;
 use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::{Certainty, Needed};
+use crate::schema::question::Question;
 
 /// A header read: what the file is, and the meaning of each column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(crate) struct Recognised {
     pub(crate) missing: Vec<Needed>,
     pub(crate) certainty: Certainty,
     /// What somebody should answer before the figures are believed.
-    pub(crate) questions: Vec<String>,
+    pub(crate) questions: Vec<Question>,
     /// For a file that is not understood: how it could be read as sales.
     pub(crate) proposal: Option<Reading>,
 }
@@ -48,7 +50,7 @@ impl Recognised {
     }
 
     /// The same with reasons and questions. With a question open, the reading is no longer certain.
-    fn explained(mut self, why: Vec<String>, questions: Vec<String>) -> Self {
+    fn explained(mut self, why: Vec<String>, questions: Vec<Question>) -> Self {
         if !questions.is_empty() && self.certainty == Certainty::Certain {
             self.certainty = Certainty::Likely;
         }

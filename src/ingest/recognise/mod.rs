@@ -3,6 +3,7 @@
 
 pub(crate) mod assignment;
 pub(crate) mod dialect;
+pub(crate) mod evidence;
 pub(crate) mod header;
 pub(crate) mod lexicon;
 pub(crate) mod money;
@@ -13,6 +14,7 @@ pub(crate) mod non_products;
 pub(crate) mod orders;
 pub(crate) mod platforms;
 pub(crate) mod presets;
+pub(crate) mod questions;
 pub(crate) mod reading;
 pub(crate) mod row_evidence;
 pub(crate) mod row_words;
@@ -21,4 +23,5 @@ pub(crate) mod synonyms;
 pub(crate) mod table_head;
 pub(crate) mod table_sample;
 pub(crate) mod tokens;
+pub(crate) mod unused;
 pub(crate) mod value_evidence;

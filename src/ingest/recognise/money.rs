@@ -5,6 +5,7 @@ use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::orders::Orders;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
+use crate::schema::question::Question;
 use clientele_core::domain::Money;
 
 /// An identity needs so many rows that could contradict it.
@@ -23,7 +24,7 @@ pub(crate) struct MoneyEvidence {
     pub(crate) gains: Vec<Gain>,
     /// Columns that cannot have a meaning.
     pub(crate) bans: Vec<(usize, Meaning)>,
-    pub(crate) questions: Vec<String>,
+    pub(crate) questions: Vec<Question>,
 }
 
 impl MoneyEvidence {
@@ -201,14 +202,16 @@ impl MoneyTable<'_> {
         };
         for other in discounts.iter().filter(|d| ![q, p, l].contains(&d.column) && d.is_any(self)) {
             let is_proved = found.gains.iter().any(|gain| gain.column == other.column);
-            if !is_proved && !found.questions.iter().any(|q| q.contains(self.header(other.column))) {
-                found.questions.push(format!(
+            if !is_proved && !found.questions.iter().any(|question| question.columns.contains(&other.column)) {
+                let text = format!(
                     "\u{201c}{}\u{201d} is {} × {} without \u{201c}{}\u{201d}: is that discount to be taken off?",
                     self.header(l),
                     self.header(q),
                     self.header(p),
                     self.header(other.column)
-                ));
+                );
+                let not = format!("No, leave \u{201c}{}\u{201d} out", self.header(other.column));
+                found.questions.push(Question::about(&[other.column], text).or(not, vec![(other.column, Meaning::Unused)]));
             }
         }
     }
@@ -397,11 +400,9 @@ impl MoneyTable<'_> {
             let says = if other == Meaning::LineTotal { Word::Line } else { Word::Unit };
             let contradicted = self.names.get(p).is_some_and(|name| name.words.has(says));
             if contradicted {
-                found.questions.push(format!(
-                    "By its name \u{201c}{}\u{201d} is the {}, but it is {why}.",
-                    self.header(p),
-                    other.label()
-                ));
+                let text = format!("By its name \u{201c}{}\u{201d} is the {}, but it is {why}.", self.header(p), other.label());
+                let by_name = format!("\u{201c}{}\u{201d} is the {}", self.header(p), other.label());
+                found.questions.push(Question::about(&[p], text).or(by_name, vec![(p, other)]));
             }
             found.gains.push(Gain { column: p, meaning: verdict, score: PROVED, why: format!("it is {why}") });
             found.bans.extend([(p, other), (p, Meaning::OrderTotal)]);
@@ -417,10 +418,12 @@ impl MoneyTable<'_> {
                 let why = "it stands on one row of each order only".to_owned();
                 found.gains.push(Gain { column: discount.column, meaning: Meaning::OrderDiscount, score: PROVED / 2, why });
             } else if same.same >= LEAST_ORDERS && same.differ == 0 {
-                found.questions.push(format!(
-                    "\u{201c}{}\u{201d} is the same on all rows of an order: is it of the whole order?",
-                    self.header(discount.column)
-                ));
+                let header = self.header(discount.column);
+                let text = format!("\u{201c}{header}\u{201d} is the same on all rows of an order: is it of the whole order?");
+                let question = Question::about(&[discount.column], text)
+                    .or("It is of the whole order".to_owned(), vec![(discount.column, Meaning::OrderDiscount)])
+                    .or("It is of each line".to_owned(), vec![(discount.column, Meaning::LineDiscount)]);
+                found.questions.push(question.or("Leave it out".to_owned(), vec![(discount.column, Meaning::Unused)]));
             }
         }
     }

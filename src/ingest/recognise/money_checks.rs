@@ -5,6 +5,7 @@ use crate::recognise::money::{Discount, Equation, Gain, MoneyEvidence, MoneyTabl
 use crate::recognise::name_evidence::SAYS_IT;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::Meaning;
+use crate::schema::question::Question;
 use clientele_core::domain::Money;
 
 /// Columns of tax and postage that are tried.
@@ -143,22 +144,26 @@ impl MoneyTable<'_> {
             };
             let header = self.header(discount.column);
             let is_settled = found.gains.iter().any(|gain| gain.column == discount.column)
-                || found.questions.iter().any(|question| question.contains(header));
+                || found.questions.iter().any(|question| question.columns.contains(&discount.column));
             if is_settled {
                 continue;
             }
             if let Some(total) = total.filter(|&total| total != discount.column) {
                 let total = self.header(total);
-                found.questions.push(format!(
+                let text = format!(
                     "Is \u{201c}{header}\u{201d} off \u{201c}{total}\u{201d} already? No price of a piece shows it. It is left out."
-                ));
+                );
+                let question = Question::about(&[discount.column], text);
+                let off = format!("No, take \u{201c}{header}\u{201d} off each line");
+                found.questions.push(question.or(off, vec![(discount.column, Meaning::LineDiscount)]));
                 discount.ban(found);
                 continue;
             }
             if name.words.has(Word::Unit) && discount.whole.is_none() {
-                found.questions.push(format!(
-                    "Is \u{201c}{header}\u{201d} off each piece, or off the whole line? It is taken off the line."
-                ));
+                let text =
+                    format!("Is \u{201c}{header}\u{201d} off each piece, or off the whole line? It is taken off the line.");
+                let out = format!("Leave \u{201c}{header}\u{201d} out");
+                found.questions.push(Question::about(&[discount.column], text).or(out, vec![(discount.column, Meaning::Unused)]));
                 continue;
             }
             let says_which = name.words.has_any(&[Word::Percent, Word::Rate, Word::Amount, Word::Total])
@@ -175,7 +180,13 @@ impl MoneyTable<'_> {
             }
             let is_round = values.values.iter().flatten().all(|value| value % (5 * Money::SCALE) == 0);
             let (meaning, word) = if is_round { (Meaning::DiscountShare, "per cent") } else { (Meaning::LineDiscount, "money") };
-            found.questions.push(format!("Is \u{201c}{header}\u{201d} money, or per cent? It is taken for {word}."));
+            let text = format!("Is \u{201c}{header}\u{201d} money, or per cent? It is taken for {word}.");
+            let (other, other_word) = match meaning {
+                Meaning::DiscountShare => (Meaning::LineDiscount, "money"),
+                _ => (Meaning::DiscountShare, "per cent"),
+            };
+            let question = Question::about(&[discount.column], text);
+            found.questions.push(question.or(format!("It is {other_word}"), vec![(discount.column, other)]));
             let why = format!("few different whole numbers: {word}");
             found.gains.push(Gain { column: discount.column, meaning, score: PROVED / 2, why });
         }

@@ -4,3 +4,4 @@ pub(crate) mod format;
 pub(crate) mod mapping;
 pub(crate) mod meaning;
 pub(crate) mod needed;
+pub(crate) mod question;

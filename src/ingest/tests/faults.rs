@@ -59,9 +59,13 @@ fn headers_that_do_not_do() {
 #[test]
 fn nothing_left_to_analyse() {
     check(HEADER.as_bytes(), "no-usable-rows", None);
-    let error = check(format!("{HEADER}1,a,p,soon,1\n2,,p,2024-01-01,1\n").as_bytes(), "no-usable-rows", None);
-    let reasons = vec![(SetAsideReason::BadDate, 1), (SetAsideReason::NoCustomer, 1)];
-    assert_eq!(error, DataValidationError::NoUsableRows { rows: 2, reasons });
+    let place = "f.csv, column \u{201c}purchase_date\u{201d}, line 2: \u{201c}soon\u{201d}";
+    let error = check(format!("{HEADER}1,a,p,soon,1\n2,,p,2024-01-01,1\n").as_bytes(), "no-usable-rows", Some(place));
+    let DataValidationError::NoUsableRows { rows: 2, reasons, .. } = error else { panic!("{error}") };
+    assert_eq!(reasons, [(SetAsideReason::BadDate, 1), (SetAsideReason::NoCustomer, 1)]);
+    let bad: String = (1..6).map(|n| format!("{n},a,p,soon {n},1\n")).collect();
+    let place = "f.csv, column \u{201c}purchase_date\u{201d}, lines 2, 3, 4: \u{201c}soon 1\u{201d}, \u{201c}soon 2\u{201d}, \u{201c}soon 3\u{201d}";
+    check(format!("{HEADER}{bad}").as_bytes(), "no-usable-rows", Some(place));
     assert_eq!(Importer::new(ValidIngestParams::default()).finish().unwrap_err().code(), "no-transactions");
 }
 

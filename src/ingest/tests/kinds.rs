@@ -133,7 +133,8 @@ pub(super) fn inspect(name: &str, text: &str) -> Inspection {
 
 pub(super) fn told(file: &InspectedFile) -> String {
     let columns = file.columns.iter().filter(|c| c.meaning != Meaning::Unused);
-    columns.map(|c| format!("{} = {}", c.header, c.meaning.label())).collect::<Vec<_>>().join(", ") + &file.questions.join(" | ")
+    columns.map(|c| format!("{} = {}", c.header, c.meaning.label())).collect::<Vec<_>>().join(", ")
+        + &file.questions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")
 }
 
 /// What a table must come to.
@@ -354,6 +355,6 @@ fn pieces_under_a_name_that_is_not_known_are_asked_about() {
         columns[4].0 = "xyzzy";
         let inspection = inspect("t.csv", &csv(&columns, 0));
         assert!(inspection.must_ask(), "{}: {}", names.order, told(&inspection.files[0]));
-        assert!(inspection.files[0].questions.iter().any(|q| q.contains("xyzzy")), "{}", told(&inspection.files[0]));
+        assert!(inspection.files[0].questions.iter().any(|q| q.text.contains("xyzzy")), "{}", told(&inspection.files[0]));
     }
 }

@@ -41,7 +41,7 @@ fn accounted_with(bytes: &[u8], params: IngestParams, chunk: usize) -> Result<Im
     let result = import_with(&[("f.csv", bytes)], params, chunk);
     match &result {
         Ok(imported) => assert_accounted(imported),
-        Err(DataValidationError::NoUsableRows { rows, reasons }) => {
+        Err(DataValidationError::NoUsableRows { rows, reasons, .. }) => {
             assert_eq!(reasons.iter().map(|(_, rows)| rows).sum::<u64>(), *rows);
         }
         Err(_) => {}

@@ -21,6 +21,8 @@ pub enum Span {
     Mark(String),
     /// A figure in the reader's way to write it.
     Figure(Figure),
+    /// An amount in this currency, whatever that of the result is.
+    Amount(Money, String),
     /// A figure as large ones are written in headlines.
     Rounded(Figure),
     /// A number with so many decimals.
@@ -80,6 +82,11 @@ impl Line {
     /// An amount.
     pub fn money(amount: Money) -> Self {
         Self::figure(Figure::Money(amount))
+    }
+
+    /// An amount in this currency, whatever that of the result is.
+    pub fn amount(amount: Money, currency: &str) -> Self {
+        Self(vec![Span::Amount(amount, currency.to_owned())])
     }
 
     /// A share of 0 to 1.

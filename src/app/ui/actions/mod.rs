@@ -17,8 +17,8 @@ pub(super) use downloads::{document_text, export_log, save, told_of_update};
 pub(super) use kept_files::{erase, follow_erasure, kept_note, stored_kept, take_erased};
 pub(super) use navigation::{Step, follow, go, set_arguments, tour, tour_step};
 pub(super) use open_files::{
-    analyse_asked, cancel, change, change_columns, forget_columns, forget_kept, leave_asked, load_recipe, redo, take_files,
-    take_text, undo,
+    analyse_asked, cancel, change, change_columns, forget_asked, forget_columns, forget_kept, leave_asked, load_recipe, preview,
+    redo, save_refusal, take_files, take_text, undo,
 };
 pub(super) use print::{print, ready_for_paper};
 pub(super) use recipes::{has_files, kept_settings, save_recipe, shown_data};

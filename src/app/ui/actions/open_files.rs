@@ -1,5 +1,6 @@
 //! Opening files: look at them, ask about their columns where that is needed, run. Changing how the files that are open are read.
 
+use super::downloads::save;
 use super::kept_files::expect_kept;
 use super::navigation::{Step, go};
 use super::recipes::{keep, keep_recipe, read_recipe, remember, run_settings, shown_data};
@@ -8,8 +9,10 @@ use crate::ui::context::{AppContext, Asked};
 use crate::ui::model::mapping::Draft;
 use crate::ui::model::repairs::Repairs;
 use crate::ui::model::route::{DataKey, Page, Route};
-use clientele_ingest::{Inspection, RecipeFile};
-use clientele_messages::Answer;
+use crate::ui::queries::other_answer;
+use clientele_core::domain::ErrorView;
+use clientele_ingest::{ColumnMapping, Inspection, RecipeFile};
+use clientele_messages::{Answer, PreviewDetail, PreviewView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -133,6 +136,48 @@ pub(crate) fn analyse_asked(app: AppContext) {
     go(app, route, Step::Same);
     app.asked.set(None);
     app.asked_files.set_value(Vec::new());
+}
+
+/// Forgets what columns with these headers mean, and looks at the files that the user is asked about again.
+pub(crate) fn forget_asked(app: AppContext, headers: &[String]) {
+    let Some(asked) = app.asked.get_untracked() else { return };
+    recipes::forget(app, headers);
+    look(app, app.asked_files.get_value(), asked.then, asked.is_reopened);
+}
+
+/// What a run would make of the files that the user is asked about, with these columns.
+///
+/// # Errors
+/// What the worker says, or that it was lost.
+pub(crate) async fn preview(
+    app: AppContext,
+    mappings: &[ColumnMapping],
+    most_lines: u32,
+    detail: PreviewDetail,
+) -> Result<PreviewView, ErrorView> {
+    let mut settings = run_settings(app, &DataKey::Files);
+    let others = std::mem::take(&mut settings.recipe.mappings);
+    let is_other = |other: &ColumnMapping| !mappings.iter().any(|mapping| mapping.headers == other.headers);
+    settings.recipe.mappings = mappings.iter().rev().cloned().chain(others.into_iter().filter(is_other)).collect();
+    let files = app.asked_files.get_value();
+    match app.client.get_value().preview(&files, settings, most_lines, detail).await? {
+        Answer::Preview(view) => Ok(view),
+        _ => Err(other_answer()),
+    }
+}
+
+/// Downloads validation.json of the latest run, whose files were refused.
+pub(crate) fn save_refusal(app: AppContext) {
+    spawn_local(async move {
+        app.notice.set(None);
+        let saved = app.client.get_value().write_refusal().await.and_then(|answer| match answer {
+            Answer::Export(file) => save(&file),
+            _ => Ok(()),
+        });
+        if let Err(error) = saved {
+            app.notice.set(Some(error));
+        }
+    });
 }
 
 /// The user does not want to answer now.

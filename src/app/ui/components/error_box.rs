@@ -4,6 +4,7 @@ use super::el::el_of;
 use super::{Icon, IconName};
 use crate::ui::context::use_app;
 use crate::ui::model::route::{DataKey, Page};
+use crate::ui::model::state::Phase;
 use crate::ui::model::words;
 use crate::ui::{actions, browser};
 use clientele_core::domain::ErrorView;
@@ -53,6 +54,7 @@ pub(crate) fn RunAgain() -> impl IntoView {
     let app = use_app();
     let can = app.run.with_untracked(|run| run.data.is_some());
     let from_files = app.run.with_untracked(|run| run.data == Some(DataKey::Files));
+    let has_failed = app.run.with_untracked(|run| run.phase == Phase::Failed);
     can.then(|| {
         view! {
             <button class="button" type="button" data-testid="run-again" on:click=move |_| actions::run_again(app)>
@@ -62,6 +64,11 @@ pub(crate) fn RunAgain() -> impl IntoView {
                 <button class="button" type="button" data-testid="look-at-columns" on:click=move |_| actions::change_columns(app)>
                     <Icon name=IconName::Table/>"Look at the columns"
                 </button>
+                {has_failed.then(|| view! {
+                    <button class="button" type="button" data-testid="save-refusal" title="validation.json" on:click=move |_| actions::save_refusal(app)>
+                        <Icon name=IconName::Download/>"Validation report"
+                    </button>
+                })}
                 <button class="button button-quiet" type="button" on:click=|_| browser::click(FILE_INPUT)>"Choose other files"</button>
             })}
             {(!from_files).then(|| view! {

@@ -4,6 +4,7 @@ use super::{Icon, IconName};
 use crate::platform::locale;
 use crate::ui::actions;
 use crate::ui::context::use_app;
+use crate::ui::model::route::Page;
 use crate::ui::model::state::{Phase, RunState};
 use crate::ui::model::words;
 use clientele_core::run::{LogLevel, Progress};
@@ -16,7 +17,13 @@ pub(crate) fn StatusBar() -> impl IntoView {
     let phase = Memo::new(move |_| app.run.with(|run| run.phase));
     let stage = Memo::new(move |_| app.run.with(|run| run.stage()));
     let looking = Memo::new(move |_| app.looking.get());
-    let text = Memo::new(move |_| looking.get().unwrap_or_else(|| app.run.with(status_text)));
+    // Questions about files are not the place for how an earlier run ended.
+    let asks = Memo::new(move |_| {
+        let is_asked = app.route.with(|route| route.page == Page::Mapping) && phase.get() != Phase::Running;
+        is_asked && app.asked.with(Option::is_some)
+    });
+    let waits = move || asks.get().then(|| "Waiting for your answers about the columns.".to_owned());
+    let text = Memo::new(move |_| looking.get().or_else(waits).unwrap_or_else(|| app.run.with(status_text)));
     let share = Memo::new(move |_| app.run.with(|run| run.share_done()).filter(|_| looking.get().is_none()));
     let is_busy = move || looking.get().is_some() || phase.get() == Phase::Running;
     let announced = Memo::new(move |_| match (phase.get(), stage.get()) {
@@ -28,6 +35,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
     let warnings = move || app.log.with(|log| log.count(LogLevel::Warning) + log.count(LogLevel::Error));
     let icon = move || match phase.get() {
         _ if looking.get().is_some() => IconName::Search,
+        _ if asks.get() => IconName::Info,
         Phase::Idle => IconName::Lock,
         Phase::Running => IconName::Spark,
         Phase::Ready => IconName::Check,

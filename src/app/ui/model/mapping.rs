@@ -1,7 +1,9 @@
 //! What the columns of files mean while a user looks at them: proposals, changes, what is missing and what that costs. Plain
 //! Rust: no browser.
 
-use clientele_ingest::{Certainty, ColumnMapping, FileKind, InspectedFile, Inspection, Meaning, Needed, ValueKind};
+use clientele_ingest::{
+    Certainty, ColumnMapping, FileKind, Format, InspectedFile, Inspection, Meaning, Needed, Question, ValueKind,
+};
 
 /// The kinds that a file can be said to be.
 pub const KINDS: [FileKind; 5] = [FileKind::Sales, FileKind::Orders, FileKind::Customers, FileKind::Products, FileKind::Ignored];
@@ -28,8 +30,14 @@ pub struct DraftFile {
     pub recognised_as: &'static str,
     /// How sure that was.
     pub certainty: Certainty,
-    proposed_kind: FileKind,
-    is_changed: bool,
+    /// Whether its columns were set by hand before, and remembered.
+    pub is_remembered: bool,
+    /// What somebody should answer before its figures are believed.
+    pub questions: Vec<Question>,
+    /// Which answer was given to each question.
+    pub(super) answers: Vec<Option<usize>>,
+    pub(super) proposed_kind: FileKind,
+    pub(super) is_changed: bool,
 }
 
 /// A column under the user's eyes.
@@ -43,8 +51,14 @@ pub struct DraftColumn {
     pub meaning: Meaning,
     /// Whether that is a guess from the values that nobody has confirmed.
     pub is_guess: bool,
-    proposed: Meaning,
-    proposed_by_guess: bool,
+    /// Why it was taken for what is proposed, in words.
+    pub why: String,
+    /// What it could be, where it is not used though it looks like money or pieces.
+    pub could_be: Option<Meaning>,
+    /// Whether its meaning was set otherwise than proposed, or by hand.
+    pub is_set: bool,
+    pub(super) proposed: Meaning,
+    pub(super) proposed_by_guess: bool,
 }
 
 /// Whether something that sales need is there.
@@ -70,6 +84,8 @@ pub enum Obstacle {
         /// What it lacks.
         needed: Needed,
     },
+    /// So many questions are not answered.
+    Questions(usize),
 }
 
 impl Draft {
@@ -87,7 +103,7 @@ impl Draft {
         let is_back = kind == file.proposed_kind;
         for column in &mut file.columns {
             if is_back {
-                (column.meaning, column.is_guess) = (column.proposed, column.proposed_by_guess);
+                (column.meaning, column.is_guess, column.is_set) = (column.proposed, column.proposed_by_guess, false);
             } else if !allowed.contains(&column.meaning) {
                 (column.meaning, column.is_guess) = (Meaning::Unused, false);
             }
@@ -97,17 +113,10 @@ impl Draft {
     /// Says what a column means. A meaning can be had by one column of a file: it is taken from any other.
     pub fn choose(&mut self, file: usize, column: usize, meaning: Meaning) {
         let Some(file) = self.files.get_mut(file) else { return };
-        if column >= file.columns.len() || !(meaning == Meaning::Unused || file.kind.meanings().contains(&meaning)) {
-            return;
+        let is_done = file.assign(column, meaning);
+        if let Some(column) = file.columns.get_mut(column).filter(|_| is_done) {
+            column.is_set = true;
         }
-        for (ix, other) in file.columns.iter_mut().enumerate() {
-            if ix == column {
-                (other.meaning, other.is_guess) = (meaning, false);
-            } else if other.meaning == meaning && meaning != Meaning::Unused {
-                (other.meaning, other.is_guess) = (Meaning::Unused, false);
-            }
-        }
-        file.is_changed = true;
     }
 
     /// What a file of sales needs, and whether it is there; empty for other files.
@@ -140,10 +149,12 @@ impl Draft {
         if sales.peek().is_none() {
             return Some(Obstacle::NoSales);
         }
-        sales.find_map(|(ix, file)| {
-            let lacks = self.checklist(ix).into_iter().find(|(needed, met)| needed.is_required() && *met == Met::Missing);
-            lacks.map(|(needed, _)| Obstacle::Lacks { file: file.name.clone(), needed })
-        })
+        sales
+            .find_map(|(ix, file)| {
+                let lacks = self.checklist(ix).into_iter().find(|(needed, met)| needed.is_required() && *met == Met::Missing);
+                lacks.map(|(needed, _)| Obstacle::Lacks { file: file.name.clone(), needed })
+            })
+            .or_else(|| Some(self.open_questions().count()).filter(|&open| open > 0).map(Obstacle::Questions))
     }
 
     /// What the analysis will lack, though it can be made.
@@ -185,6 +196,9 @@ impl DraftFile {
                     values: column.values,
                     meaning: column.meaning,
                     is_guess: column.is_guess,
+                    why: column.why.clone(),
+                    could_be: column.could_be,
+                    is_set: false,
                     proposed: column.meaning,
                     proposed_by_guess: column.is_guess,
                 })
@@ -192,9 +206,28 @@ impl DraftFile {
             rows: file.rows.clone(),
             recognised_as: file.format.label(),
             certainty: file.certainty,
+            is_remembered: file.format == Format::Mapped,
+            questions: file.questions.clone(),
+            answers: vec![None; file.questions.len()],
             proposed_kind: file.kind,
             is_changed: false,
         }
+    }
+
+    /// Gives a column a meaning, which is taken from any other. False where it cannot have it.
+    pub(super) fn assign(&mut self, column: usize, meaning: Meaning) -> bool {
+        if column >= self.columns.len() || !(meaning == Meaning::Unused || self.kind.meanings().contains(&meaning)) {
+            return false;
+        }
+        for (ix, other) in self.columns.iter_mut().enumerate() {
+            if ix == column {
+                (other.meaning, other.is_guess) = (meaning, false);
+            } else if other.meaning == meaning && meaning != Meaning::Unused {
+                (other.meaning, other.is_guess) = (Meaning::Unused, false);
+            }
+        }
+        self.is_changed = true;
+        true
     }
 
     fn meanings(&self) -> Vec<Meaning> {
@@ -215,6 +248,8 @@ pub fn header_label(header: &str, position: usize) -> String {
 pub fn obstacle_text(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::NoSales => "Say which file holds the sales.".to_owned(),
+        Obstacle::Questions(1) => "One question is open.".to_owned(),
+        Obstacle::Questions(open) => format!("{open} questions are open."),
         Obstacle::Lacks { file, needed } => {
             let what = match needed {
                 Needed::Customer => "who bought (customer, e-mail address or customer name)",
@@ -263,13 +298,27 @@ mod tests {
                 values: ValueKind::Text,
                 meaning,
                 is_guess: true,
+                why: String::new(),
+                could_be: None,
+                is_set: false,
                 proposed: meaning,
                 proposed_by_guess: true,
             })
             .collect();
         let recognised_as = "not recognised";
-        let (rows, proposed_kind, is_changed) = (Vec::new(), kind, false);
-        DraftFile { name: name.into(), kind, columns, rows, recognised_as, certainty, proposed_kind, is_changed }
+        DraftFile {
+            name: name.into(),
+            kind,
+            columns,
+            rows: Vec::new(),
+            recognised_as,
+            certainty,
+            is_remembered: false,
+            questions: Vec::new(),
+            answers: Vec::new(),
+            proposed_kind: kind,
+            is_changed: false,
+        }
     }
 
     fn unknown() -> Draft {

@@ -2,6 +2,7 @@
 
 pub mod mapping;
 pub mod own_settings;
+pub mod questions;
 pub mod repairs;
 pub mod route;
 pub mod sparkline;

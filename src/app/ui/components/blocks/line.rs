@@ -30,6 +30,7 @@ pub(crate) fn span_text(span: Span, currency: &str) -> String {
     match span {
         Span::Text(text) | Span::Strong(text) | Span::Mark(text) => text,
         Span::Figure(value) => format::figure(value, currency),
+        Span::Amount(amount, currency) => locale::money(amount, &currency),
         Span::Rounded(value) => format::headline(value, currency),
         Span::Decimal(number, decimals) => locale::number(number, usize::from(decimals)),
         Span::Change(change) => format::change(change),

@@ -1,11 +1,17 @@
 //! What the columns of files mean, shown and changed before the files are analysed.
 
-use crate::ui::components::{FILE_INPUT, Icon, IconName, PageFrame};
+mod preview;
+mod questions;
+
+use crate::ui::components::{FILE_INPUT, Icon, IconName, PageFrame, el, el_of, live};
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::model::mapping::{Draft, KINDS, Met, header_label, kind_of, meaning_of, obstacle_text, value_name};
 use crate::ui::{actions, browser};
 use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
+use clientele_messages::PreviewDetail;
 use leptos::prelude::*;
+use preview::{WillHappen, mappings_of, preview_of};
+use questions::{ANALYSE, Questions};
 
 #[component]
 pub(crate) fn MappingPage() -> impl IntoView {
@@ -17,7 +23,7 @@ pub(crate) fn MappingPage() -> impl IntoView {
         <PageFrame
             page="mapping"
             title
-            lead="Here are the first rows of your files. Check what each column means, and change what is wrong."
+            lead="Answer what your files leave open, and see what will happen before anything is analysed."
         >
             <For each=move || number.get() key=|number| *number let:_number><Question/></For>
             {move || number.get().is_none().then(|| view! { <NothingAsked/> })}
@@ -45,6 +51,8 @@ fn Question() -> impl IntoView {
     let app = use_app();
     let files = app.asked.with_untracked(|asked| asked.as_ref().map_or(0, |asked| asked.draft.files.len()));
     view! {
+        <Questions/>
+        <WillHappen/>
         {(0..files).map(|file| view! { <FileQuestion file/> }).collect_view()}
         <Actions/>
     }
@@ -114,7 +122,9 @@ fn FileQuestion(file: usize) -> impl IntoView {
                     </select>
                 </label>
             </header>
+            {remembered(app, file)}
             <Checklist file/>
+            {unused_columns(app, file)}
             <div class="table-box mapping-box" tabindex="0" role="region" aria-label=format!("First rows of {name}")>
                 <table class="mapping-table">
                     <thead><tr>{heads}</tr></thead>
@@ -132,10 +142,10 @@ fn meaning_at(draft: &Draft, file: usize, column: usize) -> Option<Meaning> {
 #[component]
 fn ColumnQuestion(file: usize, column: usize, kind: Memo<FileKind>) -> impl IntoView {
     let app = use_app();
-    let (header, values) = untrack(|| {
+    let (header, values, why) = untrack(|| {
         read(app, |draft| {
             let column = draft.files.get(file).and_then(|f| f.columns.get(column));
-            column.map(|c| (c.header.clone(), c.values.label())).unwrap_or_default()
+            column.map(|c| (c.header.clone(), c.values.label(), c.why.clone())).unwrap_or_default()
         })
     });
     let header = header_label(&header, column);
@@ -143,6 +153,11 @@ fn ColumnQuestion(file: usize, column: usize, kind: Memo<FileKind>) -> impl Into
     let is_guess = Memo::new(move |_| {
         read(app, |draft| draft.files.get(file).and_then(|f| f.columns.get(column)).is_some_and(|c| c.is_guess))
     });
+    let is_set = Memo::new(move |_| {
+        read(app, |draft| draft.files.get(file).and_then(|f| f.columns.get(column)).is_some_and(|c| c.is_set))
+    });
+    let hint = move || Some(meaning.get()).filter(|&meaning| meaning != Meaning::Unused).map(Meaning::hint);
+    let why = move || if is_set.get() { "as you set it".to_owned() } else { why.clone() };
     let options = move || {
         let now = meaning.get_untracked();
         let all = std::iter::once(Meaning::Unused).chain(kind.get().meanings().iter().copied());
@@ -171,9 +186,63 @@ fn ColumnQuestion(file: usize, column: usize, kind: Memo<FileKind>) -> impl Into
             >
                 {options}
             </select>
-            <span class="mapping-guess">{move || is_guess.get().then_some("a guess: please check")}</span>
+            <span class="mapping-hint">{hint}</span>
+            <span class="mapping-why" data-testid=format!("mapping-why-{file}-{column}")>{why}</span>
         </th>
     }
+}
+
+/// That the columns are as the user set them before, and how to go without.
+fn remembered(app: AppContext, file: usize) -> AnyView {
+    let headers = untrack(|| {
+        read(app, |draft| {
+            let file = draft.files.get(file).filter(|file| file.is_remembered);
+            file.map(|file| file.columns.iter().map(|column| column.header.clone()).collect::<Vec<_>>())
+        })
+    });
+    let Some(headers) = headers else { return ().into_any() };
+    let text = "These columns are read as you chose before: this browser remembers it for files with the same columns.";
+    let forget =
+        el_of("button", "button button-small").attr("type", "button").attr("data-testid", format!("mapping-forget-{file}"));
+    let forget = forget.on("click", move |_| actions::forget_asked(app, &headers)).text("Forget my choice");
+    let body = el_of("div", "notice-body").el(el("p").text(text)).el(el_of("div", "notice-actions").el(forget));
+    let icon = view! { <Icon name=IconName::Info/> }.into_any();
+    el_of("div", "notice notice-info").attr("data-testid", format!("mapping-remembered-{file}")).with(icon).el(body).done()
+}
+
+/// Columns that look like money or pieces and are not used, each with what it would change.
+fn unused_columns(app: AppContext, file: usize) -> AnyView {
+    let unused = Memo::new(move |_| read(app, |draft| draft.unused(file)));
+    live(move || {
+        let unused = unused.get();
+        if unused.is_empty() {
+            return ().into_any();
+        }
+        let now = preview_of(Memo::new(move |_| read(app, mappings_of)), PreviewDetail::Total);
+        let items = unused.into_iter().map(|(column, meaning)| {
+            let header = untrack(|| {
+                read(app, |draft| draft.files.get(file).and_then(|f| f.columns.get(column)).map(|c| c.header.clone()))
+            });
+            let header = header_label(&header.unwrap_or_default(), column);
+            let looks = if meaning == Meaning::Quantity { "a number of pieces" } else { "money" };
+            let mappings = Memo::new(move |_| read(app, |draft| mappings_of(&draft.with_meaning(file, column, meaning))));
+            let then = preview_of(mappings, PreviewDetail::Total);
+            let text = format!("“{header}” looks like {looks}, and is not used. As the {} it would be: ", meaning.label());
+            let use_it =
+                el_of("button", "button button-small").attr("type", "button").attr("data-testid", format!("use-{file}-{column}"));
+            let use_it = use_it.on("click", move |_| edit(app, |draft| draft.choose(file, column, meaning)));
+            let use_it = use_it.text(format!("Use it as the {}", meaning.label()));
+            el("li").el(el("p").text(text)).with(then.view(1)).el(use_it)
+        });
+        let items = el("ul").els(items);
+        let body = el_of("div", "notice-body").el(el("p").text("Now: ")).with(now.view(1)).el(items);
+        let icon = view! { <Icon name=IconName::Info/> }.into_any();
+        el_of("div", "notice notice-info mapping-unused")
+            .attr("data-testid", format!("mapping-unused-{file}"))
+            .with(icon)
+            .el(body)
+            .done()
+    })
 }
 
 /// What the file needs, what is there, and what it costs to go without.
@@ -254,6 +323,7 @@ fn Actions() -> impl IntoView {
                 <button
                     class="button button-primary"
                     type="button"
+                    id=ANALYSE
                     data-testid="mapping-analyse"
                     aria-describedby="mapping-state"
                     disabled=move || obstacle().is_some()
