@@ -6,12 +6,14 @@ use crate::collect::source_file::SourceFile;
 use crate::findings::error::DataValidationError;
 use crate::findings::inspection::{InspectedColumn, InspectedFile};
 use crate::importer::Importer;
+use crate::read::parquet::ParquetProgram;
 use crate::recognise::header::missing;
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::Certainty;
 use crate::settings::params::ValidIngestParams;
+use std::rc::Rc;
 
 /// Reads the first rows of files. Used like an [`Importer`], with as many bytes of each file as the caller wants to give.
 ///
@@ -36,6 +38,12 @@ impl Inspector {
     /// An inspector that knows the mappings set before.
     pub fn new(params: ValidIngestParams) -> Self {
         Self(Importer::inspecting(params, SampledRows::default()))
+    }
+
+    /// As [`Importer::with_parquet`].
+    #[must_use]
+    pub fn with_parquet(self, program: Option<Rc<dyn ParquetProgram>>) -> Self {
+        Self(self.0.with_parquet(program))
     }
 
     /// A file begins.

@@ -10,6 +10,7 @@ mod json;
 mod kinds;
 mod properties;
 mod quirks;
+mod readers;
 mod tables;
 mod twice;
 mod workbooks;

@@ -48,7 +48,8 @@ impl Issue {
                 | IssueCode::MissingColumn
                 | IssueCode::BadOptionalValue
                 | IssueCode::RoundedId
-                | IssueCode::LateColumn,
+                | IssueCode::LateColumn
+                | IssueCode::ListColumn,
                 column,
             ) if !column.is_empty() => {
                 format!("{}: {column}", self.code.title())
