@@ -99,6 +99,13 @@ fn seeds() -> &'static [Seed] {
             writeln!(dates, "{n}|a|M\u{fc}sli|{date}|(US$ 1'234.50)\n{n}|b|\"x|y\"|{date}|12,50 \u{20ac}").unwrap();
         }
         texts.push(dates.into_bytes());
+        texts.extend([
+            include_bytes!("fixtures/readers/sales.xls").to_vec(),
+            include_bytes!("fixtures/readers/types.xls").to_vec(),
+            include_bytes!("fixtures/readers/sales_lz4_delta.parquet").to_vec(),
+            include_bytes!("fixtures/readers/sales_zstd_small_pages.parquet").to_vec(),
+            include_bytes!("fixtures/readers/types.parquet").to_vec(),
+        ]);
         let mut seeds: Vec<Seed> = texts.into_iter().map(|bytes| Seed { bytes, parts: Vec::new() }).collect();
         let ods = "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\">\
                    <office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-row>\
@@ -121,6 +128,7 @@ fn seeds() -> &'static [Seed] {
                 part("content.xml", ods.as_bytes()),
                 part("META-INF/manifest.xml", manifest.as_bytes()),
             ],
+            unzipped(include_bytes!("fixtures/readers/sales.ods")),
             vec![part("t.csv", sales), part("f/c.csv", include_bytes!("fixtures/ingest/customers.csv")), part("w.xlsx", &workbook())],
         ] {
             seeds.push(Seed { bytes: zipped(&parts), parts });

@@ -69,7 +69,7 @@ pub(crate) struct Generate {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Run {
-    /// Files as your shop exports them: .csv, .tsv, .txt, .gz, .zip, .xlsx; customers and products beside the sales if you have them.
+    /// Files as your shop exports them: .csv, .tsv, .txt, .gz, .zip, .xlsx, .xls, .ods, .parquet; customers and products beside the sales if you have them.
     /// Or one project file (.clientele), which brings its own settings.
     pub(crate) files: Vec<PathBuf>,
     /// Settings as TOML; options on the command line go before them.

@@ -3,6 +3,8 @@
 use clientele_core::domain::ErrorView;
 use clientele_core::files::Digest;
 use clientele_core::run::{LogEntry, Progress, Stage, StageOutcome};
+use clientele_ingest::ParquetProgram;
+use std::rc::Rc;
 use thiserror::Error;
 
 /// The run was stopped on purpose.
@@ -50,6 +52,11 @@ pub trait Control {
     /// # Errors
     /// [`Cancelled`] when the run must end here.
     async fn pause(&self) -> Result<(), Cancelled>;
+
+    /// What opens Parquet files, if it is not a part of this program. In the browser it is a program of its own.
+    fn parquet(&self) -> Option<Rc<dyn ParquetProgram>> {
+        None
+    }
 }
 
 /// A host that lets a run go to its end: for programs that show no progress, and for tests.

@@ -19,7 +19,7 @@ const PIECE_BYTES: usize = 64 * 1024;
 /// [`RunError`] when it was cancelled or a setting is out of bounds. Files that cannot be read are named in the result.
 pub async fn inspect<F: FileSource>(files: &mut F, config: &Config, control: &impl Control) -> Result<Inspection, RunError> {
     let valid = config.check().map_err(RunError::Failed)?;
-    let mut inspector = Inspector::new(valid.ingest);
+    let mut inspector = Inspector::new(valid.ingest).with_parquet(control.parquet());
     let mut errors = Vec::new();
     while let Some(file) = files.next_file().await.map_err(RunError::Failed)? {
         inspector.begin_file(&file.name, file.bytes);
@@ -118,7 +118,7 @@ async fn pick<F: FileSource>(
     mut found: impl FnMut(PickedRow),
 ) -> Result<(), RunError> {
     let valid = session.config().check().map_err(RunError::Failed)?;
-    let mut picker = RowPicker::new(valid.ingest.clone(), wanted);
+    let mut picker = RowPicker::new(valid.ingest.clone(), wanted).with_parquet(control.parquet());
     match input {
         Input::Generated => {
             let mut generator = Generator::new(valid.generator.clone());

@@ -8,7 +8,9 @@ use crate::collect::source_file::SourceFile;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
 use crate::findings::imported::Imported;
+use crate::read::parquet::{OwnProgram, ParquetProgram};
 use crate::settings::params::ValidIngestParams;
+use std::rc::Rc;
 
 /// Reads files into a [`Dataset`](clientele_core::domain::Dataset): for each file [`begin_file`](Self::begin_file),
 /// [`push`](Self::push) as often as there are bytes, [`end_file`](Self::end_file); then [`finish`](Self::finish), or
@@ -38,6 +40,7 @@ pub struct Importer {
     /// The error of a file that could not be read to its end after some of its rows were collected. The import then fails.
     broken: Option<DataValidationError>,
     finish: Option<Box<Finish>>,
+    program: Rc<dyn ParquetProgram>,
 }
 
 impl Importer {
@@ -48,7 +51,14 @@ impl Importer {
 
     fn with_purpose(params: ValidIngestParams, purpose: Purpose) -> Self {
         let store = Store::new(params.get().recipe.clone(), params.get().mappings.clone(), purpose);
-        Self { params, open: None, store, broken: None, finish: None }
+        Self { params, open: None, store, broken: None, finish: None, program: Rc::new(OwnProgram) }
+    }
+
+    /// Has Parquet files opened by another program than the one that is a part of this: in the browser there is none, so its host gives one.
+    #[must_use]
+    pub fn with_parquet(mut self, program: Option<Rc<dyn ParquetProgram>>) -> Self {
+        self.program = program.unwrap_or(self.program);
+        self
     }
 
     pub(crate) fn picking(params: ValidIngestParams, picking: PickedRows) -> Self {
@@ -90,7 +100,7 @@ impl Importer {
 
     /// Begins a file; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
     pub fn begin_file(&mut self, name: &str, _size_bytes: Option<u64>) {
-        self.open = Some(OpenFile::new(name, self.params.get().max_rows, false));
+        self.open = Some(OpenFile::new(name, self.params.get().max_rows, false, Rc::clone(&self.program)));
     }
 
     /// Reads the next bytes of the file that was begun last. Without one, nothing happens.

@@ -6,6 +6,7 @@ use crate::collect::source_file::SourceFile;
 use crate::findings::error::DataValidationError;
 use crate::findings::inspection::{InspectedColumn, InspectedFile};
 use crate::importer::Importer;
+use crate::read::parquet::ParquetProgram;
 use crate::recognise::header::missing;
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::unused::{could_be, unused_text};
@@ -14,6 +15,7 @@ use crate::schema::format::Format;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::{Certainty, Needed};
 use crate::settings::params::ValidIngestParams;
+use std::rc::Rc;
 
 /// Reads the first rows of files. Used like an [`Importer`], with as many bytes of each file as the caller wants to give.
 ///
@@ -38,6 +40,12 @@ impl Inspector {
     /// An inspector that knows the mappings set before.
     pub fn new(params: ValidIngestParams) -> Self {
         Self(Importer::inspecting(params, SampledRows::default()))
+    }
+
+    /// As [`Importer::with_parquet`].
+    #[must_use]
+    pub fn with_parquet(self, program: Option<Rc<dyn ParquetProgram>>) -> Self {
+        Self(self.0.with_parquet(program))
     }
 
     /// A file begins.

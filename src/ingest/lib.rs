@@ -53,6 +53,7 @@ pub use importer::Importer;
 pub use inspector::Inspector;
 pub use parse::date_order::DateOrder;
 pub use read::encoding::Encoding;
+pub use read::parquet::{ParquetAnswer, ParquetProgram, ParquetTable};
 pub use read::unreadable::UnreadableKind;
 pub use row_picker::RowPicker;
 pub use schema::format::Format;

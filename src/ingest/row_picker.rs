@@ -4,7 +4,9 @@ use crate::collect::open_file::FileProgress;
 use crate::collect::purpose::{PickedRow, PickedRows, WantedRows};
 use crate::findings::error::DataValidationError;
 use crate::importer::Importer;
+use crate::read::parquet::ParquetProgram;
 use crate::settings::params::ValidIngestParams;
+use std::rc::Rc;
 
 /// Reads files and keeps the wanted rows. Used like an [`Importer`].
 ///
@@ -27,6 +29,12 @@ impl RowPicker {
     /// A picker that reads files as `params` say.
     pub fn new(params: ValidIngestParams, wanted: WantedRows) -> Self {
         Self(Importer::picking(params, PickedRows::new(wanted)))
+    }
+
+    /// As [`Importer::with_parquet`].
+    #[must_use]
+    pub fn with_parquet(self, program: Option<Rc<dyn ParquetProgram>>) -> Self {
+        Self(self.0.with_parquet(program))
     }
 
     /// A file begins.

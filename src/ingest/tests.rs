@@ -15,6 +15,7 @@ mod money_kinds;
 mod nobody;
 mod properties;
 mod quirks;
+mod readers;
 mod returns;
 mod statuses;
 mod tables;

@@ -49,7 +49,9 @@ pub async fn write<F: FileSource>(input: Input<'_, F>, config: &Config, control:
                     return Err(failed(&ProjectError::TooLarge));
                 }
                 // What is packed already does not shrink.
-                let is_packed = [".gz", ".zip", ".xlsx"].iter().any(|ending| info.name.to_ascii_lowercase().ends_with(ending));
+                let is_packed = [".gz", ".zip", ".xlsx", ".ods", ".parquet"]
+                    .iter()
+                    .any(|ending| info.name.to_ascii_lowercase().ends_with(ending));
                 let method = if is_packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
                 let options = SimpleFileOptions::default().compression_method(method).large_file(false);
                 zip.start_file(path(entries.len(), &info.name), options).map_err(|e| unwritable(&e))?;

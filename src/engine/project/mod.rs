@@ -23,7 +23,7 @@ pub const ENDING: &str = ".clientele";
 pub fn file_name(files: &[String]) -> String {
     let stem = files.first().map_or("demo", |name| name.as_str());
     let mut stem = stem.trim();
-    for ending in [".gz", ".zip", ".xlsx", ".csv", ".tsv", ".txt", ENDING] {
+    for ending in [".gz", ".zip", ".xlsx", ".ods", ".xls", ".parquet", ".csv", ".tsv", ".txt", ENDING] {
         let cut = stem.len().saturating_sub(ending.len());
         if cut > 0 && stem.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending)) {
             stem = &stem[..cut];

@@ -86,7 +86,7 @@ impl<C: Control> Stages<'_, C> {
         valid: &ValidConfig,
     ) -> Result<(Imported, Option<Contents>), RunError> {
         let started = self.control.elapsed_ms();
-        let mut importer = Importer::new(valid.ingest.clone());
+        let mut importer = Importer::new(valid.ingest.clone()).with_parquet(self.control.parquet());
         let read = match input {
             Input::Generated => generate_into(self, &mut importer, valid).await.map(|()| None),
             Input::Files(files) => read_into(self, &mut importer, files).await.map(Some),

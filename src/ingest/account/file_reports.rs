@@ -88,7 +88,7 @@ fn file_repairs(file: &SourceFile, notation: Notation, repairs: &mut Vec<Repair>
         return;
     }
     match file.encoding {
-        Encoding::Utf8 | Encoding::Workbook => {}
+        Encoding::Utf8 | Encoding::Workbook | Encoding::Parquet => {}
         Encoding::Dos850 => add(
             RepairCode::Encoding,
             file.dos_cells,

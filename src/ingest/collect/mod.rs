@@ -20,4 +20,5 @@ pub(crate) mod sheet_table;
 pub(crate) mod source_file;
 pub(crate) mod store;
 pub(crate) mod text_table;
+pub(crate) mod typed_table;
 pub(crate) mod worked_out;

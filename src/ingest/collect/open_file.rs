@@ -4,14 +4,17 @@ use crate::collect::read_error::ReadError;
 use crate::collect::sheet_table::SheetTable;
 use crate::collect::store::Store;
 use crate::collect::text_table::TextTable;
+use crate::collect::typed_table::TypedTable;
 use crate::findings::error::DataValidationError;
 use crate::read::archive::Unpacker;
 use crate::read::archive_event::ArchiveEvent;
 use crate::read::container::Container;
 use crate::read::encoding::TextDecoder;
+use crate::read::parquet::ParquetProgram;
 use crate::read::unreadable::UnreadableKind;
 use crate::recognise::table_head::Header;
 use crate::recognise::table_sample::TableSample;
+use std::rc::Rc;
 
 /// How far [`Importer::end_file_step`](crate::Importer::end_file_step) is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +37,10 @@ pub(crate) struct OpenFile {
     unpack: Option<Unpacker>,
     /// The sheet of the workbook that is read.
     sheet: Option<SheetTable>,
+    /// The table of the Parquet file.
+    typed: Option<TypedTable>,
+    /// What opens Parquet files.
+    program: Rc<dyn ParquetProgram>,
     /// The file of the archive that is read, and whether all its bytes are there.
     inner: Option<(Box<OpenFile>, bool)>,
     is_inner: bool,
@@ -44,13 +51,15 @@ pub(crate) struct OpenFile {
 }
 
 impl OpenFile {
-    pub(crate) fn new(name: &str, max_rows: u32, is_inner: bool) -> Self {
+    pub(crate) fn new(name: &str, max_rows: u32, is_inner: bool, program: Rc<dyn ParquetProgram>) -> Self {
         Self {
             container: Container::new(),
             text: TextDecoder::new(),
             table: TextTable::new(name, max_rows),
             unpack: None,
             sheet: None,
+            typed: None,
+            program,
             inner: None,
             is_inner,
             tables: 0,
@@ -81,6 +90,7 @@ impl OpenFile {
     pub(crate) fn has_tables(&self) -> bool {
         self.tables > 0
             || self.sheet.is_some()
+            || self.typed.is_some()
             || self.table.has_rows()
             || self.inner.as_ref().is_some_and(|(inner, _)| inner.has_tables())
     }
@@ -98,7 +108,7 @@ impl OpenFile {
         let (table, text) = (&mut self.table, &mut self.text);
         self.container.end(&mut |bytes| text.push(bytes, &mut |bytes| table.push(bytes, store)))?;
         if let Some(bytes) = self.container.take_whole() {
-            self.unpack = Some(Unpacker::new(&table.name, bytes, self.is_inner));
+            self.unpack = Some(Unpacker::new(&table.name, bytes, self.is_inner, Rc::clone(&self.program)));
             return Ok(FileProgress::Working { share: 0.0 });
         }
         text.end(&mut |bytes| table.push(bytes, store))?;
@@ -137,7 +147,7 @@ impl OpenFile {
 
     fn take_event(&mut self, event: ArchiveEvent, store: &mut Store) -> Result<(), ReadError> {
         match event {
-            ArchiveEvent::File(name) => self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false)),
+            ArchiveEvent::File(name) => self.inner = Some((Box::new(self.inner_file(&name)), false)),
             ArchiveEvent::Bytes(bytes) => {
                 if let Some((inner, _)) = &mut self.inner
                     && let Err(cause) = inner.push(&bytes, store)
@@ -152,7 +162,7 @@ impl OpenFile {
                 }
             }
             ArchiveEvent::Refused(name, kind) => {
-                self.inner = Some((Box::new(OpenFile::new(&name, self.table.max_rows, true)), false));
+                self.inner = Some((Box::new(self.inner_file(&name)), false));
                 self.refuse_inner(ReadError::Unreadable(kind, 0), store)?;
                 self.inner = None;
             }
@@ -169,8 +179,26 @@ impl OpenFile {
                     self.tables += u32::from(sheet.end(bytes, store)?);
                 }
             }
+            ArchiveEvent::Table { name, columns, passed_over } => {
+                self.typed = Some(TypedTable::new(name, columns, passed_over, self.table.max_rows));
+            }
+            ArchiveEvent::TableRows(block) => {
+                if let Some(typed) = &mut self.typed {
+                    typed.push(block, store)?;
+                }
+            }
+            ArchiveEvent::TableEnd => {
+                if let Some(mut typed) = self.typed.take() {
+                    typed.end(self.table.bytes, store)?;
+                    self.tables += 1;
+                }
+            }
         }
         Ok(())
+    }
+
+    fn inner_file(&self, name: &str) -> OpenFile {
+        OpenFile::new(name, self.table.max_rows, true, Rc::clone(&self.program))
     }
 
     /// A file of the archive cannot be read: notes that, or fails if some of its rows were collected already.

@@ -133,7 +133,7 @@ fn unreadable(file: &str, what: UnreadableKind, byte: u64) -> String {
         UnreadableKind::EncryptedWorkbook => format!("{file} is protected by a password."),
         UnreadableKind::BrokenWorkbook => format!("{file} is a workbook, but damaged."),
         UnreadableKind::OtherWorkbook => {
-            format!("{file} is a workbook of a kind that cannot be read here, such as .xls or .ods.")
+            format!("{file} is a workbook of a kind that cannot be read here, such as .xlsb, or an .xls of before 1993.")
         }
         UnreadableKind::BrokenZip => format!("{file} is a zip archive, but damaged or protected by a password."),
         UnreadableKind::TooLarge => format!("{file} would unpack to more than can be held here ({MAX_UNPACKED})."),
@@ -141,6 +141,12 @@ fn unreadable(file: &str, what: UnreadableKind, byte: u64) -> String {
             format!("{file} has more than {MAX_CELLS} cells, counted with the empty ones: more than can be read here.")
         }
         UnreadableKind::NoTable => format!("{file} holds no sheet or file with a table."),
+        UnreadableKind::BrokenParquet => format!("{file} is a Parquet file, but damaged or cut short."),
+        UnreadableKind::EncryptedParquet => format!("{file} is an encrypted Parquet file."),
+        UnreadableKind::OtherParquet => format!("{file} is a Parquet file that is packed in a way that cannot be read here."),
+        UnreadableKind::NoParquetProgram => {
+            format!("{file} is a Parquet file, and the program that reads such files could not be loaded.")
+        }
         UnreadableKind::NotText => format!("{file} is not a text file (byte {byte})."),
         UnreadableKind::BrokenGzip => format!("{file} is compressed, but damaged or cut short at about byte {byte}."),
     }
@@ -196,6 +202,10 @@ impl UserError for DataValidationError {
             Self::Unreadable { what: UnreadableKind::TooLarge, .. } => "too-large",
             Self::Unreadable { what: UnreadableKind::TooManyCells, .. } => "too-many-cells",
             Self::Unreadable { what: UnreadableKind::NoTable, .. } => "no-table",
+            Self::Unreadable { what: UnreadableKind::BrokenParquet, .. } => "broken-parquet",
+            Self::Unreadable { what: UnreadableKind::EncryptedParquet, .. } => "encrypted-parquet",
+            Self::Unreadable { what: UnreadableKind::OtherParquet, .. } => "other-parquet",
+            Self::Unreadable { what: UnreadableKind::NoParquetProgram, .. } => "no-parquet-program",
             Self::Unreadable { what: UnreadableKind::NotText, .. } => "not-text",
             Self::Unreadable { what: UnreadableKind::BrokenGzip, .. } => "broken-gzip",
             Self::UnclosedQuote { .. } => "unclosed-quote",
@@ -243,6 +253,16 @@ impl UserError for DataValidationError {
             }
             Self::Unreadable { what: UnreadableKind::NoTable, .. } => {
                 "Choose a file that holds a table of your sales: CSV, or a workbook.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::BrokenParquet, .. } => "Export or download the file again.".into(),
+            Self::Unreadable { what: UnreadableKind::EncryptedParquet, .. } => {
+                "Write it without encryption, or as CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::OtherParquet, .. } => {
+                "Write it as one file with snappy, gzip or zstd, or as CSV, then choose that file.".into()
+            }
+            Self::Unreadable { what: UnreadableKind::NoParquetProgram, .. } => {
+                "Check the connection and try again; if it fails again, reload the page.".into()
             }
             Self::Unreadable { what: UnreadableKind::NotText, .. } => {
                 "Choose a CSV file (plain, or compressed as gzip or zip) or a workbook.".into()

@@ -55,7 +55,8 @@ impl Issue {
                 | IssueCode::LateColumn
                 | IssueCode::AnonymousCustomer
                 | IssueCode::SharedCustomer
-                | IssueCode::UnknownStatus,
+                | IssueCode::UnknownStatus
+                | IssueCode::ListColumn,
                 column,
             ) if !column.is_empty() => {
                 format!("{}: {column}", self.code.title())

@@ -98,6 +98,10 @@ issue_codes! {
     LateColumn "late-column" Warning "Fields that begin late"
         "The first objects of the file do not have this field, so it was not read."
         "Export the file with all fields in each object, also where they are empty."
+    /// A column of lists in a Parquet file.
+    ListColumn "list-column" Warning "Columns of lists"
+        "The column holds a list in each row, so it was not read."
+        "If it is needed, write each item of the lists as a row of its own."
     /// `Dr` and `Cr`.
     DebitAndCredit "debit-and-credit" Warning "Debits and credits"
         "Some amounts are marked Dr and others Cr. Those of the rarer kind were taken for money paid back."

@@ -1,4 +1,5 @@
-//! Opens files that can only be read once they are complete: xlsx workbooks and zip archives of text files. The work is done in steps,
+//! Opens files that can only be read once they are complete: workbooks (xlsx, ods, xls), Parquet files and zip
+//! archives of text files. The work is done in steps,
 //! and its results are [`ArchiveEvent`]s: the bytes of inner files, the rows of sheets.
 //!
 //! The zip and xlsx readers borrow from the archive's bytes and must live from one step to the next. In safe Rust a future may borrow from
@@ -8,12 +9,17 @@
 //! all entries, counted while unpacking, as the sizes that an archive states may be false. Memory: the packed bytes, a
 //! workbook's shared strings, and a few thousand rows.
 //!
-//! Other workbooks (xls, xlsb, ods) are refused: calamine 0.38 reads them, but trusts their offsets and sizes. Damaged files made it
-//! panic (xls) or loop for ever (xls, ods), which in the browser would kill the worker.
+//! New workbooks are read with calamine. Of the others it trusts offsets and sizes: damaged files made its version 0.38 panic (xls) or loop
+//! for ever (xls, ods), which in the browser would kill the worker. So old workbooks and OpenDocument have readers of their own
+//! ([`xls`](super::xls), [`ods`](super::ods)); xlsb is refused.
 
 use crate::read::archive_event::{ArchiveEvent, ArchiveOutput, CHECK_SHARE, name_within, pause};
+use crate::read::compound_file;
+use crate::read::ods::ods;
+use crate::read::parquet::{ParquetProgram, is_parquet, parquet};
 use crate::read::unreadable::UnreadableKind;
 use crate::read::workbook::xlsx;
+use crate::read::xls::xls;
 use std::io::{Cursor, Read};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -39,9 +45,11 @@ pub(crate) struct Unpacker {
 impl Unpacker {
     /// `name` is the file's; the names of inner files and sheets begin with it if there are several. `is_inner`: the file was
     /// itself in an archive, and may not be another.
-    pub(crate) fn new(name: &str, bytes: Vec<u8>, is_inner: bool) -> Self {
+    /// `program` opens Parquet files.
+    pub(crate) fn new(name: &str, bytes: Vec<u8>, is_inner: bool, program: Rc<dyn ParquetProgram>) -> Self {
         let output = Rc::new(ArchiveOutput::default());
-        Self { work: Box::pin(unpack(name.to_owned(), bytes, is_inner, Rc::clone(&output))), output }
+        let work = unpack(name.to_owned(), bytes, is_inner, program, Rc::clone(&output));
+        Self { work: Box::pin(work), output }
     }
 
     /// Does the next part; whether it was the last. Pieces are there also when it fails.
@@ -63,16 +71,28 @@ impl Unpacker {
 /// What a zip archive is.
 enum Kind {
     Xlsx,
+    Ods,
     OtherWorkbook,
     /// A document of another program.
     OtherDocument,
     Files,
 }
 
-async fn unpack(name: String, bytes: Vec<u8>, is_inner: bool, output: Rc<ArchiveOutput>) -> Result<(), UnreadableKind> {
-    if !bytes.starts_with(b"PK") {
-        let kind = if is_encrypted(&bytes) { UnreadableKind::EncryptedWorkbook } else { UnreadableKind::OtherWorkbook };
-        return Err(kind);
+async fn unpack(
+    name: String,
+    bytes: Vec<u8>,
+    is_inner: bool,
+    program: Rc<dyn ParquetProgram>,
+    output: Rc<ArchiveOutput>,
+) -> Result<(), UnreadableKind> {
+    if is_parquet(&bytes) {
+        return parquet(&name, bytes, program.as_ref(), &output).await;
+    }
+    if bytes.starts_with(&compound_file::SIGNATURE) {
+        if is_encrypted(&bytes) {
+            return Err(UnreadableKind::EncryptedWorkbook);
+        }
+        return xls(&name, &bytes, &output).await;
     }
     // A workbook cut short is recognised too: the names of its parts are in its first bytes.
     let looks_like_workbook =
@@ -88,6 +108,11 @@ async fn unpack(name: String, bytes: Vec<u8>, is_inner: bool, output: Rc<Archive
             check(bytes.len(), &mut archive, &output).await?;
             drop(archive);
             xlsx(&name, &bytes, &output).await
+        }
+        Kind::Ods => {
+            check(bytes.len(), &mut archive, &output).await?;
+            drop(archive);
+            ods(&name, &bytes, &output).await
         }
     }
 }
@@ -106,8 +131,18 @@ fn kind_of(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Kind {
         true if xlsb => Kind::OtherWorkbook,
         true if xlsx => Kind::Xlsx,
         true => Kind::OtherDocument,
-        false if ods => Kind::OtherWorkbook,
+        false if ods && is_spreadsheet(archive) => Kind::Ods,
+        false if ods => Kind::OtherDocument,
         false => Kind::Files,
+    }
+}
+
+/// Whether an OpenDocument file says that it is a spreadsheet, or does not say what it is.
+fn is_spreadsheet(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    let mut kind = String::new();
+    match archive.by_name("mimetype") {
+        Ok(entry) => entry.take(200).read_to_string(&mut kind).is_ok() && kind.contains("opendocument.spreadsheet"),
+        Err(_) => true,
     }
 }
 

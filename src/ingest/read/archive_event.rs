@@ -2,6 +2,7 @@
 
 use crate::read::sheet_rows::RowBlock;
 use crate::read::unreadable::UnreadableKind;
+use clientele_parquet::Block;
 use std::cell::Cell;
 use std::task::Poll;
 
@@ -24,6 +25,17 @@ pub(crate) enum ArchiveEvent {
     Rows(RowBlock),
     /// It is complete.
     SheetEnd,
+    /// A table begins whose columns are known.
+    Table {
+        name: String,
+        columns: Vec<String>,
+        /// Columns that are not read.
+        passed_over: Vec<String>,
+    },
+    /// Its rows.
+    TableRows(Block),
+    /// It is complete.
+    TableEnd,
 }
 
 /// Collects the events of a step, and how far the work is.

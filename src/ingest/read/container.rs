@@ -1,7 +1,9 @@
 //! How a file is packed: plain, gzip, a workbook or archive that must be complete before it can be opened, or a binary file of another
 //! kind. Told by the first bytes, never by the file's name.
 
+use crate::read::compound_file;
 use crate::read::unreadable::UnreadableKind;
+use clientele_parquet as parquet;
 use flate2::write::MultiGzDecoder;
 use std::io::Write;
 
@@ -10,8 +12,9 @@ const GZIP_SLICE_BYTES: usize = 8 * 1024;
 
 /// Larger archives are refused.
 pub(crate) const MAX_PACKED_BYTES: usize = 512 << 20;
-/// How zip archives and the workbooks in them begin, empty archives, and old Excel workbooks.
-const ARCHIVE_SIGNATURES: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", &[0xd0, 0xcf, 0x11, 0xe0]];
+/// How zip archives and the workbooks in them begin, empty archives, old Excel workbooks, and Parquet files.
+const WHOLE_SIGNATURES: [&[u8]; 5] =
+    [b"PK\x03\x04", b"PK\x05\x06", &compound_file::SIGNATURE, &parquet::SIGNATURE, &parquet::ENCRYPTED_SIGNATURE];
 /// How files begin that are certainly no text.
 const BINARY_SIGNATURES: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xff, 0xd8, 0xff]];
 
@@ -26,7 +29,7 @@ pub(crate) enum Container {
         /// Bytes that do not fill a slice yet. Only whole slices are decompressed, so that the place of an error does not depend on chunks.
         pending: Vec<u8>,
     },
-    /// A workbook or zip archive: nothing comes out until it is complete.
+    /// A workbook, a Parquet file or a zip archive: nothing comes out until it is complete.
     Whole(Vec<u8>),
 }
 
@@ -102,7 +105,7 @@ impl Container {
         }
         *self = if head.starts_with(&[0x1f, 0x8b]) {
             Container::Gzip { decoder: Box::new(MultiGzDecoder::new(Vec::new())), bytes_in: 0, pending: Vec::new() }
-        } else if begins_with_one_of(&ARCHIVE_SIGNATURES) {
+        } else if begins_with_one_of(&WHOLE_SIGNATURES) {
             Container::Whole(Vec::new())
         } else {
             Container::Plain

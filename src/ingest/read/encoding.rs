@@ -24,6 +24,8 @@ pub enum Encoding {
     Dos850,
     /// Cells of a workbook, which need no decoding.
     Workbook,
+    /// Columns of a Parquet file, likewise.
+    Parquet,
 }
 
 impl Encoding {
@@ -38,6 +40,7 @@ impl Encoding {
             Encoding::Mixed => "UTF-8 and Windows-1252 mixed",
             Encoding::Dos850 => "DOS code page 850",
             Encoding::Workbook => "workbook",
+            Encoding::Parquet => "Parquet",
         }
     }
 }

@@ -10,7 +10,7 @@ pub enum UnreadableKind {
     EncryptedWorkbook,
     /// A workbook that is damaged.
     BrokenWorkbook,
-    /// A workbook of a kind that is not read here: xls, xlsb, ods.
+    /// A workbook of a kind that is not read here: xlsb, and xls of before Excel 5.
     OtherWorkbook,
     /// A zip archive that is damaged or protected by a password.
     BrokenZip,
@@ -20,6 +20,14 @@ pub enum UnreadableKind {
     TooManyCells,
     /// A zip archive or workbook without a table.
     NoTable,
+    /// A Parquet file that is damaged or cut short.
+    BrokenParquet,
+    /// A Parquet file that is encrypted.
+    EncryptedParquet,
+    /// A Parquet file packed in a way that is not read here.
+    OtherParquet,
+    /// A Parquet file, and the program that reads it could not be loaded.
+    NoParquetProgram,
     /// A picture, a PDF or another binary file.
     NotText,
     /// Compressed data that is damaged or cut short.

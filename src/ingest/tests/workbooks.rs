@@ -165,10 +165,10 @@ fn workbooks_that_cannot_be_read() {
         .chain([0; 600])
         .collect();
     check(&encrypted, UnreadableKind::EncryptedWorkbook);
-    check(&[&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], [0; 600].as_slice()].concat(), UnreadableKind::OtherWorkbook);
+    check(&[&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], [0; 600].as_slice()].concat(), UnreadableKind::BrokenWorkbook);
     let ods =
         super::archives::packed(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")]);
-    check(&ods, UnreadableKind::OtherWorkbook);
+    check(&ods, UnreadableKind::NoTable);
     let empty = Workbook::new().add_worksheet().set_name("x").map(|_| ()).and(Workbook::new().save_to_buffer()).unwrap();
     check(&empty, UnreadableKind::NoTable);
     let hostile = rewritten(&whole, "xl/sharedStrings.xml", |xml| xml.replace("uniqueCount=\"", "uniqueCount=\"99999999999"));
