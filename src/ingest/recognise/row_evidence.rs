@@ -1,10 +1,10 @@
 //! What the rows as a whole say about columns: numbers that count the lines of an order, words that tell sales from other rows, amounts in
 //! one currency beside amounts in several.
 
+use crate::recognise::evidence::Evidence;
 use crate::recognise::money::{Gain, MoneyEvidence, PROVED};
 use crate::recognise::name_evidence::SAYS_IT;
 use crate::recognise::orders::Orders;
-use crate::recognise::reading::Evidence;
 use crate::recognise::row_words::RowWord;
 use crate::schema::meaning::{FileKind, Meaning};
 use clientele_core::domain::Money;

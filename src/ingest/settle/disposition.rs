@@ -110,7 +110,7 @@ impl Lookups {
         }
         if let Some(nobody) = row.nobody {
             // The step is off: noted.
-            by_step_of(params, &mut if_on)(nobody.step(), R::NoCustomer, true);
+            let _ = tried(params, &mut if_on, nobody.step(), R::NoCustomer, true);
         }
         self.of_sale(row, (day, amount), segment, store, params, if_on)
     }

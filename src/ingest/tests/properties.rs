@@ -186,7 +186,7 @@ proptest! {
             writer.write_record(["1", "a", &format!("{n:03}"), "2024-01-01", "1", name]).unwrap();
         }
         let imported = accounted(&writer.into_inner().unwrap(), 64).unwrap();
-        let expected: Vec<&str> = names.iter().map(|name| crate::parse::cell::clean(name).0).map(|name| if crate::parse::cell::is_nothing(name) { "" } else { name }).collect();
+        let expected: Vec<&str> = names.iter().map(|name| crate::parse::cell::clean(name).0).map(|name| if crate::parse::nothing::is_nothing(name) { "" } else { name }).collect();
         prop_assert_eq!(imported.dataset.products().names.iter().collect::<Vec<_>>(), expected);
     }
 
