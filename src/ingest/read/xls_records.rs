@@ -326,4 +326,56 @@ mod tests {
             assert_eq!(packed_number(packed).to_bits(), expected.to_bits(), "{packed:x}");
         }
     }
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
+    }
+
+    fn formula(row: u8, result: [u8; 8]) -> Vec<u8> {
+        record(0x0006, &[&[row, 0, 1, 0, 0, 0][..], &result, &[0; 8]].concat())
+    }
+
+    #[test]
+    fn what_formulas_give_and_numbers_side_by_side() {
+        let begin = |kind: u8| record(BOF, &[0, 6, kind, 0, 0, 0, 0, 0]);
+        let globals = |start: u32| {
+            let sheet = [&start.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat();
+            [begin(5), record(0x0085, &sheet), record(EOF, &[])].concat()
+        };
+        let text = [&[3, 0, 0][..], b"Te"].concat();
+        let cells = [
+            begin(0x10),
+            formula(0, 2.5_f64.to_le_bytes()),
+            formula(1, [0, 0, 0, 0, 0, 0, 0xff, 0xff]),
+            // The form that several formulas share comes between, and the text goes on.
+            record(0x04bc, &[0; 10]),
+            record(0x0207, &text),
+            record(CONTINUE, b"\0a"),
+            formula(2, [1, 0, 1, 0, 0, 0, 0xff, 0xff]),
+            formula(3, [2, 0, 0x2a, 0, 0, 0, 0xff, 0xff]),
+            formula(4, [3, 0, 0, 0, 0, 0, 0xff, 0xff]),
+            // A chart within the sheet.
+            [begin(0x20), formula(9, 1_f64.to_le_bytes()), record(EOF, &[])].concat(),
+            record(0x00bd, &[5, 0, 2, 0, 0, 0, 6, 0, 0, 0, 0, 0, 10, 0, 0, 0, 3, 0]),
+            record(EOF, &[]),
+        ]
+        .concat();
+        let bytes = [globals(globals(0).len() as u32), cells].concat();
+        let book = XlsBook::read(&bytes).unwrap();
+        let found: Result<Vec<XlsCell>, _> = book.cells(&book.sheets[0]).collect();
+        let number = |number: f64| XlsValue::Number(number, NumberKind::Number);
+        let expected = [
+            (0, 1, number(2.5)),
+            (1, 1, XlsValue::Text("Tea".into())),
+            (2, 1, XlsValue::Flag(true)),
+            (3, 1, XlsValue::Error),
+            (5, 2, number(1.0)),
+            (5, 3, number(2.0)),
+        ];
+        assert_eq!(found.unwrap(), expected.map(|(row, column, value)| XlsCell { row, column, value }));
+        for len in 0..bytes.len() {
+            let cut =
+                XlsBook::read(&bytes[..len]).map(|book| book.sheets.iter().all(|sheet| book.cells(sheet).all(|c| c.is_ok())));
+            assert_ne!(cut, Ok(true), "{len}");
+        }
+    }
 }

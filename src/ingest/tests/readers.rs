@@ -4,7 +4,7 @@
 use super::archives::packed;
 use super::tables::figures;
 use super::*;
-use crate::{Encoding, SetAsideReason, UnreadableKind};
+use crate::{Encoding, RowPicker, SetAsideReason, UnreadableKind, WantedRows};
 use clientele_core::domain::{Money, UserError};
 use proptest::prelude::*;
 
@@ -76,6 +76,35 @@ fn sheets_that_repeat_each_other_are_counted_once() {
         let tally = months.report.reconciliation.tally(SetAsideReason::SeenInOtherFile);
         assert!(tally.rows > 20 && tally.amount > Money::ZERO, "{name}: {tally:?}");
     }
+}
+
+#[test]
+fn cells_of_an_old_workbook_are_written_by_their_kind() {
+    let wanted = WantedRows { lines: vec![(2..15).collect()], limit: 20, ..WantedRows::default() };
+    let mut picker = RowPicker::new(ValidIngestParams::default(), wanted);
+    picker.begin_file("types.xls", None);
+    picker.push(&fixture("types.xls")).unwrap();
+    while picker.end_file_step().unwrap() != FileProgress::Done {}
+    let long = "x".repeat(5_000);
+    let expected = [
+        ("whole", "12"),
+        ("big", "123456789012"),
+        ("hundredths", "12.34"),
+        ("three", "1.2340"),
+        ("negative", "-0.5"),
+        ("date", "2024-02-29"),
+        ("moment", "2024-02-29 13:45:30"),
+        ("time", "13:45:30"),
+        ("true", "TRUE"),
+        ("false", "FALSE"),
+        ("text", "Zoë “q”"),
+        // Only a spreadsheet works formulas out: xlwt leaves an empty text.
+        ("formula", ""),
+        ("long", long.as_str()),
+    ];
+    let rows = picker.take();
+    let found: Vec<(&str, &str)> = rows.iter().map(|row| (row.cells[0].as_str(), row.cells[1].as_str())).collect();
+    assert_eq!(found, expected);
 }
 
 #[test]
