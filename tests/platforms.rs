@@ -13,20 +13,47 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn inspect(name: &str, bytes: &[u8]) -> Vec<InspectedFile> {
+    inspect_all(&[(name, bytes.to_vec())])
+}
+
+fn inspect_all(files: &[(&str, Vec<u8>)]) -> Vec<InspectedFile> {
     let mut inspector = Inspector::new(IngestParams::default().check().expect("valid"));
-    inspector.begin_file(name, None);
-    inspector.push(bytes).expect("readable");
-    while inspector.end_file_step().expect("whole") != FileProgress::Done {}
+    for (name, bytes) in files {
+        inspector.begin_file(name, None);
+        inspector.push(bytes).expect("readable");
+        while inspector.end_file_step().expect("whole") != FileProgress::Done {}
+    }
     inspector.finish()
 }
 
 fn import(name: &str, bytes: &[u8]) -> Imported {
+    import_all(&[(name, bytes.to_vec())])
+}
+
+fn import_all(files: &[(&str, Vec<u8>)]) -> Imported {
     let mut importer = Importer::new(IngestParams::default().check().expect("valid"));
-    importer.begin_file(name, None);
-    importer.push(bytes).expect("readable");
-    let imported = importer.finish().unwrap_or_else(|error| panic!("{name}: {error}"));
+    for (name, bytes) in files {
+        importer.begin_file(name, None);
+        importer.push(bytes).expect("readable");
+        importer.end_file().expect("whole");
+    }
+    let imported = importer.finish().unwrap_or_else(|error| panic!("{files:?}: {error}"));
     check_rows(&imported);
     imported
+}
+
+/// Tables of a database, in whatever order they are given: joined without a question, with this revenue, so many customers and orders.
+fn check_tables(names: &[&str], revenue: &str, customers: u64, orders: u64) {
+    for turn in 0..names.len() {
+        let files: Vec<(&str, Vec<u8>)> =
+            (0..names.len()).map(|ix| names[(ix + turn) % names.len()]).map(|name| (name, fixture(name))).collect();
+        let seen = inspect_all(&files);
+        let questions: Vec<_> = seen.iter().map(|file| (&file.name, file.kind, &file.questions)).collect();
+        assert!(!must_ask(&seen), "{questions:?}");
+        let sums = import_all(&files).report.reconciliation;
+        let found = (sums.analysed.amount, sums.customers, sums.analysed.orders);
+        assert_eq!(found, (money(revenue), customers, orders), "{names:?}: {:?}", sums.set_aside);
+    }
 }
 
 /// Recognised as `format` without a question, with this revenue, so many customers and orders.
@@ -57,8 +84,20 @@ fn each_export_is_read_as_what_it_is() {
     check("etsy_orders.csv", "Etsy orders", "74.10", 2, 2);
     check("paypal_activity.csv", "PayPal activity", "36.00", 2, 2);
     check("woocommerce_items.csv", "WooCommerce order items", "31.00", 1, 1);
+    // Layouts as readers of such files have them: Wix in spreadconnect-client and others, Shopware in its own profile and serializer.
+    check("wix_orders.csv", "Wix orders", "45.00", 2, 2);
+    check("wix_orders_old.csv", "Wix orders", "12800.00", 2, 2);
+    let shopware = check("shopware_orders.csv", "Shopware orders", "52.75", 2, 3);
+    assert_eq!(shopware.report.reconciliation.products, 2);
     let odoo = check("odoo_orders.csv", "Odoo orders", "38.10", 2, 2);
     assert_eq!(odoo.dataset.revenue(), Money::from_ten_thousandths(381_000));
+}
+
+#[test]
+fn tables_of_a_shop_s_database_are_joined() {
+    // Columns as in Magento's sales_order and sales_order_item, and OpenCart's order and order_product.
+    check_tables(&["magento_sales_order.csv", "magento_sales_order_item.csv"], "37.40", 3, 3);
+    check_tables(&["opencart_order.csv", "opencart_order_product.csv"], "50.00", 2, 3);
 }
 
 #[test]

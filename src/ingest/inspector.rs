@@ -11,7 +11,7 @@ use crate::recognise::header::missing;
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
-use crate::schema::needed::Certainty;
+use crate::schema::needed::{Certainty, Needed};
 use crate::settings::params::ValidIngestParams;
 use std::rc::Rc;
 
@@ -84,7 +84,34 @@ impl Inspector {
         let mut samples = samples.into_iter();
         // Beside sales that were recognised, a file of unknown columns is more likely to be something else.
         let may_guess = self.0.source_files().all(|file| file.recognised.kind != FileKind::Sales);
-        self.0.source_files().map(|file| inspected(file, samples.next().unwrap_or_default(), may_guess)).collect()
+        let mut files: Vec<InspectedFile> =
+            self.0.source_files().map(|file| inspected(file, samples.next().unwrap_or_default(), may_guess)).collect();
+        list_orders_beside_lines(&mut files);
+        files
+    }
+}
+
+/// Beside the lines of orders, a file of whole orders lists them.
+fn list_orders_beside_lines(files: &mut [InspectedFile]) {
+    let has = |file: &InspectedFile, meaning| file.columns.iter().any(|column| column.meaning == meaning);
+    let lacks = |file: &InspectedFile, needed| file.missing.contains(&needed);
+    let are_lines = |file: &InspectedFile| {
+        let is_joined = lacks(file, Needed::Customer) || lacks(file, Needed::Date);
+        file.kind == FileKind::Sales && has(file, Meaning::OrderId) && is_joined && !lacks(file, Needed::Product)
+    };
+    if !files.iter().any(are_lines) {
+        return;
+    }
+    let is_list = |file: &&mut InspectedFile| {
+        file.kind == FileKind::Sales
+            && has(file, Meaning::OrderId)
+            && file.missing == [Needed::Product]
+            && !has(file, Meaning::Quantity)
+    };
+    for file in files.iter_mut().filter(is_list) {
+        file.kind = FileKind::Orders;
+        file.missing.clear();
+        file.questions.clear();
     }
 }
 

@@ -3,11 +3,14 @@
 mod archives;
 mod csv_spectrum;
 mod cut;
+mod databases;
 mod dates;
 mod dialects;
 mod faults;
 mod json;
 mod kinds;
+mod layouts;
+mod money_kinds;
 mod properties;
 mod quirks;
 mod readers;

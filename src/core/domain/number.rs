@@ -3,7 +3,7 @@
 //! ([`MarkEvidence`]).
 
 use super::Money;
-use super::currency_sign::one_currency;
+use super::currency_sign::{is_currency_word, one_currency};
 use serde::{Deserialize, Serialize};
 
 /// Larger numbers than a trillion are not money or quantities: sums must stay exact.
@@ -130,7 +130,7 @@ pub fn as_thousands(value: i64) -> Option<i64> {
 }
 
 /// Reads a number: digits with `.` or `,`, a sign in front or behind or brackets for negative ones, thousands marks (also `'`
-/// and blanks), a currency sign or code on either side. `None`: not a number, or larger than a trillion.
+/// and blanks), a currency sign or code on either side. `None`: not a number (also an id such as `K107`), or larger than a trillion.
 ///
 /// ```
 /// use clientele_core::domain::number::{DecimalMark, Mark, parse_number};
@@ -264,8 +264,9 @@ fn parse_dressed<T: FromDigits>(text: &str) -> Option<Dressed<'_, T>> {
         (None, None) => (false, before, after),
         _ => return None,
     };
-    let (minus_before, sign_before) = split_sign(before)?;
-    let (minus_after, sign_after) = split_sign(after)?;
+    let is_glued = before.ends_with(char::is_alphabetic) && text.get(first..end)?.chars().all(|c| digit_of(c).is_some());
+    let (minus_before, sign_before) = split_sign(before, is_glued)?;
+    let (minus_after, sign_after) = split_sign(after, false)?;
     let sign = one_currency(sign_before, sign_after)?;
     let negative = match [bracketed, minus_before, minus_after].into_iter().filter(|&m| m).count() {
         0 => false,
@@ -323,8 +324,8 @@ fn remove_one(text: &str, bracket: char) -> Option<&str> {
     text.strip_prefix(bracket).or_else(|| text.strip_suffix(bracket))
 }
 
-/// What stands beside the digits: perhaps a minus, perhaps a currency. `None`: something else.
-fn split_sign(text: &str) -> Option<(bool, &str)> {
+/// What stands beside the digits: perhaps a minus, perhaps a currency. `None`: something else, such as the letters of an id.
+fn split_sign(text: &str, is_glued: bool) -> Option<(bool, &str)> {
     let is_minus = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2013}');
     let text = text.trim();
     let inner = text.trim_matches(is_minus).trim();
@@ -334,9 +335,9 @@ fn split_sign(text: &str) -> Option<(bool, &str)> {
     }
     let inner = inner.strip_prefix('+').unwrap_or(inner).trim();
     let is_currency = |word: &str| {
-        word.chars().count() <= 4
+        word.chars().count() <= 5
             && word.chars().all(|c| c.is_alphabetic() || is_currency_symbol(c) || c == '.')
-            && word.chars().any(|c| c != '.')
+            && (word.chars().any(is_currency_symbol) || is_currency_word(word, is_glued))
     };
     match inner.split_once(char::is_whitespace) {
         None => (inner.is_empty() || is_currency(inner)).then_some((minus, inner)),

@@ -50,6 +50,9 @@ fn currencies_and_signs_stand_on_either_side() {
     check("CHF 1'234.50", Some((12_345_000, Mark::Certain(Point), "CHF")));
     check("R$ 1.234,56", Some((12_345_600, Mark::Certain(Comma), "R$")));
     check("1.234,50 kr.", Some((12_345_000, Mark::Certain(Comma), "kr.")));
+    check("R 1 234.50", Some((12_345_000, Mark::Certain(Point), "R")));
+    check("R250.00", Some((2_500_000, Mark::Certain(Point), "R")));
+    check("TRY 5", Some((50_000, Mark::None, "TRY")));
     check("Rs. 500", Some((5_000_000, Mark::None, "Rs.")));
     check("\u{2013}12.00", Some((-120_000, Mark::Certain(Point), "")));
     check("\u{2212}4", Some((-40_000, Mark::None, "")));
@@ -147,6 +150,16 @@ fn refuses_what_is_no_number() {
         "5 pieces",
         "$5€",
         "NaN",
+        // Ids.
+        "K107",
+        "C-1041",
+        "A5",
+        "R107",
+        "CUP12",
+        "SKU 12",
+        "107B",
+        "INV.5",
+        "2 kg",
     ] {
         check(text, None);
     }

@@ -6,6 +6,7 @@ use crate::account::counts::Counts;
 use crate::account::examples::report_kept_outliers;
 use crate::account::reconcile::reconcile;
 use crate::account::tables::{TableBuilder, TableInputs};
+use crate::collect::joined_tables::join_tables;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
 use crate::findings::imported::Imported;
@@ -53,7 +54,8 @@ enum Step {
 }
 
 impl Finish {
-    pub(crate) fn new(params: ValidIngestParams, store: Store) -> Result<Self, DataValidationError> {
+    pub(crate) fn new(params: ValidIngestParams, mut store: Store) -> Result<Self, DataValidationError> {
+        join_tables(&mut store);
         check_files(&store)?;
         let counts = Counts::new(&Store::default());
         Ok(Self { settled: Settlement::new(params, store), counts, next: Step::Decide, build: None })

@@ -2,6 +2,7 @@
 
 use clientele_core::domain::Interner;
 use clientele_core::domain::number::{DecimalMark, Mark, Number, Side, as_thousands};
+use std::ops::Range;
 
 /// Number of a row or value that is not there.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -68,6 +69,22 @@ impl NumberColumn {
     }
 }
 
+/// Takes the rows `range` out of a list of rows in ascending order; those behind move up.
+pub(crate) fn take_out(rows: &mut Vec<u32>, range: &Range<usize>) {
+    rows.retain(|&row| !range.contains(&(row as usize)));
+    rows.iter_mut().filter(|row| **row as usize >= range.end).for_each(|row| *row -= range.len() as u32);
+}
+
+impl NumberColumn {
+    /// Takes rows out; those behind move up.
+    pub(crate) fn remove(&mut self, range: &Range<usize>) {
+        for rows in [&mut self.either_point, &mut self.either_comma, &mut self.debits, &mut self.credits] {
+            take_out(rows, range);
+        }
+        self.values.drain(range.start.min(self.values.len())..range.end.min(self.values.len()));
+    }
+}
+
 /// Texts of one column as numbers of an interner; short when the last rows have none.
 #[derive(Default)]
 pub(crate) struct TextColumn {
@@ -120,6 +137,11 @@ impl TextColumn {
         }
     }
 
+    /// Takes rows out; those behind move up.
+    pub(crate) fn remove(&mut self, range: &Range<usize>) {
+        self.codes.drain(range.start.min(self.codes.len())..range.end.min(self.codes.len()));
+    }
+
     /// The number of a row's text; [`NONE`] without one.
     pub(crate) fn code(&self, row: usize) -> u32 {
         self.codes.get(row).copied().unwrap_or(NONE)
@@ -154,6 +176,13 @@ impl SparseNumbers {
     pub(crate) fn resolve_marks(&mut self, decimal_mark: DecimalMark, start: u32, end: u32) {
         let (from, to) = (self.rows.partition_point(|&r| r < start), self.rows.partition_point(|&r| r < end));
         self.numbers.resolve_marks(decimal_mark, from as u32, to as u32);
+    }
+
+    /// Takes rows out; those behind move up.
+    pub(crate) fn remove(&mut self, range: &Range<usize>) {
+        let at = |row: usize| self.rows.partition_point(|&r| (r as usize) < row);
+        self.numbers.remove(&(at(range.start)..at(range.end)));
+        take_out(&mut self.rows, range);
     }
 
     /// Row and value of each number that can be read.

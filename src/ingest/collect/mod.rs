@@ -4,6 +4,7 @@
 pub(crate) mod blanks_below;
 pub(crate) mod columns;
 pub(crate) mod customer_list;
+pub(crate) mod joined_tables;
 pub(crate) mod json_table;
 pub(crate) mod open_file;
 pub(crate) mod optional_cell;

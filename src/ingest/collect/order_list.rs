@@ -1,7 +1,8 @@
 //! The rows of files that list orders without their lines: who and when. Joined to the lines by the order number.
 
 use crate::collect::columns::{NONE, TextColumn};
-use crate::collect::sales::is_email;
+use crate::collect::row_index::OtherKeys;
+use crate::collect::sales::{Sales, is_email};
 use crate::collect::source_file::{Ids, SourceFile};
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;
@@ -25,6 +26,10 @@ pub(crate) struct OrderList {
     pub(crate) customer_name: TextColumn,
     /// Which order of its customer it is, and days since the one before; where the files count so.
     gaps: Vec<Option<Gap>>,
+    /// The number of each row's order.
+    pub(crate) codes: Vec<u32>,
+    /// Rows by the text of another column that numbers them.
+    pub(crate) other_keys: OtherKeys,
     /// Position in the importer's files and first row, for each orders file.
     pub(crate) files: Vec<(usize, usize)>,
 }
@@ -59,6 +64,38 @@ impl OrderList {
         self.gaps.iter().any(Option::is_some)
     }
 
+    /// Gives the next row to an order.
+    fn list(&mut self, code: u32) -> usize {
+        let row = self.len();
+        if self.row_of.len() <= code as usize {
+            self.row_of.resize(code as usize + 1, NONE);
+        }
+        if let Some(slot) = self.row_of.get_mut(code as usize) {
+            *slot = row as u32;
+        }
+        self.codes.push(code);
+        row
+    }
+
+    /// Takes a row of sales that is but an order's: who and when. `false`: the order has no number, or is listed already.
+    pub(crate) fn push_order(&mut self, sales: &Sales, row: usize) -> bool {
+        let code = sales.order.get(row).copied().unwrap_or(NONE);
+        if code == NONE || self.get(code).is_some() {
+            return false;
+        }
+        let at = self.list(code);
+        self.other_keys.add(sales.other_order.text(row), at);
+        self.line.push(sales.line.get(row).copied().unwrap_or(0));
+        self.customer.push(sales.customer.get(row).copied().unwrap_or(NONE));
+        self.date.push(sales.date.get(row).copied().unwrap_or(RawDate::NONE));
+        self.minute.push(sales.minute.get(row).copied().unwrap_or(NO_MINUTE));
+        self.gaps.push(None);
+        self.status.set(at, sales.status.text(row));
+        self.email.set(at, sales.email.text(row));
+        self.customer_name.set(at, sales.customer_name.text(row));
+        true
+    }
+
     /// Takes a row of the file that was begun last.
     pub(crate) fn push(&mut self, record: &Record<'_>, file: &mut SourceFile, ids: &mut Ids, issues: &mut Issues) {
         if let Some(reason) = file.shape_fault(record) {
@@ -73,13 +110,9 @@ impl OrderList {
         if self.get(code).is_some() {
             return file.pass_row_over(IssueCode::DuplicateOrderId, Meaning::OrderId, record, order, issues);
         }
-        let row = self.len();
-        if self.row_of.len() <= code as usize {
-            self.row_of.resize(code as usize + 1, NONE);
-        }
-        if let Some(slot) = self.row_of.get_mut(code as usize) {
-            *slot = row as u32;
-        }
+        let row = self.list(code);
+        let other = file.recognised.other_key;
+        self.other_keys.add(file.text(record, other), row);
         file.used += 1;
         self.line.push(record.line);
         let email = file.text(record, column(file, Meaning::Email));

@@ -2,7 +2,7 @@
 
 use crate::collect::columns::{NumberColumn, TextColumn};
 use crate::collect::optional_cell::{bad_value, optional};
-use crate::collect::row_index::RowIndex;
+use crate::collect::row_index::{OtherKeys, RowIndex};
 use crate::collect::source_file::{Ids, SourceFile};
 use crate::findings::issue::Issues;
 use crate::findings::issue_code::IssueCode;
@@ -19,6 +19,10 @@ pub(crate) struct ProductList {
     pub(crate) category: TextColumn,
     pub(crate) brand: TextColumn,
     pub(crate) price: NumberColumn,
+    /// The number of each row's product.
+    pub(crate) codes: Vec<u32>,
+    /// Rows by the text of another column that numbers them.
+    pub(crate) other_keys: OtherKeys,
     /// The name of the row before: some exports write a product's name on its first row only.
     last_name: String,
     /// Position in the importer's files and first row, for each products file.
@@ -64,6 +68,9 @@ impl ProductList {
         }
         let row = self.names.len();
         self.row_of.set(code, row);
+        self.codes.push(code);
+        let other = file.recognised.other_key;
+        self.other_keys.add(file.text(record, other), row);
         file.used += 1;
         if !fill_down {
             name = optional(record, file, Meaning::ProductName, issues);

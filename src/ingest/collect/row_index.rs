@@ -1,6 +1,8 @@
 //! Finds the row of an id.
 
 use crate::collect::columns::NONE;
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 
 /// Which row an id has.
 #[derive(Default)]
@@ -19,5 +21,21 @@ impl RowIndex {
         if let Some(slot) = self.0.get_mut(ix) {
             *slot = row as u32;
         }
+    }
+}
+
+/// Rows of a list by the text of a column that numbers them, beside the one by which they are known.
+#[derive(Default)]
+pub(crate) struct OtherKeys(HashMap<String, u32, FxBuildHasher>);
+
+impl OtherKeys {
+    pub(crate) fn add(&mut self, text: &str, row: usize) {
+        if !text.is_empty() {
+            self.0.entry(text.to_owned()).or_insert(row as u32);
+        }
+    }
+
+    pub(crate) fn get(&self, text: &str) -> Option<usize> {
+        self.0.get(text).map(|&row| row as usize)
     }
 }

@@ -3,7 +3,7 @@
 use crate::collect::columns::{NONE, NumberColumn, SparseNumbers, TextColumn, intern_expecting};
 use crate::collect::sales_columns::SalesColumns;
 use crate::collect::source_file::{Ids, SourceFile};
-use crate::collect::worked_out::{Derived, worked_out};
+use crate::collect::worked_out::{Derived, FilledDown, came_back, paid_back, worked_out};
 use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::reason::SetAsideReason;
 use crate::parse::cell::is_rounded_id;
@@ -12,6 +12,7 @@ use crate::parse::moment::parse_moment;
 use crate::parse::packed_products::unpack;
 use crate::parse::raw_date::{RawDate, RawMoment};
 use crate::read::record::Record;
+use crate::recognise::row_words::{RowWord, row_word};
 use crate::recognise::value_evidence::says_yes;
 use crate::schema::meaning::Meaning;
 use clientele_core::domain::number::{Number, parse_number};
@@ -46,6 +47,8 @@ pub(crate) struct Sales {
     pub(crate) customer_name: TextColumn,
     pub(crate) email: TextColumn,
     pub(crate) status: TextColumn,
+    /// Other numbers of orders.
+    pub(crate) other_order: TextColumn,
     /// Signs and codes of currencies.
     pub(crate) currency: TextColumn,
     pub(crate) line_discount: SparseNumbers,
@@ -96,14 +99,6 @@ impl LastCell {
             self.code = code;
         }
     }
-}
-
-/// What was filled down.
-#[derive(Default)]
-pub(crate) struct FilledDown {
-    pub(crate) rows: u64,
-    /// Row, and the row that it was filled from.
-    pub(crate) examples: Vec<u32>,
 }
 
 /// The rows of one file.
@@ -328,6 +323,7 @@ impl Sales {
         columns: SalesColumns,
     ) {
         self.push_moment(row, filled_from, record, file);
+        self.other_order.set(row, file.text(record, columns.other_order));
         self.category.set(row, file.text(record, columns.category));
         self.brand.set(row, file.text(record, columns.brand));
         let mut status = file.text(record, columns.status);
@@ -451,7 +447,7 @@ impl Sales {
             } else {
                 (Meaning::Quantity, columns.quantity.unwrap_or(total))
             };
-            let unit = columns.unit_price.and_then(|column| parse_number(record.field(column)));
+            let unit = columns.unit_price.and_then(|column| file.number(record, column));
             (price, quantity) = worked_out(price, quantity, unit);
             if price.is_some() && quantity.is_some() {
                 self.derived.rows += 1;
@@ -459,6 +455,9 @@ impl Sales {
                     self.derived.examples.push((row as u32, missing.0, record.field(missing.1).to_owned()));
                 }
             }
+        }
+        if columns.marks_returns && row_word(file.text(record, columns.status)) == Some(RowWord::Return) {
+            (price, quantity) = came_back(price, quantity, columns.price_is_total());
         }
         if let Some(sign) = price.map(|p| p.sign) {
             self.currency.set(row, sign);
@@ -474,6 +473,13 @@ impl Sales {
                     self.bad_cells.push(BadCell { row: row as u32, meaning, text: text.to_owned() });
                 }
             }
+        }
+        // What came back is paid back, unless a column says how much was.
+        if let Some(column) = columns.returned_quantity.filter(|_| columns.refund.is_none() && !is_of_order)
+            && let (Some(back), Some(price), Some(pieces)) = (file.quantity(record, column), price, quantity)
+            && let Some(number) = paid_back(back, price, pieces, columns.price_is_total())
+        {
+            self.refund.push(row, number);
         }
         self.price.push(price);
         self.quantity.push(quantity);

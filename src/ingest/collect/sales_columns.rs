@@ -28,13 +28,18 @@ pub(crate) struct SalesColumns {
     pub(crate) discount_share: Option<usize>,
     pub(crate) order_discount: Option<usize>,
     pub(crate) refund: Option<usize>,
+    pub(crate) returned_quantity: Option<usize>,
     pub(crate) refunded: Option<usize>,
     pub(crate) status: Option<usize>,
     pub(crate) cancelled_at: Option<usize>,
     pub(crate) place: Option<usize>,
     pub(crate) currency: Option<usize>,
+    /// Another number of the order, in a file of whole orders.
+    pub(crate) other_order: Option<usize>,
     pub(crate) packing: Packing,
     pub(crate) fill_down: bool,
+    /// Words in the status column tell returns.
+    pub(crate) marks_returns: bool,
 }
 
 impl SalesColumns {
@@ -71,13 +76,18 @@ impl SalesColumns {
             discount_share: column(Meaning::DiscountShare),
             order_discount: column(Meaning::OrderDiscount),
             refund: column(Meaning::Refund),
+            returned_quantity: column(Meaning::ReturnedQuantity),
             refunded: column(Meaning::Refunded),
             status: column(Meaning::Status),
             cancelled_at: column(Meaning::CancelledAt),
             place: column(Meaning::Place),
             currency: column(Meaning::Currency),
+            other_order: file.recognised.other_key.filter(|_| {
+                [Meaning::ProductId, Meaning::ProductName, Meaning::PackedProducts].into_iter().all(|m| column(m).is_none())
+            }),
             packing: file.recognised.conventions.packing,
             fill_down: fill_down && file.recognised.conventions.fill_down,
+            marks_returns: file.recognised.conventions.marks_returns,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::parse::total_words::is_total;
 use crate::read::encoding::Encoding;
 use crate::read::record::Record;
 use crate::recognise::header::Recognised;
+use crate::recognise::value_evidence::scaled;
 use crate::schema::meaning::Meaning;
 use crate::settings::recipe::{Recipe, RepairStep};
 use clientele_core::domain::number::{MarkEvidence, Number, parse_number};
@@ -296,7 +297,10 @@ impl SourceFile {
         let text = record.field(column);
         let number = parse_number(text).or_else(|| parse_number(self.text(record, Some(column))))?;
         self.marks.add(number.mark);
-        Some(number)
+        match self.recognised.powers.get(column) {
+            None | Some(0) => Some(number),
+            Some(&power) => Some(Number { value: scaled(number.value, power)?, ..number }),
+        }
     }
 
     /// The pieces of a cell: a number, or in words.

@@ -139,8 +139,12 @@ impl ValueKind {
 /// Whether somebody should look at what the columns were taken for before the files are imported.
 pub fn must_ask(files: &[InspectedFile]) -> bool {
     let has_orders = files.iter().any(|f| f.kind == FileKind::Orders);
+    let is_priced = |file: &InspectedFile| file.columns.iter().any(|column| column.meaning == Meaning::UnitPrice);
+    let has_prices = files.iter().any(|f| f.kind == FileKind::Products && is_priced(f));
     let is_sure = |file: &&InspectedFile| {
-        let joined = has_orders && file.missing.iter().all(|needed| needed.is_required());
+        let is_elsewhere = |needed: &Needed| needed.is_required() || (*needed == Needed::Price && has_prices);
+        // Questions beyond what the other files answer stay open.
+        let joined = has_orders && file.missing.iter().all(is_elsewhere) && file.questions.len() <= file.missing.len();
         file.certainty == Certainty::Certain || joined
     };
     let mut sales = files.iter().filter(|f| f.kind == FileKind::Sales).peekable();

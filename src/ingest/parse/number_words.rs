@@ -58,7 +58,7 @@ const WORDS: [&[&str]; 12] = [
 /// Words for a piece, beside a number.
 const PIECES: &[&str] = &[
     "x", "pc", "pcs", "pce", "ea", "each", "unit", "nos", "no", "qty", "stk", "st", "uds", "ud", "un", "u", "pz", "pzas", "pza",
-    "szt", "stuk", "stks", "adet", "ad", "pkt",
+    "pieces", "piece", "units", "szt", "stuk", "stks", "adet", "ad", "pkt",
 ];
 
 /// A quantity that is no plain number: a word for one to twelve, or a number with a word for a piece (`2 pcs`, `3 x`). `None`: neither.
@@ -71,10 +71,19 @@ pub(crate) fn quantity_in_words(text: &str) -> Option<Number<'static>> {
     if let Some(at) = WORDS.iter().position(|words| words.contains(&plain)) {
         return Some(Number::plain((at as i64 + 1) * Money::SCALE));
     }
-    let number =
-        parse_number(plain).or_else(|| parse_number(plain.strip_suffix("pieces").or_else(|| plain.strip_suffix("units"))?))?;
-    let is_pieces = number.sign.is_empty() || PIECES.contains(&number.sign.trim_end_matches('.'));
-    is_pieces.then(|| Number { mark: number.mark, side: number.side, ..Number::plain(number.value) })
+    let before = plain.trim_start_matches(char::is_alphabetic);
+    let after = plain.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
+    let is_piece = |rest: &str, word: Option<&str>| {
+        rest.len() == plain.len() || word.is_some_and(|word| PIECES.contains(&word.trim_end_matches('.').trim()))
+    };
+    let digits = match (before.len() < plain.len(), after.len() < plain.len()) {
+        (true, true) => return None,
+        (true, false) if is_piece(before, plain.strip_suffix(before)) => before,
+        (false, _) if is_piece(after, plain.strip_prefix(after)) => after,
+        _ => return None,
+    };
+    let number = parse_number(digits).filter(|number| number.sign.is_empty())?;
+    Some(Number { mark: number.mark, side: number.side, ..Number::plain(number.value) })
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(crate) fn unpack(text: &str, packing: Packing) -> Vec<PackedProduct<'_>> {
     }
 }
 
-/// `2× Tea, black, 1× Cup`: an item begins with a number and a cross, at the start or after a comma.
+/// `2× Tea, black, 1× Cup`: an item begins with a number and a cross, at the start or after a comma or bar.
 fn counted(text: &str) -> Vec<PackedProduct<'_>> {
     let mut starts: Vec<(usize, usize, &str)> = Vec::new();
     let mut from = 0;
@@ -44,8 +44,8 @@ fn counted(text: &str) -> Vec<PackedProduct<'_>> {
         if let (Some(name), true) = (name, digits > 0) {
             starts.push((begin, text.len() - name.len(), trimmed.get(..digits).unwrap_or("")));
         }
-        match rest.find(',') {
-            Some(comma) => from += comma + 1,
+        match rest.find([',', '|']) {
+            Some(mark) => from += mark + 1,
             None => break,
         }
     }
@@ -54,7 +54,7 @@ fn counted(text: &str) -> Vec<PackedProduct<'_>> {
     }
     let ends = starts.iter().skip(1).map(|s| s.0).chain([text.len()]);
     let items = starts.iter().zip(ends).map(|(&(_, name, count), end)| PackedProduct {
-        name: text.get(name..end).unwrap_or("").trim().trim_end_matches(',').trim(),
+        name: text.get(name..end).unwrap_or("").trim().trim_end_matches([',', '|']).trim(),
         quantity: parse_number(count),
         ..PackedProduct::default()
     });
@@ -107,6 +107,7 @@ mod tests {
             Packing::Counted,
             &[("", "Tea, black, loose", 1, None), ("", "Cup, blue", 12, None)],
         );
+        check("2x 01a|1x 02b", Packing::Counted, &[("", "01a", 2, None), ("", "02b", 1, None)]);
         check("Tea, 2× Cup", Packing::Counted, &[]);
         check("", Packing::Counted, &[]);
     }

@@ -5,8 +5,10 @@ use crate::recognise::names::normalise;
 use crate::recognise::platforms::PLATFORMS;
 use crate::recognise::presets::{Conventions, PRESETS, Preset};
 use crate::recognise::reading::{Evidence, Reading};
+use crate::recognise::row_words::row_statuses;
 use crate::recognise::synonyms::synonyms;
 use crate::recognise::table_sample::TableSample;
+use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::format::Format;
 use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::{FileKind, Meaning};
@@ -22,6 +24,10 @@ pub(crate) struct Recognised {
     /// Why each column was taken for what it is, in words; may be short.
     pub(crate) why: Vec<String>,
     pub(crate) conventions: Conventions,
+    /// By which power of ten the numbers of each column are other than in the file, as its name says: −2 for cents. May be short.
+    pub(crate) powers: Vec<i8>,
+    /// Another column that numbers the rows of a list of orders or products: other files may know them by that.
+    pub(crate) other_key: Option<usize>,
     /// For sales, or a file that looks like sales: what is missing.
     pub(crate) missing: Vec<Needed>,
     pub(crate) certainty: Certainty,
@@ -54,6 +60,15 @@ impl Recognised {
         if self.conventions.currency.is_empty() {
             self.conventions.currency = evidence.currency(&self.columns);
         }
+        if self.kind == FileKind::Sales {
+            let status = self.column(Meaning::Status).and_then(|column| evidence.values.get(column));
+            if self.conventions.statuses.is_empty() && status.is_some_and(ValueEvidence::tells_rows) {
+                self.conventions.marks_returns = true;
+                self.conventions.statuses = row_statuses();
+            }
+        }
+        self.powers = evidence.powers();
+        self.other_key = evidence.other_key(self.kind, &self.columns);
         self
     }
 }
@@ -124,15 +139,20 @@ fn by_evidence(evidence: &Evidence) -> Recognised {
     let buys = !lacks(Needed::Product) || !lacks(Needed::Price);
     let who_and_when = !lacks(Needed::Customer) && !lacks(Needed::Date);
     // Lines whose orders are in another file have at least the order, the product and the price.
-    let lines_only = has(Meaning::OrderId) && !lacks(Needed::Product) && !lacks(Needed::Price);
+    let lines_only = has(Meaning::OrderId) && !lacks(Needed::Product) && (!lacks(Needed::Price) || has(Meaning::Quantity));
 
     // Sales without a product or a price are used only if that is certain: in known exports, and in mappings set by the user.
     if sales_missing.is_empty() || (lines_only && !who_and_when) {
         let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
         return named(FileKind::Sales, Format::GeneralSales, sales, certainty);
     }
-    let customers_know =
-        customers.columns.contains(&Some(Meaning::CustomerId)) || customers.columns.contains(&Some(Meaning::Email));
+    // What one row of a list of customers or orders is about, it is about once.
+    let is_once = |reading: &Reading, meaning| {
+        let column = reading.columns.iter().position(|&m| m == Some(meaning));
+        column.and_then(|column| evidence.values.get(column)).is_none_or(|values| values.distinct * 10 >= values.filled * 9)
+    };
+    let customers_know = is_once(&customers, Meaning::CustomerId)
+        && (customers.columns.contains(&Some(Meaning::CustomerId)) || customers.columns.contains(&Some(Meaning::Email)));
     // Customers that come again, with dates and amounts, are purchases.
     let come_again = who_and_when && !lacks(Needed::Price) && {
         let who = [Meaning::CustomerId, Meaning::Email, Meaning::CustomerName];
@@ -150,9 +170,28 @@ fn by_evidence(evidence: &Evidence) -> Recognised {
         let certainty = if is_numbered { Certainty::Certain } else { Certainty::Likely };
         return named(FileKind::Customers, Format::GeneralCustomers, customers, certainty);
     }
-    if who_and_when && has(Meaning::OrderId) && !buys {
+    if who_and_when && !buys {
         let orders = evidence.read(FileKind::Orders, false);
-        return named(FileKind::Orders, Format::GeneralOrders, orders, Certainty::Likely);
+        if has(Meaning::OrderId) || (orders.columns.contains(&Some(Meaning::OrderId)) && is_once(&orders, Meaning::OrderId)) {
+            return named(FileKind::Orders, Format::GeneralOrders, orders, Certainty::Likely);
+        }
+    }
+    // Orders with what they come to: beside their lines in another file, a list of orders.
+    let are_totals = who_and_when && lacks(Needed::Product) && !has(Meaning::Quantity);
+    if are_totals && has(Meaning::OrderId) && is_once(&sales, Meaning::OrderId) {
+        return named(FileKind::Sales, Format::GeneralSales, sales, Certainty::Likely);
+    }
+    if are_totals {
+        let orders = evidence.read(FileKind::Orders, false);
+        let row = |meaning| orders.columns.iter().position(|&m| m == Some(meaning));
+        if let Some(column) = row(Meaning::OrderId).filter(|_| is_once(&orders, Meaning::OrderId)) {
+            let mut columns = sales.columns.clone();
+            if let Some(slot) = columns.get_mut(column) {
+                *slot = Some(Meaning::OrderId);
+            }
+            let reading = Reading { columns, ..sales };
+            return named(FileKind::Sales, Format::GeneralSales, reading, Certainty::Likely);
+        }
     }
     let products_know = products.columns.contains(&Some(Meaning::ProductId)) && told(&products) >= 2;
     if products_know && !has(Meaning::CustomerId) && !has(Meaning::Date) && !has(Meaning::OrderId) {
@@ -181,8 +220,9 @@ fn recognised_as(
     certainty: Certainty,
 ) -> Recognised {
     let missing = if kind == FileKind::Sales { missing(&columns) } else { Vec::new() };
-    let (why, questions, proposal) = (Vec::new(), Vec::new(), None);
-    let recognised = Recognised { kind, format, columns, why, conventions, missing, certainty, questions, proposal };
+    let (why, questions, powers, proposal, other_key) = (Vec::new(), Vec::new(), Vec::new(), None, None);
+    let recognised =
+        Recognised { kind, format, columns, why, conventions, powers, other_key, missing, certainty, questions, proposal };
     let has_id = match kind {
         FileKind::Sales => true,
         FileKind::Orders => recognised.has(Meaning::OrderId),

@@ -72,6 +72,20 @@ pub(crate) enum Word {
     Statistic,
     Zone,
     Note,
+    /// A visit to a shop's pages.
+    Session,
+    /// What a log writes down.
+    Event,
+    /// A price that need not be the one paid: list, original, recommended.
+    ListPrice,
+    /// What is left after something was taken off.
+    After,
+    /// A card by which a shop knows its customers.
+    Loyalty,
+    /// A hundredth of a currency.
+    Cents,
+    /// Thousands of a currency.
+    Thousands,
     /// Says nothing: "of", "the".
     Fill,
 }
@@ -81,31 +95,39 @@ pub(crate) enum Word {
 const LEXICON: &[(Word, &str)] = &[
     (Word::Order, "order orders bestell bestellung bestellungs auftrag auftrags commande commandes cmd pedido pedidos orden ordine \
         ordini encomenda bestelling bestellings bestel zamowienie zamowienia zam siparis bestallning bestallnings ordre basket cart \
-        warenkorb panier cesta carrinho carrello winkelmand koszyk varukorg sepet checkout"),
+        warenkorb panier cesta carrinho carrello winkelmand koszyk varukorg sepet checkout so"),
+    (Word::Session, "session sessions visit visits sitzung seance sesion sessao sessione sessie sesja oturum"),
+    (Word::Event, "event events ereignis evenement evento eventos gebeurtenis zdarzenie handelse olay"),
+    (Word::ListPrice, "list original regular msrp rrp uvp compare listen listenpreis katalog catalog catalogue listino lista liste ursprung"),
+    (Word::After, "after nach apres despues dopo efter sonra sonrasi post"),
+    (Word::Loyalty, "loyalty clubcard club fidelity fidelite fidelidad fidelidade fedelta treue bonuskarte kundenkarte stamkort"),
+    (Word::Cents, "cent cents centimes centavos centimos pence penny pennies ore grosz grosze groszy kurus paise minor"),
+    (Word::Thousands, "thousand thousands thous tsd tausend teur keur kusd kgbp milliers miles 000 000s"),
     (Word::Invoice, "invoice rechnung rechnungs faktura faktury fakturanr facture factura fattura factuur fatura nota receipt beleg bon \
-        bons kassenbon ticket tickets recu recibo scontrino ricevuta kassabon paragon paragonu kvitto fis makbuz voucher document \
+        bons kassenbon ticket tickets recu recibo scontrino ricevuta kassabon paragon paragonu kvitto fis fisi makbuz folio inv voucher document \
         documento dokument belge"),
     (Word::Transaction, "transaction transactions transaktion transaktions transaccion transacao transazione transactie transakcja \
         transakcji islem trans txn vorgang vorgangs"),
     (Word::Purchase, "purchase purchases purchased achat achats kauf compra compras acquisto acquisti aankoop kop satinalma \
         bought ordered bestellt gekauft achete comprado acquistato gekocht"),
-    (Word::Sale, "sale sales sold selling verkauf verkaufs vente ventes vendu venta ventas venda vendas vendido vendita vendite vendu \
+    (Word::Sale, "sale sales sold sell selling verkauf verkaufs vente ventes vendu venta ventas venda vendas vendido vendita vendite vendu \
         verkoop verkocht sprzedaz sprzedazy forsaljning forsaljnings satis"),
     (Word::Customer, "customer customers cust client clients kunde kunden kund kunds cliente clientes clienti klant klanten klient \
         klienta klienci nabywca nabywcy musteri buyer shopper member user acheteur comprador acquirente koper kupujacy kopare \
-        consumer besteller mitglied mitglieds adherent socio uye alici patron account konto konta subscriber"),
+        consumer besteller mitglied mitglieds adherent socio uye alici patron account konto konta subscriber cari \
+        party partner payer debitor debitoren debtor debiteur auftraggeber auftraggeb regulierer visitor household"),
     (Word::Product, "product products prod item items article articles artikel artikels produkt produkte produkts produktu produit \
         produits producto productos articulo articulos produto produtos artigo artigos prodotto prodotti articolo articoli art towar \
-        towaru towary vara varu varor urun goods merchandise ware waren lineitem"),
+        towaru towary vara varu varor urun goods merchandise ware waren lineitem part parts teil teile material materials materialien track"),
     (Word::Sku, "sku skus ean gtin upc asin barcode stockcode isbn mpn codebarre codigobarras strichcode"),
     (Word::Number, "id ids no nr num number numbers numero nummer numer nro numara numarasi kennung key code kod codigo codice kodu \
         n uid uuid guid identifier identificador identifiant identyfikator kennzeichen"),
     (Word::Reference, "reference ref referenz referencia riferimento referentie referans referens"),
-    (Word::Name, "name names nom nombre nome naam nazwa imie nazwisko namn ad adi isim ismi full"),
+    (Word::Name, "name names nom nombre nome naam nazwa imie nazwisko namn ad adi isim ismi full unvan unvani"),
     (Word::Description, "description desc bezeichnung beschreibung designation libelle descripcion descricao descrizione omschrijving \
         opis beskrivning benamning aciklama title titel titre titulo titolo tytul information informations info detail details"),
     (Word::Date, "date dates datum datums data fecha tarih tarihi dag day giorno dia dzien jour tag datetime timestamp zeitpunkt \
-        zeitstempel dt datetime"),
+        zeitstempel dt dat dts ts"),
     (Word::Created, "created placed erstellt creation cree creado criado creato aangemaakt utworzono skapad olusturma"),
     (Word::Time, "time hour uhrzeit zeit heure hora ora tijd godzina czas tid saat saati klockslag"),
     (Word::Quantity, "quantity quantities qty quant menge anzahl stuck stueck stuckzahl stueckzahl stk stck quantite qte cantidad cant \
@@ -113,12 +135,12 @@ const LEXICON: &[(Word, &str)] = &[
         mangd adet adedi miktar miktari units pieces pcs piece pzas piezas pecas count"),
     (Word::Unit, "unit einzel stuecks unitario unitaire unitaria eenheid eenheids jednostkowa jednostkowy jedn styck birim stuk \
         each einheit einheits unidade unidad unita unite per"),
-    (Word::Price, "price prices preis prix precio preco prezzo prijs cena ceny pris fiyat fiyati pu"),
+    (Word::Price, "price prices preis prix precio preco prezzo prijs cena ceny pris fiyat fiyati pu epreis vkpreis"),
     (Word::Rate, "rate"),
     (Word::Amount, "amount amounts amt betrag montant importe valor value wert valore importo bedrag kwota wartosc belopp tutar tutari \
         revenue umsatz turnover omzet utarg obrot chiffre ingresos fatturato receita ciro omsattning spend spent proceeds warenwert \
         payable"),
-    (Word::Total, "total totals gesamt summe sum totaal totale razem suma summa summan lacznie toplam toplami totalt ttl somme suma insgesamt"),
+    (Word::Total, "total totals gesamt summe sum totaal totale razem suma summa summan lacznie toplam toplami totalt ttl somme suma insgesamt gpreis"),
     (Word::Subtotal, "subtotal subtotale subtotaal zwischensumme soustotal aratoplam delsumma"),
     (Word::Grand, "grand endbetrag endsumme"),
     (Word::Line, "line lines row zeile zeilen position positions pos ligne linea linha riga regel pozycja pozycji rad satir extended"),
@@ -160,7 +182,7 @@ const LEXICON: &[(Word, &str)] = &[
         puan satisfaction nps"),
     (Word::Weight, "weight gewicht gewichts poids peso waga vikt agirlik kg lbs lb grams volume length width height"),
     (Word::Payment, "payment payments pay paid zahlung zahlungs bezahlt paiement paye pago pagado pagamento pagato betaling betaald \
-        platnosc platnosci betalning betald odeme odendi gateway card"),
+        platnosc platnosci betalning betald odeme odendi gateway card karte carte tarjeta cartao carta kaart karta kort kart"),
     (Word::Employee, "employee cashier salesperson seller kassierer kassier vendeur vendedor venditore verkoper sprzedawca kassor rep \
         staff agent salesman salesrep mitarbeiter"),
     (Word::Store, "store stores branch filiale magasin tienda loja negozio winkel sklep butik magaza shop channel kanal source \
@@ -179,7 +201,7 @@ const LEXICON: &[(Word, &str)] = &[
     (Word::OtherDate, "updated modified processed due expiry expires closed approved limit estimated promised required confirmed \
         completed accepted exported imported settled payout"),
     (Word::Statistic, "average avg mean durchschnitt durchschnittlich moyenne cumulative running balance saldo target budget forecast \
-        msrp rrp uvp compare original regular list max min previous prior index rank lifetime points loyalty barred reorder"),
+        max min previous prior index rank lifetime points barred reorder"),
     (Word::Zone, "zone timezone zeitzone utc gmt week woche semaine month monat mois year jahr annee quarter weekday"),
     (Word::Note, "note notes comment comments bemerkung bemerkungen commentaire memo remark remarks observation tags tag_ message reason \
         method methode mode url link image photo flag is has"),

@@ -12,10 +12,10 @@ const LEAST_ROWS: usize = 5;
 /// Orders of several rows that say what is of the whole order.
 const LEAST_ORDERS: usize = 3;
 /// What a meaning gains when the sums prove it.
-const PROVED: i64 = 700;
+pub(super) const PROVED: i64 = 700;
 /// Columns of money and of pieces that are tried, the best names first.
 const MAX_TRIED: usize = 12;
-const SCALE: i128 = Money::SCALE as i128;
+pub(super) const SCALE: i128 = Money::SCALE as i128;
 
 /// What the sums say.
 #[derive(Default)]
@@ -24,6 +24,15 @@ pub(crate) struct MoneyEvidence {
     /// Columns that cannot have a meaning.
     pub(crate) bans: Vec<(usize, Meaning)>,
     pub(crate) questions: Vec<String>,
+}
+
+impl MoneyEvidence {
+    /// Adds further evidence.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.gains.extend(other.gains);
+        self.bans.extend(other.bans);
+        self.questions.extend(other.questions);
+    }
 }
 
 /// What a column gains for a meaning, and why, in words.
@@ -51,32 +60,37 @@ impl MoneyTable<'_> {
     /// Tests what adds up.
     pub(crate) fn test(&self) -> MoneyEvidence {
         let mut found = MoneyEvidence::default();
-        let pieces = self.candidates(&[Meaning::Quantity], ValueEvidence::is_pieces);
+        let mut pieces = self.candidates(&[Meaning::Quantity], ValueEvidence::is_pieces);
         let money = self.candidates(&[Meaning::UnitPrice, Meaning::LineTotal, Meaning::OrderTotal], ValueEvidence::is_numeric);
         let discounts = self.discounts();
+        self.amounts_of_pieces(&mut pieces, &money, &mut found);
+        self.pieces_off_already(&pieces, &money, &mut found);
+        self.totals_with_tax(&pieces, &money, &discounts, &mut found);
+        let money: Vec<usize> = money.into_iter().filter(|&column| !found.bans.contains(&(column, Meaning::LineTotal))).collect();
         let product = self.line_products(&pieces, &money, &discounts, &mut found);
         self.gross_and_net(&money, &discounts, &mut found);
-        self.order_totals(&pieces, &money, &discounts, product, &mut found);
+        self.order_totals(&pieces, &money, &discounts, product.map(|(q, p, _)| (q, p)), &mut found);
         if product.is_none() {
             self.prices_of_what(&pieces, &money, &mut found);
         }
         self.order_discounts(&discounts, &mut found);
+        self.ask_about_discounts(&money, &discounts, product, &mut found);
         found
     }
 
-    fn name(&self, column: usize, meaning: Meaning) -> f64 {
+    pub(super) fn name(&self, column: usize, meaning: Meaning) -> f64 {
         self.names.get(column).map_or(0.0, |name| name.score(FileKind::Sales, meaning))
     }
 
-    fn header(&self, column: usize) -> &str {
+    pub(super) fn header(&self, column: usize) -> &str {
         self.headers.get(column).map_or("", String::as_str)
     }
 
-    fn value(&self, column: usize, row: usize) -> Option<i128> {
+    pub(super) fn value(&self, column: usize, row: usize) -> Option<i128> {
         self.values.get(column)?.values.get(row).copied().flatten().map(i128::from)
     }
 
-    fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.values.first().map_or(0, |values| values.rows)
     }
 
@@ -121,7 +135,7 @@ impl MoneyTable<'_> {
     }
 
     /// How many rows could contradict `left = right`, and in how many of them it holds.
-    fn holds(&self, test: impl Fn(usize) -> Option<Equation>) -> bool {
+    pub(super) fn holds(&self, test: impl Fn(usize) -> Option<Equation>) -> bool {
         let (mut told, mut held) = (0, 0);
         for row in 0..self.rows() {
             let Some(equation) = test(row).filter(|equation| equation.tells) else { continue };
@@ -138,7 +152,7 @@ impl MoneyTable<'_> {
         money: &[usize],
         discounts: &[Discount],
         found: &mut MoneyEvidence,
-    ) -> Option<(usize, usize)> {
+    ) -> Option<(usize, usize, usize)> {
         let mut best: Option<(f64, usize, usize, usize, Option<Discount>)> = None;
         for &q in pieces {
             for &p in money.iter().filter(|&&p| p != q && self.name(p, Meaning::UnitPrice) > -1.0) {
@@ -167,28 +181,39 @@ impl MoneyTable<'_> {
             found.gains.push(Gain { column, meaning, score: PROVED, why: why.clone() });
         }
         found.bans.extend([(p, Meaning::LineTotal), (l, Meaning::UnitPrice), (l, Meaning::OrderTotal), (p, Meaning::OrderTotal)]);
-        match discount {
-            // The total has it off already.
-            Some(discount) => discount.ban(found),
-            None => {
-                for other in discounts.iter().filter(|d| ![q, p, l].contains(&d.column) && d.is_any(self)) {
-                    let is_proved = found.gains.iter().any(|gain| gain.column == other.column);
-                    if !is_proved && !found.questions.iter().any(|q| q.contains(self.header(other.column))) {
-                        found.questions.push(format!(
-                            "\u{201c}{}\u{201d} is {} × {} without \u{201c}{}\u{201d}: is that discount to be taken off?",
-                            self.header(l),
-                            self.header(q),
-                            self.header(p),
-                            self.header(other.column)
-                        ));
-                    }
-                }
-            }
+        // The total has it off already.
+        if let Some(discount) = discount {
+            discount.ban(found);
         }
-        Some((q, p))
+        Some((q, p, l))
     }
 
-    fn line_equation(&self, row: usize, q: usize, p: usize, l: usize, discount: Option<Discount>) -> Option<Equation> {
+    /// Discounts that are neither off the total, as the sums show, nor known to be off the price.
+    fn ask_about_discounts(
+        &self,
+        money: &[usize],
+        discounts: &[Discount],
+        product: Option<(usize, usize, usize)>,
+        found: &mut MoneyEvidence,
+    ) {
+        let Some((q, p, l)) = product.filter(|&(_, _, l)| !found.bans.contains(&(l, Meaning::LineTotal))) else {
+            return self.ask_about_shares(money, discounts, found);
+        };
+        for other in discounts.iter().filter(|d| ![q, p, l].contains(&d.column) && d.is_any(self)) {
+            let is_proved = found.gains.iter().any(|gain| gain.column == other.column);
+            if !is_proved && !found.questions.iter().any(|q| q.contains(self.header(other.column))) {
+                found.questions.push(format!(
+                    "\u{201c}{}\u{201d} is {} × {} without \u{201c}{}\u{201d}: is that discount to be taken off?",
+                    self.header(l),
+                    self.header(q),
+                    self.header(p),
+                    self.header(other.column)
+                ));
+            }
+        }
+    }
+
+    pub(super) fn line_equation(&self, row: usize, q: usize, p: usize, l: usize, discount: Option<Discount>) -> Option<Equation> {
         let (q, p, l) = (self.value(q, row)?, self.value(p, row)?, self.value(l, row)?);
         let gross = q * p / SCALE;
         // A price that was rounded to the cent is off by half a cent a piece.
@@ -202,20 +227,17 @@ impl MoneyTable<'_> {
         }
     }
 
-    /// Looks for a total before and one after the discount, where no quantity and price do.
+    /// Looks for a total or price before and one after the discount.
     fn gross_and_net(&self, money: &[usize], discounts: &[Discount], found: &mut MoneyEvidence) {
         for &discount in discounts {
-            for &gross in money {
-                for &net in money.iter().filter(|&&net| net != gross) {
-                    if [gross, net].contains(&discount.column) || found.gains.iter().any(|g| g.column == discount.column) {
-                        continue;
-                    }
+            for gross in (0..self.values.len()).filter(|&column| column != discount.column && self.is_price_or_total(column)) {
+                for &net in money.iter().filter(|&&net| net != gross && net != discount.column) {
                     let holds = self.holds(|row| {
                         let (gross, net) = (self.value(gross, row)?, self.value(net, row)?);
                         let (left, is_less) = discount.taken_off(gross, self.value(discount.column, row)?);
                         Some(Equation { left, right: net, slack: 110, tells: is_less && gross != 0 })
                     });
-                    if !holds || found.gains.iter().any(|g| g.column == net && g.meaning == Meaning::LineTotal) {
+                    if !holds {
                         continue;
                     }
                     let why = format!(
@@ -224,12 +246,32 @@ impl MoneyTable<'_> {
                         self.header(discount.column),
                         self.header(net)
                     );
-                    found.gains.push(Gain { column: net, meaning: Meaning::LineTotal, score: PROVED / 2, why });
-                    found.bans.extend([(gross, Meaning::LineTotal), (gross, Meaning::OrderTotal)]);
+                    let is_price = self.name(net, Meaning::UnitPrice) > self.name(net, Meaning::LineTotal);
+                    let meaning = match () {
+                        () if is_price => Meaning::UnitPrice,
+                        () if self.is_of_orders(net) => Meaning::OrderTotal,
+                        () => Meaning::LineTotal,
+                    };
+                    found.bans.extend([Meaning::UnitPrice, Meaning::LineTotal, Meaning::OrderTotal].map(|m| (gross, m)));
+                    if !found.gains.iter().any(|g| g.column == net && g.score > 0) {
+                        found.gains.push(Gain { column: net, meaning, score: PROVED / 2, why });
+                    }
                     discount.ban(found);
                 }
             }
         }
+        // What quantity and price come to is no total, where that is so only before a discount.
+        let banned: Vec<usize> = found.bans.iter().filter(|ban| ban.1 == Meaning::LineTotal).map(|ban| ban.0).collect();
+        found.gains.retain(|gain| !(gain.meaning == Meaning::LineTotal && banned.contains(&gain.column)));
+        let prices: Vec<usize> = found.bans.iter().filter(|ban| ban.1 == Meaning::UnitPrice).map(|ban| ban.0).collect();
+        found.gains.retain(|gain| !(gain.meaning == Meaning::UnitPrice && prices.contains(&gain.column)));
+    }
+
+    /// Whether a column could be a price or total before a discount.
+    fn is_price_or_total(&self, column: usize) -> bool {
+        let is_named = [Meaning::UnitPrice, Meaning::LineTotal, Meaning::OrderTotal].iter().any(|&m| self.name(column, m) > 0.0)
+            || self.names.get(column).is_some_and(NameEvidence::says_nothing);
+        is_named && !self.taken.contains(&column) && self.values.get(column).is_some_and(ValueEvidence::is_numeric)
     }
 
     /// Looks for columns that say what the whole order comes to.
@@ -245,7 +287,8 @@ impl MoneyTable<'_> {
         for &total in money {
             let Some(values) = self.values.get(total) else { continue };
             let name = self.name(total, Meaning::OrderTotal);
-            if name <= -1.0 || found.gains.iter().any(|g| g.column == total) {
+            if name <= -1.0 || found.gains.iter().any(|g| g.column == total) || found.bans.contains(&(total, Meaning::OrderTotal))
+            {
                 continue;
             }
             let of_orders = orders.constant(|row| self.value(total, row));
@@ -271,6 +314,14 @@ impl MoneyTable<'_> {
             found.gains.push(Gain { column: total, meaning: Meaning::OrderTotal, score: PROVED, why });
             found.bans.extend([(total, Meaning::LineTotal), (total, Meaning::UnitPrice)]);
         }
+    }
+
+    /// Whether a column is the same on all rows of an order.
+    fn is_of_orders(&self, column: usize) -> bool {
+        self.orders.is_some_and(|orders| {
+            let found = orders.constant(|row| self.value(column, row));
+            found.same >= LEAST_ORDERS && found.differ == 0 && self.differs_elsewhere(column, orders)
+        })
     }
 
     /// Whether the products of an order differ where its total is the same.
@@ -407,22 +458,22 @@ pub(crate) fn price_of_what(pieces: &ValueEvidence, price: &ValueEvidence, produ
 
 /// A column of discounts.
 #[derive(Clone, Copy)]
-struct Discount {
-    column: usize,
+pub(super) struct Discount {
+    pub(super) column: usize,
     /// For shares, what the whole is: 1 or 100. `None`: amounts.
-    whole: Option<i128>,
+    pub(super) whole: Option<i128>,
 }
 
 impl Discount {
     /// What is left, and whether anything was taken off.
-    fn taken_off(self, gross: i128, discount: i128) -> (i128, bool) {
+    pub(super) fn taken_off(self, gross: i128, discount: i128) -> (i128, bool) {
         match self.whole {
             Some(whole) => (gross.saturating_sub(gross.saturating_mul(discount) / (whole * SCALE)), discount != 0),
             None => (gross - discount.abs(), discount != 0),
         }
     }
 
-    fn is_any(self, table: &MoneyTable<'_>) -> bool {
+    pub(super) fn is_any(self, table: &MoneyTable<'_>) -> bool {
         table.values.get(self.column).is_some_and(|values| values.values.iter().flatten().any(|&value| value != 0))
     }
 
@@ -434,10 +485,11 @@ impl Discount {
     }
 }
 
-struct Equation {
-    left: i128,
-    right: i128,
-    slack: i128,
+/// What two sides of an equation come to in a row.
+pub(super) struct Equation {
+    pub(super) left: i128,
+    pub(super) right: i128,
+    pub(super) slack: i128,
     /// Whether the row could contradict it.
-    tells: bool,
+    pub(super) tells: bool,
 }

@@ -72,6 +72,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             not(&[W::Date, W::Time, W::Status, W::Quantity, W::Email, W::Name, W::Rating, W::Payment, W::Cancel, W::Currency])?;
             not(&[W::Employee, W::Store, W::Shipping, W::Line, W::Product, W::Sku, W::Category, W::Brand, W::Description, W::Note])?;
             not(&[W::Stock, W::Supplier, W::Variant, W::Weight, W::Age, W::Coupon, W::Statistic, W::Zone, W::Created, W::OtherDate])?;
+            not(&[W::Event, W::ListPrice, W::Loyalty])?;
             if has(W::Customer) && !has(W::Order) {
                 return None;
             }
@@ -86,8 +87,9 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 ((has(W::Invoice) || has(W::Transaction) || has(W::Sale)) && reference, 0.8, 2),
                 (has(W::Order) || has(W::Invoice), 0.84, 1),
                 (has(W::Transaction), 0.7, 1),
+                (has(W::Session), 0.55, h.words.len()),
                 (reference, 0.4, 1),
-                (id, 0.3, 1),
+                (id, if kind == FileKind::Orders && h.words.len() == 1 { 0.6 } else { 0.3 }, 1),
             ])
         }
         M::CustomerId => {
@@ -95,14 +97,20 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             not(&places)?;
             not(&[W::Date, W::Created, W::Email, W::Age, W::Person, W::Category, W::Quantity, W::Rating, W::Status, W::Registered])?;
             not(&[W::First, W::Last, W::Note, W::Employee, W::Store, W::Supplier, W::Product, W::Sku, W::Invoice, W::Currency])?;
-            not(&[W::Statistic, W::Order, W::Recipient, W::Zone, W::Payment, W::Time, W::Shipping, W::OtherDate, W::Variant])?;
+            not(&[W::Statistic, W::Order, W::Recipient, W::Zone, W::Time, W::Shipping, W::OtherDate, W::Variant, W::Session, W::Event])?;
+            if has(W::Payment) {
+                return if has(W::Number) && !has(W::Customer) { Some((0.3, 2)) } else { None };
+            }
             if has(W::Name) {
                 return Some((0.0, 0));
             }
             best(&[
-                (has(W::Customer) && (has(W::Number) || has(W::Reference)), 1.0, h.words.len()),
-                (has(W::Customer), 0.84, 1),
-                (has(W::Number) && kind == FileKind::Customers, 0.3, 1),
+                // Who pays need not be who buys.
+                (has(W::Customer) && has(W::Billing), 0.8, h.words.len()),
+                (has(W::Customer) && (has(W::Number) || has(W::Reference)) && !has(W::Billing), 1.0, h.words.len()),
+                (has(W::Loyalty) && has(W::Number), 0.7, h.words.len()),
+                (has(W::Customer) && !has(W::Billing), 0.84, 1),
+                (has(W::Number) && kind == FileKind::Customers, if h.words.len() == 1 { 0.6 } else { 0.3 }, 1),
             ])
         }
         M::Email => {
@@ -132,24 +140,33 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
         M::ProductId => {
             not(&money)?;
             not(&[W::Customer, W::Date, W::Quantity, W::Category, W::Name, W::Line, W::Description, W::Brand, W::Status, W::Email])?;
-            not(&[W::Rating, W::Weight, W::Invoice, W::Transaction, W::Supplier, W::Stock, W::Employee, W::Store, W::Coupon])?;
+            not(&[W::Rating, W::Weight, W::Invoice, W::Transaction, W::Supplier, W::Employee, W::Store, W::Coupon, W::Event, W::Session])?;
+            // "Stock code", not "items in stock".
+            if has(W::Stock) && !(h.words.first() == Some(&W::Stock) && has(W::Number)) {
+                return None;
+            }
             not(&[W::Payment, W::Shipping, W::Note, W::Variant, W::Order, W::Statistic, W::Age, W::Country, W::Place, W::Address])?;
             best(&[
                 (has(W::Product) && has(W::Number), 1.0, 2),
+                (has(W::Stock) && has(W::Number), 0.95, 2),
                 (has(W::Sku), 1.0, h.words.len()),
                 (has(W::Product) && has(W::Reference), 0.88, 2),
-                (has(W::Number) && kind == FileKind::Products, 0.3, 1),
+                (has(W::Number) && kind == FileKind::Products, if h.words.len() == 1 { 0.6 } else { 0.3 }, 1),
                 (has(W::Reference), 0.3, 1),
             ])
         }
         M::ProductName => {
             not(&money)?;
             not(&[W::Number, W::Category, W::Quantity, W::Customer, W::Brand, W::Weight, W::Rating, W::Status, W::Variant, W::Date])?;
-            not(&[W::Shipping, W::Employee, W::Store, W::Supplier, W::Stock, W::Email, W::Sku, W::First, W::Last, W::Billing])?;
+            not(&[W::Shipping, W::Employee, W::Store, W::Supplier, W::Email, W::Sku, W::First, W::Last, W::Billing, W::Event, W::Session])?;
+            if has(W::Stock) && !(h.words.first() == Some(&W::Stock) && (has(W::Name) || has(W::Product))) {
+                return None;
+            }
             not(&[W::Invoice, W::Transaction, W::Payment, W::Note, W::Reference, W::Currency, W::Unit, W::Time, W::Age, W::Zone])?;
             not(&[W::Country, W::Place, W::Address, W::Order, W::Line, W::Coupon, W::Statistic, W::Person, W::Recipient])?;
             best(&[
                 (has(W::Product) && (has(W::Name) || has(W::Description)), 1.0, 2),
+                (has(W::Stock) && has(W::Name), 0.95, 2),
                 (has(W::Product), 0.9, h.words.len()),
                 (has(W::Description), 0.8, h.words.len()),
                 (has(W::Name) && kind == FileKind::Products, 0.9, 1),
@@ -170,10 +187,13 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             best(&[(has(W::Brand) && !has(W::Number), 0.95, h.words.len())])
         }
         M::Date => {
-            not(&[W::Registered, W::Person, W::Cancel, W::Refund, W::OtherDate, W::Age, W::Number, W::Zone, W::Email, W::Stock])?;
+            not(&[W::Registered, W::Person, W::Cancel, W::Refund, W::Age, W::Number, W::Zone, W::Email, W::Stock])?;
+            if has(W::OtherDate) {
+                return Some((if any(&[W::Date, W::Time]) || h.words.len() == 1 { 0.26 } else { 0.0 }, h.words.len()));
+            }
             not(&[W::Price, W::Amount, W::Total, W::Tax, W::Cost, W::Discount, W::Name, W::Quantity, W::Statistic, W::Rating])?;
             let (day, made) = (has(W::Date), has(W::Created));
-            let time = has(W::Time) && order_words;
+            let time = has(W::Time) && (order_words || has(W::Event));
             if has(W::Shipping) {
                 return Some((if day || made { 0.25 } else { 0.0 }, h.words.len()));
             }
@@ -189,6 +209,8 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 ((day || time) && any(&[W::Invoice, W::Transaction, W::Sale, W::Billing]), 0.96, h.words.len()),
                 (made, 0.88, h.words.len()),
                 (day, 0.9, h.words.len()),
+                (time, 0.9, h.words.len()),
+                (has(W::Time), 0.6, h.words.len()),
             ])
         }
         M::Time => {
@@ -200,14 +222,22 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             not(&[W::Number, W::Weight, W::Statistic, W::Subtotal, W::Status, W::Name, W::Category, W::Age])?;
             best(&[
                 (has(W::Quantity) && has(W::Shipping), 0.5, 2),
-                (has(W::Quantity) && !has(W::Shipping), 1.0, h.words.len()),
+                (has(W::Quantity) && any(&[W::Invoice, W::Billing]), 0.85, 2),
+                (has(W::Quantity) && !any(&[W::Shipping, W::Invoice, W::Billing]), 1.0, h.words.len()),
                 (has(W::Unit), 0.3, 1),
                 (has(W::Total) && has(W::Product), 0.4, 2),
             ])
         }
         M::UnitPrice => {
             not(&[W::Cost, W::Shipping, W::Profit, W::Fee, W::Date, W::Rating, W::Statistic, W::Refund, W::Number, W::Status, W::Weight])?;
-            not(&[W::Supplier, W::Percent, W::Currency, W::Note, W::Discount, W::Customer, W::Payment, W::Category, W::Name])?;
+            not(&[W::Supplier, W::Percent, W::Currency, W::Note, W::Customer, W::Payment, W::Category, W::Name])?;
+            // "Discounted price", not "price discount".
+            if has(W::Discount) {
+                return if h.words.last() == Some(&W::Price) { Some((0.88, h.words.len())) } else { None };
+            }
+            if has(W::ListPrice) {
+                return Some((if has(W::Price) || h.words.len() == 1 { 0.6 } else { 0.0 }, h.words.len()));
+            }
             if any(&[W::Total, W::Subtotal, W::Line]) && !has(W::Unit) {
                 return if any(&[W::Price]) && has(W::Line) && has(W::Product) { Some((0.4, 2)) } else { None };
             }
@@ -224,9 +254,15 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             ])
         }
         M::LineTotal => {
-            not(&[W::Cost, W::Tax, W::Shipping, W::Discount, W::Refund, W::Fee, W::Profit, W::Rating, W::Date, W::Quantity, W::Number])?;
+            not(&[W::Cost, W::Tax, W::Shipping, W::Refund, W::Fee, W::Profit, W::Rating, W::Date, W::Quantity, W::Number])?;
             not(&[W::Statistic, W::Unit, W::Percent, W::Currency, W::Status, W::Stock, W::Supplier, W::Name, W::Category, W::Employee])?;
-            not(&[W::Payment, W::Store, W::Weight, W::Note, W::Description, W::Coupon, W::Sku])?;
+            not(&[W::Payment, W::Store, W::Weight, W::Note, W::Description, W::Coupon, W::ListPrice, W::Customer])?;
+            // "Subtotal after discount", not "total discount".
+            if has(W::Discount) {
+                let is_left = any(&[W::After, W::Subtotal]) && any(&[W::Total, W::Subtotal, W::Amount, W::Price, W::Sale, W::Net]);
+                return if is_left { Some((0.9, h.words.len())) } else { None };
+            }
+            not(&[W::Sku])?;
             let sum = has(W::Total) || has(W::Amount);
             if has(W::Grand) {
                 return Some((0.4, 2));
@@ -250,7 +286,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
         M::OrderTotal => {
             not(&[W::Cost, W::Tax, W::Shipping, W::Discount, W::Refund, W::Fee, W::Profit, W::Rating, W::Date, W::Quantity, W::Number])?;
             not(&[W::Statistic, W::Unit, W::Percent, W::Currency, W::Status, W::Stock, W::Line, W::Product, W::Name, W::Supplier])?;
-            not(&[W::Payment, W::Store, W::Weight, W::Note, W::Employee, W::Category, W::Customer])?;
+            not(&[W::Payment, W::Store, W::Weight, W::Note, W::Employee, W::Category, W::Customer, W::ListPrice])?;
             let sum = any(&[W::Total, W::Amount, W::Subtotal]);
             best(&[
                 (any(&[W::Order, W::Invoice]) && sum, 1.0, 2),
@@ -263,13 +299,14 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
         }
         M::LineDiscount => {
             not(&[W::Percent, W::Rate, W::Number, W::Order, W::Shipping, W::Name, W::Description, W::Category, W::Price, W::Tax])?;
+            not(&[W::After, W::Subtotal])?;
             best(&[
                 (has(W::Discount) && any(&[W::Line, W::Product]), 0.96, h.words.len()),
                 (has(W::Discount), 0.75, h.words.len()),
             ])
         }
         M::DiscountShare => {
-            not(&[W::Number, W::Shipping, W::Name, W::Amount, W::Total, W::Description, W::Category, W::Tax])?;
+            not(&[W::Number, W::Shipping, W::Name, W::Amount, W::Total, W::Description, W::Category, W::Tax, W::After, W::Subtotal])?;
             best(&[
                 (has(W::Discount) && any(&[W::Percent, W::Rate]), 1.0, h.words.len()),
                 (has(W::Discount) && !has(W::Price), 0.7, h.words.len()),
@@ -277,6 +314,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
         }
         M::OrderDiscount => {
             not(&[W::Percent, W::Rate, W::Number, W::Line, W::Product, W::Unit, W::Shipping, W::Name, W::Description, W::Category, W::Price])?;
+            not(&[W::After, W::Subtotal])?;
             best(&[(has(W::Discount) && any(&[W::Order, W::Invoice, W::Total]), 0.9, 3), (has(W::Discount), 0.6, 2)])
         }
         M::Refund => {
@@ -285,6 +323,10 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 (has(W::Refund) && any(&[W::Amount, W::Total]), 0.95, h.words.len()),
                 (has(W::Refund), 0.7, h.words.len()),
             ])
+        }
+        M::ReturnedQuantity => {
+            not(&[W::Price, W::Amount, W::Total, W::Date, W::Number, W::Status, W::Note])?;
+            best(&[(has(W::Refund) && has(W::Quantity), 0.95, h.words.len())])
         }
         M::Refunded => {
             not(&[W::Date, W::Number, W::Amount, W::Total, W::Quantity])?;
@@ -310,6 +352,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             best(&[
                 (has(W::Status) && any(&[W::Order, W::Sale, W::Transaction]), 1.0, 2),
                 (has(W::Status) && has(W::Payment), 0.92, 2),
+                (has(W::Event) && (has(W::Category) || has(W::Name) || h.words.len() == 1), 0.8, 2),
                 (has(W::Status) && has(W::Shipping), 0.45, 2),
                 (has(W::Status) && !has(W::Shipping), 0.95, h.words.len()),
             ])

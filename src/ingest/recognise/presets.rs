@@ -37,6 +37,8 @@ pub(crate) struct Conventions {
     pub(crate) goods: GoodsRule,
     /// The export repeats ids on purpose: a repeated id is no error.
     pub(crate) ids_repeat: bool,
+    /// Words in the status column tell sales from returns: those count with their sign turned, unless it is already.
+    pub(crate) marks_returns: bool,
     /// What words in the status column mean in this export, where it is not what they mean elsewhere; normalised.
     pub(crate) statuses: &'static [(&'static str, StatusRule)],
 }
@@ -59,6 +61,7 @@ pub(crate) const NONE: Conventions = Conventions {
     packing: Packing::Counted,
     goods: GoodsRule::ByName,
     ids_repeat: false,
+    marks_returns: false,
     statuses: &[],
 };
 const UCI: Conventions =

@@ -6,6 +6,7 @@ use crate::recognise::money::{MoneyEvidence, MoneyTable, price_of_what};
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::orders::Orders;
 use crate::recognise::table_sample::TableSample;
+use crate::recognise::tokens::HeaderWords;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::Needed;
@@ -25,7 +26,7 @@ const MISSING_PERCENT: usize = 10;
 /// A table's columns and what is known about them.
 pub(crate) struct Evidence {
     pub(crate) headers: Vec<String>,
-    names: Vec<NameEvidence>,
+    pub(crate) names: Vec<NameEvidence>,
     pub(crate) values: Vec<ValueEvidence>,
     rows: usize,
 }
@@ -45,7 +46,11 @@ impl Evidence {
         Self {
             headers: headers.to_vec(),
             names: headers.iter().map(|header| NameEvidence::of(header)).collect(),
-            values: (0..headers.len()).map(|column| ValueEvidence::of(sample, column)).collect(),
+            values: headers
+                .iter()
+                .enumerate()
+                .map(|(column, header)| ValueEvidence::of(sample, column).scaled(HeaderWords::of(header).power))
+                .collect(),
             rows: sample.len(),
         }
     }
@@ -55,6 +60,15 @@ impl Evidence {
         let money = [Meaning::LineTotal, Meaning::UnitPrice, Meaning::OrderTotal];
         let named = columns.iter().zip(&self.names).filter(|(meaning, _)| meaning.is_some_and(|m| money.contains(&m)));
         named.map(|(_, name)| name.words.currency).find(|currency| !currency.is_empty()).unwrap_or("")
+    }
+
+    /// By which power of ten the numbers of each column are other than in the file.
+    pub(crate) fn powers(&self) -> Vec<i8> {
+        let power = |(name, values): (&NameEvidence, &ValueEvidence)| {
+            if values.filled == 0 || values.can_be_scaled(name.words.power) { name.words.power } else { 0 }
+        };
+        let powers: Vec<i8> = self.names.iter().zip(&self.values).map(power).collect();
+        if powers.iter().all(|&power| power == 0) { Vec::new() } else { powers }
     }
 
     /// Reads the columns as those of a file of this kind. `guess`: whether cells alone may give a meaning.
@@ -67,6 +81,7 @@ impl Evidence {
             let orders = table.add_orders(&mut chosen);
             let columns = table.columns_of(&chosen);
             money = self.money(&columns, orders.as_ref());
+            money.add(self.of_rows(&columns, orders.as_ref()));
             table.add_money(&money);
             chosen = table.solve().0;
         }
@@ -122,6 +137,11 @@ impl Evidence {
             let cells = values.kind().label();
             let distinct = values.distinct;
             reasons.push(format!("by its cells: {cells}, {distinct} different in {} rows", values.rows));
+        }
+        match name.words.power {
+            0 => {}
+            power if power < 0 => reasons.push("in cents".to_owned()),
+            _ => reasons.push("in thousands".to_owned()),
         }
         reasons.extend(proof.map(|gain| gain.why.clone()));
         reasons.join("; ")

@@ -15,6 +15,8 @@ pub(crate) struct HeaderWords {
     pub(crate) unknown: usize,
     /// The ISO code of a currency that the name says: `Price (USD)`, `Betrag €`.
     pub(crate) currency: &'static str,
+    /// What one of its numbers stands for, as a power of ten: −2 for cents, 3 for thousands, 6 for millions.
+    pub(crate) power: i8,
 }
 
 impl HeaderWords {
@@ -34,6 +36,18 @@ impl HeaderWords {
             found.unknown += usize::from(words.is_empty());
             found.words.extend(words.into_iter().filter(|&word| word != Word::Fill));
         }
+        let is_of_money =
+            |word: &Word| matches!(word, Word::Price | Word::Amount | Word::Total | Word::Sale | Word::Line | Word::Cost);
+        let is_money = !found.currency.is_empty() || found.words.iter().any(is_of_money);
+        for (word, power) in [(Word::Cents, -2), (Word::Thousands, 3)] {
+            if found.has(word) && is_money {
+                found.power = power;
+            }
+        }
+        if is_money && has_kilo(header) {
+            found.power = 3;
+        }
+        found.words.retain(|word| !matches!(word, Word::Cents | Word::Thousands));
         // A unit behind its measure says nothing new: `Weight (kg)`.
         found.words.dedup();
         found
@@ -92,6 +106,12 @@ fn tokens(header: &str) -> Vec<String> {
     all
 }
 
+/// Whether a `k` stands before a currency: `Revenue (k€)`, `Umsatz in k EUR`.
+fn has_kilo(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    ["k€", "k$", "k£", "k eur", "k usd", "k gbp", "(k)", "[k]", "t€"].iter().any(|mark| lower.contains(mark))
+}
+
 /// The currency that a word of a name is, folded.
 fn currency_of(token: &str) -> Option<&'static str> {
     const CODES: &[&str] = &[
@@ -103,17 +123,10 @@ fn currency_of(token: &str) -> Option<&'static str> {
         "$" => Some("$"),
         "euro" | "euros" => Some("EUR"),
         "zl" => Some("PLN"),
+        "teur" | "keur" => None,
         // "try" and "ron" are words, too; as a whole word of a column's name they are currencies.
         _ => CODES.iter().copied().find(|code| code.eq_ignore_ascii_case(token)),
     }
-}
-
-/// Whether what stands beside a number is the sign or code of a currency, not the letters of an id such as `K107`.
-pub(crate) fn is_currency_sign(sign: &str) -> bool {
-    const WORDS: [&str; 14] = ["us$", "r$", "a$", "c$", "nz$", "hk$", "rs", "rs.", "kr", "kr.", "fr.", "sfr.", "tl", "kč"];
-    let sign = sign.trim().to_lowercase();
-    let is_symbol = sign.chars().all(|c| c == '$' || (!c.is_ascii() && !c.is_alphabetic()));
-    is_symbol || WORDS.contains(&sign.as_str()) || sign == "zł" || currency_of(&sign).is_some()
 }
 
 #[cfg(test)]

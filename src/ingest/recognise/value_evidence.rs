@@ -4,14 +4,16 @@ use crate::findings::inspection::ValueKind;
 use crate::parse::cell;
 use crate::parse::moment::parse_moment;
 use crate::parse::number_words::quantity_in_words;
+use crate::recognise::row_words::{RowWord, RowWords, row_word};
 use crate::recognise::table_sample::TableSample;
-use crate::recognise::tokens::is_currency_sign;
 use crate::schema::meaning::Meaning;
 use clientele_core::domain::Money;
 use clientele_core::domain::number::{DecimalMark, Mark, MarkEvidence, as_thousands, parse_number};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+/// Columns with more different cells than this say what was bought, not what a row is.
+const MAX_WORDS: usize = 24;
 /// Columns of which fewer cells than this were seen say little.
 const FEW: usize = 12;
 
@@ -46,6 +48,8 @@ pub(crate) struct ValueEvidence {
     pub(crate) rises: bool,
     /// Cells that name a currency, such as `EUR`.
     pub(crate) currencies: usize,
+    /// Rows whose words tell sales from returns and from what is no sale.
+    pub(crate) row_words: RowWords,
     /// Wholes with as many digits as all others, five or more.
     pub(crate) is_code: bool,
 }
@@ -57,6 +61,7 @@ impl ValueEvidence {
         let mut code_of: HashMap<&str, u32, FxBuildHasher> = HashMap::default();
         let (mut marks, mut parsed) = (MarkEvidence::default(), Vec::with_capacity(sample.len()));
         let (mut digits, mut same_digits) = (0, true);
+        let mut words: Vec<Option<RowWord>> = Vec::new();
         for row in 0..sample.len() {
             let cell = sample.cell(row, column);
             if is_nothing(cell) {
@@ -66,14 +71,19 @@ impl ValueEvidence {
             }
             found.filled += 1;
             let next = code_of.len() as u32;
-            found.codes.push(*code_of.entry(cell).or_insert(next));
+            let code = *code_of.entry(cell).or_insert(next);
+            found.codes.push(code);
+            if code == next && words.len() == code as usize && words.len() < MAX_WORDS {
+                words.push(row_word(cell));
+            }
+            found.row_words.add(words.get(code as usize).copied().flatten());
             found.chars += cell.chars().count();
             found.letters += usize::from(cell.chars().any(char::is_alphabetic));
             found.flags += usize::from(is_flag(cell));
             found.currencies += usize::from(cell.len() == 3 && cell.bytes().all(|b| b.is_ascii_uppercase()));
             let plain = cell.strip_suffix('%').map(str::trim_end);
             found.percents += usize::from(plain.is_some());
-            let number = parse_number(plain.unwrap_or(cell)).filter(|n| n.sign.is_empty() || is_currency_sign(n.sign));
+            let number = parse_number(plain.unwrap_or(cell));
             let number = number.or_else(|| quantity_in_words(cell));
             if let Some(number) = number {
                 found.numbers += 1;
@@ -85,7 +95,7 @@ impl ValueEvidence {
                 same_digits &= is_whole && (digits == 0 || digits == length);
                 digits = length;
                 marks.add(number.mark);
-                found.date_like += usize::from(parse_moment(cell).is_some_and(|moment| is_whole || moment.date.is_unix()));
+                found.date_like += usize::from(number.sign.is_empty() && number.value > 0 && parse_moment(cell).is_some());
             } else if parse_moment(cell).is_some() {
                 found.dates += 1;
                 found.date_like += 1;
@@ -108,6 +118,20 @@ impl ValueEvidence {
             .collect();
         found.sum_up();
         found
+    }
+
+    /// The same with amounts in whole units of the currency, where the name says that they are in cents or thousands.
+    pub(crate) fn scaled(mut self, power: i8) -> Self {
+        if power != 0 && self.can_be_scaled(power) {
+            self.values = self.values.into_iter().map(|value| scaled(value?, power)).collect();
+            self.sum_up();
+        }
+        self
+    }
+
+    /// Whether the cells can be in cents: then they are whole numbers.
+    pub(crate) fn can_be_scaled(&self, power: i8) -> bool {
+        self.is_numeric() && (power > 0 || self.wholes == self.numbers)
     }
 
     fn sum_up(&mut self) {
@@ -142,6 +166,13 @@ impl ValueEvidence {
 
     pub(crate) fn is_date(&self) -> bool {
         self.share(self.dates, 80)
+    }
+
+    /// Whether the words of the column tell sales from returns, or from what is no sale.
+    pub(crate) fn tells_rows(&self) -> bool {
+        let of = |word| self.row_words.of(word);
+        let (sales, others) = (of(RowWord::Sale), of(RowWord::Return) + of(RowWord::NoSale));
+        sales > 0 && others > 0 && (sales + others) * 10 >= self.filled * 9
     }
 
     /// Whether enough was seen to say no.
@@ -271,6 +302,10 @@ impl ValueEvidence {
                 no_if(!self.is_share() && self.percents * 2 < self.filled && self.most > Money::SCALE && self.is_decimal())?;
                 Some(often(self.is_share() || self.percents * 2 >= self.filled, 0.6))
             }
+            M::ReturnedQuantity => {
+                no_if(!self.is_numeric() || self.least < 0 || self.signed > 0 || self.is_decimal())?;
+                Some(0.4)
+            }
             M::Refunded => {
                 no_if(!self.share(self.flags, 95))?;
                 Some(0.5)
@@ -297,6 +332,12 @@ impl ValueEvidence {
     fn are_id_decimals(&self) -> bool {
         self.signed == 0 && self.values.iter().flatten().all(|value| value % Money::SCALE == 0)
     }
+}
+
+/// A number times a power of ten. `None`: it is too large, or would not be exact.
+pub(crate) fn scaled(value: i64, power: i8) -> Option<i64> {
+    let factor = 10_i64.pow(u32::from(power.unsigned_abs()));
+    if power >= 0 { value.checked_mul(factor) } else { (value % factor == 0).then_some(value / factor) }
 }
 
 /// Whether a cell holds nothing.

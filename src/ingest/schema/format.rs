@@ -83,6 +83,10 @@ formats! {
     WooCommerceItems "WooCommerce order items"
     /// Odoo's orders with their lines.
     OdooOrders "Odoo orders"
+    /// Wix Stores' orders with their items.
+    WixOrders "Wix orders"
+    /// Shopware 6's orders, by its own profile.
+    ShopwareOrders "Shopware orders"
     /// Tableau's Superstore.
     Superstore "Superstore"
     /// Order lines, by the names of the columns.

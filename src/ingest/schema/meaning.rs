@@ -73,6 +73,8 @@ meanings! {
     OrderDiscount "discount of the order"
     /// What of the order was paid back.
     Refund "amount refunded"
+    /// Of the pieces bought, how many came back.
+    ReturnedQuantity "pieces sent back"
     /// Whether the order was wholly paid back: `true`, `yes`.
     Refunded "whether refunded"
     /// What one piece costs the shop.
@@ -154,6 +156,7 @@ impl FileKind {
                 M::DiscountShare,
                 M::OrderDiscount,
                 M::Refund,
+                M::ReturnedQuantity,
                 M::Refunded,
                 M::UnitCost,
                 M::LineCost,

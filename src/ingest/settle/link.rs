@@ -19,6 +19,7 @@ use rustc_hash::FxBuildHasher;
 /// Joins everything. Afterwards each row of sales has its customer, date and status, as far as the files tell.
 /// Returns the rows that continue the order of a row above.
 pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) -> Vec<u32> {
+    price_by_catalogue(store);
     share_packed_totals(store);
     share_order_totals(store);
     if store.order_list.has_gaps() {
@@ -38,6 +39,23 @@ pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies
     report_derived(store);
     report_missing_columns(store);
     below
+}
+
+/// Gives lines of a file without prices those that a products file lists.
+fn price_by_catalogue(store: &mut Store) {
+    let Store { sales, product_list, .. } = store;
+    for segment in 0..sales.segments.len() {
+        if product_list.files.is_empty() || sales.segments.get(segment).is_none_or(|s| s.columns.has_price()) {
+            continue;
+        }
+        for row in sales.rows_of(segment) {
+            let product = sales.product.get(row).copied().unwrap_or(NONE);
+            let listed = product_list.row_of.get(product).and_then(|row| product_list.price.values.get(row));
+            if let (Some(&listed), Some(price)) = (listed.filter(|&&price| price != BAD), sales.price.values.get_mut(row)) {
+                *price = listed;
+            }
+        }
+    }
 }
 
 /// Shares the total of a row that lists products without prices out over its pieces; what does not divide goes to the last.
@@ -246,13 +264,15 @@ fn report_derived(store: &mut Store) {
 
 /// What the sales cannot tell as they have no such columns.
 fn report_missing_columns(store: &mut Store) {
-    let Store { files, sales, issues, .. } = store;
+    let Store { files, sales, product_list, issues, .. } = store;
+    let has_prices = product_list.price.values.iter().any(|&price| price != BAD);
     for (at, segment) in sales.segments.iter().enumerate() {
         let rows = sales.rows_of(at).len() as u64;
         let Some(file) = files.get(segment.file) else { continue };
-        for (code, is_missing) in
-            [(IssueCode::NoPrices, !segment.columns.has_price()), (IssueCode::NoProducts, !segment.columns.has_product())]
-        {
+        for (code, is_missing) in [
+            (IssueCode::NoPrices, !segment.columns.has_price() && !has_prices),
+            (IssueCode::NoProducts, !segment.columns.has_product()),
+        ] {
             if is_missing && rows > 0 {
                 let issue = issues.entry(code, "");
                 issue.rows += rows;
