@@ -84,8 +84,16 @@ impl Inspector {
         let mut samples = samples.into_iter();
         // Beside sales that were recognised, a file of unknown columns is more likely to be something else.
         let may_guess = self.0.source_files().all(|file| file.recognised.kind != FileKind::Sales);
-        let mut files: Vec<InspectedFile> =
-            self.0.source_files().map(|file| inspected(file, samples.next().unwrap_or_default(), may_guess)).collect();
+        let is_alone = self.0.source_files().count() == 1;
+        let mut files: Vec<InspectedFile> = self
+            .0
+            .source_files()
+            .map(|file| {
+                let are_lines = file.recognised.missing.iter().any(|needed| needed.is_required());
+                let may_guess = if file.recognised.kind == FileKind::Sales { is_alone && are_lines } else { may_guess };
+                inspected(file, samples.next().unwrap_or_default(), may_guess)
+            })
+            .collect();
         list_orders_beside_lines(&mut files);
         files
     }
@@ -119,7 +127,8 @@ fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFil
     let found = &file.recognised;
     let (mut kind, mut certainty) = (found.kind, found.certainty);
     let (mut meanings, mut why, mut questions) = (&found.columns, &found.why, &found.questions);
-    let is_open = kind == FileKind::Ignored && certainty == Certainty::Open;
+    let is_open = (kind == FileKind::Ignored && certainty == Certainty::Open)
+        || (kind == FileKind::Sales && may_guess && found.proposal.is_some());
     if let Some(proposal) = found.proposal.as_ref().filter(|_| may_guess && is_open) {
         (meanings, why, questions) = (&proposal.columns, &proposal.why, &proposal.questions);
         if meanings.iter().flatten().count() >= 2 {

@@ -33,7 +33,7 @@ pub(crate) struct Recognised {
     pub(crate) certainty: Certainty,
     /// What somebody should answer before the figures are believed.
     pub(crate) questions: Vec<String>,
-    /// For a file that is not understood: how it could be read as sales.
+    /// For a file that is not understood, or lacks who bought and when: how it could be read as sales.
     pub(crate) proposal: Option<Reading>,
 }
 
@@ -143,8 +143,12 @@ fn by_evidence(evidence: &Evidence) -> Recognised {
 
     // Sales without a product or a price are used only if that is certain: in known exports, and in mappings set by the user.
     if sales_missing.is_empty() || (lines_only && !who_and_when) {
-        let certainty = if sales_missing.is_empty() { Certainty::Certain } else { Certainty::Likely };
-        return named(FileKind::Sales, Format::GeneralSales, sales, certainty);
+        if sales_missing.is_empty() {
+            return named(FileKind::Sales, Format::GeneralSales, sales, Certainty::Certain);
+        }
+        let lines = named(FileKind::Sales, Format::GeneralSales, sales, Certainty::Likely);
+        // Without a file of orders beside it, cells may tell who and when.
+        return Recognised { proposal: Some(evidence.read(FileKind::Sales, true)), ..lines };
     }
     // What one row of a list of customers or orders is about, it is about once.
     let is_once = |reading: &Reading, meaning| {

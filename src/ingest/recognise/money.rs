@@ -477,7 +477,7 @@ impl Discount {
         table.values.get(self.column).is_some_and(|values| values.values.iter().flatten().any(|&value| value != 0))
     }
 
-    fn ban(self, found: &mut MoneyEvidence) {
+    pub(super) fn ban(self, found: &mut MoneyEvidence) {
         let meanings = [Meaning::LineDiscount, Meaning::DiscountShare, Meaning::OrderDiscount];
         found.bans.extend(meanings.map(|meaning| (self.column, meaning)));
         let why = "it is off the line total already".to_owned();

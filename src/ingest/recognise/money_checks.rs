@@ -137,16 +137,16 @@ impl MoneyTable<'_> {
         let total = money.iter().copied().find(|&column| is_named(column, Meaning::LineTotal));
         let has_price = money.iter().any(|&column| Some(column) != total && is_named(column, Meaning::UnitPrice));
         let total = total.filter(|_| !has_price);
+        let mut asked = Vec::new();
         for discount in discounts.iter().filter(|discount| discount.is_any(self)) {
             let (Some(values), Some(name)) = (self.values.get(discount.column), self.names.get(discount.column)) else {
                 continue;
             };
             let header = self.header(discount.column);
-            let is_settled = found.gains.iter().any(|gain| gain.column == discount.column)
-                || found.questions.iter().any(|question| question.contains(header));
-            if is_settled {
+            if found.gains.iter().any(|gain| gain.column == discount.column) || asked.contains(&discount.column) {
                 continue;
             }
+            asked.push(discount.column);
             if let Some(total) = total.filter(|&total| total != discount.column) {
                 let total = self.header(total);
                 found.questions.push(format!(

@@ -82,7 +82,9 @@ impl Evidence {
             let may_be = self.names.get(column).is_some_and(|name| name.score(FileKind::Sales, Meaning::Status) > -1.0);
             if is_told && may_be {
                 let why = format!("its words tell {sales} sales from {others} other rows");
-                found.gains.push(Gain { column, meaning: Meaning::Status, score: PROVED, why });
+                found.gains.push(Gain { column, meaning: Meaning::Status, score: PROVED * 2, why });
+                let never = [Meaning::Category, Meaning::Brand, Meaning::ProductName, Meaning::Place, Meaning::OrderId];
+                found.bans.extend(never.map(|meaning| (column, meaning)));
             }
         }
     }

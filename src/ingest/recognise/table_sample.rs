@@ -1,6 +1,7 @@
 //! The first rows of a table, cells tidied: what the names of its columns are checked against.
 
 use crate::parse::cell::clean;
+use crate::parse::total_words::is_total;
 use crate::read::csv_marks::CsvMarks;
 use crate::read::record::{Record, RecordDecoder};
 use crate::read::record_reader::RecordReader;
@@ -30,9 +31,12 @@ impl TableSample {
         sample
     }
 
-    /// Adds a row, unless there are enough or it is empty.
+    /// Adds a row, unless there are enough, it is empty, or it is a total: what stands there is not of the column.
     pub(crate) fn push(&mut self, record: &Record<'_>) {
-        if !self.has(SAMPLE_ROWS) && record.fields().any(|cell| !cell.trim().is_empty()) {
+        let mut filled = record.fields().map(str::trim).filter(|cell| !cell.is_empty());
+        let Some(first) = filled.next() else { return };
+        let is_sum = (filled.count() + 1) * 2 <= record.len() && is_total(first, true);
+        if !self.has(SAMPLE_ROWS) && !is_sum {
             self.cells += record.len();
             self.rows.push(record.fields().map(|cell| clean(cell).0.to_owned()).collect());
         }
