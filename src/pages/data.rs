@@ -73,37 +73,6 @@ pub(crate) fn accounts(session: &Session) -> PageView {
     }
 }
 
-/// All sales of the shop in words; `None` where those of customers are all.
-pub(crate) fn shop_sales(session: &Session) -> Option<String> {
-    let imported = session.imported();
-    let (shop, analysed) = (imported.report.reconciliation.shop, imported.report.reconciliation.analysed);
-    (shop.rows > analysed.rows).then(|| {
-        format!(
-            "All sales of the shop: {} in {} and {}. They are the analysed rows, and {} set aside for nothing but that they name no customer. Revenue, orders, products, seasons and baskets count these too.",
-            money_text(shop.amount, imported.dataset.currency()),
-            counted(shop.rows, "row", "rows"),
-            counted(shop.orders, "order", "orders"),
-            counted(shop.rows - analysed.rows, "row", "rows")
-        )
-    })
-}
-
-/// The same as a block.
-fn shop_line(session: &Session) -> Option<Block> {
-    let shop = session.imported().report.reconciliation.shop;
-    let attrs = [
-        ("data-rows", shop.rows.to_string()),
-        ("data-orders", shop.orders.to_string()),
-        ("data-amount", shop.amount.to_string()),
-    ];
-    Some(Block::Group(Group {
-        testid: "reconciliation-shop".to_owned(),
-        attrs: attrs.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-        blocks: vec![Block::Text(shop_sales(session)?.into())],
-        ..Group::default()
-    }))
-}
-
 /// That columns were read as the user chose before, and how to go without.
 fn remembered(files: &[FileView]) -> Option<Vec<Block>> {
     let mapped: Vec<&FileView> = files.iter().filter(|file| file.is_mapped).collect();
@@ -157,6 +126,37 @@ fn line_row(line: ReconciliationLine) -> Row {
         ],
         ..Row::default()
     }
+}
+
+/// All sales of the shop in words; `None` where those of customers are all.
+pub(crate) fn shop_sales(session: &Session) -> Option<String> {
+    let imported = session.imported();
+    let (shop, analysed) = (imported.report.reconciliation.shop, imported.report.reconciliation.analysed);
+    (shop.rows > analysed.rows).then(|| {
+        format!(
+            "All sales of the shop: {} in {} and {}. They are the analysed rows, and {} set aside for nothing but that they name no customer. Revenue, orders, products, seasons and baskets count these too.",
+            money_text(shop.amount, imported.dataset.currency()),
+            counted(shop.rows, "row", "rows"),
+            counted(shop.orders, "order", "orders"),
+            counted(shop.rows - analysed.rows, "row", "rows")
+        )
+    })
+}
+
+/// The same as a block.
+fn shop_line(session: &Session) -> Option<Block> {
+    let shop = session.imported().report.reconciliation.shop;
+    let attrs = [
+        ("data-rows", shop.rows.to_string()),
+        ("data-orders", shop.orders.to_string()),
+        ("data-amount", shop.amount.to_string()),
+    ];
+    Some(Block::Group(Group {
+        testid: "reconciliation-shop".to_owned(),
+        attrs: attrs.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        blocks: vec![Block::Text(shop_sales(session)?.into())],
+        ..Group::default()
+    }))
 }
 
 /// What was noticed and assumed, and the files: what stands under the repairs.
