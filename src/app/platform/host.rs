@@ -2,11 +2,12 @@
 
 use super::files::BrowserFiles;
 use super::opfs_store;
+use super::parquet::BrowserParquet;
 use super::run_input::{Keeper, Order, Prepared, prepare};
 use clientele_core::domain::ErrorView;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_engine::{self, Cancelled, Contents, Control, Digest, Input, RunError, Session};
-use clientele_ingest::RecipeFile;
+use clientele_ingest::{ParquetProgram, RecipeFile};
 use clientele_messages::{self, Answer, ExportedFile, FromWorker, Query, Source, ToWorker, Work, decode, encode};
 use clientele_pages::{answer, answer_from_files, configured, files_id, run_summary, settings_page, work as work_of};
 use futures_channel::oneshot;
@@ -312,6 +313,10 @@ impl Control for WorkerControl<'_> {
         }
         if self.host.current_job.get() == self.job { Ok(()) } else { Err(Cancelled) }
     }
+
+    fn parquet(&self) -> Option<Rc<dyn ParquetProgram>> {
+        Some(Rc::new(BrowserParquet))
+    }
 }
 
 /// For questions that read files: they run beside everything else, say nothing, and let the event loop have its turns.
@@ -342,6 +347,10 @@ impl Control for AsideControl {
             self.last_turn.set(now());
         }
         Ok(())
+    }
+
+    fn parquet(&self) -> Option<Rc<dyn ParquetProgram>> {
+        Some(Rc::new(BrowserParquet))
     }
 }
 
