@@ -28,6 +28,9 @@ async function program(name) {
 // The engine's program, for the worker that holds the data.
 globalThis.clienteleWorker = ['clientele-worker.js', 'clientele-worker_bg.wasm'];
 
+// The reader of Parquet files, which that worker loads with the first one.
+globalThis.clienteleParquet = address('parquet.js');
+
 // Charts come with the first run.
 globalThis.clienteleCharts = () => program('charts.js');
 

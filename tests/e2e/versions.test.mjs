@@ -52,7 +52,7 @@ describe('names', () => {
     assert.ok(files.filter((name) => name.endsWith('.css')).every((name) => /-[0-9a-f]{8,16}\.css$/.test(name)), 'style sheets too');
     const said = new Set();
     for (const name of ['index.html', ...programs.filter((name) => name.endsWith('.js') && !name.includes('vendor'))]) {
-      for (const [, called] of readFileSync(join(dist, name), 'utf8').matchAll(/["'`/]((?:clientele-|plotly-|boot|early|charts|exporter)[\w.-]*\.(?:js|wasm))["'`]/g)) said.add(called);
+      for (const [, called] of readFileSync(join(dist, name), 'utf8').matchAll(/["'`/]((?:clientele-|plotly-|boot|early|charts|exporter|parquet)[\w.-]*\.(?:js|wasm))["'`]/g)) said.add(called);
     }
     const names = programs.map((name) => name.split('/').at(-1));
     assert.deepEqual(names.filter((name) => !said.has(name)), [], 'each is called by its name');

@@ -16,11 +16,14 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// What the worker runs before the engine: it takes a lock that the browser lets go when the worker dies, however it dies,
-/// then starts the compiled engine that the page sends it. The text follows wasm-bindgen's own in one blob: a worker made
-/// from a blob inherits the page's Content-Security-Policy, one made from an address would not.
+/// then starts the compiled engine that the page sends it. It also tells the engine how the reader of Parquet files is loaded.
+/// The text follows wasm-bindgen's own in one blob: a worker made from a blob inherits the page's Content-Security-Policy, one
+/// made from an address would not.
 const WORKER_START: &str = "
 self.onmessage = (event) => {
   self.onmessage = null;
+  const { parquet, build } = event.data;
+  self.clienteleParquet = async (file) => (await import(parquet)).open(build, file);
   // A rejected promise would die unheard; thrown from a task of its own, it reaches the page as the worker's error.
   const start = () => wasm_bindgen({ module_or_path: event.data.module }).catch((error) => setTimeout(() => { throw error; }));
   if (!navigator.locks) { start(); return; }
@@ -354,6 +357,8 @@ impl Client {
         let message = Object::new();
         Reflect::set(&message, &"module".into(), &program.module)?;
         Reflect::set(&message, &"lock".into(), &lock_name(generation).into())?;
+        Reflect::set(&message, &"parquet".into(), &Reflect::get(&js_sys::global(), &"clienteleParquet".into())?)?;
+        Reflect::set(&message, &"build".into(), &self.0.build.into())?;
         worker.post_message(&message)?;
         *self.0.worker.borrow_mut() = Some(LiveWorker { worker, ready: false, _on_message: on_message, _on_error: on_error });
         Ok(())

@@ -2,13 +2,14 @@
 
 use super::files::BrowserFiles;
 use super::opfs_store;
+use super::parquet::BrowserParquet;
 use super::run_input::{Keeper, Order, Prepared, prepare};
 use clientele_core::domain::ErrorView;
 use clientele_core::files::ExportKind;
 use clientele_core::run::{LogEntry, LogLevel, Progress, Stage, StageOutcome};
 use clientele_engine::output::refusal_json;
 use clientele_engine::{self, Cancelled, Config, Contents, Control, Digest, Input, RunError, Session};
-use clientele_ingest::RecipeFile;
+use clientele_ingest::{ParquetProgram, RecipeFile};
 use clientele_messages::{self, Answer, ExportedFile, FromWorker, PreviewDetail, Query, Source, ToWorker, Work, decode, encode};
 use clientele_pages::{
     answer, answer_from_files, configured, files_id, preview_view, run_summary, settings_page, work as work_of,
@@ -362,6 +363,10 @@ impl Control for WorkerControl<'_> {
         }
         if self.host.current_job.get() == self.job { Ok(()) } else { Err(Cancelled) }
     }
+
+    fn parquet(&self) -> Option<Rc<dyn ParquetProgram>> {
+        Some(Rc::new(BrowserParquet))
+    }
 }
 
 /// For questions that read files: they run beside everything else, say nothing, and let the event loop have its turns.
@@ -394,6 +399,10 @@ impl Control for AsideControl {
             self.last_turn.set(now());
         }
         if self.until.as_ref().is_some_and(|(latest, mine)| latest.get() != *mine) { Err(Cancelled) } else { Ok(()) }
+    }
+
+    fn parquet(&self) -> Option<Rc<dyn ParquetProgram>> {
+        Some(Rc::new(BrowserParquet))
     }
 }
 

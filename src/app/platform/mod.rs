@@ -9,6 +9,7 @@ mod host;
 pub mod locale;
 mod locks;
 mod opfs_store;
+mod parquet;
 pub mod plot;
 mod program;
 mod run_input;
@@ -17,6 +18,7 @@ mod save;
 pub use client::{Client, ClientEvent, Given, Lost};
 pub use exporter::{serve as serve_exporter, write_document};
 pub use host::serve as serve_worker;
+pub use parquet::serve as serve_parquet;
 pub use save::save_file;
 
 /// The engine has no clock: sales after this day are pointed out. The latest date anywhere is a day after UTC's.

@@ -12,7 +12,7 @@ use clientele_messages::{CustomerFilter, Query, Theme};
 use leptos::prelude::*;
 
 /// What the file chooser offers. Recipes may come along with the files.
-const ACCEPTED: &str = ".csv,.tsv,.txt,.gz,.xlsx,.xls,.ods,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
+const ACCEPTED: &str = ".csv,.tsv,.txt,.gz,.xlsx,.xls,.ods,.parquet,.zip,.json,.clientele,text/csv,text/tab-separated-values,text/plain,application/gzip,application/zip";
 
 #[component]
 pub(super) fn Shell(children: Children) -> impl IntoView {

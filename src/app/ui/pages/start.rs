@@ -76,7 +76,7 @@ pub(crate) fn StartPage() -> impl IntoView {
 fn DropZone() -> impl IntoView {
     let app = use_app();
     let pasting = RwSignal::new(false);
-    let formats = [".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".gz", ".zip"]
+    let formats = [".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".gz", ".zip"]
         .map(|ending| view! { <span class="chip">{ending}</span> });
     view! {
         <div class="drop-zone" class:is-on=move || app.dragging.get() data-testid="drop-zone">
@@ -276,7 +276,7 @@ fn WhatWorks() -> impl IntoView {
                 </div>
                 <div>
                     <dt>"Excel, archives, pasted tables"</dt>
-                    <dd>"Workbooks (.xlsx, .xls, .ods), .zip and .gz are unpacked here. Or copy rows in a spreadsheet and press Ctrl+V on this page."</dd>
+                    <dd>"Workbooks (.xlsx, .xls, .ods) and Parquet files are read as they are; .zip and .gz are unpacked here. Or copy rows in a spreadsheet and press Ctrl+V on this page."</dd>
                 </div>
             </dl>
             <p class="hint">"Rows that cannot be used are never dropped silently: each is counted, with its reason and its money, and can be looked at."</p>
