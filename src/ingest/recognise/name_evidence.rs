@@ -363,7 +363,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             ])
         }
         M::CancelledAt => {
-            not(&[W::Note, W::Amount, W::Quantity, W::Number, W::Status])?;
+            not(&[W::Amount, W::Quantity, W::Number, W::Status])?;
             best(&[(has(W::Cancel) && has(W::Date), 0.95, 2), (has(W::Cancel), 0.7, 1)])
         }
         M::Place => {

@@ -101,14 +101,8 @@ impl Settlement {
 
     /// Takes cancellations and returns off the sales that they belong to, and tells what finds no sale.
     pub(crate) fn net_cancellations(&mut self) {
-        let orders = &self.store.ids.orders;
-        let Matches { taken, unmatched } = match_cancellations(
-            &self.store.sales,
-            &self.day,
-            |row| self.amount(row),
-            |order| if order == NONE { "" } else { orders.get(order) },
-            |row| self.part(row),
-        );
+        let Matches { taken, unmatched } =
+            match_cancellations(&self.store.sales, &self.day, |row| self.amount(row), |row| self.part(row));
         let is_on = self.params.get().recipe.is_on(RepairStep::NetCancellations);
         for of_sale in taken.chunk_by(|a, b| a.row == b.row) {
             let (Some(first), is_all) = (of_sale.first(), of_sale.iter().any(|t| t.is_all)) else { continue };

@@ -49,12 +49,11 @@ pub(crate) struct Matches {
 }
 
 /// Finds for each row that takes back the sales that it belongs to: the same customer and product, not later; first those of the same order,
-/// then those at the same price, then any, each time the latest first. `amount` is what each row comes to, `order_name` an order's number.
-pub(crate) fn match_cancellations<'a>(
+/// then those at the same price, then any, each time the latest first; of the same minute, the later row. `amount` is what each row comes to.
+pub(crate) fn match_cancellations(
     sales: &Sales,
     day: &[Day],
     amount: impl Fn(usize) -> i64,
-    order_name: impl Fn(u32) -> &'a str,
     part: impl Fn(usize) -> Part,
 ) -> Matches {
     let at = |column: &[u32], row: usize| column.get(row).copied().unwrap_or(NONE);
@@ -80,20 +79,17 @@ pub(crate) fn match_cancellations<'a>(
         let minute = sales.minute.get(row).map_or(0, |minute| minute.wrapping_add(1));
         (day.get(row).copied().unwrap_or_default(), minute)
     };
-    // Of the same time, what rows say decides, not where they stand: files may come in any order.
-    let hash = |row: usize| sales.hash.get(row).copied().unwrap_or(0);
-    let content = |row: usize| (order_name(at(&sales.order, row)), quantity(row), amount(row), hash(row));
     let mut events: Vec<_> = (0..sales.len())
         .filter(|&row| is_wanted(key(row)) && matches!(part(row), Part::Sale | Part::ClosedSale))
-        .map(|row| (key(row), time(row), false, content(row), row))
-        .chain(reversals.iter().map(|&row| (key(row), time(row), true, content(row), row)))
+        .map(|row| (key(row), time(row), false, row))
+        .chain(reversals.iter().map(|&row| (key(row), time(row), true, row)))
         .collect();
     events.sort_unstable();
     let (mut taken, mut unmatched) = (Vec::new(), Vec::new());
     for of_key in events.chunk_by(|a, b| a.0 == b.0) {
         // What is left of each sale so far.
         let mut open: Vec<OpenSale> = Vec::new();
-        for &((_, product), _, is_reversal, _, row) in of_key {
+        for &((_, product), _, is_reversal, row) in of_key {
             let pieces = quantity(row).saturating_abs();
             if !is_reversal {
                 let counts = part(row) == Part::Sale;

@@ -101,9 +101,9 @@ fn is_made_up(text: &str, all_ids: &FxHashSet<&str>) -> bool {
 fn is_implausible(own: u64, second: u64, all: u64, customers: usize, is_made_up: bool) -> bool {
     let is_share = |of: u64, times: u64| own >= 6 && own.saturating_mul(of) >= all && own >= second.saturating_mul(times);
     match customers {
-        0..=3 => false,
+        0..=4 => false,
         _ if is_made_up => is_share(10, 3),
-        4..=19 => own >= 12 && is_share(3, 5),
+        5..=19 => own >= 12 && is_share(3, 5),
         _ => own >= 20 && is_share(20, 10),
     }
 }
