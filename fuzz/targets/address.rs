@@ -4,6 +4,7 @@
 use clientele_app::ui::model::route::Route;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let route = Route::parse(text);
-    assert_eq!(Route::parse(&route.format()), route, "an address that the page writes leads to the same place");
+    // What is typed and not in use yet, and what is too long for an address, is not written.
+    let written = Route::parse(text).format();
+    assert_eq!(Route::parse(&written).format(), written, "an address that the page writes leads to the same place");
 });

@@ -7,7 +7,7 @@ use clientele::ingest::RecipeFile;
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let _ = RecipeFile::from_json(text);
     if let Ok(config) = Config::from_toml(text) {
-        let _ = config.check();
+        let _ = config.validate();
     }
     let (config, unusable) = Config::default().overlaid(text);
     // What can be used can be written, and read again.

@@ -201,8 +201,8 @@ impl Route {
         let mut demo = DemoSize::default();
         let mut source = "";
         for (key, raw) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            let value = percent_decoded(raw);
-            match key {
+            let (key, value) = (percent_decoded(key), percent_decoded(raw));
+            match key.as_str() {
                 "source" => source = raw,
                 "seed" => demo.seed = value.parse().unwrap_or(demo.seed),
                 "customers" => demo.customers = value.parse().unwrap_or(demo.customers),
@@ -212,7 +212,7 @@ impl Route {
                 "page" => route.list_page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
                 "set" => route.settings = value,
                 name if route.filter.set(name, &value) => {}
-                _ => route.arguments.push((percent_decoded(key), value)),
+                _ => route.arguments.push((key, value)),
             }
         }
         route.data = match source {
@@ -385,6 +385,7 @@ mod tests {
         );
         check("#/customers/A%2FB%3F", Route { page: Page::Customer("A/B?".into()), ..Route::default() });
         check("#/customers/", Route { page: Page::Customers, ..Route::default() });
+        check("#/customers?%70age=3", Route { page: Page::Customers, list_page: 2, ..Route::default() });
         check("#/customers?sort=recency&order=up&q=a+b&page=3", {
             let filter = CustomerFilter { search: "a b".into(), ..CustomerFilter::default() };
             let arguments = vec![("sort".into(), "recency".into()), ("order".into(), "up".into())];
