@@ -99,6 +99,7 @@ async function drawNow(lib, element, panel, text, filters, pick) {
     // A corner of an outline says nothing: better no label than an empty one.
     element.on('plotly_hover', (event) => {
       if (event.points?.length && event.points.every((point) => point.hovertext === '')) lib.Fx.unhover(element);
+      else if (event.event instanceof MouseEvent) pointedAt = element;
     });
     element.on('plotly_restyle', () => names(element));
   }
@@ -111,6 +112,15 @@ async function drawNow(lib, element, panel, text, filters, pick) {
   }
   names(element);
 }
+
+// Where the pointer leaves a chart right after a click plotly.js hears nothing of it, as the cover under the pressed button is gone by then: its
+// label would lie there for good.
+let pointedAt = null;
+document.addEventListener('pointermove', ({ buttons, target }) => {
+  if (!pointedAt || buttons || pointedAt.contains(target)) return;
+  if (charts.has(pointedAt)) globalThis.Plotly?.Fx.unhover(pointedAt);
+  pointedAt = null;
+}, { passive: true });
 
 /** Fits a chart to its element. */
 export function resize(element) {

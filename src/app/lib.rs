@@ -1,4 +1,4 @@
-//! The browser: [`platform`] asks it for workers, files and storage; [`ui`] is the page.
+//! The browser: the module `platform`, which only wasm32 has, asks it for workers, files and storage; [`ui`] is the page.
 
 // Tests compare exact values and build small tables.
 #![cfg_attr(test, allow(clippy::float_cmp, clippy::cast_possible_wrap))]

@@ -129,7 +129,7 @@ impl Session {
         &self.data.value
     }
 
-    /// The analysed data; of a [selection](Self::selected), its lines.
+    /// The analysed data; of a selection, its lines.
     pub fn dataset(&self) -> &Dataset {
         self.selected.as_deref().map_or(&self.data.value.dataset, |selected| &selected.dataset)
     }
@@ -222,7 +222,7 @@ impl Session {
         Ok(Rc::clone(self.on_demand.interpurchase.get_or_init(|| Rc::new(InterpurchaseTimes::of(self.dataset(), last)))))
     }
 
-    /// The days between which movement is shown unless others are asked for: [`MOVEMENT_DAYS`] before the last watched day, or the
+    /// The days between which movement is shown unless others are asked for: 90 days before the last watched day, or the
     /// middle of a shorter history, to that last day.
     ///
     /// # Errors

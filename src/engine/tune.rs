@@ -7,7 +7,7 @@ use clientele_analytics::segment::{Rfm, RfmParams};
 use clientele_core::domain::{Day, ErrorView};
 use clientele_core::run::{Progress, Stage};
 
-/// Learns weights and strategy settings from the days before the last [`TEST_DAYS`], for what the session's lists are for. The
+/// Learns weights and strategy settings from the days before the last 30, for what the session's lists are for. The
 /// settings found are in [`TuneReport::tuned`]; to use them, run with them.
 ///
 /// # Errors

@@ -130,7 +130,7 @@ pub enum Act {
     Columns,
     /// The same, after forgetting what was said of files with these headers.
     ForgetColumns(Vec<String>),
-    /// Keeps settings for these data, as text that the worker understands ([`clientele_engine::overlay`]), and runs again.
+    /// Keeps settings for these data, as text that the worker understands (`clientele_engine::overlay`), and runs again.
     Settings(String),
     /// Has something worked out about the result.
     Work(Work),

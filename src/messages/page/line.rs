@@ -64,7 +64,7 @@ pub enum Link {
         /// Why they are what they are.
         explanation: String,
     },
-    /// This page with these arguments; one with an empty value is taken away. Names of [`CustomerFilter`](super::CustomerFilter)'s conditions set these.
+    /// This page with these arguments; one with an empty value is taken away. Names of [`CustomerFilter`](crate::CustomerFilter)'s conditions set these.
     Set(Arguments),
 }
 

@@ -129,7 +129,7 @@ pub(crate) fn trend(mix: Mix, recent_buyers: impl Iterator<Item = u32>) -> Vec<f
 }
 
 impl Collaborative {
-    /// `item_weights` and `nearest` from [`crate::recommend::strategies::item_weights`]. Groups with fewer than `min_group_buyers` customers who bought are not
+    /// `item_weights` and `nearest` from the module `item_weights`. Groups with fewer than `min_group_buyers` customers who bought are not
     /// searched on their own.
     pub fn new(interactions: &Interactions, item_weights: Csr, nearest: Csr, neighbours: u32, min_group_buyers: u32) -> Self {
         let customers = interactions.customers() as u32;

@@ -385,6 +385,7 @@ mod tests {
         );
         check("#/customers/A%2FB%3F", Route { page: Page::Customer("A/B?".into()), ..Route::default() });
         check("#/customers/", Route { page: Page::Customers, ..Route::default() });
+        check("#/customers?%70age=3", Route { page: Page::Customers, list_page: 2, ..Route::default() });
         check("#/customers?sort=recency&order=up&q=a+b&page=3", {
             let filter = CustomerFilter { search: "a b".into(), ..CustomerFilter::default() };
             let arguments = vec![("sort".into(), "recency".into()), ("order".into(), "up".into())];
