@@ -42,7 +42,7 @@ pub async fn preview<F: FileSource>(
     control: &impl Control,
 ) -> Result<Preview, RunError> {
     let valid = config.check().map_err(RunError::Failed)?;
-    let mut importer = Importer::new(valid.ingest);
+    let mut importer = Importer::new(valid.ingest).with_parquet(control.parquet());
     let mut is_whole = true;
     let failed = |error: DataValidationError| Preview { imported: Err(ErrorView::of(&error)), is_whole: true };
     while let Some(file) = files.next_file().await.map_err(RunError::Failed)? {

@@ -82,6 +82,9 @@ impl OpenFile {
         if let Some(mut sheet) = self.sheet.take() {
             return sheet.end(self.table.bytes, store).map(|_| ());
         }
+        if let Some(mut typed) = self.typed.take() {
+            return typed.end(self.table.bytes, store);
+        }
         self.table.close(self.text.encoding(), self.container.is_gzip(), store);
         Ok(())
     }
