@@ -165,7 +165,7 @@ impl SourceFile {
             .into_iter()
             .filter_map(cell)
             .all(|cell| parse_number(cell).is_some() || quantity_in_words(cell).is_some());
-        if !are_numbers || !cell(Meaning::Date).is_none_or(|cell| parse_moment(cell).is_some()) {
+        if !are_numbers || cell(Meaning::Date).is_some_and(|cell| parse_moment(cell).is_none()) {
             return false;
         }
         self.short_rows.rows += 1;

@@ -151,7 +151,7 @@ fn month_name(plain: &str) -> Option<i32> {
             "ara",
         ],
     ];
-    NAMES.iter().position(|names| names.contains(&plain)).map(|at| at as i32 + 1)
+    (1..).zip(NAMES).find(|(_, names)| names.contains(&plain)).map(|(month, _)| month)
 }
 
 /// Words in dates that can be ignored: weekdays, and words between the numbers. Without accents.

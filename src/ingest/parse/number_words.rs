@@ -68,8 +68,8 @@ pub(crate) fn quantity_in_words(text: &str) -> Option<Number<'static>> {
     if plain.is_empty() || plain.len() > 24 {
         return None;
     }
-    if let Some(at) = WORDS.iter().position(|words| words.contains(&plain)) {
-        return Some(Number::plain((at as i64 + 1) * Money::SCALE));
+    if let Some((number, _)) = (1..).zip(WORDS).find(|(_, words)| words.contains(&plain)) {
+        return Some(Number::plain(number * Money::SCALE));
     }
     let before = plain.trim_start_matches(char::is_alphabetic);
     let after = plain.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');

@@ -103,7 +103,7 @@ const LEXICON: &[(Word, &str)] = &[
     (Word::Loyalty, "loyalty clubcard club fidelity fidelite fidelidad fidelidade fedelta treue bonuskarte kundenkarte stamkort"),
     (Word::Cents, "cent cents centimes centavos centimos pence penny pennies ore grosz grosze groszy kurus paise minor"),
     (Word::Thousands, "thousand thousands thous tsd tausend teur keur kusd kgbp milliers miles 000 000s"),
-    (Word::Invoice, "invoice rechnung rechnungs faktura faktury fakturanr facture factura fattura factuur fatura nota receipt beleg bon \
+    (Word::Invoice, "invoice invoiced fakturiert facturado facturada gefactureerd rechnung rechnungs faktura faktury fakturanr facture factura fattura factuur fatura nota receipt beleg bon \
         bons kassenbon ticket tickets recu recibo scontrino ricevuta kassabon paragon paragonu kvitto fis fisi makbuz folio inv voucher document \
         documento dokument belge"),
     (Word::Transaction, "transaction transactions transaktion transaktions transaccion transacao transazione transactie transakcja \

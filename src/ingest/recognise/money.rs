@@ -11,7 +11,7 @@ use clientele_core::domain::Money;
 /// An identity needs so many rows that could contradict it.
 const LEAST_ROWS: usize = 5;
 /// Orders of several rows that say what is of the whole order.
-const LEAST_ORDERS: usize = 3;
+pub(super) const LEAST_ORDERS: usize = 3;
 /// What a meaning gains when the sums prove it.
 pub(super) const PROVED: i64 = 700;
 /// Columns of money and of pieces that are tried, the best names first.
@@ -417,7 +417,7 @@ impl MoneyTable<'_> {
             if same.same >= LEAST_ORDERS && same.differ * 20 < same.same && same.with_blanks * 2 > same.same {
                 let why = "it stands on one row of each order only".to_owned();
                 found.gains.push(Gain { column: discount.column, meaning: Meaning::OrderDiscount, score: PROVED / 2, why });
-            } else if same.same >= LEAST_ORDERS && same.differ == 0 {
+            } else if same.same >= LEAST_ORDERS && same.differ == 0 && !self.is_money_or_percent(discount.column) {
                 let header = self.header(discount.column);
                 let text = format!("\u{201c}{header}\u{201d} is the same on all rows of an order: is it of the whole order?");
                 let question = Question::about(&[discount.column], text)

@@ -1,7 +1,7 @@
 //! Totals that hold more than goods: tax and postage. Amounts that count pieces. Discounts that could be amounts or shares.
 
 use crate::recognise::lexicon::Word;
-use crate::recognise::money::{Discount, Equation, Gain, MoneyEvidence, MoneyTable, PROVED, SCALE, price_of_what};
+use crate::recognise::money::{Discount, Equation, Gain, LEAST_ORDERS, MoneyEvidence, MoneyTable, PROVED, SCALE, price_of_what};
 use crate::recognise::name_evidence::SAYS_IT;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::Meaning;
@@ -166,16 +166,7 @@ impl MoneyTable<'_> {
                 found.questions.push(Question::about(&[discount.column], text).or(out, vec![(discount.column, Meaning::Unused)]));
                 continue;
             }
-            let says_which = name.words.has_any(&[Word::Percent, Word::Rate, Word::Amount, Word::Total])
-                || values.percents > 0
-                || values.signed > 0
-                || !name.words.has(Word::Discount);
-            let could_be_both = values.is_whole()
-                && values.least >= 0
-                && values.most > Money::SCALE
-                && values.most <= 100 * Money::SCALE
-                && values.distinct <= MAX_RATES;
-            if says_which || !could_be_both {
+            if !self.is_money_or_percent(discount.column) {
                 continue;
             }
             let is_round = values.values.iter().flatten().all(|value| value % (5 * Money::SCALE) == 0);
@@ -185,10 +176,37 @@ impl MoneyTable<'_> {
                 Meaning::DiscountShare => (Meaning::LineDiscount, "money"),
                 _ => (Meaning::DiscountShare, "per cent"),
             };
-            let question = Question::about(&[discount.column], text);
-            found.questions.push(question.or(format!("It is {other_word}"), vec![(discount.column, other)]));
+            let mut question = Question::about(&[discount.column], text);
+            question = question.or(format!("It is {other_word}"), vec![(discount.column, other)]);
+            if self.is_same_within_orders(discount.column) {
+                let label = "It is money off the whole order".to_owned();
+                question = question.or(label, vec![(discount.column, Meaning::OrderDiscount)]);
+            }
+            found.questions.push(question);
             let why = format!("few different whole numbers: {word}");
             found.gains.push(Gain { column: discount.column, meaning, score: PROVED / 2, why });
         }
+    }
+
+    /// Whether neither the name nor the cells of a discount say if they are money or per cent: few different whole numbers up to 100.
+    pub(super) fn is_money_or_percent(&self, column: usize) -> bool {
+        let (Some(values), Some(name)) = (self.values.get(column), self.names.get(column)) else { return false };
+        let says_which = name.words.has_any(&[Word::Percent, Word::Rate, Word::Amount, Word::Total])
+            || values.percents > 0
+            || values.signed > 0
+            || !name.words.has(Word::Discount);
+        !says_which
+            && values.is_whole()
+            && values.least >= 0
+            && values.most > Money::SCALE
+            && values.most <= 100 * Money::SCALE
+            && values.distinct <= MAX_RATES
+    }
+
+    /// Whether the cells of enough orders say the same thing on each of their rows.
+    fn is_same_within_orders(&self, column: usize) -> bool {
+        let Some(orders) = self.orders else { return false };
+        let found = orders.constant(|row| self.value(column, row).filter(|&value| value != 0));
+        found.same >= LEAST_ORDERS && found.differ == 0
     }
 }

@@ -227,7 +227,7 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
             not(&[W::Number, W::Weight, W::Statistic, W::Subtotal, W::Status, W::Name, W::Category, W::Age])?;
             best(&[
                 (has(W::Quantity) && has(W::Shipping), 0.5, 2),
-                (has(W::Quantity) && any(&[W::Invoice, W::Billing]), 0.85, 2),
+                (has(W::Quantity) && any(&[W::Invoice, W::Billing]), 0.7, 2),
                 (has(W::Quantity) && !any(&[W::Shipping, W::Invoice, W::Billing]), 1.0, h.words.len()),
                 (has(W::Unit), 0.3, 1),
                 (has(W::Total) && has(W::Product), 0.4, 2),

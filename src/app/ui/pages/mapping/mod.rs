@@ -1,5 +1,6 @@
 //! What the columns of files mean, shown and changed before the files are analysed.
 
+mod draft;
 mod preview;
 mod questions;
 
@@ -9,6 +10,7 @@ use crate::ui::model::mapping::{Draft, KINDS, Met, header_label, kind_of, meanin
 use crate::ui::{actions, browser};
 use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
 use clientele_messages::PreviewDetail;
+use draft::{edit, read};
 use leptos::prelude::*;
 use preview::{WillHappen, mappings_of, preview_of};
 use questions::{ANALYSE, Questions};
@@ -59,18 +61,6 @@ fn Question() -> impl IntoView {
 }
 
 /// Reads something of the draft; what it is without one shows for no longer than it takes to leave the page.
-fn read<T: Default>(app: AppContext, read: impl FnOnce(&Draft) -> T) -> T {
-    app.asked.with(|asked| asked.as_ref().map(|asked| read(&asked.draft)).unwrap_or_default())
-}
-
-fn edit(app: AppContext, change: impl FnOnce(&mut Draft)) {
-    app.asked.update(|asked| {
-        if let Some(asked) = asked {
-            change(&mut asked.draft);
-        }
-    });
-}
-
 #[component]
 fn FileQuestion(file: usize) -> impl IntoView {
     let app = use_app();

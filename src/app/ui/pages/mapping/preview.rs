@@ -1,6 +1,6 @@
 //! What an analysis would make of the files with the columns as they are chosen: read by the worker, and read again with each change.
 
-use super::read;
+use super::draft::read;
 use crate::ui::actions;
 use crate::ui::components::{Icon, IconName, Skeleton, blocks_view, el, el_of, live, live_text};
 use crate::ui::context::{AppContext, use_app};

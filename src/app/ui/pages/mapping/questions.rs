@@ -1,7 +1,7 @@
 //! The questions about the columns, one at a time: each is answered by one click, and each answer shows what it would make of the files.
 
+use super::draft::{edit, read};
 use super::preview::{mappings_of, preview_of};
-use super::{edit, read};
 use crate::ui::browser;
 use crate::ui::components::{El, Icon, IconName, el, el_of, live, live_text};
 use crate::ui::context::{AppContext, use_app};
