@@ -5,6 +5,7 @@
 mod common;
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use support::{clientele, fail, folder, read, rows, succeed, text};

@@ -80,7 +80,7 @@ fn expected(rows: &[String]) -> BTreeMap<String, (u64, BTreeSet<String>, i64)> {
             "quantity-not-positive"
         } else if number(5).unwrap() <= 0 {
             "price-not-positive"
-        } else if amount.unwrap() > 10_000_000_000_000 {
+        } else if amount.is_some_and(|amount| amount > 10_000_000_000_000) {
             "implausible-amount"
         } else {
             "analysed"
