@@ -82,6 +82,9 @@ impl<'a> Scores<'a> {
         let score = |meaning: Meaning, column: usize| -> Option<i64> {
             let (name, values) = (evidence.names.get(column)?, evidence.values.get(column)?);
             let by_name = name.score(kind, meaning);
+            if values.are_zeros() && matches!(meaning, Meaning::OrderId | Meaning::CustomerId | Meaning::ProductId) {
+                return None;
+            }
             // A few cells do not outweigh a name that says it.
             let by_cells = match values.score(meaning) {
                 None if by_name >= SAYS_IT && values.filled < FEW_CELLS => 0.0,

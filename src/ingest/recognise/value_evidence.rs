@@ -195,6 +195,11 @@ impl ValueEvidence {
     }
 
     /// Whether enough was seen to say no.
+    /// Whether all cells are zeros: shops that write no invoices number them so.
+    pub(crate) fn are_zeros(&self) -> bool {
+        self.filled > 1 && self.numbers == self.filled && self.least == 0 && self.most == 0
+    }
+
     fn is_enough(&self) -> bool {
         self.filled >= FEW
     }
@@ -266,7 +271,7 @@ impl ValueEvidence {
                 )?;
                 no_if(self.signed * 2 > self.filled || (self.negative * 2 > self.filled && self.is_enough()))?;
                 no_if(is_constant && self.rows >= 40)?;
-                let repeats = self.distinct * 20 < self.filled * 19 && self.distinct * 50 > self.filled;
+                let repeats = !is_constant && self.distinct * 20 < self.filled * 19 && self.distinct * 50 > self.filled;
                 Some(often(repeats, 0.35) + often(mean_chars <= 24, 0.25) + often(!is_constant, 0.1))
             }
             M::CustomerId | M::CustomerAlias => {
