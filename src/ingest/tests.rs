@@ -10,6 +10,7 @@ mod dialects;
 mod faults;
 mod json;
 mod kinds;
+mod layout_forms;
 mod layouts;
 mod money_kinds;
 mod nobody;
