@@ -266,7 +266,7 @@ pub(crate) fn whole_names(headers: &[&str]) -> usize {
 }
 
 /// How many meanings of sales the words of these names say.
-fn told_by_words(headers: &[&str]) -> usize {
+pub(crate) fn told_by_words(headers: &[&str]) -> usize {
     const SURE: f64 = 0.8;
     let is_name = |header: &&&str| header.len() <= 40 && header.chars().any(char::is_alphabetic);
     let names: Vec<NameEvidence> = headers.iter().filter(is_name).map(|header| NameEvidence::of(header)).collect();

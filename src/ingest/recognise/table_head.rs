@@ -2,7 +2,7 @@
 //! names alone do not say enough, both are read together ("Customer" above "Name").
 
 use crate::parse::moment::parse_moment;
-use crate::recognise::header::{known_names, whole_names};
+use crate::recognise::header::{known_names, told_by_words, whole_names};
 use clientele_core::domain::number::parse_number;
 
 /// The header is looked for among so many rows.
@@ -39,14 +39,13 @@ pub(crate) fn find_head<S: AsRef<str>>(rows: &[Vec<S>]) -> TableHead {
     let at = below_band(rows, plain_header(rows));
     let Some(row) = rows.get(at) else { return TableHead::default() };
     let single = TableHead { at, joined: None };
-    let of_row = || known(row);
     // The row above may hold the groups that tell equal names apart, or the names of columns that have no group.
     if let Some(upper) = at.checked_sub(1).and_then(|above| rows.get(above))
         && filled(upper) > 1
         && are_names(upper)
     {
         let names = join(upper, row);
-        let (of_both, of_row) = (known(&names), of_row());
+        let (of_both, of_row) = (told(&names), told(row));
         if of_both > of_row || (of_both == of_row && (has_gaps(row) || has_equals(row))) {
             return TableHead { at: at - 1, joined: Some(names) };
         }
@@ -57,7 +56,7 @@ pub(crate) fn find_head<S: AsRef<str>>(rows: &[Vec<S>]) -> TableHead {
         && !are_names(first)
     {
         let names = join(row, lower);
-        if known(&names) > of_row() {
+        if told(&names) > told(row) {
             return TableHead { at, joined: Some(names) };
         }
     }
@@ -70,6 +69,12 @@ fn filled<S: AsRef<str>>(row: &[S]) -> usize {
 
 fn known<S: AsRef<str>>(row: &[S]) -> usize {
     known_names(row.iter().map(AsRef::as_ref))
+}
+
+/// How many names say something, as a whole or by their words.
+fn told<S: AsRef<str>>(row: &[S]) -> usize {
+    let names: Vec<&str> = row.iter().map(AsRef::as_ref).collect();
+    whole_names(&names).max(told_by_words(&names))
 }
 
 /// The first row, unless a later one has at least two names that mean something and the first none, or the first is but a title above a table
@@ -138,21 +143,36 @@ fn has_equals<S: AsRef<str>>(row: &[S]) -> bool {
     names.windows(2).any(|pair| pair.first() == pair.get(1))
 }
 
-/// Names of two rows: that of the group before that of the column, unless that of the column says enough. A group goes on over the empty cells
-/// at its right, as merged cells do.
+/// Names of two rows. Either each name goes over two cells ("Unit" above "price"), or the upper ones are groups that go on over the empty
+/// cells at their right, as merged cells do: what says more, and keeps the names apart.
 fn join<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
+    let (of_cells, of_groups) = (join_cells(upper, lower), join_groups(upper, lower));
+    let worth = |names: &[String]| (!has_equals(names), told(names));
+    if worth(&of_groups) > worth(&of_cells) { of_groups } else { of_cells }
+}
+
+fn cell_at<S: AsRef<str>>(row: &[S], ix: usize) -> &str {
+    row.get(ix).map_or("", |cell| cell.as_ref().trim())
+}
+
+fn join_cells<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
+    let both = |ix| format!("{} {}", cell_at(upper, ix), cell_at(lower, ix)).trim().to_owned();
+    (0..upper.len().max(lower.len())).map(both).collect()
+}
+
+/// The group before the name, unless the name says enough.
+fn join_groups<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
     let is_known = |name: &str| whole_names(&[name]) > 0;
     let is_once = |name: &str| lower.iter().filter(|cell| cell.as_ref().trim().eq_ignore_ascii_case(name)).count() == 1;
-    let mut group = String::new();
+    let mut group = "";
     (0..upper.len().max(lower.len()))
         .map(|ix| {
-            let cell = |row: &[S]| row.get(ix).map_or("", |cell| cell.as_ref().trim()).to_owned();
-            let (above, below) = (cell(upper), cell(lower));
+            let (above, below) = (cell_at(upper, ix), cell_at(lower, ix));
             if !above.is_empty() {
                 // One that has no column below it is itself the name of one.
-                group = if below.is_empty() { String::new() } else { above.clone() };
+                group = if below.is_empty() { "" } else { above };
             }
-            match (above.as_str(), below.as_str()) {
+            match (above, below) {
                 (name, "") => name.to_owned(),
                 (_, name) if group.is_empty() => name.to_owned(),
                 (_, name) => {
@@ -199,7 +219,7 @@ mod tests {
             head("Order,,Customer,,Product,,\nNumber,Date,Name,Email,Name,Quantity,Price\n1,2024-01-05,Ann,a@b.c,Tea,2,4.50\n");
         assert_eq!(
             (at, names.as_deref()),
-            (0, Some("Order Number,Order Date,Customer Name,Customer Email,Product Name,Quantity,Price"))
+            (0, Some("Order Number,Date,Customer Name,Email,Product Name,Quantity,Price"))
         );
         let (at, names) = head("Title\nOrder ID,Date,Customer,Product,,\n,,,Name,Quantity,Price\n1,2024-01-05,Ann,Tea,2,4.50\n");
         assert_eq!((at, names.as_deref()), (1, Some("Order ID,Date,Customer,Product Name,Quantity,Price")));
