@@ -34,14 +34,20 @@ fn rows_below(sales: &Sales, segment: usize, filling: Filling) -> Vec<Below> {
     }
     let (mut below, mut heads, mut odd) = (Vec::new(), 0_usize, 0_usize);
     let mut head: Option<usize> = None;
+    // Empty rows, which end an order unless the header follows: then they are a page break.
+    let mut is_after_gap = false;
     for row in sales.rows_of(segment) {
         let fault = sales.fault.get(row).copied().unwrap_or(NO_FAULT);
         if fault != NO_FAULT {
-            // An order may go on after a page break, but not after an empty row or a total.
-            if fault != SetAsideReason::RepeatedHeader as u8 {
-                head = None;
+            match fault {
+                fault if fault == SetAsideReason::RepeatedHeader as u8 => is_after_gap = false,
+                fault if fault == SetAsideReason::EmptyRow as u8 => is_after_gap = true,
+                _ => head = None,
             }
             continue;
+        }
+        if std::mem::take(&mut is_after_gap) {
+            head = None;
         }
         let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
         let (order, customer) = (at(&sales.order), at(&sales.customer));

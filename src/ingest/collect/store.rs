@@ -130,7 +130,7 @@ impl Store {
     /// Begins a table whose header was read: recognises it by that and its first rows. Returns its position among the files.
     pub(crate) fn open(&mut self, name: &str, delimiter: u8, header: Header, sample: &TableSample) -> usize {
         let Header { names: headers, rows: header_rows } = header;
-        let recognised = recognise(&headers, &self.mappings, sample);
+        let recognised = recognise(&headers, &self.mappings, &sample.without(&header_rows));
         let ix = self.files.len();
         if recognised.kind == FileKind::Ignored && recognised.missing.is_empty() && is_data(&headers) {
             self.headerless.push((name.to_owned(), headers.clone()));

@@ -14,6 +14,7 @@ pub(crate) mod non_products;
 pub(crate) mod orders;
 pub(crate) mod platforms;
 pub(crate) mod presets;
+pub(crate) mod price_kind;
 pub(crate) mod questions;
 pub(crate) mod reading;
 pub(crate) mod row_evidence;

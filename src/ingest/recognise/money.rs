@@ -3,6 +3,7 @@
 use crate::recognise::lexicon::Word;
 use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
 use crate::recognise::orders::Orders;
+use crate::recognise::price_kind::price_of_what;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::question::Question;
@@ -25,6 +26,8 @@ pub(crate) struct MoneyEvidence {
     /// Columns that cannot have a meaning.
     pub(crate) bans: Vec<(usize, Meaning)>,
     pub(crate) questions: Vec<Question>,
+    /// Whether quantity × price, less a discount if there is one, is the total of the line.
+    pub(crate) is_product_found: bool,
 }
 
 impl MoneyEvidence {
@@ -33,6 +36,7 @@ impl MoneyEvidence {
         self.gains.extend(other.gains);
         self.bans.extend(other.bans);
         self.questions.extend(other.questions);
+        self.is_product_found |= other.is_product_found;
     }
 }
 
@@ -71,6 +75,7 @@ impl MoneyTable<'_> {
         let product = self.line_products(&pieces, &money, &discounts, &mut found);
         self.gross_and_net(&money, &discounts, &mut found);
         self.order_totals(&pieces, &money, &discounts, product.map(|(q, p, _)| (q, p)), &mut found);
+        found.is_product_found = product.is_some();
         if product.is_none() {
             self.prices_of_what(&pieces, &money, &mut found);
         }
@@ -426,36 +431,6 @@ impl MoneyTable<'_> {
                 found.questions.push(question.or("Leave it out".to_owned(), vec![(discount.column, Meaning::Unused)]));
             }
         }
-    }
-}
-
-/// Whether a price is of one piece or of the whole line, by rows of the same product with other quantities: which of the price and the
-/// price by pieces changes less. `None`: the rows do not tell.
-pub(crate) fn price_of_what(pieces: &ValueEvidence, price: &ValueEvidence, product: &ValueEvidence) -> Option<Meaning> {
-    // The row before of each product.
-    let mut last: Vec<Option<(f64, f64)>> = vec![None; product.distinct];
-    let (mut pairs, mut by_piece, mut by_line) = (0, 0.0, 0.0);
-    for ((pieces, price), &code) in pieces.values.iter().zip(&price.values).zip(&product.codes) {
-        let (Some(pieces), Some(price), Some(slot)) = (*pieces, *price, last.get_mut(code as usize)) else { continue };
-        if pieces <= 0 || price <= 0 {
-            continue;
-        }
-        let now = (pieces as f64, price as f64);
-        if let Some(before) = slot.replace(now).filter(|before| pieces != before.0 as i64) {
-            let apart = |a: f64, b: f64| (a - b).abs() / (a + b);
-            pairs += 1;
-            by_piece += apart(before.1, now.1);
-            by_line += apart(before.1 / before.0, now.1 / now.0);
-        }
-    }
-    if pairs < LEAST_ROWS {
-        None
-    } else if by_piece * 3.0 < by_line {
-        Some(Meaning::UnitPrice)
-    } else if by_line * 3.0 < by_piece {
-        Some(Meaning::LineTotal)
-    } else {
-        None
     }
 }
 

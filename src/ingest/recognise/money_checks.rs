@@ -1,8 +1,9 @@
 //! Totals that hold more than goods: tax and postage. Amounts that count pieces. Discounts that could be amounts or shares.
 
 use crate::recognise::lexicon::Word;
-use crate::recognise::money::{Discount, Equation, Gain, LEAST_ORDERS, MoneyEvidence, MoneyTable, PROVED, SCALE, price_of_what};
+use crate::recognise::money::{Discount, Equation, Gain, LEAST_ORDERS, MoneyEvidence, MoneyTable, PROVED, SCALE};
 use crate::recognise::name_evidence::SAYS_IT;
+use crate::recognise::price_kind::price_of_what;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::Meaning;
 use crate::schema::question::Question;

@@ -2,9 +2,10 @@
 //! answers.
 
 use crate::recognise::evidence::{Evidence, Scores};
-use crate::recognise::money::{MoneyEvidence, price_of_what};
+use crate::recognise::money::MoneyEvidence;
 use crate::recognise::name_evidence::SAYS_IT;
 use crate::recognise::orders::Orders;
+use crate::recognise::price_kind::price_of_what;
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::Needed;
@@ -100,7 +101,7 @@ impl Evidence {
         let (Some(pieces), Some(price), Some(total)) = (self.values.get(q), self.values.get(p), self.values.get(l)) else {
             return;
         };
-        if money.gains.iter().any(|gain| gain.column == l && gain.meaning == Meaning::LineTotal) {
+        if money.is_product_found {
             return;
         }
         let (mut told, mut held) = (0, 0);

@@ -3,6 +3,10 @@
 
 use crate::parse::moment::parse_moment;
 use crate::recognise::header::{known_names, told_by_words, whole_names};
+use crate::recognise::lexicon::Word;
+use crate::recognise::name_evidence::{NameEvidence, SAYS_IT};
+use crate::recognise::tokens::HeaderWords;
+use crate::schema::meaning::{FileKind, Meaning};
 use clientele_core::domain::number::parse_number;
 
 /// The header is looked for among so many rows.
@@ -38,29 +42,46 @@ pub(crate) struct Header {
 pub(crate) fn find_head<S: AsRef<str>>(rows: &[Vec<S>]) -> TableHead {
     let at = below_band(rows, plain_header(rows));
     let Some(row) = rows.get(at) else { return TableHead::default() };
-    let single = TableHead { at, joined: None };
     // The row above may hold the groups that tell equal names apart, or the names of columns that have no group.
     if let Some(upper) = at.checked_sub(1).and_then(|above| rows.get(above))
-        && filled(upper) > 1
+        && !is_title(upper)
         && are_names(upper)
+        && let Some(names) = of_both(upper, row)
     {
-        let names = join(upper, row);
-        let (of_both, of_row) = (told(&names), told(row));
-        if of_both > of_row || (of_both == of_row && (has_gaps(row) || has_equals(row))) {
-            return TableHead { at: at - 1, joined: Some(names) };
-        }
+        return TableHead { at: at - 1, joined: Some(names) };
     }
     if let (Some(lower), Some(first)) = (rows.get(at + 1), rows.get(at + 2))
         && (has_gaps_before(row, lower.len()) || has_equals(row))
         && are_names(lower)
         && !are_names(first)
     {
-        let names = join(row, lower);
-        if told(&names) > told(row) {
+        let names = if is_band(row, lower) { join_general(row, lower) } else { join(row, lower) };
+        if told(&names) > told(&owned(row)) {
             return TableHead { at, joined: Some(names) };
         }
     }
-    single
+    TableHead { at, joined: None }
+}
+
+/// The names that two rows make together, where the upper is a band or both say more than the lower alone.
+fn of_both<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Option<Vec<String>> {
+    if is_band(upper, lower) {
+        return Some(join_general(upper, lower));
+    }
+    let names = join(upper, lower);
+    let (of_both, of_lower) = (told(&names), told(&owned(lower)));
+    let is_whole = !has_gaps(lower) && !has_equals(lower);
+    (of_both > of_lower || (of_both == of_lower && !is_whole)).then_some(names)
+}
+
+/// Whether the upper row holds a few words above names that are whole without them.
+fn is_band<S: AsRef<str>>(upper: &[S], lower: &[S]) -> bool {
+    !has_gaps(lower) && !has_equals(lower) && filled(upper) * 3 < filled(lower)
+}
+
+/// Whether nothing stands in a row but a text at its beginning.
+fn is_title<S: AsRef<str>>(row: &[S]) -> bool {
+    filled(row) == 0 || (filled(row) == 1 && !cell_at(row, 0).is_empty())
 }
 
 fn filled<S: AsRef<str>>(row: &[S]) -> usize {
@@ -71,10 +92,32 @@ fn known<S: AsRef<str>>(row: &[S]) -> usize {
     known_names(row.iter().map(AsRef::as_ref))
 }
 
+fn owned<S: AsRef<str>>(row: &[S]) -> Vec<String> {
+    row.iter().map(|cell| cell.as_ref().to_owned()).collect()
+}
+
 /// How many names say something, as a whole or by their words.
-fn told<S: AsRef<str>>(row: &[S]) -> usize {
-    let names: Vec<&str> = row.iter().map(AsRef::as_ref).collect();
+fn told(names: &[String]) -> usize {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     whole_names(&names).max(told_by_words(&names))
+}
+
+/// How much of what sales need the names say: who, what, when, how many, for how much, in which order.
+fn needed(names: &[String]) -> usize {
+    use Meaning as M;
+    const NEEDED: [&[Meaning]; 6] = [
+        &[M::CustomerId, M::Email, M::CustomerName],
+        &[M::ProductId, M::ProductName],
+        &[M::Date],
+        &[M::Quantity],
+        &[M::UnitPrice, M::LineTotal, M::OrderTotal],
+        &[M::OrderId],
+    ];
+    let names: Vec<NameEvidence> = names.iter().map(|name| NameEvidence::of(name)).collect();
+    let says = |meanings: &&&[Meaning]| {
+        names.iter().any(|name| meanings.iter().any(|&meaning| name.score(FileKind::Sales, meaning) >= SAYS_IT))
+    };
+    NEEDED.iter().filter(says).count()
 }
 
 /// The first row, unless a later one has at least two names that mean something and the first none, or the first is but a title above a table
@@ -147,7 +190,7 @@ fn has_equals<S: AsRef<str>>(row: &[S]) -> bool {
 /// cells at their right, as merged cells do: what says more, and keeps the names apart.
 fn join<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
     let (of_cells, of_groups) = (join_cells(upper, lower), join_groups(upper, lower));
-    let worth = |names: &[String]| (!has_equals(names), told(names));
+    let worth = |names: &[String]| (!has_equals(names), needed(names));
     if worth(&of_groups) > worth(&of_cells) { of_groups } else { of_cells }
 }
 
@@ -158,6 +201,40 @@ fn cell_at<S: AsRef<str>>(row: &[S], ix: usize) -> &str {
 fn join_cells<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
     let both = |ix| format!("{} {}", cell_at(upper, ix), cell_at(lower, ix)).trim().to_owned();
     (0..upper.len().max(lower.len())).map(both).collect()
+}
+
+/// Below a band, only a word that says little by itself ("amount" below "Tax", "do pedido" below "Data") is joined with the one above.
+fn join_general<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Vec<String> {
+    const GENERAL: [Word; 18] = [
+        Word::Fill,
+        Word::Name,
+        Word::Number,
+        Word::Reference,
+        Word::Date,
+        Word::Time,
+        Word::Amount,
+        Word::Total,
+        Word::Subtotal,
+        Word::Net,
+        Word::Gross,
+        Word::Price,
+        Word::Cost,
+        Word::Percent,
+        Word::Rate,
+        Word::Status,
+        Word::Currency,
+        Word::Unit,
+    ];
+    let is_general = |name: &str| {
+        let words = HeaderWords::of(name);
+        !(words.words.is_empty() && words.currency.is_empty()) && words.words.iter().all(|word| GENERAL.contains(word))
+    };
+    let name = |ix| {
+        let (above, below) = (cell_at(upper, ix), cell_at(lower, ix));
+        let both = !above.is_empty() && (is_general(above) || is_general(below));
+        if both { format!("{above} {below}") } else { below.to_owned() }
+    };
+    (0..upper.len().max(lower.len())).map(name).collect()
 }
 
 /// The group before the name, unless the name says enough.
@@ -217,10 +294,7 @@ mod tests {
     fn two_rows_are_joined_where_one_does_not_say_enough() {
         let (at, names) =
             head("Order,,Customer,,Product,,\nNumber,Date,Name,Email,Name,Quantity,Price\n1,2024-01-05,Ann,a@b.c,Tea,2,4.50\n");
-        assert_eq!(
-            (at, names.as_deref()),
-            (0, Some("Order Number,Date,Customer Name,Email,Product Name,Quantity,Price"))
-        );
+        assert_eq!((at, names.as_deref()), (0, Some("Order Number,Date,Customer Name,Email,Product Name,Quantity,Price")));
         let (at, names) = head("Title\nOrder ID,Date,Customer,Product,,\n,,,Name,Quantity,Price\n1,2024-01-05,Ann,Tea,2,4.50\n");
         assert_eq!((at, names.as_deref()), (1, Some("Order ID,Date,Customer,Product Name,Quantity,Price")));
     }

@@ -5,6 +5,7 @@ use crate::parse::total_words::is_total;
 use crate::read::csv_marks::CsvMarks;
 use crate::read::record::{Record, RecordDecoder};
 use crate::read::record_reader::RecordReader;
+use std::borrow::Cow;
 
 /// Rows that are looked at.
 pub(crate) const SAMPLE_ROWS: usize = 600;
@@ -40,6 +41,16 @@ impl TableSample {
             self.cells += record.len();
             self.rows.push(record.fields().map(|cell| clean(cell).0.to_owned()).collect());
         }
+    }
+
+    /// The sample without the rows in which the names of the columns are repeated.
+    pub(crate) fn without(&self, header: &[Vec<String>]) -> Cow<'_, Self> {
+        let is_header = |row: &Vec<String>| header.iter().any(|names| names == row);
+        if !self.rows.iter().any(is_header) {
+            return Cow::Borrowed(self);
+        }
+        let rows = self.rows.iter().filter(|row| !is_header(row)).cloned().collect();
+        Cow::Owned(Self { rows, cells: self.cells })
     }
 
     /// Whether so many rows are there, or as many as may be kept.

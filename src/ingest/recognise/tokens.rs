@@ -27,7 +27,13 @@ impl HeaderWords {
             found.unknown = 9;
             return found;
         }
-        for token in tokens(header) {
+        // Abbreviations of parts: `Q.tà`.
+        let dotted = |part: &str| part.contains('.').then(|| tokens(&part.replace('.', "")).concat());
+        let parts = header.split_whitespace().flat_map(|part| match dotted(part) {
+            Some(token) if !words_of(&token).is_empty() => vec![token],
+            _ => tokens(part),
+        });
+        for token in parts {
             if let Some(code) = currency_of(&token) {
                 found.currency = code;
                 continue;

@@ -86,8 +86,8 @@ impl ValueEvidence {
             found.flags += usize::from(is_flag(cell));
             found.currencies += usize::from(cell.len() == 3 && cell.bytes().all(|b| b.is_ascii_uppercase()));
             let plain = cell.strip_suffix('%').map(str::trim_end);
-            found.percents += usize::from(plain.is_some());
             let number = parse_number(plain.unwrap_or(cell));
+            found.percents += usize::from(plain.is_some() && number.is_some());
             let number = number.or_else(|| quantity_in_words(cell));
             if let Some(number) = number {
                 found.numbers += 1;
@@ -319,7 +319,8 @@ impl ValueEvidence {
             }
             M::Tax | M::LineDiscount | M::OrderDiscount | M::Refund => {
                 no_if(!self.share(self.numbers, 60) || self.percents * 2 > self.filled)?;
-                let looks_like_share = meaning == M::LineDiscount && self.is_share() && self.is_enough();
+                let looks_like_share =
+                    matches!(meaning, M::LineDiscount | M::OrderDiscount) && self.is_share() && self.is_enough();
                 no_if(looks_like_share)?;
                 Some(0.3)
             }

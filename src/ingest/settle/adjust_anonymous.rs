@@ -102,8 +102,18 @@ impl Settlement {
             let time = (self.day.get(at).copied().unwrap_or_default(), minute);
             Some(((product, amount / shared, pieces / shared), time, is_reversal, row, pieces, amount))
         };
+        // What came back of an order that its status has set aside has nothing more to take.
+        let line = |row: u32| {
+            let of = |column: &[u32]| column.get(row as usize).copied().filter(|&code| code != NONE);
+            Some((of(&sales.order)?, of(&sales.product)?))
+        };
+        let is_closed = |row: &u32| sales.quantity.values.get(*row as usize).is_some_and(|&pieces| pieces > 0);
+        let closed: HashSet<(u32, u32), FxBuildHasher> =
+            anonymous.reversals.iter().copied().filter(is_closed).filter_map(line).collect();
+        let takes_back = |row: &u32| line(*row).is_none_or(|line| !closed.contains(&line));
         let of_sales = anonymous.sales.iter().filter_map(|&row| event(row, false));
-        let mut events: Vec<_> = of_sales.chain(anonymous.reversals.iter().filter_map(|&row| event(row, true))).collect();
+        let of_reversals = anonymous.reversals.iter().copied().filter(takes_back).filter_map(|row| event(row, true));
+        let mut events: Vec<_> = of_sales.chain(of_reversals).collect();
         events.sort_unstable();
         let mut taken = Vec::new();
         for of_price in events.chunk_by(|a, b| a.0 == b.0).filter(|of_price| of_price.iter().any(|event| event.2)) {

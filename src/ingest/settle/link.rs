@@ -21,7 +21,6 @@ use rustc_hash::FxBuildHasher;
 pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies) -> Vec<u32> {
     price_by_catalogue(store);
     share_packed_totals(store);
-    share_order_totals(store);
     if store.order_list.has_gaps() {
         store.order_list.date_by_gaps();
         report_counted_days(store, IssueCode::CountedDays);
@@ -32,6 +31,8 @@ pub(crate) fn link(store: &mut Store, recipe: &Recipe, tallies: &mut StepTallies
         None => Filling::IfClear,
     };
     let below = fill_blanks_below(&mut store.sales, filling);
+    // Once all rows of an order know it.
+    share_order_totals(store);
     join_orders(store);
     follow_aliases(store);
     match_by_email(store, recipe, tallies);

@@ -362,11 +362,11 @@ fn layout(seed: u64) -> Layout {
         // Two exports with three orders in both.
         let middle = last / 2;
         vec![
-            ("first.csv", dress.table(&columns, &of_orders(0, middle + 2), &write)),
-            ("second.csv", dress.table(&columns, &of_orders(middle, last), &write)),
+            ("first.csv", dress.table(&columns, &of_orders(0, middle + 2), write)),
+            ("second.csv", dress.table(&columns, &of_orders(middle, last), write)),
         ]
     } else {
-        vec![("t.csv", dress.table(&columns, &of_orders(0, last), &write))]
+        vec![("t.csv", dress.table(&columns, &of_orders(0, last), write))]
     };
     Layout { files, figures }
 }
