@@ -3,6 +3,9 @@
 use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::Meaning;
 
+/// Pairs of rows of one product from which a price is judged.
+const LEAST_PAIRS: usize = 5;
+
 /// Whether a price is of one piece or of the whole line, by rows of the same product with other quantities: which of the price and the
 /// price by pieces changes less. `None`: the rows do not tell.
 pub(crate) fn price_of_what(pieces: &ValueEvidence, price: &ValueEvidence, product: &ValueEvidence) -> Option<Meaning> {
@@ -22,7 +25,7 @@ pub(crate) fn price_of_what(pieces: &ValueEvidence, price: &ValueEvidence, produ
             by_line += apart(before.1 / before.0, now.1 / now.0);
         }
     }
-    if pairs < LEAST_ROWS {
+    if pairs < LEAST_PAIRS {
         None
     } else if by_piece * 3.0 < by_line {
         Some(Meaning::UnitPrice)
