@@ -13,6 +13,8 @@ use clientele_core::domain::Money;
 /// Points of a name that fits wholly, and of cells that do.
 const NAME: f64 = 1_000.0;
 const CELLS: f64 = 400.0;
+/// What numbers like `#1001` say for the number of an order, as a name would.
+const ORDER_MARKS: f64 = 0.7;
 /// With fewer cells a name counts though they disagree: single cells may be wrong.
 const FEW_CELLS: usize = 8;
 
@@ -81,7 +83,15 @@ impl<'a> Scores<'a> {
         let columns = evidence.headers.len();
         let score = |meaning: Meaning, column: usize| -> Option<i64> {
             let (name, values) = (evidence.names.get(column)?, evidence.values.get(column)?);
-            let by_name = name.score(kind, meaning);
+            let mut by_name = name.score(kind, meaning);
+            if values.are_order_marks() {
+                // Whatever the name: `Name` is the number of an order in exports of Shopify.
+                match meaning {
+                    Meaning::OrderId if by_name >= 0.0 => by_name = by_name.max(ORDER_MARKS),
+                    Meaning::ProductName | Meaning::CustomerName | Meaning::ProductId => return None,
+                    _ => {}
+                }
+            }
             if values.are_zeros() && matches!(meaning, Meaning::OrderId | Meaning::CustomerId | Meaning::ProductId) {
                 return None;
             }

@@ -46,8 +46,12 @@ impl Evidence {
             );
             let name = self.names.get(column).map_or(0.0, |name| name.score(FileKind::Sales, meaning));
             let is_proved = money.gains.iter().any(|gain| gain.column == column && gain.meaning == meaning && gain.score > 0);
-            // An address is an address, also under the name "customer"; words for statuses are such, also under "type".
-            let is_told = |v: &ValueEvidence| meaning == M::Email && v.is_email() || meaning == M::Status && v.are_statuses;
+            // An address is an address, also under the name "customer"; words for statuses are such, also under "type"; `#1001` is an order.
+            let is_told = |v: &ValueEvidence| {
+                meaning == M::Email && v.is_email()
+                    || meaning == M::Status && v.are_statuses
+                    || meaning == M::OrderId && v.are_order_marks()
+            };
             if name < SAYS_IT && !is_proved && !self.values.get(column).is_some_and(is_told) {
                 let text = format!("Is \u{201c}{}\u{201d} the {}? Only its cells say so.", header(column), meaning.label());
                 let (second, _) = table.without(row, column);

@@ -33,11 +33,18 @@ impl Evidence {
             table.add_money(&money);
             chosen = table.solve().0;
         }
-        let columns = table.columns_of(&chosen);
+        let mut columns = table.columns_of(&chosen);
+        let stand_in = if kind == FileKind::Sales { self.category_for_product(&mut columns) } else { None };
         let why = (0..columns.len()).map(|column| self.why(kind, column, &columns, &money)).collect();
         let mut questions = Vec::new();
         if kind == FileKind::Sales {
             self.ask(&table, &chosen, &columns, &money, &mut questions);
+        }
+        if let Some(column) = stand_in {
+            let header = self.headers.get(column).map_or("", String::as_str);
+            let text = format!("No column names the products: \u{201c}{header}\u{201d} stands in for them.");
+            let label = "Go on without products".to_owned();
+            questions.push(Question::about(&[column], text).or(label, vec![(column, Meaning::Category)]));
         }
         let questions = questions.into_iter().map(|question| question.proposing(&self.headers, &columns)).collect();
         Reading { columns, why, questions }
@@ -64,6 +71,20 @@ impl Evidence {
             (0..columns.len()).filter(|&ix| columns.get(ix).copied().flatten().is_some_and(|m| !is_money(m))).collect();
         let product = at(M::ProductId).or_else(|| at(M::ProductName));
         MoneyTable { headers: &self.headers, names: &self.names, values: &self.values, orders, product, taken: &taken }.test()
+    }
+
+    /// Where purchases name no product but a category, that is the best that is known of what was bought. Returns its column.
+    fn category_for_product(&self, columns: &mut [Option<Meaning>]) -> Option<usize> {
+        let has = |meanings: &[Meaning]| columns.iter().flatten().any(|meaning| meanings.contains(meaning));
+        let are_purchases = has(&[Meaning::CustomerId, Meaning::Email, Meaning::CustomerName])
+            && has(&[Meaning::Date])
+            && has(&[Meaning::UnitPrice, Meaning::LineTotal, Meaning::Quantity]);
+        if !are_purchases || has(&[Meaning::ProductId, Meaning::ProductName]) {
+            return None;
+        }
+        let column = columns.iter().position(|&meaning| meaning == Some(Meaning::Category))?;
+        *columns.get_mut(column)? = Some(Meaning::ProductName);
+        Some(column)
     }
 
     /// Why a column was taken for this, in words.

@@ -34,6 +34,8 @@ pub(crate) struct ValueEvidence {
     pub(crate) wholes: usize,
     pub(crate) signed: usize,
     pub(crate) percents: usize,
+    /// Numbers with a `#` before them, as shops write those of orders: `#1001`.
+    order_marks: usize,
     pub(crate) negative: usize,
     pub(crate) letters: usize,
     pub(crate) flags: usize,
@@ -85,6 +87,8 @@ impl ValueEvidence {
             found.letters += usize::from(cell.chars().any(char::is_alphabetic));
             found.flags += usize::from(is_flag(cell));
             found.currencies += usize::from(cell.len() == 3 && cell.bytes().all(|b| b.is_ascii_uppercase()));
+            let after_mark = cell.strip_prefix('#').unwrap_or("");
+            found.order_marks += usize::from(!after_mark.is_empty() && after_mark.bytes().all(|b| b.is_ascii_digit()));
             let plain = cell.strip_suffix('%').map(str::trim_end);
             let number = parse_number(plain.unwrap_or(cell));
             found.percents += usize::from(plain.is_some() && number.is_some());
@@ -198,6 +202,11 @@ impl ValueEvidence {
     /// Whether all cells are zeros: shops that write no invoices number them so.
     pub(crate) fn are_zeros(&self) -> bool {
         self.filled > 1 && self.numbers == self.filled && self.least == 0 && self.most == 0
+    }
+
+    /// Whether nearly all cells are numbers with a `#` before them.
+    pub(crate) fn are_order_marks(&self) -> bool {
+        self.filled > 1 && self.order_marks * 10 >= self.filled * 9
     }
 
     fn is_enough(&self) -> bool {

@@ -337,6 +337,24 @@ fn columns_that_are_none_of_it() {
 }
 
 #[test]
+fn categories_that_stand_in_for_products() {
+    check("a category, and no product", gross(), 48, |names| {
+        let mut columns = base(names);
+        columns[2].0 = "Product Category";
+        columns
+    });
+}
+
+#[test]
+fn numbers_with_a_mark_are_of_orders() {
+    check("orders in a column called Name", gross(), 0, |names| {
+        let mut columns = base(names);
+        columns[0] = ("Name", Box::new(|l: &Line| format!("#{}", 1001 + l.order)));
+        columns
+    });
+}
+
+#[test]
 fn addresses_as_customers() {
     check("e-mail addresses as customers", gross(), 0, |names| {
         let mut columns = base(names);
