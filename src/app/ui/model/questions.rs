@@ -31,7 +31,13 @@ impl Draft {
         let is_met = asked
             .missing
             .is_some_and(|missing| self.checklist(file).iter().any(|(needed, met)| *needed == missing && *met != Met::Missing));
-        is_given || is_met || asked.columns.iter().any(is_set)
+        // Another column was said to be what this one was asked about.
+        let proposed = asked.answers.first().map(|answer| answer.columns.as_slice()).unwrap_or_default();
+        let is_elsewhere = proposed.iter().any(|&(column, meaning)| {
+            let others = draft.columns.iter().enumerate().filter(|&(ix, other)| ix != column && other.is_set);
+            meaning != Meaning::Unused && others.into_iter().any(|(_, other)| other.meaning == meaning)
+        });
+        is_given || is_met || is_elsewhere || asked.columns.iter().any(is_set)
     }
 
     /// What a question was answered with, in words; `None` where that was done by hand, or not yet.
@@ -187,6 +193,15 @@ mod tests {
         assert_eq!(draft.answer_given(0, date), None);
         draft.set_kind(0, FileKind::Customers);
         assert_eq!(draft.questions().count(), 0);
+    }
+
+    #[test]
+    fn what_a_column_was_asked_about_may_be_said_of_another() {
+        let mut draft = unknown();
+        let open = draft.open_questions().count();
+        let customer = draft.files[0].columns.iter().position(|c| c.meaning == M::CustomerId).unwrap();
+        draft.choose(0, 4, M::CustomerId);
+        assert!(draft.is_answered(0, about(&draft, customer)) && draft.open_questions().count() < open);
     }
 
     #[test]
