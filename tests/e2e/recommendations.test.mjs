@@ -117,6 +117,8 @@ describe('recommendations', () => {
   }));
 
   test('tuning shows how far it is, can be stopped, and says what it found', () => withOffers('test', async (page) => {
+    // The first chart holds the page while plotly.js starts: longer than the tuning may take.
+    await drawn(page, 'reliability');
     await page.getByTestId('tune').click();
     await page.waitForFunction(() => document.querySelector('[data-testid=run-status]').dataset.state === 'running', null, { polling: 5 });
     await page.getByText(/of the tuning/).first().waitFor();
