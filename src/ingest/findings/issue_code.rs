@@ -132,7 +132,7 @@ issue_codes! {
         "If they were cancelled, not paid or paid back, say so for that status in the repairs."
     /// Cancelled orders and invoices.
     Cancellation "cancellation" Info "Cancelled orders"
-        "The order was called off: by its status, or by an invoice whose number begins with C. The rows were set aside, and the sale that such an invoice cancels with them, unless the repair \"Settle cancellations and returns\" is switched off."
+        "The order was called off: by its status, or by an invoice whose number begins with C. The rows were set aside. The sales that such invoices cancel are told in lines of their own, unless the repair \"Settle cancellations and returns\" is switched off."
         "Nothing to do."
     /// Bookkeeping.
     Adjustment "adjustment" Info "Bookkeeping adjustments"
