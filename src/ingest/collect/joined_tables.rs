@@ -135,7 +135,13 @@ impl Sales {
         ] {
             column.remove(rows);
         }
-        for column in [&mut self.line_discount, &mut self.discount_share, &mut self.order_discount, &mut self.refund] {
+        for column in [
+            &mut self.line_discount,
+            &mut self.unit_discount,
+            &mut self.discount_share,
+            &mut self.order_discount,
+            &mut self.refund,
+        ] {
             column.remove(rows);
         }
         take_out(&mut self.continuations, rows);

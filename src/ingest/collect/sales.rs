@@ -53,6 +53,8 @@ pub(crate) struct Sales {
     /// Signs and codes of currencies.
     pub(crate) currency: TextColumn,
     pub(crate) line_discount: SparseNumbers,
+    /// Off each piece.
+    pub(crate) unit_discount: SparseNumbers,
     /// Discounts as shares of the line, as in the file: of 1 or of 100.
     pub(crate) discount_share: SparseNumbers,
     /// Written on one row of an order, for the whole order.
@@ -347,6 +349,7 @@ impl Sales {
         }
         for (numbers, column) in [
             (&mut self.line_discount, columns.line_discount),
+            (&mut self.unit_discount, columns.unit_discount),
             (&mut self.order_discount, columns.order_discount),
             (&mut self.refund, columns.refund),
         ] {

@@ -25,6 +25,7 @@ pub(crate) struct SalesColumns {
     pub(crate) line_total: Option<usize>,
     pub(crate) order_total: Option<usize>,
     pub(crate) line_discount: Option<usize>,
+    pub(crate) unit_discount: Option<usize>,
     pub(crate) discount_share: Option<usize>,
     pub(crate) order_discount: Option<usize>,
     pub(crate) refund: Option<usize>,
@@ -73,6 +74,7 @@ impl SalesColumns {
             line_total: column(Meaning::LineTotal),
             order_total: column(Meaning::OrderTotal),
             line_discount: column(Meaning::LineDiscount),
+            unit_discount: column(Meaning::UnitDiscount),
             discount_share: column(Meaning::DiscountShare),
             order_discount: column(Meaning::OrderDiscount),
             refund: column(Meaning::Refund),
@@ -166,6 +168,6 @@ fn has_text(record: &Record<'_>, column: Option<usize>) -> bool {
 impl SalesColumns {
     /// For the further products of a row: what its order gets off counts once.
     pub(crate) fn without_order_money(self) -> Self {
-        Self { order_discount: None, refund: None, line_discount: None, discount_share: None, ..self }
+        Self { order_discount: None, refund: None, line_discount: None, unit_discount: None, discount_share: None, ..self }
     }
 }

@@ -20,6 +20,7 @@ const FEW_CELLS: usize = 8;
 
 /// A table's columns and what is known about them.
 pub(crate) struct Evidence {
+    /// The names as people are told them: equal ones with the number of their column.
     pub(crate) headers: Vec<String>,
     pub(crate) names: Vec<NameEvidence>,
     pub(crate) values: Vec<ValueEvidence>,
@@ -29,7 +30,7 @@ impl Evidence {
     pub(crate) fn of(headers: &[String], sample: &TableSample) -> Self {
         let values = |(at, header): (usize, &String)| ValueEvidence::of(sample, at).scaled(HeaderWords::of(header).power);
         Self {
-            headers: headers.to_vec(),
+            headers: told_apart(headers),
             names: headers.iter().map(|header| NameEvidence::of(header)).collect(),
             values: headers.iter().enumerate().map(values).collect(),
             rows: sample.len(),
@@ -68,6 +69,15 @@ impl Evidence {
             None => b == u32::MAX,
         })
     }
+}
+
+fn told_apart(headers: &[String]) -> Vec<String> {
+    let is_once = |header: &String| headers.iter().filter(|other| *other == header).count() == 1;
+    let name = |(at, header): (usize, &String)| match is_once(header) {
+        true => header.clone(),
+        false => format!("{header} (column {})", at + 1),
+    };
+    headers.iter().enumerate().map(name).collect()
 }
 
 /// Scores of meanings and columns.

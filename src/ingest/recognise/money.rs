@@ -128,13 +128,17 @@ impl MoneyTable<'_> {
             let share = self.name(column, Meaning::DiscountShare) >= SAYS_IT && values.score(Meaning::DiscountShare).is_some();
             let amount =
                 self.name(column, Meaning::LineDiscount) >= SAYS_IT || self.name(column, Meaning::OrderDiscount) >= SAYS_IT;
+            let is_of_piece = self.name(column, Meaning::UnitDiscount) >= SAYS_IT;
             if share {
                 let whole = if values.most > Money::SCALE || values.percents > 0 { 100 } else { 1 };
-                found.push(Discount { column, whole: Some(whole) });
+                found.push(Discount { column, whole: Some(whole), is_of_piece: false });
             }
             let is_only_share = share && (values.is_share() || values.percents > 0);
             if amount && !is_only_share {
-                found.push(Discount { column, whole: None });
+                found.push(Discount { column, whole: None, is_of_piece: false });
+            }
+            if is_of_piece && !is_only_share {
+                found.push(Discount { column, whole: None, is_of_piece });
             }
         }
         found
@@ -229,7 +233,8 @@ impl MoneyTable<'_> {
         match discount {
             None => Some(Equation { left: gross, right: l, slack, tells: q != SCALE && p != 0 && q != 0 }),
             Some(discount) => {
-                let (net, is_less) = discount.taken_off(gross, self.value(discount.column, row).unwrap_or(0));
+                let off = self.value(discount.column, row).unwrap_or(0);
+                let (net, is_less) = discount.taken_off(gross, if discount.is_of_piece { off * q / SCALE } else { off });
                 Some(Equation { left: net, right: l, slack, tells: is_less && gross != 0 })
             }
         }
@@ -365,7 +370,11 @@ impl MoneyTable<'_> {
                     Some(q) => self.value(q, row)? * price / SCALE,
                     None => price,
                 };
-                let off = discount.map(|d| d.taken_off(gross, self.value(d.column, row).unwrap_or(0)).0);
+                let off = discount.map(|d| {
+                    let off = self.value(d.column, row).unwrap_or(0);
+                    let pieces = q.filter(|_| d.is_of_piece).map_or(Some(SCALE), |q| self.value(q, row)).unwrap_or(SCALE);
+                    d.taken_off(gross, off * pieces / SCALE).0
+                });
                 Some(off.unwrap_or(gross))
             };
             let (mut told, mut held) = (0, 0);
@@ -440,6 +449,8 @@ pub(super) struct Discount {
     pub(super) column: usize,
     /// For shares, what the whole is: 1 or 100. `None`: amounts.
     pub(super) whole: Option<i128>,
+    /// Whether it is off each piece.
+    pub(super) is_of_piece: bool,
 }
 
 impl Discount {
@@ -456,7 +467,7 @@ impl Discount {
     }
 
     pub(super) fn ban(self, found: &mut MoneyEvidence) {
-        let meanings = [Meaning::LineDiscount, Meaning::DiscountShare, Meaning::OrderDiscount];
+        let meanings = [Meaning::LineDiscount, Meaning::UnitDiscount, Meaning::DiscountShare, Meaning::OrderDiscount];
         found.bans.extend(meanings.map(|meaning| (self.column, meaning)));
         let why = "it is off the line total already".to_owned();
         found.gains.push(Gain { column: self.column, meaning: Meaning::Unused, score: 0, why });

@@ -140,9 +140,7 @@ impl MoneyTable<'_> {
         let has_price = money.iter().any(|&column| Some(column) != total && is_named(column, Meaning::UnitPrice));
         let total = total.filter(|_| !has_price);
         for discount in discounts.iter().filter(|discount| discount.is_any(self)) {
-            let (Some(values), Some(name)) = (self.values.get(discount.column), self.names.get(discount.column)) else {
-                continue;
-            };
+            let Some(values) = self.values.get(discount.column) else { continue };
             let header = self.header(discount.column);
             let is_settled = found.gains.iter().any(|gain| gain.column == discount.column)
                 || found.questions.iter().any(|question| question.columns.contains(&discount.column));
@@ -160,11 +158,15 @@ impl MoneyTable<'_> {
                 discount.ban(found);
                 continue;
             }
-            if name.words.has(Word::Unit) && discount.whole.is_none() {
+            if discount.is_of_piece {
                 let text =
-                    format!("Is \u{201c}{header}\u{201d} off each piece, or off the whole line? It is taken off the line.");
+                    format!("Is \u{201c}{header}\u{201d} off each piece, or off the whole line? It is taken off each piece.");
+                let line = format!("\u{201c}{header}\u{201d} is off the whole line");
                 let out = format!("Leave \u{201c}{header}\u{201d} out");
-                found.questions.push(Question::about(&[discount.column], text).or(out, vec![(discount.column, Meaning::Unused)]));
+                let question = Question::about(&[discount.column], text)
+                    .or(line, vec![(discount.column, Meaning::LineDiscount)])
+                    .or(out, vec![(discount.column, Meaning::Unused)]);
+                found.questions.push(question);
                 continue;
             }
             if !self.is_money_or_percent(discount.column) {

@@ -302,8 +302,13 @@ fn fit(h: &HeaderWords, kind: FileKind, meaning: Meaning) -> Option<(f64, usize)
                 (has(W::Amount), 0.35, 1),
             ])
         }
+        M::UnitDiscount => {
+            not(&[W::Percent, W::Rate, W::Number, W::Order, W::Line, W::Shipping, W::Name, W::Description, W::Category, W::Tax])?;
+            not(&[W::After, W::Subtotal])?;
+            best(&[(has(W::Discount) && has(W::Unit), 0.98, 2)])
+        }
         M::LineDiscount => {
-            not(&[W::Percent, W::Rate, W::Number, W::Order, W::Shipping, W::Name, W::Description, W::Category, W::Price, W::Tax])?;
+            not(&[W::Unit, W::Percent, W::Rate, W::Number, W::Order, W::Shipping, W::Name, W::Description, W::Category, W::Price, W::Tax])?;
             not(&[W::After, W::Subtotal])?;
             best(&[
                 (has(W::Discount) && any(&[W::Line, W::Product]), 0.96, h.words.len()),

@@ -61,6 +61,7 @@ impl Evidence {
                     | M::OrderTotal
                     | M::Quantity
                     | M::LineDiscount
+                    | M::UnitDiscount
                     | M::DiscountShare
                     | M::OrderDiscount
                     | M::Refund

@@ -326,10 +326,11 @@ impl ValueEvidence {
                 no_if(self.rises && self.is_whole() && self.is_enough())?;
                 Some(often(self.is_decimal(), 0.4) + often(self.share(self.signed, 50), 0.3) + often(self.distinct > 1, 0.1))
             }
-            M::Tax | M::LineDiscount | M::OrderDiscount | M::Refund => {
+            M::Tax | M::LineDiscount | M::UnitDiscount | M::OrderDiscount | M::Refund => {
                 no_if(!self.share(self.numbers, 60) || self.percents * 2 > self.filled)?;
-                let looks_like_share =
-                    matches!(meaning, M::LineDiscount | M::OrderDiscount) && self.is_share() && self.is_enough();
+                let looks_like_share = matches!(meaning, M::LineDiscount | M::UnitDiscount | M::OrderDiscount)
+                    && self.is_share()
+                    && self.is_enough();
                 no_if(looks_like_share)?;
                 Some(0.3)
             }

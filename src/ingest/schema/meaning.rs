@@ -93,6 +93,9 @@ meanings! {
     /// What is taken off this line.
     LineDiscount "discount of the line"
         "Money taken off this row, as in 2.50."
+    /// What is taken off each piece of this line.
+    UnitDiscount "discount of one piece"
+        "Money taken off each piece of this row. It is multiplied by the quantity."
     /// What is taken off this line, as a share of it: `0.15`, `15 %`.
     DiscountShare "discount of the line as a share"
         "The part taken off this row, as in 15 % or 0.15."
@@ -196,6 +199,7 @@ impl FileKind {
                 M::LineTotal,
                 M::OrderTotal,
                 M::LineDiscount,
+                M::UnitDiscount,
                 M::DiscountShare,
                 M::OrderDiscount,
                 M::Refund,

@@ -1,6 +1,6 @@
 //! Adjustments to rows that depend on other rows: implausible dates and quantities, repeats, cancellations, discounts and refunds.
 
-use crate::collect::columns::NONE;
+use crate::collect::columns::{BAD, NONE};
 use crate::collect::sales::Sales;
 use crate::collect::store::Store;
 use crate::findings::decimal::{plain_money, plain_number};
@@ -185,9 +185,8 @@ impl Settlement {
             let sales = &self.store.sales;
             let is_discount = what == Deduction::Discount;
             let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
-            if of_orders.rows.is_empty()
-                && (!is_discount || sales.line_discount.rows.is_empty() && sales.discount_share.rows.is_empty())
-            {
+            let of_lines = [&sales.line_discount, &sales.unit_discount, &sales.discount_share];
+            if of_orders.rows.is_empty() && (!is_discount || of_lines.iter().all(|numbers| numbers.rows.is_empty())) {
                 continue;
             }
             let mut left = sales.price.values.clone();
@@ -232,7 +231,12 @@ pub(crate) fn deductions_of(
     let of_orders = if is_discount { &sales.order_discount } else { &sales.refund };
     let mut found: Vec<(u32, i64)> = Vec::new();
     if is_discount {
-        let of_lines = sales.line_discount.iter();
+        let of_piece = |(row, value): (u32, i64)| {
+            let pieces = sales.quantity.values.get(row as usize).copied().filter(|&pieces| pieces != BAD).unwrap_or(Money::SCALE);
+            let amount = i128::from(value) * i128::from(pieces) / i128::from(Money::SCALE);
+            (row, i64::try_from(amount).unwrap_or(i64::MAX))
+        };
+        let of_lines = sales.line_discount.iter().chain(sales.unit_discount.iter().map(of_piece));
         found.extend(of_lines.map(|(row, value)| (row, value.saturating_abs().min(left(row as usize).max(0)))));
         found.extend(amounts_of_shares(sales, &left));
         found.sort_unstable();

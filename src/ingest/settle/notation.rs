@@ -89,7 +89,14 @@ pub(crate) fn decide(store: &mut Store, params: &IngestParams) -> Vec<Notation> 
             }
         }
         sales.quantity.resolve_marks(mark, segment.start as u32, end as u32);
-        for numbers in [&mut sales.line_discount, &mut sales.discount_share, &mut sales.order_discount, &mut sales.refund] {
+        let deductions = [
+            &mut sales.line_discount,
+            &mut sales.unit_discount,
+            &mut sales.discount_share,
+            &mut sales.order_discount,
+            &mut sales.refund,
+        ];
+        for numbers in deductions {
             numbers.resolve_marks(mark, segment.start as u32, end as u32);
         }
     }

@@ -197,3 +197,25 @@ fn what_no_sum_settles_is_asked() {
     // Of the piece, or of the line?
     _ = asked("unit_discount", |l| cents(PRICES[l.product] * off(l) / 100), false);
 }
+
+#[test]
+fn discounts_off_each_piece() {
+    let each = |l: &Line| PRICES[l.product] * off(l) / 100;
+    // Proved by the total.
+    check(
+        "a discount off each piece beside the total",
+        lines().iter().map(|l| (PRICES[l.product] - each(l)) * l.pieces * 100).sum(),
+        0,
+        |names| {
+            let columns = with(base(names), "unit_discount", move |l| cents(each(l)));
+            with(columns, names.line_total, move |l| cents((PRICES[l.product] - each(l)) * l.pieces))
+        },
+    );
+    // By its name alone: asked.
+    check(
+        "a discount off each piece",
+        lines().iter().map(|l| (PRICES[l.product] - each(l)) * l.pieces * 100).sum(),
+        48,
+        |names| with(base(names), "unit_discount", move |l| cents(each(l))),
+    );
+}
