@@ -4,7 +4,7 @@ use crate::collect::open_file::FileProgress;
 use crate::collect::purpose::{Sample, SampledRows};
 use crate::collect::source_file::SourceFile;
 use crate::findings::error::DataValidationError;
-use crate::findings::inspection::{InspectedColumn, InspectedFile};
+use crate::findings::inspection::{InspectedColumn, InspectedFile, ValueKind};
 use crate::importer::Importer;
 use crate::read::parquet::ParquetProgram;
 use crate::recognise::header::missing;
@@ -138,7 +138,16 @@ fn inspected(file: &SourceFile, sample: Sample, may_guess: bool) -> InspectedFil
         || (kind == FileKind::Sales && may_guess && found.proposal.is_some());
     if let Some(proposal) = found.proposal.as_ref().filter(|_| may_guess && is_open) {
         (meanings, why, questions) = (&proposal.columns, &proposal.why, &proposal.questions);
-        if meanings.iter().flatten().count() >= 2 {
+        // Figures alone are no sales: a table of sums for each customer has numbers that could be anything.
+        let is_named = |(header, meaning): (&String, &Option<Meaning>)| {
+            meaning.is_some_and(|meaning| NameEvidence::of(header).score(FileKind::Sales, meaning) >= SAYS_IT)
+        };
+        let is_number = |column| {
+            let kind = ValueEvidence::of(&sample.table, column).kind();
+            matches!(kind, ValueKind::Whole | ValueKind::Amount | ValueKind::Empty)
+        };
+        let speaks = !(0..file.headers.len()).all(is_number) || file.headers.iter().zip(meanings).any(is_named);
+        if speaks && meanings.iter().flatten().count() >= 2 {
             kind = FileKind::Sales;
         }
     }

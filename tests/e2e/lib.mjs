@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core';
 export const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..', '..'));
 export const fixtures = join(root, 'tests', 'fixtures');
 /** The full files that the project does not ship; tests that need them are left out where they are missing. */
-export const shared = join(root, '..', 'shared');
+export const shared = process.env.CLIENTELE_SHARED ?? join(root, '..', 'shared');
 /** The native command, built by the integration tests before. */
 export const binary = process.env.CLIENTELE_BIN ?? join(root, 'target', 'debug', 'clientele');
 /** The demo, as addresses say it. */

@@ -27,6 +27,8 @@ impl AnonymousBuilder {
         let mut numbered: HashMap<u32, u32, FxBuildHasher> = HashMap::default();
         // Nobody knows which of them were bought together: they are kept by their time.
         let mut unnumbered: HashMap<(Day, u16), u32, FxBuildHasher> = HashMap::default();
+        // Fast path: the rows of an order are mostly next to each other.
+        let mut last = (NONE, NONE);
         for &row in &self.sales.sales {
             let at = |column: &[u32]| column.get(row as usize).copied().unwrap_or(NONE);
             let day = days.get(row as usize).copied().unwrap_or_default();
@@ -35,8 +37,10 @@ impl AnonymousBuilder {
             let new_order = orders.day.len() as u32;
             let order = match order_id {
                 NONE => *unnumbered.entry((day, minute)).or_insert(new_order),
+                id if id == last.0 => last.1,
                 id => *numbered.entry(id).or_insert(new_order),
             };
+            last = (order_id, order);
             if order == new_order {
                 let of_customer = order_of.get(order_id as usize).copied().filter(|&of| of != NONE);
                 orders.ids.push(if order_id == NONE { "" } else { ids.orders.get(order_id) });

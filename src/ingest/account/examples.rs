@@ -7,6 +7,7 @@ use crate::findings::issue::MAX_EXAMPLES;
 use crate::findings::issue_code::IssueCode;
 use crate::findings::reason::SetAsideReason;
 use crate::schema::meaning::Meaning;
+use crate::settings::recipe::RepairStep;
 use crate::settle::settlement::Settlement;
 use clientele_core::domain::{Day, Money};
 
@@ -102,12 +103,15 @@ pub(crate) fn report_statuses(settled: &mut Settlement) {
 
 /// Reports the rows that are kept although they stand out: far dates, repeats, implausible quantities.
 pub(crate) fn report_kept_outliers(settled: &mut Settlement) {
-    let kept = |rows: &[u32]| -> Vec<u32> { rows.iter().copied().filter(|&row| settled.is_analysed(row as usize)).collect() };
+    // All that the step would set aside, as it says itself: also what was taken back later.
+    let kept = |rows: &[u32], step: RepairStep| -> Vec<u32> {
+        if settled.params.get().recipe.is_on(step) { Vec::new() } else { rows.to_vec() }
+    };
     for (rows, code) in [
-        (kept(&settled.far_dates), IssueCode::ImplausibleDate),
-        (kept(&settled.elsewhere), IssueCode::SeenInOtherFile),
-        (kept(&settled.repeats), IssueCode::DuplicateRow),
-        (kept(&settled.implausible), IssueCode::ImplausibleQuantity),
+        (kept(&settled.far_dates, RepairStep::DropImplausibleDates), IssueCode::ImplausibleDate),
+        (kept(&settled.elsewhere, RepairStep::DropSeenInOtherFile), IssueCode::SeenInOtherFile),
+        (kept(&settled.repeats, RepairStep::DropDuplicates), IssueCode::DuplicateRow),
+        (kept(&settled.implausible, RepairStep::DropImplausibleQuantities), IssueCode::ImplausibleQuantity),
     ] {
         for row in rows {
             let row = row as usize;

@@ -135,7 +135,7 @@ impl TextTable {
     fn rows(&mut self, mut bytes: &[u8], at_end: bool, store: &mut Store) -> Result<(), ReadError> {
         let Stage::Rows { reader, header, file } = &mut self.stage else { return Ok(()) };
         // Checked once for all rows of the piece.
-        let (piece, text) = (bytes.len(), std::str::from_utf8(bytes).ok());
+        let (piece, text) = (bytes.len(), simdutf8::basic::from_utf8(bytes).ok());
         loop {
             let row = match reader.read(&mut bytes, at_end) {
                 Ok(None) => return Ok(()),

@@ -11,11 +11,11 @@ use crate::schema::meaning::Meaning;
 use crate::settings::recipe::RepairStep;
 use crate::settle::apportion::apportion_over_orders;
 use crate::settle::cancellations::{Matches, Part, Unmatched, match_cancellations};
-use crate::settle::far_dates::implausible_days;
+use crate::settle::far_dates::{implausible_days, rows_of_days};
 use crate::settle::other_files::seen_in_earlier_files;
 use crate::settle::outliers::{implausible_quantity, repeated_rows};
 use crate::settle::settlement::{ANALYSED, RowDeduction, Settlement};
-use clientele_core::domain::{Day, Money};
+use clientele_core::domain::Money;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -36,20 +36,7 @@ impl Settlement {
     pub(crate) fn find_implausible_dates(&mut self) {
         let analysed =
             || (0..self.day.len()).filter(|&row| self.is_analysed(row)).filter_map(|row| Some((row, *self.day.get(row)?)));
-        let mut rows_of: HashMap<Day, u64, FxBuildHasher> = HashMap::default();
-        // Fast path: rows of a day are mostly next to each other.
-        let mut same = (Day::default(), 0_u64);
-        for (_, day) in analysed() {
-            if day != same.0 {
-                *rows_of.entry(same.0).or_default() += std::mem::take(&mut same.1);
-                same.0 = day;
-            }
-            same.1 += 1;
-        }
-        *rows_of.entry(same.0).or_default() += same.1;
-        let mut days: Vec<(Day, u64)> = rows_of.into_iter().filter(|&(_, rows)| rows > 0).collect();
-        days.sort_unstable();
-        let far = implausible_days(&days);
+        let far = implausible_days(&rows_of_days(analysed().map(|(_, day)| day)));
         if far.is_empty() {
             return;
         }
@@ -70,7 +57,8 @@ impl Settlement {
     }
 
     pub(crate) fn find_repeats(&mut self) {
-        let rows = repeated_rows(&self.store.sales, |row| matches!(self.part(row), Part::Sale | Part::TakesBack));
+        let counts = |&row: &u32| matches!(self.part(row as usize), Part::Sale | Part::TakesBack);
+        let rows = repeated_rows(&self.store.sales, (0..self.rows() as u32).filter(counts));
         self.repeats = self.set_sales_aside(rows, RepairStep::DropDuplicates, SetAsideReason::DuplicateRow);
     }
 
@@ -89,7 +77,8 @@ impl Settlement {
     }
 
     pub(crate) fn find_implausible_quantities(&mut self) {
-        let Some(most) = implausible_quantity(&self.store.sales, |row| self.is_analysed(row)) else { return };
+        self.most_pieces = implausible_quantity(&self.store.sales, |row| self.is_analysed(row));
+        let Some(most) = self.most_pieces else { return };
         let quantities = self.store.sales.quantity.values.iter().zip(0_u32..);
         let rows: Vec<u32> =
             quantities.filter(|&(&q, row)| q > most && self.is_analysed(row as usize)).map(|(_, row)| row).collect();

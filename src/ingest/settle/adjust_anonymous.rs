@@ -5,14 +5,12 @@ use crate::findings::report::Deduction;
 use crate::settings::recipe::RepairStep;
 use crate::settle::adjust::deductions_of;
 use crate::settle::anonymous::Anonymous;
-use crate::settle::far_dates::implausible_days;
+use crate::settle::far_dates::{implausible_days, rows_of_days};
 use crate::settle::other_files::seen_in_earlier_files;
-use crate::settle::outliers::{implausible_quantity, repeated_rows};
+use crate::settle::outliers::repeated_rows;
 use crate::settle::settlement::Settlement;
-use clientele_core::domain::Day;
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
-use std::collections::BTreeMap;
 
 impl Settlement {
     /// Leaves out what stands out or was taken back, as the same steps do with customers' sales, and takes discounts off. Customers' rows are
@@ -39,14 +37,13 @@ impl Settlement {
             anonymous.reversals.retain(|row| again.binary_search(row).is_err());
         }
         if on(RepairStep::DropDuplicates) {
-            let repeats = repeated_rows(&self.store.sales, |row| anonymous.is_sale(row));
+            let repeats = repeated_rows(&self.store.sales, anonymous.sales.iter().copied());
             anonymous.drop_sales(&repeats);
         }
         let quantities = &self.store.sales.quantity.values;
         let quantity = |row: u32| quantities.get(row as usize).copied().filter(|&quantity| quantity != BAD);
-        // What is usual, customers' sales say.
         if on(RepairStep::DropImplausibleQuantities)
-            && let Some(most) = implausible_quantity(&self.store.sales, |row| self.is_analysed(row))
+            && let Some(most) = self.most_pieces
         {
             anonymous.sales.retain(|&row| quantity(row).is_some_and(|quantity| quantity <= most));
         }
@@ -60,14 +57,11 @@ impl Settlement {
     /// Sales without a customer on days that are implausible among all sales, ascending.
     fn far_rows(&self, anonymous: &Anonymous) -> Vec<u32> {
         let day = |row: u32| self.day.get(row as usize).copied().unwrap_or_default();
-        let mut days: BTreeMap<Day, u64> = BTreeMap::new();
-        for row in (0..self.day.len() as u32).filter(|&row| self.is_analysed(row as usize)) {
-            *days.entry(day(row)).or_default() += 1;
+        let of_customers = (0..self.rows() as u32).filter(|&row| self.is_analysed(row as usize));
+        let far = implausible_days(&rows_of_days(of_customers.chain(anonymous.sales.iter().copied()).map(day)));
+        if far.is_empty() {
+            return Vec::new();
         }
-        for &row in &anonymous.sales {
-            *days.entry(day(row)).or_default() += 1;
-        }
-        let far = implausible_days(&days.into_iter().collect::<Vec<_>>());
         anonymous.sales.iter().copied().filter(|&row| far.binary_search(&day(row)).is_ok()).collect()
     }
 
@@ -111,9 +105,13 @@ impl Settlement {
         let closed: HashSet<(u32, u32), FxBuildHasher> =
             anonymous.reversals.iter().copied().filter(is_closed).filter_map(line).collect();
         let takes_back = |row: &u32| line(*row).is_none_or(|line| !closed.contains(&line));
-        let of_sales = anonymous.sales.iter().filter_map(|&row| event(row, false));
         let of_reversals = anonymous.reversals.iter().copied().filter(takes_back).filter_map(|row| event(row, true));
-        let mut events: Vec<_> = of_sales.chain(of_reversals).collect();
+        let mut events: Vec<_> = of_reversals.collect();
+        // Fast path: most products never come back.
+        let product = |row: u32| sales.product.get(row as usize).copied().unwrap_or(NONE);
+        let products: HashSet<u32, FxBuildHasher> = events.iter().map(|event| event.0.0).collect();
+        let came_back = |row: &&u32| products.contains(&product(**row));
+        events.extend(anonymous.sales.iter().filter(came_back).filter_map(|&row| event(row, false)));
         events.sort_unstable();
         let mut taken = Vec::new();
         for of_price in events.chunk_by(|a, b| a.0 == b.0).filter(|of_price| of_price.iter().any(|event| event.2)) {

@@ -3,6 +3,8 @@
 
 use crate::parse::placeholder_days::is_placeholder;
 use clientele_core::domain::Day;
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 
 /// A placeholder day counts as one only if it is this far from the nearest other date: three years. Otherwise it may be a real day.
 const PLACEHOLDER_DAYS: u32 = 1_096;
@@ -45,6 +47,24 @@ pub(crate) fn implausible_days(days: &[(Day, u64)]) -> Vec<Day> {
         }
     };
     days.iter().map(|&(day, _)| day).filter(|&day| !is_kept(day)).collect()
+}
+
+/// The rows of each day, ascending, from the days of all rows.
+pub(crate) fn rows_of_days(days: impl Iterator<Item = Day>) -> Vec<(Day, u64)> {
+    let mut rows_of: HashMap<Day, u64, FxBuildHasher> = HashMap::default();
+    // Fast path: rows of a day are mostly next to each other.
+    let mut same = (Day::default(), 0_u64);
+    for day in days {
+        if day != same.0 {
+            *rows_of.entry(same.0).or_default() += std::mem::take(&mut same.1);
+            same.0 = day;
+        }
+        same.1 += 1;
+    }
+    *rows_of.entry(same.0).or_default() += same.1;
+    let mut days: Vec<(Day, u64)> = rows_of.into_iter().filter(|&(_, rows)| rows > 0).collect();
+    days.sort_unstable();
+    days
 }
 
 fn apart(a: Day, b: Day) -> u32 {

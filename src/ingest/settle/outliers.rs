@@ -3,13 +3,13 @@
 use crate::collect::sales::Sales;
 use clientele_core::domain::Money;
 
-/// Rows that are the same in every cell as an earlier one, ascending; of the rows that `counts`.
-pub(crate) fn repeated_rows(sales: &Sales, counts: impl Fn(usize) -> bool) -> Vec<u32> {
+/// Rows that are the same in every cell as an earlier one, ascending; of `rows`, ascending.
+pub(crate) fn repeated_rows(sales: &Sales, rows: impl Iterator<Item = u32> + Clone) -> Vec<u32> {
     // As a Bloom filter: hardly any row repeats another, so only rows whose bit in the map is set twice are compared by their hashes.
     let places = (sales.len() * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
     let place = |hash: u64| ((hash >> 32) as usize & (places - 1), 1 << (hash & 63));
-    let hashes = || sales.hash.iter().zip(0_u32..).filter(|&(_, row)| counts(row as usize)).map(|(&hash, row)| (hash, row));
+    let hashes = || rows.clone().filter_map(|row| Some((*sales.hash.get(row as usize)?, row)));
     for (hash, _) in hashes() {
         let (word, bit) = place(hash);
         if let (Some(once), Some(twice)) = (once.get_mut(word / 64), twice.get_mut(word / 64)) {

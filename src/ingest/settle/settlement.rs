@@ -21,7 +21,7 @@ use crate::settle::step_tallies::StepTallies;
 use clientele_core::domain::{Day, Money};
 
 /// Rows that get their disposition in one step.
-pub(crate) const ROWS_A_STEP: usize = 100_000;
+pub(crate) const ROWS_A_STEP: usize = 25_000;
 /// [`Settlement::disposition`] of a row that is analysed.
 pub(crate) const ANALYSED: u8 = u8::MAX;
 
@@ -41,6 +41,8 @@ pub(crate) struct Settlement {
     below: (Vec<u32>, usize),
     /// Analysed rows that repeat an earlier one, ascending.
     pub(crate) repeats: Vec<u32>,
+    /// Pieces above which a quantity is not plausible, as customers' sales say.
+    pub(crate) most_pieces: Option<i64>,
     /// Sales that an earlier file has, too, ascending.
     pub(crate) elsewhere: Vec<u32>,
     /// Rows with dates that cannot be meant, ascending.
@@ -78,6 +80,7 @@ impl Settlement {
             day: Vec::with_capacity(rows),
             below: (Vec::new(), 0),
             repeats: Vec::new(),
+            most_pieces: None,
             elsewhere: Vec::new(),
             far_dates: Vec::new(),
             implausible: Vec::new(),

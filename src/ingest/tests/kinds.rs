@@ -2,7 +2,7 @@
 //! one confirmation of what is proposed.
 
 use super::*;
-use crate::{FileProgress, InspectedFile, Inspection, Inspector, Meaning};
+use crate::{FileKind, FileProgress, InspectedFile, Inspection, Inspector, Meaning};
 use clientele_core::domain::Money;
 
 /// The names of columns in one language.
@@ -375,4 +375,12 @@ fn pieces_under_a_name_that_is_not_known_are_asked_about() {
         assert!(inspection.must_ask(), "{}: {}", names.order, told(&inspection.files[0]));
         assert!(inspection.files[0].questions.iter().any(|q| q.text.contains("xyzzy")), "{}", told(&inspection.files[0]));
     }
+}
+
+#[test]
+fn sums_of_customers_are_no_sales() {
+    // What some tools keep of each customer: how often, how long ago, since when.
+    let rows: String = (0..60).map(|n| format!("{},{},{}.{:02},38.86\n", n + 1, n % 5, 3 + n % 20, n)).collect();
+    let inspection = inspect("summary.csv", &format!("ID,frequency,recency,T\n{rows}"));
+    assert_eq!(inspection.files.first().map(|file| file.kind), Some(FileKind::Ignored));
 }
