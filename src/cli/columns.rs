@@ -15,6 +15,7 @@ pub(crate) fn settle_columns(inspection: &Inspection, config: &mut Config, accep
     if accept {
         eprint!("It is not certain what the columns mean; going on with the best proposal.\n{proposal}");
         config.ingest.mappings.splice(0..0, inspection.proposed_mappings());
+        config.ingest.recipe.steps.extend(inspection.proposed_steps());
         return Ok(());
     }
     eprint!("{proposal}");

@@ -1,13 +1,20 @@
 //! What the tests share: results of generated shops and of files, answers to the page, blocks of a page, reference data.
 #![allow(dead_code, clippy::print_stderr, reason = "each file of tests is a program of its own, and uses a part of this")]
 
-use clientele::domain::{Dataset, Money};
+use clientele::domain::{Dataset, ErrorView, Money};
 use clientele::engine::{Cancelled, Config, Control, Input, LogEntry, MemoryFiles, Progress, Session, Stage, StageOutcome, run};
 use clientele::generate::Shop;
 use clientele::ingest::{Imported, Importer, ValidIngestParams};
-use clientele::messages::{Answer, Arguments, Block, CustomerFilter, ExportedFile, PageView, Query};
+use clientele::messages::{
+    Answer, Arguments, Block, ChartId, ChartView, ChartWidth, CustomerFilter, ExportedFile, PageView, Query, Theme,
+};
 use clientele::pages::answer;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+thread_local! {
+    static DEMO: OnceLock<Session> = const { OnceLock::new() };
+}
 
 /// A control that hears nothing and never stops a run.
 pub(crate) struct Quiet;
@@ -32,6 +39,29 @@ pub(crate) fn generated(config: &Config, earlier: Option<&Session>) -> Session {
 /// The result of the demo with the usual settings.
 pub(crate) fn demo() -> Session {
     generated(&Config::default(), None)
+}
+
+/// A test on the demo, which is analysed once for each thread.
+pub(crate) fn with_demo(test: impl FnOnce(&Session)) {
+    DEMO.with(|demo| test(demo.get_or_init(common::demo)));
+}
+
+/// A chart as the page gets it.
+pub(crate) fn chart(session: &Session, chart: ChartId, filter: &CustomerFilter) -> Result<ChartView, ErrorView> {
+    let query = Query::Chart { chart, theme: Theme::Dark, width: ChartWidth::Wide, filter: filter.clone() };
+    match answer(Some(session), &[], &query)? {
+        Answer::Chart(view) => Ok(view),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The traces of a chart as plotly.js gets them.
+pub(crate) fn traces(view: &ChartView) -> Vec<serde_json::Value> {
+    if view.spec_json.is_empty() {
+        return Vec::new();
+    }
+    let spec: serde_json::Value = serde_json::from_str(&view.spec_json).expect("JSON");
+    spec["data"].as_array().expect("traces").clone()
 }
 
 /// The result of files, read in pieces of 4 KiB.

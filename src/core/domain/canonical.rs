@@ -180,7 +180,9 @@ pub(super) fn fill_prices(products: &mut ProductTable, lines: &LineTable) {
     if products.price.iter().all(|&price| price > Money::ZERO) {
         return;
     }
-    let needs_price = |l: &usize| products.price[lines.product[*l].ix()] <= Money::ZERO && lines.quantity[*l] > 0;
+    // A line that cost nothing, or whose amount nobody knows, tells no price.
+    let is_priced = |l: usize| lines.quantity[l] > 0 && lines.amount[l] > Money::ZERO;
+    let needs_price = |l: &usize| products.price[lines.product[*l].ix()] <= Money::ZERO && is_priced(*l);
     let paid = || (0..lines.len()).filter(needs_price);
     let offsets = RowOffsets::counted(paid().map(|l| lines.product[l].ix()), products.price.len());
     let mut free = offsets.free_places();

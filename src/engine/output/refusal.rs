@@ -9,6 +9,7 @@ use serde_json::json;
 pub fn proposed_recipe(inspection: &Inspection, config: &Config) -> RecipeFile {
     let mut params = config.ingest.clone();
     params.mappings = inspection.proposed_mappings();
+    params.recipe.steps.extend(inspection.proposed_steps());
     RecipeFile::of(&params)
 }
 

@@ -145,6 +145,7 @@ impl Sales {
             column.remove(rows);
         }
         take_out(&mut self.continuations, rows);
+        take_out(&mut self.without_amount, rows);
         take_out(&mut self.filled.examples, rows);
         self.derived.examples.retain(|example| !rows.contains(&(example.0 as usize)));
         self.bad_cells.retain(|cell| !rows.contains(&(cell.row as usize)));

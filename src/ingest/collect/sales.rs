@@ -66,6 +66,8 @@ pub(crate) struct Sales {
     pub(crate) repaired: Vec<bool>,
     /// Rows without a customer or a date whose cell holds something (a word for nobody, a date that is none), ascending: no dittos.
     pub(crate) not_blank: Vec<u32>,
+    /// Rows whose amount is empty, ascending.
+    pub(crate) without_amount: Vec<u32>,
     /// Rows that took a value from the row before.
     pub(crate) filled: FilledDown,
     /// Rows of which one of quantity, price and total was worked out from the others.
@@ -470,6 +472,9 @@ impl Sales {
                     self.bad_cells.push(BadCell { row: row as u32, meaning, text: text.to_owned() });
                 }
             }
+        }
+        if price.is_none() && price_column.is_some_and(|column| file.text(record, Some(column)).is_empty()) {
+            self.without_amount.push(row as u32);
         }
         // What came back is paid back, unless a column says how much was.
         if let Some(column) = columns.returned_quantity.filter(|_| columns.refund.is_none() && !is_of_order)

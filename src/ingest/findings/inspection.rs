@@ -6,6 +6,7 @@ use crate::schema::mapping::ColumnMapping;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::{Certainty, Needed};
 use crate::schema::question::Question;
+use crate::settings::recipe::RepairStep;
 use clientele_core::domain::ErrorView;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,13 @@ impl Inspection {
         self.files.iter().filter(is_open).map(mapping).collect()
     }
 
+    /// The steps of the recipe that the proposed answers switch.
+    pub fn proposed_steps(&self) -> Vec<(RepairStep, bool)> {
+        let open = self.files.iter().filter(|file| file.kind != FileKind::Ignored && file.certainty != Certainty::Certain);
+        let proposed = open.flat_map(|file| &file.questions).filter_map(|question| question.answers.first());
+        proposed.flat_map(|answer| answer.steps.iter().copied()).collect()
+    }
+
     /// The files that are open, their columns and the reasons, for people: what a refusal on the command line says.
     pub fn proposal_text(&self) -> String {
         let mut text = String::new();
@@ -42,7 +50,9 @@ impl Inspection {
         for file in open {
             text.push_str(&format!("{}: could be read as {}, but:\n", file.name, file.kind.label()));
             for question in &file.questions {
-                text.push_str(&format!("  - {question}\n"));
+                let step = question.answers.first().filter(|answer| !answer.steps.is_empty());
+                let proposed = step.map_or_else(String::new, |answer| format!(" Proposed: {}.", answer.label));
+                text.push_str(&format!("  - {question}{proposed}\n"));
             }
             text.push_str("  Proposed:\n");
             for column in file.columns.iter().filter(|column| column.meaning != Meaning::Unused) {

@@ -113,7 +113,11 @@ issue_codes! {
     /// Unreadable quantity or price.
     BadNumber "bad-number" Problem "Quantities or prices that cannot be read"
         "The quantity or the price is empty or no number, so the row has no amount. It was set aside."
-        "Correct the cells, or export plain numbers such as 12.50."
+        "Correct the cells, or export plain numbers such as 12.50. If rows without an amount are purchases, too, switch on the repair \"Count purchases without an amount\"."
+    /// Purchases whose amount is empty, counted because the recipe says so.
+    NoAmount "no-amount" Warning "Purchases without an amount"
+        "The amount is empty. The rows count as purchases, as you have said, with nothing spent: revenue, what customers spent and their value are too low by what these purchases cost."
+        "Export the amounts, too, or switch off the repair \"Count purchases without an amount\"."
     /// No customer.
     NoCustomer "no-customer" Warning "Sales without a customer"
         "Nobody is named as the buyer, so the row counts for no customer. If nothing else is wrong with it, it counts as a sale of the shop: in its revenue, products, seasons and baskets."

@@ -10,6 +10,7 @@ use crate::recognise::value_evidence::ValueEvidence;
 use crate::schema::meaning::{FileKind, Meaning};
 use crate::schema::needed::Needed;
 use crate::schema::question::Question;
+use crate::settings::recipe::RepairStep;
 use clientele_core::domain::Money;
 
 /// A second assignment this close makes a meaning open.
@@ -86,11 +87,15 @@ impl Evidence {
             let is_of_orders = columns.get(column).copied().flatten() == Some(M::OrderTotal);
             if values.rows >= MANY_ROWS && missing * 100 >= values.rows * MISSING_PERCENT && !has_other && !is_of_orders {
                 let text = format!(
-                    "\u{201c}{}\u{201d} is empty in {missing} of the first {} rows: those rows cannot count with an amount.",
+                    "\u{201c}{}\u{201d} is empty in {missing} of the first {} rows. Are those purchases, too?",
                     header(column),
                     values.rows
                 );
-                questions.push(Question::about(&[column], text));
+                let step = RepairStep::CountWithoutAmount;
+                let question = Question::about(&[column], text)
+                    .or_step("Yes: count them, with nothing spent".to_owned(), step, true)
+                    .or_step("No: leave them out".to_owned(), step, false);
+                questions.push(question);
             }
         }
         self.ask_about_sums(columns, money, questions);

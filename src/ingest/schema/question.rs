@@ -2,6 +2,7 @@
 
 use crate::schema::meaning::Meaning;
 use crate::schema::needed::Needed;
+use crate::settings::recipe::RepairStep;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -25,6 +26,8 @@ pub struct Answer {
     pub label: String,
     /// The columns that have another meaning with it, by position, and which; the others keep theirs.
     pub columns: Vec<(usize, Meaning)>,
+    /// Steps of the recipe that are on or off with it.
+    pub steps: Vec<(RepairStep, bool)>,
 }
 
 impl Question {
@@ -37,14 +40,24 @@ impl Question {
     #[must_use]
     pub(crate) fn or(mut self, label: String, columns: Vec<(usize, Meaning)>) -> Self {
         if !self.answers.iter().any(|answer| answer.columns == columns) {
-            self.answers.push(Answer { label, columns });
+            self.answers.push(Answer { label, columns, steps: Vec::new() });
         }
+        self
+    }
+
+    /// With an answer that changes no column, but switches a step. Where answers are of this sort, the first is the proposal.
+    #[must_use]
+    pub(crate) fn or_step(mut self, label: String, step: RepairStep, is_on: bool) -> Self {
+        self.answers.push(Answer { label, columns: Vec::new(), steps: vec![(step, is_on)] });
         self
     }
 
     /// With the proposal as the first answer: `columns` are the meanings proposed.
     #[must_use]
     pub(crate) fn proposing(mut self, headers: &[String], columns: &[Option<Meaning>]) -> Self {
+        if self.answers.iter().any(|answer| !answer.steps.is_empty()) {
+            return self;
+        }
         let meaning = |column: usize| columns.get(column).copied().flatten().unwrap_or(Meaning::Unused);
         let proposed: Vec<(usize, Meaning)> = self.columns.iter().map(|&column| (column, meaning(column))).collect();
         let used = proposed.iter().filter(|(_, meaning)| *meaning != Meaning::Unused).map(|&(column, meaning)| {
@@ -58,7 +71,7 @@ impl Question {
             (_, _, None) => "Read it as proposed".to_owned(),
         };
         self.answers.retain(|answer| answer.columns != proposed);
-        self.answers.insert(0, Answer { label, columns: proposed });
+        self.answers.insert(0, Answer { label, columns: proposed, steps: Vec::new() });
         self
     }
 }

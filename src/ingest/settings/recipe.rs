@@ -98,6 +98,9 @@ steps! {
     /// Exact repeats are left out.
     DropDuplicates Rows off "Leave out repeated rows"
         "Rows that are the same in every cell as an earlier one are set aside. Off by default: a till may list an article twice."
+    /// Bought, but nobody says for how much.
+    CountWithoutAmount Rows off "Count purchases without an amount"
+        "Rows whose amount is empty count as purchases that brought in nothing: they tell who bought what and when, and what customers spent is too low by what they cost. Off by default: they are set aside."
     /// Cancelled and unpaid orders.
     ApplyStatus Rows on "Leave out cancelled and unpaid orders"
         "Orders whose status says that they were cancelled, never paid or wholly refunded are set aside, and so are events that are no purchase, such as views."

@@ -49,6 +49,8 @@ pub(crate) struct RowFacts {
     pub(crate) amount: Option<i128>,
     pub(crate) status: u32,
     pub(crate) currency: u32,
+    /// Its amount is empty, and it counts all the same.
+    pub(crate) is_counted_without_amount: bool,
 }
 
 /// What becomes of a row.
@@ -165,7 +167,7 @@ impl Lookups {
         if row.quantity <= 0 {
             return set_aside(R::QuantityNotPositive);
         }
-        if row.price <= 0 && segment.columns.has_price() {
+        if row.price <= 0 && segment.columns.has_price() && !row.is_counted_without_amount {
             return set_aside(R::PriceNotPositive);
         }
         if amount > MAX_PLAUSIBLE {

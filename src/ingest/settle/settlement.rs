@@ -119,7 +119,7 @@ impl Settlement {
         let (Some(segment), Some(lookups)) = (sales.segments.get(self.segment), &self.lookups) else { return };
         let Some(notation) = self.notations.get(segment.file) else { return };
         let at = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
-        let price = sales.price.values.get(row).copied().unwrap_or(BAD);
+        let mut price = sales.price.values.get(row).copied().unwrap_or(BAD);
         let quantity = sales.quantity.values.get(row).copied().unwrap_or(BAD);
         let order_of_dates = if segment.columns.needs_orders() { self.notation_of_orders() } else { *notation };
         let date = sales.date.get(row).copied().unwrap_or(RawDate::NONE);
@@ -129,6 +129,11 @@ impl Settlement {
         }
         let day = self.last_day.1;
         let customer = at(&sales.customer);
+        let is_without_amount = price == BAD && sales.without_amount.binary_search(&(row as u32)).is_ok();
+        let is_counted = is_without_amount && self.params.get().recipe.is_on(RepairStep::CountWithoutAmount);
+        if is_counted {
+            price = 0;
+        }
         let facts = RowFacts {
             fault: sales.fault.get(row).copied().unwrap_or(NO_FAULT),
             order: at(&sales.order),
@@ -141,6 +146,7 @@ impl Settlement {
             amount: amount_of(price, quantity, segment.columns.price_is_total()),
             status: sales.status.code(row),
             currency: sales.currency.code(row),
+            is_counted_without_amount: is_counted,
         };
         let verdict = lookups.disposition(&facts, segment, &self.store, self.params.get());
         let money = facts.amount.unwrap_or(0);
@@ -173,6 +179,13 @@ impl Settlement {
             }
             if disposition == ANALYSED && reason != SetAsideReason::OtherCurrency {
                 self.report_kept(row, reason, money);
+            }
+        }
+        if is_without_amount && (is_counted || disposition == SetAsideReason::BadNumber as u8) {
+            self.steps.add(RepairStep::CountWithoutAmount, 1, 0);
+            self.example_of_step(RepairStep::CountWithoutAmount, row, || "a purchase without an amount".to_owned());
+            if is_counted {
+                self.report_without_amount(row);
             }
         }
         if self.below.0.get(self.below.1) == Some(&(row as u32)) {
@@ -253,6 +266,17 @@ impl Settlement {
             let file = segment.and_then(|s| files.get(s.file));
             let line = sales.line.get(row).copied().unwrap_or(0);
             file.map_or_else(Default::default, |f| f.example(line, f.header(Meaning::ProductId), product))
+        });
+    }
+
+    /// Points out a purchase that counts although nobody says what it cost.
+    fn report_without_amount(&mut self, row: usize) {
+        let Store { files, sales, issues, .. } = &mut self.store;
+        let segment = sales.segments.get(self.segment);
+        issues.add(IssueCode::NoAmount, "", Money::ZERO, || {
+            let (file, line) = (segment.and_then(|s| files.get(s.file)), sales.line.get(row).copied().unwrap_or(0));
+            let meaning = segment.map_or(Meaning::LineTotal, |segment| segment.columns.price_meaning());
+            file.map_or_else(Default::default, |f| f.example(line, f.header(meaning), ""))
         });
     }
 

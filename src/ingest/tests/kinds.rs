@@ -2,7 +2,7 @@
 //! one confirmation of what is proposed.
 
 use super::*;
-use crate::{FileKind, FileProgress, InspectedFile, Inspection, Inspector, Meaning};
+use crate::{FileKind, FileProgress, InspectedFile, Inspection, Inspector, Meaning, RepairStep};
 use clientele_core::domain::Money;
 
 /// The names of columns in one language.
@@ -148,7 +148,10 @@ fn read(text: &str, right: &Right, what: &str) -> bool {
     let inspection = inspect("t.csv", text);
     let file = &inspection.files[0];
     let mappings = if inspection.must_ask() { inspection.proposed_mappings() } else { Vec::new() };
-    let params = IngestParams { mappings, ..IngestParams::default() };
+    let mut params = IngestParams { mappings, ..IngestParams::default() };
+    if inspection.must_ask() {
+        params.recipe.steps.extend(inspection.proposed_steps());
+    }
     let imported = import_with(&[("t.csv", text.as_bytes())], params, usize::MAX)
         .unwrap_or_else(|error| panic!("{what}: {error}\n{}\n{text}", told(file)));
     let sums = &imported.report.reconciliation;
@@ -374,6 +377,29 @@ fn pieces_under_a_name_that_is_not_known_are_asked_about() {
         let inspection = inspect("t.csv", &csv(&columns, 0));
         assert!(inspection.must_ask(), "{}: {}", names.order, told(&inspection.files[0]));
         assert!(inspection.files[0].questions.iter().any(|q| q.text.contains("xyzzy")), "{}", told(&inspection.files[0]));
+    }
+}
+
+#[test]
+fn amounts_that_are_empty() {
+    // A purchase without an amount is a purchase: who confirms that has all of them, with nothing spent.
+    fn is_empty(l: &Line) -> bool {
+        (l.order + l.product).is_multiple_of(5)
+    }
+    let known = lines().iter().filter(|l| !is_empty(l)).map(|l| l.pieces * PRICES[l.product] * 100).sum();
+    let columns = |names: &'static Names| {
+        let mut columns = base(names);
+        let price = columns.iter().position(|column| column.0 == names.price).unwrap();
+        let paid = |l: &Line| if is_empty(l) { String::new() } else { cents(l.pieces * PRICES[l.product]) };
+        columns[price] = (names.line_total, Box::new(paid));
+        columns
+    };
+    check("amounts that are empty", known, 48, columns);
+    for names in &LANGUAGES {
+        let inspection = inspect("t.csv", &csv(&columns(names), 0));
+        assert_eq!(inspection.proposed_steps(), [(RepairStep::CountWithoutAmount, true)], "{}", told(&inspection.files[0]));
+        let answer = inspection.files[0].questions.last().unwrap().answers[1].clone();
+        assert_eq!(answer.steps, [(RepairStep::CountWithoutAmount, false)]);
     }
 }
 

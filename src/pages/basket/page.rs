@@ -246,9 +246,22 @@ pub(crate) fn click(session: &Session, click: &ChartClick) -> Option<Link> {
 
 pub(crate) fn view(session: &Session) -> Result<BasketView, ErrorView> {
     let (dataset, rules) = (session.dataset(), session.rules()?);
-    let clear = rules.all().step_by(2).filter(|rule| rules.is_beyond_chance(rule)).count() as u64;
+    let (mut kept, mut clear) = (0, 0);
+    for rule in rules.all().step_by(2) {
+        kept += 1;
+        clear += u64::from(rules.is_beyond_chance(&rule));
+    }
     let (found, possible) = rules.found_of_possible();
     let many = rules.kind().many();
+    // The pairs that are not kept were not tested.
+    let is_cut = kept < found && clear > 0;
+    let mut clear_hint =
+        "Pairs that meet so often that chance does not explain it, after adjustment for the number of pairs that \
+        were looked at."
+            .to_owned();
+    if is_cut {
+        clear_hint += &format!(" Only the {} pairs furthest above chance were kept and tested.", grouped(kept));
+    }
     let count = |n: u64| Figure::Count(n);
     let headlines = vec![
         HeadlineView::new(
@@ -265,9 +278,9 @@ pub(crate) fn view(session: &Session) -> Result<BasketView, ErrorView> {
         ),
         HeadlineView::new(
             "clear-pairs",
-            "More than chance",
+            if is_cut { "More than chance, at least" } else { "More than chance" },
             count(clear),
-            "Pairs that meet so often that chance does not explain it, after adjustment for the number of pairs that were looked at.",
+            &clear_hint,
         ),
     ];
     let mut products: Vec<u32> =

@@ -3,7 +3,7 @@
 use super::downloads::save;
 use super::kept_files::expect_kept;
 use super::navigation::{Step, go};
-use super::recipes::{keep, keep_recipe, read_recipe, remember, run_settings, shown_data};
+use super::recipes::{keep, keep_recipe, read_recipe, remember, run_settings, shown_data, switch_steps};
 use super::{recipes, runs};
 use crate::ui::context::{AppContext, Asked};
 use crate::ui::model::mapping::Draft;
@@ -11,7 +11,7 @@ use crate::ui::model::repairs::Repairs;
 use crate::ui::model::route::{DataKey, Page, Route};
 use crate::ui::queries::other_answer;
 use clientele_core::domain::ErrorView;
-use clientele_ingest::{ColumnMapping, Inspection, RecipeFile};
+use clientele_ingest::{ColumnMapping, Inspection, RecipeFile, RepairStep};
 use clientele_messages::{Answer, PreviewDetail, PreviewView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -128,6 +128,7 @@ pub(crate) fn analyse_asked(app: AppContext) {
         return;
     }
     remember(app, &asked.draft.mappings());
+    switch_steps(app, &asked.draft.steps());
     app.files.update_value(|open| open.hold(files));
     expect_kept();
     // The question is answered: Back must not lead to it again.
@@ -152,12 +153,14 @@ pub(crate) fn forget_asked(app: AppContext, headers: &[String]) {
 pub(crate) async fn preview(
     app: AppContext,
     mappings: &[ColumnMapping],
+    steps: &[(RepairStep, bool)],
     most_lines: u32,
     detail: PreviewDetail,
 ) -> Result<PreviewView, ErrorView> {
     let mut settings = run_settings(app, &DataKey::Files);
     let others = std::mem::take(&mut settings.recipe.mappings);
     let is_other = |other: &ColumnMapping| !mappings.iter().any(|mapping| mapping.headers == other.headers);
+    settings.recipe.recipe.steps.extend(steps.iter().copied());
     settings.recipe.mappings = mappings.iter().rev().cloned().chain(others.into_iter().filter(is_other)).collect();
     let files = app.asked_files.get_value();
     match app.client.get_value().preview(&files, settings, most_lines, detail).await? {

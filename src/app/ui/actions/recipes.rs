@@ -6,7 +6,7 @@ use crate::ui::context::AppContext;
 use crate::ui::model::repairs::{Mappings, RepairBook, Repairs};
 use crate::ui::model::route::DataKey;
 use clientele_core::domain::ErrorView;
-use clientele_ingest::{ColumnMapping, IngestParams, RecipeFile};
+use clientele_ingest::{ColumnMapping, IngestParams, RecipeFile, RepairStep};
 use clientele_messages::{Answer, RunSettings, from_kept_text, to_kept_text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -47,6 +47,19 @@ pub(crate) fn remember(app: AppContext, mappings: &[ColumnMapping]) {
         app.mappings.update(|all| all.remember(mappings));
         browser::store(MAPPINGS_KEY, &app.mappings.with_untracked(Mappings::to_text));
     }
+}
+
+/// Switches steps for the user's files, now and for the next ones.
+pub(crate) fn switch_steps(app: AppContext, steps: &[(RepairStep, bool)]) {
+    if steps.is_empty() {
+        return;
+    }
+    app.repairs.update(|book| {
+        let mut repairs = book.of(&DataKey::Files).now().clone();
+        steps.iter().for_each(|&(step, is_on)| repairs.switch(step, is_on));
+        book.of_mut(&DataKey::Files).set(repairs);
+    });
+    keep(app, &DataKey::Files);
 }
 
 /// Forgets what columns with these headers mean.

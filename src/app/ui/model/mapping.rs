@@ -2,7 +2,7 @@
 //! Rust: no browser.
 
 use clientele_ingest::{
-    Certainty, ColumnMapping, FileKind, Format, InspectedFile, Inspection, Meaning, Needed, Question, ValueKind,
+    Certainty, ColumnMapping, FileKind, Format, InspectedFile, Inspection, Meaning, Needed, Question, RepairStep, ValueKind,
 };
 
 /// The kinds that a file can be said to be.
@@ -165,6 +165,14 @@ impl Draft {
         costs.sort_unstable();
         costs.dedup();
         costs
+    }
+
+    /// The steps of the recipe that the answers given switch.
+    pub fn steps(&self) -> Vec<(RepairStep, bool)> {
+        let files = self.files.iter().filter(|file| file.has_questions());
+        let given = files.flat_map(|file| file.questions.iter().zip(&file.answers));
+        let answers = given.filter_map(|(question, answer)| question.answers.get((*answer)?));
+        answers.flat_map(|answer| answer.steps.iter().copied()).collect()
     }
 
     /// What to remember: the files that were changed, and those of sales that were unsure until they were looked at.

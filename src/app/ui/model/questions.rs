@@ -121,7 +121,7 @@ impl Draft {
 
 impl DraftFile {
     /// Whether its questions are of what it is said to hold.
-    fn has_questions(&self) -> bool {
+    pub(super) fn has_questions(&self) -> bool {
         self.kind == FileKind::Sales && self.proposed_kind == FileKind::Sales
     }
 }

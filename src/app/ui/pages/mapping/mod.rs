@@ -12,7 +12,7 @@ use clientele_ingest::{Certainty, FileKind, Meaning, Needed};
 use clientele_messages::PreviewDetail;
 use draft::{edit, read};
 use leptos::prelude::*;
-use preview::{WillHappen, mappings_of, preview_of};
+use preview::{WillHappen, chosen_in, preview_of};
 use questions::{ANALYSE, Questions};
 
 #[component]
@@ -208,15 +208,15 @@ fn unused_columns(app: AppContext, file: usize) -> AnyView {
         if unused.is_empty() {
             return ().into_any();
         }
-        let now = preview_of(Memo::new(move |_| read(app, mappings_of)), PreviewDetail::Total);
+        let now = preview_of(Memo::new(move |_| read(app, chosen_in)), PreviewDetail::Total);
         let items = unused.into_iter().map(|(column, meaning)| {
             let header = untrack(|| {
                 read(app, |draft| draft.files.get(file).and_then(|f| f.columns.get(column)).map(|c| c.header.clone()))
             });
             let header = header_label(&header.unwrap_or_default(), column);
             let looks = if meaning == Meaning::Quantity { "a number of pieces" } else { "money" };
-            let mappings = Memo::new(move |_| read(app, |draft| mappings_of(&draft.with_meaning(file, column, meaning))));
-            let then = preview_of(mappings, PreviewDetail::Total);
+            let chosen = Memo::new(move |_| read(app, |draft| chosen_in(&draft.with_meaning(file, column, meaning))));
+            let then = preview_of(chosen, PreviewDetail::Total);
             let text = format!("“{header}” looks like {looks}, and is not used. As the {} it would be: ", meaning.label());
             let use_it =
                 el_of("button", "button button-small").attr("type", "button").attr("data-testid", format!("use-{file}-{column}"));

@@ -6,7 +6,7 @@ use crate::ui::components::{Icon, IconName, Skeleton, blocks_view, el, el_of, li
 use crate::ui::context::{AppContext, use_app};
 use crate::ui::model::mapping::{Draft, Obstacle};
 use crate::ui::model::route::DataKey;
-use clientele_ingest::ColumnMapping;
+use clientele_ingest::{ColumnMapping, RepairStep};
 use clientele_messages::{Block, PreviewDetail, Tone};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,14 +35,21 @@ impl Previewed {
     }
 }
 
-/// The columns of a draft as the worker is told them; `None` where files so read cannot be used.
-pub(super) fn mappings_of(draft: &Draft) -> Option<Vec<ColumnMapping>> {
-    let is_usable = !matches!(draft.obstacle(), Some(Obstacle::NoSales | Obstacle::Lacks { .. }));
-    is_usable.then(|| draft.mappings())
+/// What the worker is told of a draft: its columns, and the steps that answers switch.
+#[derive(Clone, PartialEq)]
+pub(super) struct Chosen {
+    mappings: Vec<ColumnMapping>,
+    steps: Vec<(RepairStep, bool)>,
 }
 
-/// What the worker makes of the files with these columns; nothing where there are none.
-pub(super) fn preview_of(mappings: Memo<Option<Vec<ColumnMapping>>>, detail: PreviewDetail) -> Previewed {
+/// What is chosen in a draft; `None` where files so read cannot be used.
+pub(super) fn chosen_in(draft: &Draft) -> Option<Chosen> {
+    let is_usable = !matches!(draft.obstacle(), Some(Obstacle::NoSales | Obstacle::Lacks { .. }));
+    is_usable.then(|| Chosen { mappings: draft.mappings(), steps: draft.steps() })
+}
+
+/// What the worker makes of the files so read; nothing where nothing is chosen.
+pub(super) fn preview_of(chosen: Memo<Option<Chosen>>, detail: PreviewDetail) -> Previewed {
     let app = use_app();
     let previewed = Previewed { blocks: RwSignal::new(Vec::new()), is_waiting: RwSignal::new(true) };
     let ticket = StoredValue::new(0_u32);
@@ -51,7 +58,7 @@ pub(super) fn preview_of(mappings: Memo<Option<Vec<ColumnMapping>>>, detail: Pre
         app.repairs.track();
         ticket.update_value(|ticket| *ticket = ticket.wrapping_add(1));
         let mine = ticket.get_value();
-        let Some(mappings) = mappings.get() else {
+        let Some(chosen) = chosen.get() else {
             previewed.blocks.set(Vec::new());
             return previewed.is_waiting.set(false);
         };
@@ -59,7 +66,7 @@ pub(super) fn preview_of(mappings: Memo<Option<Vec<ColumnMapping>>>, detail: Pre
         spawn_local(async move {
             let rounds: &[u32] = if detail == PreviewDetail::Whole { &[QUICK_LINES, MOST_LINES] } else { &[QUICK_LINES] };
             for most_lines in rounds {
-                let answer = actions::preview(app, &mappings, *most_lines, detail).await;
+                let answer = actions::preview(app, &chosen.mappings, &chosen.steps, *most_lines, detail).await;
                 // Another choice may have been made, or the page been left.
                 if ticket.try_get_value() != Some(mine) {
                     return;
@@ -87,9 +94,9 @@ pub(super) fn preview_of(mappings: Memo<Option<Vec<ColumnMapping>>>, detail: Pre
 #[component]
 pub(super) fn WillHappen() -> impl IntoView {
     let app = use_app();
-    let mappings = Memo::new(move |_| read(app, mappings_of));
-    let previewed = preview_of(mappings, PreviewDetail::Whole);
-    let content = live(move || match mappings.with(Option::is_some) {
+    let chosen = Memo::new(move |_| read(app, chosen_in));
+    let previewed = preview_of(chosen, PreviewDetail::Whole);
+    let content = live(move || match chosen.with(Option::is_some) {
         true => previewed.view(8),
         false => el_of("p", "muted").text("Shown as soon as the files say who bought and when.").done(),
     });

@@ -1,7 +1,7 @@
 //! The questions about the columns, one at a time: each is answered by one click, and each answer shows what it would make of the files.
 
 use super::draft::{edit, read};
-use super::preview::{mappings_of, preview_of};
+use super::preview::{chosen_in, preview_of};
 use crate::ui::browser;
 use crate::ui::components::{El, Icon, IconName, el, el_of, live, live_text};
 use crate::ui::context::{AppContext, use_app};
@@ -101,9 +101,9 @@ fn answer_view(app: AppContext, file: usize, question: usize, ix: usize, label: 
     if !has_choice {
         return answer;
     }
-    let mappings = Memo::new(move |_| read(app, |draft| mappings_of(&draft.with_answer(file, question, ix))));
-    let previewed = preview_of(mappings, PreviewDetail::Answer(ix as u32 + 1));
-    let shown = live(move || match mappings.with(Option::is_some) {
+    let chosen = Memo::new(move |_| read(app, |draft| chosen_in(&draft.with_answer(file, question, ix))));
+    let previewed = preview_of(chosen, PreviewDetail::Answer(ix as u32 + 1));
+    let shown = live(move || match chosen.with(Option::is_some) {
         true => previewed.view(4),
         false => el_of("p", "muted").text("The files cannot be used so: who bought, or when, would be missing.").done(),
     });
