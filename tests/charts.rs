@@ -4,8 +4,9 @@
 mod common;
 
 use clientele::engine::{Config, Session};
-use clientele::messages::{ChartId, ChartView, CustomerFilter};
-use common::{chart, generated, of_csv, traces, with_demo};
+use clientele::messages::{Answer, Block, ChartId, CustomerFilter, Query};
+use clientele::pages::answer;
+use common::{chart, generated, of_csv, page, traces, with_demo};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -43,7 +43,7 @@ pub(crate) fn demo() -> Session {
 
 /// A test on the demo, which is analysed once for each thread.
 pub(crate) fn with_demo(test: impl FnOnce(&Session)) {
-    DEMO.with(|demo| test(demo.get_or_init(common::demo)));
+    DEMO.with(|shared| test(shared.get_or_init(demo)));
 }
 
 /// A chart as the page gets it.
