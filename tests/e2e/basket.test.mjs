@@ -34,7 +34,7 @@ describe('basket', () => {
     for (const row of await page.getByTestId('rule-row').allInnerTexts()) assert.ok(row.includes(name), row);
     await page.getByTestId('rules-search').fill('no product has such a name');
     await page.getByTestId('rules-search').press('Enter');
-    await page.getByText('No rule matches these filters.').waitFor();
+    await page.getByTestId('rules').getByText('No rule matches these filters.').waitFor();
   }));
 
   test('what goes with a product is shown, by name and by a click', () => withBasket(async (page) => {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { axe, drawn, give, goTo, has, newFolder, parseCsv, quoted, ready, saved, setUp } from './lib.mjs';
+import { axe, drawn, give, goTo, has, newFolder, parseCsv, quoted, ready, saved, setUp, slow } from './lib.mjs';
 
 const { withPage, withDemo } = await setUp();
 const folder = newFolder('charts');
@@ -78,7 +78,8 @@ describe('charts', () => {
     statistics: ['recency-distribution', 'segment-monetary', 'pair-plot', 'segment-correlations'],
     movement: ['movement'],
   })) {
-    test(`${page}: each chart's table, PNG and SVG`, () => demo(page, async (tab) => {
+    const isQuick = page === 'overview' || page === 'movement';
+    test(`${page}: each chart's table, PNG and SVG`, { skip: !isQuick && slow }, () => demo(page, async (tab) => {
       for (const name of names) await filesOf(tab, name);
     }));
   }

@@ -8,7 +8,7 @@ import { gridOf, marksOf } from './marks.mjs';
 
 const { withDemo } = await setUp();
 // Of each chart; every kind of chart in each case.
-const POINTS = slow ? 8 : 20;
+const POINTS = slow ? 6 : 20;
 const FOLLOWED = slow ? 1 : 3;
 // Pages with charts, as addresses say them; and what has to be pressed for one.
 const PAGES = {

@@ -18,6 +18,12 @@ const FAULTY = `${TILL}200,,2025-03-12,Tea 1,1,3.50\n201,C1,soon,Tea 1,1,3.50\n`
 const NEVER = `transaction_id,customer_id,product_id,purchase_date,price\n${
   Array.from({ length: 6 }, (_, n) => (n < 3 ? `T${n},C${n % 2},P1,some day ${n},10.00` : `T${n},C1,P1,2025-01-1${n},0.00`)).join('\n')}\n`;
 
+/** Every fourth purchase has no amount. */
+const WITHOUT_AMOUNTS = ['Order,Customer,Product,Order Date,Amount', ...Array.from({ length: 80 }, (_, n) => {
+  const amount = n % 4 === 0 ? '' : `${2 + (n % 5)}.50`;
+  return `${1001 + n},C${n % 7},Tea ${n % 5},2025-0${1 + Math.floor(n / 20)}-1${n % 9},${amount}`;
+}), ''].join('\n');
+
 /** Waits until the worker has read the files with the columns as they are chosen, and gives what it says. */
 async function previewed(page) {
   await page.waitForFunction(() => {
@@ -78,6 +84,33 @@ describe('a question', () => {
       await page.getByRole('button', { name: /Change the answer to.*xyzzy/ }).click();
       await questionsLeft(page, before);
       assert.notEqual(await column.inputValue(), chosen, 'as proposed again');
+    });
+  });
+
+  test('whether rows without an amount are purchases counts them, now and in the next file', async () => {
+    await withPage(async (page) => {
+      await asked(page, WITHOUT_AMOUNTS, 'orders.csv');
+      while (!/is empty in 20 of/.test(await page.getByTestId('question').innerText())) {
+        const left = await openQuestions(page);
+        await page.getByTestId('answer-0').click();
+        await questionsLeft(page, left - 1);
+      }
+      const says = (ix) => page.getByTestId(`answer-box-${ix}`).getByText(/would count/);
+      assert.match(await says(0).first().innerText(), /80 would count/);
+      assert.match(await says(1).first().innerText(), /60 would count/);
+      await answerAll(page);
+      await page.getByTestId('mapping-analyse').click();
+      await ready(page);
+      await goTo(page, 'data');
+      const analysed = () => page.getByTestId('reconciliation-analysed').evaluate((line) => line.dataset.rows);
+      await page.getByTestId('reconciliation').waitFor();
+      assert.equal(await analysed(), '80');
+      assert.match(await page.locator('main').innerText(), /Purchases without an amount/);
+      await give(page, 'orders-2.csv', WITHOUT_AMOUNTS.replaceAll('2025-', '2026-'));
+      await page.waitForFunction(() => /orders-2/.test(document.querySelector('main').innerText));
+      await ready(page);
+      await page.getByTestId('reconciliation').waitFor();
+      assert.equal(await analysed(), '80');
     });
   });
 

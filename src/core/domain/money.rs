@@ -243,6 +243,31 @@ mod tests {
         assert_eq!(Money(-1).to_exact_string(), "-0.0001");
     }
 
+    #[test]
+    fn amounts_add_multiply_and_refuse_what_does_not_fit() {
+        let (one, two) = (Money(12_345), Money(20_000));
+        assert_eq!(one.checked_add(two), Some(Money(32_345)));
+        assert_eq!(Money(i64::MAX).checked_add(Money(1)), None);
+        assert_eq!(one.checked_mul(3), Some(Money(37_035)));
+        assert_eq!(one.checked_mul(-1), Some(Money(-12_345)));
+        assert_eq!(Money(i64::MAX / 2).checked_mul(3), None);
+        assert_eq!((one + two, two - one, -one, Money(-5).abs()), (Money(32_345), Money(7_655), Money(-12_345), Money(5)));
+        let mut sum = one;
+        sum += two;
+        sum -= Money(345);
+        assert_eq!(sum, Money(32_000));
+        assert_eq!([one, two, two].into_iter().sum::<Money>(), Money(52_345));
+    }
+
+    #[test]
+    fn amounts_are_numbers_for_statistics() {
+        for (money, number) in [(Money(12_345), 1.2345), (Money(-5_000), -0.5), (Money(0), 0.0), (Money(30_000), 3.0)] {
+            assert_eq!(money.to_f64(), number);
+        }
+        assert_eq!((Money::from_cents(1_234), Money::from_cents(i64::MAX)), (Some(Money(123_400)), None));
+        assert_eq!([Money(49), Money(50), Money(-50), Money(149), Money(-150)].map(Money::cents), [0, 1, -1, 1, -2]);
+    }
+
     proptest! {
         #[test]
         fn exact_text_reads_back(value in -9_000_000_000_000_000_000_i64..9_000_000_000_000_000_000) {
