@@ -40,7 +40,7 @@ const answer = (work) => async (event) => {
 onmessage = answer(async (file) => {
   await ready;
   const start = performance.now();
-  const run = new wasm_bindgen.Import('f.csv');
+  const run = new wasm_bindgen.Import('f.csv', file.size);
   // The next part is on its way while this one is read.
   const part = (at) => file.slice(at, at + (4 << 20)).arrayBuffer();
   let next = part(0);

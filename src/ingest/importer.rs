@@ -4,6 +4,7 @@ use crate::account::finish::{Finish, FinishProgress};
 use crate::collect::open_file::{FileProgress, OpenFile};
 use crate::collect::purpose::{PickedRows, Purpose, SampledRows};
 use crate::collect::read_error::ReadError;
+use crate::collect::room_for_rows::RoomForRows;
 use crate::collect::source_file::SourceFile;
 use crate::collect::store::Store;
 use crate::findings::error::DataValidationError;
@@ -36,6 +37,7 @@ use std::rc::Rc;
 pub struct Importer {
     params: ValidIngestParams,
     open: Option<OpenFile>,
+    room: RoomForRows,
     store: Store,
     /// The error of a file that could not be read to its end after some of its rows were collected. The import then fails.
     broken: Option<DataValidationError>,
@@ -51,7 +53,7 @@ impl Importer {
 
     fn with_purpose(params: ValidIngestParams, purpose: Purpose) -> Self {
         let store = Store::new(params.get().recipe.clone(), params.get().mappings.clone(), purpose);
-        Self { params, open: None, store, broken: None, finish: None, program: Rc::new(OwnProgram) }
+        Self { params, open: None, room: RoomForRows::default(), store, broken: None, finish: None, program: Rc::new(OwnProgram) }
     }
 
     /// Has Parquet files opened by another program than the one that is a part of this: in the browser there is none, so its host gives one.
@@ -98,8 +100,10 @@ impl Importer {
         self.store.files.iter().map(|f| f.headers.clone()).collect()
     }
 
-    /// Begins a file; the one before must have been [ended](Self::end_file). `size_bytes`, where known, is not needed to read it.
-    pub fn begin_file(&mut self, name: &str, _size_bytes: Option<u64>) {
+    /// Begins a file; the one before must have been [ended](Self::end_file). With `size_bytes`, where that is known, room for its rows is
+    /// made at once.
+    pub fn begin_file(&mut self, name: &str, size_bytes: Option<u64>) {
+        self.room = RoomForRows::for_file(size_bytes, self.store.sales.len());
         self.open = Some(OpenFile::new(name, self.params.get().max_rows, false, Rc::clone(&self.program)));
     }
 
@@ -111,6 +115,9 @@ impl Importer {
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), DataValidationError> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let result = open.push(chunk, &mut self.store);
+        if let Some(more) = self.room.rows_to_come(chunk.len(), self.store.sales.len()) {
+            self.store.sales.make_room(more);
+        }
         self.refuse(result)
     }
 

@@ -27,6 +27,10 @@ impl AnonymousBuilder {
         let mut numbered: HashMap<u32, u32, FxBuildHasher> = HashMap::default();
         // Nobody knows which of them were bought together: they are kept by their time.
         let mut unnumbered: HashMap<(Day, u16), u32, FxBuildHasher> = HashMap::default();
+        lines.order.reserve_exact(self.sales.sales.len());
+        lines.product.reserve_exact(self.sales.sales.len());
+        lines.quantity.reserve_exact(self.sales.sales.len());
+        lines.amount.reserve_exact(self.sales.sales.len());
         // Fast path: the rows of an order are mostly next to each other.
         let mut last = (NONE, NONE);
         for &row in &self.sales.sales {

@@ -104,6 +104,10 @@ impl TableBuilder {
         let mut rounded: Vec<usize> = Vec::new();
         let mut no_product = NONE;
         let mut segment = 0;
+        self.lines.order.reserve_exact(self.rows.len());
+        self.lines.product.reserve_exact(self.rows.len());
+        self.lines.quantity.reserve_exact(self.rows.len());
+        self.lines.amount.reserve_exact(self.rows.len());
         for &row in &self.rows {
             let row = row as usize;
             while sales.segments.get(segment + 1).is_some_and(|next| row >= next.start) {

@@ -13,6 +13,7 @@ pub(crate) mod order_list;
 pub(crate) mod product_list;
 pub(crate) mod purpose;
 pub(crate) mod read_error;
+pub(crate) mod room_for_rows;
 pub(crate) mod row_index;
 pub(crate) mod sales;
 pub(crate) mod sales_columns;

@@ -103,7 +103,9 @@ impl Settlement {
 
     /// The analysed rows, ascending.
     pub(crate) fn analysed_rows(&self) -> Vec<u32> {
-        (0_u32..).zip(&self.disposition).filter(|&(_, &disposition)| disposition == ANALYSED).map(|(row, _)| row).collect()
+        let mut rows = Vec::with_capacity(self.disposition.len());
+        rows.extend((0_u32..).zip(&self.disposition).filter(|&(_, &disposition)| disposition == ANALYSED).map(|(row, _)| row));
+        rows
     }
 
     /// Joins what several files or rows say of the same order or customer.

@@ -11,11 +11,11 @@ pub struct Import {
 
 #[wasm_bindgen]
 impl Import {
-    /// Begins a file.
+    /// Begins a file of so many bytes.
     #[wasm_bindgen(constructor)]
-    pub fn new(name: &str) -> Self {
+    pub fn new(name: &str, bytes: f64) -> Self {
         let mut importer = Importer::new(ValidIngestParams::default());
-        importer.begin_file(name, None);
+        importer.begin_file(name, Some(bytes as u64));
         Self { importer }
     }
 
