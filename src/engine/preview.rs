@@ -46,7 +46,8 @@ pub async fn preview<F: FileSource>(
     let mut is_whole = true;
     let failed = |error: DataValidationError| Preview { imported: Err(ErrorView::of(&error)), is_whole: true };
     while let Some(file) = files.next_file().await.map_err(RunError::Failed)? {
-        importer.begin_file(&file.name, file.bytes);
+        // Only its first lines are read: there is no need for room for all of them.
+        importer.begin_file(&file.name, None);
         match read_file(&mut importer, files, most_lines, control).await? {
             Ok(is_all) => is_whole &= is_all,
             Err(error) => return Ok(failed(error)),

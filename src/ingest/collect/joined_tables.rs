@@ -122,17 +122,7 @@ impl Sales {
         for column in [&mut self.price, &mut self.quantity] {
             column.remove(rows);
         }
-        for column in [
-            &mut self.product_name,
-            &mut self.category,
-            &mut self.brand,
-            &mut self.place,
-            &mut self.customer_name,
-            &mut self.email,
-            &mut self.status,
-            &mut self.other_order,
-            &mut self.currency,
-        ] {
+        for column in self.texts_mut() {
             column.remove(rows);
         }
         for column in [
@@ -145,6 +135,7 @@ impl Sales {
             column.remove(rows);
         }
         take_out(&mut self.continuations, rows);
+        take_out(&mut self.not_blank, rows);
         take_out(&mut self.without_amount, rows);
         take_out(&mut self.filled.examples, rows);
         self.derived.examples.retain(|example| !rows.contains(&(example.0 as usize)));

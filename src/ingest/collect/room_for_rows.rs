@@ -1,6 +1,7 @@
 //! How many rows a file will have, from its size and its first rows: columns that grow row by row are copied again and again, which costs
 //! a quarter of the reading.
 
+use crate::collect::columns::TextColumn;
 use crate::collect::sales::Sales;
 
 /// The first bytes of a file tell how long its rows are.
@@ -43,9 +44,9 @@ impl RoomForRows {
 }
 
 impl Sales {
-    /// Makes room for more rows, as far as there is memory: without it the columns grow as usual.
-    pub(crate) fn make_room(&mut self, more: usize) {
-        let texts = [
+    /// All columns of texts.
+    pub(crate) fn texts_mut(&mut self) -> [&mut TextColumn; 9] {
+        [
             &mut self.product_name,
             &mut self.category,
             &mut self.brand,
@@ -55,8 +56,12 @@ impl Sales {
             &mut self.status,
             &mut self.other_order,
             &mut self.currency,
-        ];
-        for column in texts.into_iter().filter(|column| !column.codes.is_empty()) {
+        ]
+    }
+
+    /// Makes room for more rows, as far as there is memory: without it the columns grow as usual.
+    pub(crate) fn make_room(&mut self, more: usize) {
+        for column in self.texts_mut().into_iter().filter(|column| !column.codes.is_empty()) {
             let _ = column.codes.try_reserve_exact(more);
         }
         for column in [&mut self.line, &mut self.order, &mut self.customer, &mut self.product] {

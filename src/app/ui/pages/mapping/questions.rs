@@ -73,7 +73,7 @@ fn question_view(app: AppContext, file: usize, question: usize) -> AnyView {
     let answers = labels.into_iter().enumerate().map(|(ix, label)| answer_view(app, file, question, ix, label, has_choice));
     let note = match has_choice {
         true => {
-            "The first answer is what the names and the cells speak for most. Under each answer stand the first rows as they would be read."
+            "The first answer is what the file speaks for most. Under each answer stand the first rows as they would be read."
         }
         false => "Confirm it, or set the column in the table below.",
     };
